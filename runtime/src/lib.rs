@@ -1,0 +1,1 @@
+//! The runtime of clients written by rest-bindgen.
