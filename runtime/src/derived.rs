@@ -1,0 +1,101 @@
+//! Types that extend others: a slot of the base type keeps all it received, and is read as the derived type on demand.
+
+use crate::{Decode, DecodeError, DecodeResult, Encode, Extra, Json, Object, from_slice, to_vec};
+
+/// A type that has a name in its service's model.
+pub trait TypeName {
+    /// The full name, like `microsoft.graph.iosVppApp`.
+    const TYPE_NAME: &'static str;
+}
+
+/// Says that a type extends `Base`, directly or not.
+pub trait DerivedFrom<Base>: TypeName {}
+
+/// Whether the type stated in `extra` is exactly `D`.
+#[must_use]
+pub fn is_type<D: TypeName>(extra: &Extra) -> bool {
+    extra.odata_type() == Some(D::TYPE_NAME)
+}
+
+/// Reads a value as a type that extends its own, whatever type it states.
+///
+/// # Errors
+/// When members of the derived type are missing or of another shape.
+pub fn downcast<D: Decode + DerivedFrom<B>, B: Encode>(base: &B) -> DecodeResult<D> {
+    from_slice(&to_vec(base))
+}
+
+/// Reads a value as the type it states, which has to be `D`.
+///
+/// # Errors
+/// When it states another type or none, or cannot be read as `D`.
+#[doc(hidden)]
+pub fn downcast_stated<D: Decode + DerivedFrom<B>, B: Encode>(base: &B, extra: &Extra) -> DecodeResult<D> {
+    if is_type::<D>(extra) {
+        return downcast(base);
+    }
+    let found = extra.odata_type().map_or_else(|| "no @odata.type".to_owned(), |name| format!("{name:?}"));
+    Err(DecodeError::new(D::TYPE_NAME, found, 0).in_member("@odata.type"))
+}
+
+/// Turns a value into its base type: members the base does not know go to its `extra`, and `@odata.type` is added if
+/// it is missing, so that a service still sees the derived type.
+pub fn upcast<D: Encode + DerivedFrom<B>, B: Decode + Default + Object>(derived: &D) -> B {
+    let bytes = to_vec(derived);
+    let mut base = from_slice::<B>(&bytes).unwrap_or_else(|_| {
+        // Only where the description gives a property two types: everything is kept without being understood.
+        let mut base = B::default();
+        let members = from_slice::<crate::Map<Json>>(&bytes).unwrap_or_default();
+        for (name, value) in members {
+            base.extra().insert(&name, value);
+        }
+        base
+    });
+    if base.extra().odata_type().is_none() {
+        base.extra().insert("@odata.type", Json::string(&format!("#{}", D::TYPE_NAME)));
+    }
+    base
+}
+
+/// Gives a generated base type `odata_type`, `is` and `downcast`.
+#[macro_export]
+macro_rules! base {
+    ($base:ident) => {
+        impl $base {
+            /// The type the service states for this value, without the leading `#`.
+            #[must_use]
+            pub fn odata_type(&self) -> ::core::option::Option<&str> {
+                self.extra.odata_type()
+            }
+
+            /// Whether the service states exactly the type `D` for this value.
+            #[must_use]
+            pub fn is<D: $crate::DerivedFrom<Self>>(&self) -> bool {
+                $crate::is_type::<D>(&self.extra)
+            }
+
+            /// This value as the derived type `D`, which it has to state. To read it as a type between the two,
+            /// use the runtime's `downcast`.
+            ///
+            /// # Errors
+            /// When it states another type or none, or its members do not fit.
+            pub fn downcast<D: $crate::DerivedFrom<Self> + $crate::Decode>(&self) -> $crate::DecodeResult<D> {
+                $crate::downcast_stated(self, &self.extra)
+            }
+        }
+    };
+}
+
+/// Says that a generated type extends another and gives it the conversion to that base.
+#[macro_export]
+macro_rules! derived {
+    ($derived:ty: $base:ty) => {
+        impl $crate::DerivedFrom<$base> for $derived {}
+
+        impl ::core::convert::From<$derived> for $base {
+            fn from(derived: $derived) -> Self {
+                $crate::upcast(&derived)
+            }
+        }
+    };
+}

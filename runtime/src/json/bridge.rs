@@ -1,0 +1,96 @@
+//! The macro that completes a generated object, and the thin bridge to serde.
+
+use std::fmt;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use super::{Decode, Encode, Object, Writer, from_slice, to_vec};
+
+/// `Debug` of a generated type: its name and its members, secrets hidden.
+///
+/// # Errors
+/// When the formatter does not take the text.
+pub fn debug_object(name: &str, object: &dyn Object, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+    let mut writer = Writer::redacted();
+    writer.object(object);
+    let bytes = writer.into_bytes();
+    if out.alternate()
+        && let Ok(value) = serde_json::from_slice::<serde_json::Value>(&bytes)
+    {
+        return write!(out, "{name} {value:#}");
+    }
+    write!(out, "{name} {}", String::from_utf8_lossy(&bytes))
+}
+
+/// Serializes through JSON text. Numbers with more digits than 64 bits hold lose them on this way; the crate's own
+/// functions keep them.
+///
+/// # Errors
+/// When the serializer fails.
+pub fn serialize<T: Encode + ?Sized, S: Serializer>(value: &T, serializer: S) -> Result<S::Ok, S::Error> {
+    let tree: serde_json::Value = serde_json::from_slice(&to_vec(value)).map_err(serde::ser::Error::custom)?;
+    tree.serialize(serializer)
+}
+
+/// Deserializes through JSON text; see [`serialize`] for what is lost.
+///
+/// # Errors
+/// When the deserializer fails or gives another shape.
+pub fn deserialize<'de, T: Decode, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+    let tree = serde_json::Value::deserialize(deserializer)?;
+    from_slice(tree.to_string().as_bytes()).map_err(serde::de::Error::custom)
+}
+
+/// Completes a generated object type that has `Default` and [`Object`]: gives it [`Decode`], [`Encode`], `Debug` with
+/// secrets hidden, and serde's two traits.
+#[macro_export]
+macro_rules! object {
+    ($type:ident) => {
+        impl $crate::Decode for $type {
+            fn decode(json: &mut $crate::Reader<'_>) -> $crate::DecodeResult<Self> {
+                let mut object = <Self as ::core::default::Default>::default();
+                json.object(&mut object)?;
+                ::core::result::Result::Ok(object)
+            }
+        }
+
+        impl $crate::Encode for $type {
+            fn encode(&self, out: &mut $crate::Writer) {
+                out.object(self);
+            }
+        }
+
+        impl ::core::fmt::Debug for $type {
+            fn fmt(&self, out: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                $crate::debug_object(::core::stringify!($type), self, out)
+            }
+        }
+
+        $crate::serde_bridge!($type);
+    };
+}
+
+/// Gives a type with [`Decode`] and [`Encode`] serde's two traits.
+#[macro_export]
+macro_rules! serde_bridge {
+    ($type:ty $(where $parameter:ident: $bound:path)?) => {
+        impl $(<$parameter: $bound>)? $crate::serde::Serialize for $type {
+            fn serialize<S: $crate::serde::Serializer>(
+                &self,
+                serializer: S,
+            ) -> ::core::result::Result<S::Ok, S::Error> {
+                $crate::serialize(self, serializer)
+            }
+        }
+
+        impl<'de $(, $parameter: $bound)?> $crate::serde::Deserialize<'de> for $type {
+            fn deserialize<D: $crate::serde::Deserializer<'de>>(
+                deserializer: D,
+            ) -> ::core::result::Result<Self, D::Error> {
+                $crate::deserialize(deserializer)
+            }
+        }
+    };
+}
+
+serde_bridge!(super::Json);

@@ -1,0 +1,150 @@
+//! Members of an object that have no field of their own.
+
+use std::sync::Arc;
+
+use indexmap::IndexMap;
+
+use super::Json;
+
+/// What an object received beside its fields, in the order received, with the exact text of each value. Annotations
+/// such as `@odata.type` are here. It is written back with the object. While empty it holds no memory.
+#[derive(Clone, Default, PartialEq)]
+pub struct Extra(Option<Arc<Kept>>);
+
+#[derive(Clone, Default, PartialEq)]
+struct Kept {
+    members: IndexMap<Box<str>, Json>,
+    /// Known members that were null although their field cannot hold a null.
+    nulls: Vec<Box<str>>,
+    /// A bit for the first letter of each member: most fields are told apart from `@` annotations by it alone.
+    first_letters: u64,
+}
+
+impl Extra {
+    /// The value of the member `name`.
+    #[must_use]
+    pub fn get(&self, name: &str) -> Option<&Json> {
+        self.0.as_deref()?.members.get(name)
+    }
+
+    /// Sets the member `name` and gives the value it had.
+    pub fn insert(&mut self, name: &str, value: impl Into<Json>) -> Option<Json> {
+        let kept = self.kept();
+        kept.first_letters |= letter(name);
+        let value = value.into();
+        match kept.members.get_mut(name) {
+            Some(slot) => Some(std::mem::replace(slot, value)),
+            None => kept.members.insert(name.into(), value),
+        }
+    }
+
+    /// Takes the member `name` out; the others keep their order.
+    pub fn remove(&mut self, name: &str) -> Option<Json> {
+        self.get(name)?;
+        let value = self.kept().members.shift_remove(name);
+        self.shrink();
+        value
+    }
+
+    /// The members in order.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &Json)> {
+        self.0.iter().flat_map(|kept| kept.members.iter()).map(|(name, value)| (&**name, value))
+    }
+
+    /// How many members there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.0.as_deref().map_or(0, |kept| kept.members.len())
+    }
+
+    /// Whether there is no member.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The type an OData service states, without the leading `#`, like `microsoft.graph.iosVppApp`.
+    #[must_use]
+    pub fn odata_type(&self) -> Option<&str> {
+        let value = self.get("@odata.type").or_else(|| self.get("@type"))?;
+        let text = value.as_str().strip_prefix('"')?.strip_suffix('"')?;
+        Some(text.strip_prefix('#').unwrap_or(text))
+    }
+
+    /// Whether the field `name` was null in what was read, although the field cannot hold a null.
+    #[must_use]
+    pub fn was_null(&self, name: &str) -> bool {
+        self.0.as_deref().is_some_and(|kept| kept.nulls.iter().any(|null| **null == *name))
+    }
+
+    /// Whether there is a member `name`; fast when there is not.
+    pub(super) fn holds(&self, name: &str) -> bool {
+        self.0.as_deref().is_some_and(|kept| kept.first_letters & letter(name) != 0 && kept.members.contains_key(name))
+    }
+
+    /// Remembers that the field `name` was null.
+    pub(crate) fn set_null(&mut self, name: &str) {
+        if !self.was_null(name) {
+            self.kept().nulls.push(name.into());
+        }
+    }
+
+    /// Forgets that the field `name` was null.
+    pub(crate) fn clear_null(&mut self, name: &str) {
+        if self.was_null(name) {
+            self.kept().nulls.retain(|null| **null != *name);
+            self.shrink();
+        }
+    }
+
+    fn kept(&mut self) -> &mut Kept {
+        Arc::make_mut(self.0.get_or_insert_default())
+    }
+
+    /// Back to no memory, so that two empty ones are equal.
+    fn shrink(&mut self) {
+        if self.0.as_deref().is_some_and(|kept| kept.members.is_empty() && kept.nulls.is_empty()) {
+            self.0 = None;
+        } else if let Some(kept) = &mut self.0 {
+            let kept = Arc::make_mut(kept);
+            kept.first_letters = kept.members.keys().fold(0, |letters, name| letters | letter(name));
+        }
+    }
+}
+
+fn letter(name: &str) -> u64 {
+    1 << (name.as_bytes().first().copied().unwrap_or_default() & 63)
+}
+
+/// The names only: what a service adds may be secret.
+impl std::fmt::Debug for Extra {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.debug_list().entries(self.iter().map(|(name, _)| name)).finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn empty_again_after_removal() {
+        let mut extra = Extra::default();
+        extra.insert("a", Json::default());
+        assert_eq!(extra.len(), 1);
+        assert!(extra.holds("a") && !extra.holds("b"));
+        assert!(extra.remove("a").is_some());
+        assert!(extra.0.is_none());
+        assert_eq!(extra, Extra::default());
+    }
+
+    #[test]
+    fn type_with_and_without_hash() {
+        let mut extra = Extra::default();
+        assert_eq!(extra.odata_type(), None);
+        extra.insert("@odata.type", Json::string("#a.b"));
+        assert_eq!(extra.odata_type(), Some("a.b"));
+        extra.insert("@odata.type", Json::string("a.c"));
+        assert_eq!(extra.odata_type(), Some("a.c"));
+    }
+}

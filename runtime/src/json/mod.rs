@@ -1,0 +1,101 @@
+//! The JSON codec: concrete reader and writer, and the three traits generated types implement.
+//!
+//! Nothing here is generic over a format, so a generated type costs the compiler one `match` and a list of calls.
+
+mod bridge;
+mod error;
+mod extra;
+mod leaf;
+mod map;
+mod nullable;
+mod raw;
+mod reader;
+mod required;
+mod writer;
+
+pub use bridge::{debug_object, deserialize, serialize};
+pub use error::{DecodeError, DecodeResult, PathStep};
+pub use extra::Extra;
+pub use map::Map;
+pub use nullable::{Null, Nullable};
+pub(crate) use error::excerpt;
+pub use raw::{Json, member_text};
+pub use reader::{DEFAULT_DEPTH, Kind, Reader};
+pub use writer::Writer;
+pub(crate) use writer::not_finite;
+
+/// A type that reads itself from JSON.
+pub trait Decode: Sized {
+    /// Whether `null` is one of the type's values, as for `Option` and [`Json`].
+    const NULL: bool = false;
+
+    /// Reads the value the reader stands before, and nothing after it.
+    ///
+    /// # Errors
+    /// When the JSON is malformed or of another shape; the error names the place.
+    fn decode(json: &mut Reader<'_>) -> DecodeResult<Self>;
+}
+
+/// A type that writes itself as JSON.
+pub trait Encode {
+    /// Writes exactly one JSON value.
+    fn encode(&self, out: &mut Writer);
+}
+
+/// A JSON object with known members. It is object safe: the loop over members exists once, in this crate.
+pub trait Object {
+    /// Reads the member `name`. `false` says that its value was `null`, that the field cannot hold a null, and that
+    /// the reader has passed it.
+    ///
+    /// # Errors
+    /// When the value is malformed or of another type than the field.
+    fn field(&mut self, name: &str, json: &mut Reader<'_>) -> DecodeResult<bool>;
+
+    /// Writes the members, [`Writer::extra`] first.
+    fn fields(&self, out: &mut Writer);
+
+    /// The members that have no field, and the nulls of fields that cannot hold one.
+    fn extra(&mut self) -> &mut Extra;
+
+    /// The members without which decoding fails.
+    fn required(&self) -> &'static [&'static str] {
+        &[]
+    }
+}
+
+/// Reads a whole JSON document.
+///
+/// # Errors
+/// When it is malformed, nested deeper than [`DEFAULT_DEPTH`], of another shape, or followed by something else.
+pub fn from_slice<T: Decode>(bytes: &[u8]) -> DecodeResult<T> {
+    let mut json = Reader::new(bytes);
+    let value = T::decode(&mut json)?;
+    json.finish()?;
+    Ok(value)
+}
+
+/// Reads a whole JSON document from text.
+///
+/// # Errors
+/// As [`from_slice`].
+pub fn from_str<T: Decode>(text: &str) -> DecodeResult<T> {
+    from_slice(text.as_bytes())
+}
+
+/// The value as JSON bytes, without any optional space.
+#[must_use]
+pub fn to_vec<T: Encode + ?Sized>(value: &T) -> Vec<u8> {
+    let mut out = Writer::new();
+    value.encode(&mut out);
+    out.into_bytes()
+}
+
+/// The value as JSON text.
+#[must_use]
+pub fn to_string<T: Encode + ?Sized>(value: &T) -> String {
+    // The writer is only ever given text, so nothing is replaced here.
+    match String::from_utf8(to_vec(value)) {
+        Ok(text) => text,
+        Err(error) => String::from_utf8_lossy(error.as_bytes()).into_owned(),
+    }
+}

@@ -1,0 +1,400 @@
+//! Enums whose members a service may add to.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use crate::{Decode, DecodeError, DecodeResult, Encode, Json, Kind, Reader, ToText, Writer};
+
+/// A generated enum. [`string_enum!`](crate::string_enum), [`number_enum!`](crate::number_enum) and
+/// [`integer_enum!`](crate::integer_enum) implement it.
+pub trait WireEnum: Copy + Eq + fmt::Debug + Send + Sync + 'static {
+    /// The enum's name, for messages.
+    const NAME: &'static str;
+
+    /// Whether the members are numbers in JSON.
+    const NUMERIC: bool = false;
+
+    /// All members in the description's order.
+    fn members() -> &'static [Self];
+
+    /// The member's text on the wire.
+    fn text(self) -> &'static str;
+
+    /// The member with this text.
+    fn from_text(text: &str) -> Option<Self>;
+
+    /// The member with this number, if members have numbers.
+    fn from_number(number: i128) -> Option<Self> {
+        let _ = number;
+        None
+    }
+
+    /// The member's number, if the description gives one.
+    fn number(self) -> Option<i128> {
+        None
+    }
+}
+
+/// A member of an enum, or what a newer service sent instead, which is written back exactly.
+#[derive(Clone, PartialEq)]
+pub enum Open<E> {
+    /// A member the description names.
+    Known(E),
+    /// Anything else.
+    Unknown(UnknownValue),
+}
+
+/// A value no member of an enum stands for, as it was received.
+#[derive(Clone, PartialEq)]
+pub struct UnknownValue(Sent);
+
+#[derive(Clone, PartialEq)]
+enum Sent {
+    Text(Box<str>),
+    /// A number or a boolean.
+    Other(Json),
+}
+
+impl UnknownValue {
+    /// A value that is sent as a string.
+    #[must_use]
+    pub fn text(text: &str) -> Self {
+        Self(Sent::Text(text.into()))
+    }
+
+    /// A value that is sent as it is, such as a number.
+    #[must_use]
+    pub fn json(value: Json) -> Self {
+        match value.parse::<String>() {
+            Ok(text) => Self(Sent::Text(text.into())),
+            Err(_) => Self(Sent::Other(value)),
+        }
+    }
+
+    /// The text, or the JSON of what is no text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        match &self.0 {
+            Sent::Text(text) => text,
+            Sent::Other(json) => json.as_str(),
+        }
+    }
+}
+
+impl<E: WireEnum> Open<E> {
+    /// The text on the wire, known or not.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Known(member) => member.text(),
+            Self::Unknown(value) => value.as_str(),
+        }
+    }
+
+    /// The member, also when it was sent as its number.
+    #[must_use]
+    pub fn known(&self) -> Option<E> {
+        match self {
+            Self::Known(member) => Some(*member),
+            Self::Unknown(value) => value.as_str().trim().parse().ok().and_then(E::from_number),
+        }
+    }
+
+    /// Whether it is no member.
+    #[must_use]
+    pub fn is_unknown(&self) -> bool {
+        self.known().is_none()
+    }
+
+    /// The value for a text: the member if there is one.
+    #[must_use]
+    pub fn from_text(text: &str) -> Self {
+        E::from_text(text).map_or_else(|| Self::Unknown(UnknownValue::text(text)), Self::Known)
+    }
+}
+
+/// An empty unknown value: no member is a better guess than another.
+impl<E> Default for Open<E> {
+    fn default() -> Self {
+        Self::Unknown(UnknownValue(Sent::Text(Box::default())))
+    }
+}
+
+impl<E> From<E> for Open<E>
+where
+    E: WireEnum,
+{
+    fn from(member: E) -> Self {
+        Self::Known(member)
+    }
+}
+
+impl<E: WireEnum> PartialEq<E> for Open<E> {
+    fn eq(&self, other: &E) -> bool {
+        self.known() == Some(*other)
+    }
+}
+
+impl<E: WireEnum> fmt::Debug for Open<E> {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Known(member) => member.fmt(out),
+            Self::Unknown(value) => value.fmt(out),
+        }
+    }
+}
+
+impl fmt::Debug for UnknownValue {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "Unknown({:?})", self.as_str())
+    }
+}
+
+impl<E: WireEnum> fmt::Display for Open<E> {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(self.as_str())
+    }
+}
+
+impl<E: WireEnum> ToText for Open<E> {
+    fn to_text(&self) -> Cow<'_, str> {
+        Cow::Borrowed(self.as_str())
+    }
+}
+
+impl<E: WireEnum> Decode for Open<E> {
+    fn decode(json: &mut Reader<'_>) -> DecodeResult<Self> {
+        match json.peek()? {
+            Kind::String => {
+                let text = json.string()?;
+                // A number in quotes is not the member: it would be written back without them.
+                let member = if E::NUMERIC { None } else { E::from_text(text) };
+                Ok(member.map_or_else(|| Self::Unknown(UnknownValue::text(text)), Self::Known))
+            }
+            Kind::Number if E::NUMERIC => {
+                let text = json.number_text()?;
+                let member = text.parse().ok().and_then(E::from_number);
+                Ok(member.map_or_else(|| Self::Unknown(UnknownValue(Sent::Other(Json::from_checked(text)))), Self::Known))
+            }
+            Kind::Number | Kind::Bool => Ok(Self::Unknown(UnknownValue(Sent::Other(Json::from_checked(json.raw()?))))),
+            Kind::Null | Kind::Array | Kind::Object => Err(json.unexpected(E::NAME)),
+        }
+    }
+}
+
+impl<E: WireEnum> Encode for Open<E> {
+    fn encode(&self, out: &mut Writer) {
+        match self {
+            Self::Known(member) => encode_member(*member, out),
+            Self::Unknown(UnknownValue(Sent::Text(text))) => out.string(text),
+            Self::Unknown(UnknownValue(Sent::Other(json))) => out.json(json),
+        }
+    }
+}
+
+crate::serde_bridge!(Open<E> where E: WireEnum);
+
+/// Reads a member; what is no member is an error that names the members.
+///
+/// # Errors
+/// When the value is not a member.
+#[doc(hidden)]
+pub fn decode_member<E: WireEnum>(json: &mut Reader<'_>) -> DecodeResult<E> {
+    let offset = json.offset();
+    let value = Open::<E>::decode(json)?;
+    value.known().ok_or_else(|| DecodeError::new(expected::<E>(), crate::json::excerpt(value.as_str()), offset))
+}
+
+/// Writes a member as text, or as a number where the wire has numbers.
+#[doc(hidden)]
+pub fn encode_member<E: WireEnum>(member: E, out: &mut Writer) {
+    match member.number() {
+        Some(number) if E::NUMERIC => out.integer(number),
+        _ => out.string(member.text()),
+    }
+}
+
+fn expected<E: WireEnum>() -> String {
+    const SHOWN: usize = 20;
+    let members = E::members().iter().take(SHOWN).map(|member| member.text()).collect::<Vec<_>>().join(", ");
+    let more = if E::members().len() > SHOWN { ", ..." } else { "" };
+    format!("a member of {} ({members}{more})", E::NAME)
+}
+
+/// A text or number that is no member of an enum.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnknownMember {
+    expected: String,
+    found: String,
+}
+
+impl UnknownMember {
+    #[doc(hidden)]
+    #[must_use]
+    pub fn new<E: WireEnum>(found: &dyn fmt::Display) -> Self {
+        Self { expected: expected::<E>(), found: crate::json::excerpt(&found.to_string()) }
+    }
+}
+
+impl fmt::Display for UnknownMember {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "expected {}, found {}", self.expected, self.found)
+    }
+}
+
+impl std::error::Error for UnknownMember {}
+
+/// Completes a generated enum whose members are strings and have no numbers. The enum brings `ALL`, `as_str` and
+/// `from_wire`.
+#[macro_export]
+macro_rules! string_enum {
+    ($type:ident) => {
+        impl $crate::WireEnum for $type {
+            const NAME: &'static str = ::core::stringify!($type);
+            fn members() -> &'static [Self] {
+                Self::ALL
+            }
+            fn text(self) -> &'static str {
+                self.as_str()
+            }
+            fn from_text(text: &str) -> ::core::option::Option<Self> {
+                Self::from_wire(text)
+            }
+        }
+        $crate::enum_parts!($type);
+    };
+}
+
+/// Completes a generated enum whose members are strings and have numbers, of the type given; instead of
+/// [`string_enum!`](crate::string_enum).
+#[macro_export]
+macro_rules! number_enum {
+    ($type:ident, $number:ty) => {
+        impl $crate::WireEnum for $type {
+            const NAME: &'static str = ::core::stringify!($type);
+            fn members() -> &'static [Self] {
+                Self::ALL
+            }
+            fn text(self) -> &'static str {
+                self.as_str()
+            }
+            fn from_text(text: &str) -> ::core::option::Option<Self> {
+                Self::from_wire(text)
+            }
+            $crate::enum_numbers!($number);
+        }
+        $crate::enum_from_number!($type, $number);
+        $crate::enum_parts!($type);
+    };
+}
+
+/// Completes a generated enum whose members are numbers in JSON. The enum brings `ALL` and `as_str`, the latter with
+/// the number's text or the member's name.
+#[macro_export]
+macro_rules! integer_enum {
+    ($type:ident, $number:ty) => {
+        impl $crate::WireEnum for $type {
+            const NAME: &'static str = ::core::stringify!($type);
+            const NUMERIC: bool = true;
+            fn members() -> &'static [Self] {
+                Self::ALL
+            }
+            fn text(self) -> &'static str {
+                self.as_str()
+            }
+            fn from_text(text: &str) -> ::core::option::Option<Self> {
+                let named = Self::ALL.iter().copied().find(|member| member.as_str() == text);
+                named.or_else(|| text.parse().ok().and_then(<Self as $crate::WireEnum>::from_number))
+            }
+            $crate::enum_numbers!($number);
+        }
+        $crate::enum_from_number!($type, $number);
+        $crate::enum_parts!($type);
+    };
+}
+
+#[doc(hidden)]
+#[macro_export]
+macro_rules! enum_numbers {
+    ($number:ty) => {
+        fn from_number(number: i128) -> ::core::option::Option<Self> {
+            Self::ALL.iter().copied().find(|member| (*member as $number) as i128 == number)
+        }
+        fn number(self) -> ::core::option::Option<i128> {
+            ::core::option::Option::Some((self as $number) as i128)
+        }
+    };
+}
+
+#[doc(hidden)]
+#[macro_export]
+macro_rules! enum_from_number {
+    ($type:ident, $number:ty) => {
+        impl ::core::convert::TryFrom<$number> for $type {
+            type Error = $crate::UnknownMember;
+            fn try_from(number: $number) -> ::core::result::Result<Self, $crate::UnknownMember> {
+                let member = Self::ALL.iter().copied().find(|member| *member as $number == number);
+                member.ok_or_else(|| $crate::UnknownMember::new::<Self>(&number))
+            }
+        }
+    };
+}
+
+#[doc(hidden)]
+#[macro_export]
+macro_rules! enum_parts {
+    ($type:ident) => {
+        impl ::core::fmt::Display for $type {
+            fn fmt(&self, out: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                out.write_str(self.as_str())
+            }
+        }
+        impl ::core::str::FromStr for $type {
+            type Err = $crate::UnknownMember;
+            fn from_str(text: &str) -> ::core::result::Result<Self, $crate::UnknownMember> {
+                <Self as $crate::WireEnum>::from_text(text).ok_or_else(|| $crate::UnknownMember::new::<Self>(&text))
+            }
+        }
+        impl $crate::Decode for $type {
+            fn decode(json: &mut $crate::Reader<'_>) -> $crate::DecodeResult<Self> {
+                $crate::decode_member(json)
+            }
+        }
+        impl $crate::Encode for $type {
+            fn encode(&self, out: &mut $crate::Writer) {
+                $crate::encode_member(*self, out);
+            }
+        }
+        impl $crate::ToText for $type {
+            fn to_text(&self) -> ::std::borrow::Cow<'_, str> {
+                $crate::enum_text(*self)
+            }
+        }
+        impl ::core::cmp::PartialEq<$type> for ::core::option::Option<$crate::Open<$type>> {
+            fn eq(&self, other: &$type) -> bool {
+                self.as_ref().is_some_and(|value| value == other)
+            }
+        }
+        impl ::core::cmp::PartialEq<$type> for $crate::Nullable<$crate::Open<$type>> {
+            fn eq(&self, other: &$type) -> bool {
+                self.as_option().is_some_and(|value| value == other)
+            }
+        }
+        impl ::core::convert::From<$type> for $crate::Nullable<$crate::Open<$type>> {
+            fn from(member: $type) -> Self {
+                $crate::Nullable::Value($crate::Open::Known(member))
+            }
+        }
+        $crate::serde_bridge!($type);
+    };
+}
+
+/// The text of a member in a path or query: the number where the wire has numbers.
+#[doc(hidden)]
+#[must_use]
+pub fn enum_text<E: WireEnum>(member: E) -> Cow<'static, str> {
+    match member.number() {
+        Some(number) if E::NUMERIC => Cow::Owned(number.to_string()),
+        _ => Cow::Borrowed(member.text()),
+    }
+}
