@@ -1,1 +1,4 @@
 //! rest-bindgen.
+
+pub mod diagnostics;
+pub mod source;
