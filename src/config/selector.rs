@@ -1,0 +1,243 @@
+//! Selectors: which operations and types of a description are wanted.
+//!
+//! A selector is a path pattern (`/users/*/messages/**`, optionally after a method: `GET /users/**`), or
+//! `tag:NAME`, `operation:ID`, `type:NAME`, or a bare name that may be any of the three. `*` stands for one path
+//! segment, or for any characters within a name; `**` stands for any number of segments, none included.
+
+use std::cell::Cell;
+
+/// The wanted and the unwanted.
+#[derive(Debug, Default)]
+pub struct Selectors {
+    /// What is wanted; everything when empty.
+    pub include: Vec<Selector>,
+    /// What is not wanted, whatever `include` says.
+    pub exclude: Vec<Selector>,
+}
+
+/// One selector, which remembers whether it ever matched.
+#[derive(Debug)]
+pub struct Selector {
+    /// As the user wrote it.
+    pub text: String,
+    kind: Kind,
+    matched: Cell<bool>,
+}
+
+#[derive(Debug)]
+enum Kind {
+    Path { method: Option<String>, segments: Vec<String> },
+    Tag(String),
+    Operation(String),
+    Type(String),
+    Name(String),
+}
+
+/// What selectors look at in an operation.
+#[derive(Clone, Copy, Debug)]
+pub struct Candidate<'a> {
+    /// HTTP method in upper case.
+    pub method: &'a str,
+    /// Path template.
+    pub path: &'a str,
+    /// The description's name of the operation.
+    pub operation_id: Option<&'a str>,
+    /// The description's groups of it.
+    pub tags: &'a [String],
+}
+
+impl Selectors {
+    /// Whether nothing was selected, so that everything is wanted.
+    pub fn is_everything(&self) -> bool {
+        self.include.is_empty() && self.exclude.is_empty()
+    }
+
+    /// Whether an operation is wanted.
+    pub fn wants_operation(&self, candidate: Candidate<'_>) -> bool {
+        let included = any(&self.include, |selector| selector.matches_operation(candidate));
+        let excluded = any(&self.exclude, |selector| selector.matches_operation(candidate));
+        (self.include.is_empty() || included) && !excluded
+    }
+
+    /// Whether a type is wanted for its own sake, whether an operation reaches it or not.
+    pub fn wants_type(&self, key: &str) -> bool {
+        let included = any(&self.include, |selector| selector.matches_type(key));
+        (self.include.is_empty() || included) && !self.refuses_type(key)
+    }
+
+    /// Whether a type is to be left out even where an operation reaches it.
+    pub fn refuses_type(&self, key: &str) -> bool {
+        any(&self.exclude, |selector| selector.matches_type(key))
+    }
+
+    /// Whether a wanted path could start with these segments; bounds the walk over the paths of a CSDL.
+    pub fn may_want_below(&self, path: &str) -> bool {
+        self.include.is_empty()
+            || self.include.iter().any(|selector| match &selector.kind {
+                Kind::Path { segments, .. } => begins(segments, &split(path)),
+                Kind::Tag(_) | Kind::Operation(_) | Kind::Name(_) => true,
+                Kind::Type(_) => false,
+            })
+    }
+
+    /// The selectors that matched nothing, which is an error the user wants to hear of.
+    pub fn unmatched(&self) -> impl Iterator<Item = &Selector> {
+        self.include.iter().chain(&self.exclude).filter(|selector| !selector.matched.get())
+    }
+}
+
+/// Whether any selector holds; all are asked, so that each remembers its match.
+fn any(selectors: &[Selector], holds: impl Fn(&Selector) -> bool) -> bool {
+    selectors.iter().filter(|selector| holds(selector)).count() > 0
+}
+
+impl Selector {
+    /// Reads a selector. The error says in words what is wrong with it.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        let trimmed = text.trim();
+        let kind = match trimmed.split_once(char::is_whitespace) {
+            _ if trimmed.is_empty() => return Err("a selector cannot be empty".to_owned()),
+            Some((method, path)) if path.trim_start().starts_with('/') => {
+                Kind::Path { method: Some(method.to_ascii_uppercase()), segments: split(path.trim()) }
+            }
+            _ if trimmed.starts_with('/') => Kind::Path { method: None, segments: split(trimmed) },
+            _ => match trimmed.split_once(':') {
+                Some(("tag", name)) => Kind::Tag(name.to_owned()),
+                Some(("operation", name)) => Kind::Operation(name.to_owned()),
+                Some(("type", name)) => Kind::Type(name.to_owned()),
+                _ => Kind::Name(trimmed.to_owned()),
+            },
+        };
+        Ok(Self { text: trimmed.to_owned(), kind, matched: Cell::new(false) })
+    }
+
+    fn matches_operation(&self, candidate: Candidate<'_>) -> bool {
+        let is_id = |pattern: &str| candidate.operation_id.is_some_and(|id| glob(pattern, id));
+        let is_tag = |pattern: &str| candidate.tags.iter().any(|tag| glob(pattern, tag));
+        self.remember(match &self.kind {
+            Kind::Path { method, segments } => {
+                method.as_deref().is_none_or(|method| method == candidate.method)
+                    && whole(segments, &split(candidate.path))
+            }
+            Kind::Tag(name) => is_tag(name),
+            Kind::Operation(name) => is_id(name),
+            Kind::Name(name) => is_id(name) || is_tag(name),
+            Kind::Type(_) => false,
+        })
+    }
+
+    fn matches_type(&self, key: &str) -> bool {
+        self.remember(match &self.kind {
+            Kind::Type(name) | Kind::Name(name) => {
+                glob(name, key) || (!name.contains('.') && key.rsplit('.').next().is_some_and(|last| glob(name, last)))
+            }
+            Kind::Path { .. } | Kind::Tag(_) | Kind::Operation(_) => false,
+        })
+    }
+
+    fn remember(&self, matched: bool) -> bool {
+        self.matched.set(self.matched.get() || matched);
+        matched
+    }
+}
+
+fn split(path: &str) -> Vec<String> {
+    path.split('/').filter(|segment| !segment.is_empty()).map(str::to_owned).collect()
+}
+
+/// Whether a pattern matches all segments.
+fn whole(pattern: &[String], segments: &[String]) -> bool {
+    match (pattern.split_first(), segments.split_first()) {
+        (None, None) => true,
+        (Some((first, rest)), _) if first == "**" => {
+            whole(rest, segments) || segments.split_first().is_some_and(|(_, below)| whole(pattern, below))
+        }
+        (Some((first, rest)), Some((segment, below))) => glob(first, segment) && whole(rest, below),
+        (None, Some(_)) | (Some(_), None) => false,
+    }
+}
+
+/// Whether more segments could still make a pattern match.
+fn begins(pattern: &[String], segments: &[String]) -> bool {
+    match (pattern.split_first(), segments.split_first()) {
+        (_, None) => true,
+        (Some((first, _)), Some(_)) if first == "**" => true,
+        (Some((first, rest)), Some((segment, below))) => glob(first, segment) && begins(rest, below),
+        (None, Some(_)) => false,
+    }
+}
+
+/// Whether a name matches a pattern in which `*` stands for any characters.
+fn glob(pattern: &str, name: &str) -> bool {
+    let mut pieces = pattern.split('*');
+    let first = pieces.next().unwrap_or_default();
+    let Some(mut rest) = name.strip_prefix(first) else { return false };
+    let Some(last) = pieces.next_back() else { return rest.is_empty() };
+    for piece in pieces {
+        match rest.find(piece) {
+            Some(position) => rest = rest.get(position + piece.len()..).unwrap_or_default(),
+            None => return false,
+        }
+    }
+    rest.ends_with(last)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Candidate, Selector, Selectors};
+
+    fn selectors(include: &[&str], exclude: &[&str]) -> Selectors {
+        let parse = |texts: &[&str]| texts.iter().filter_map(|text| Selector::parse(text).ok()).collect();
+        Selectors { include: parse(include), exclude: parse(exclude) }
+    }
+
+    fn wants(selectors: &Selectors, method: &str, path: &str) -> bool {
+        let tags = ["pets.pet".to_owned()];
+        selectors.wants_operation(Candidate { method, path, operation_id: Some("pets.ListPets"), tags: &tags })
+    }
+
+    #[test]
+    fn a_double_star_matches_the_folder_itself_and_all_below() {
+        let below = selectors(&["/pets/**"], &[]);
+        assert!(wants(&below, "GET", "/pets"));
+        assert!(wants(&below, "GET", "/pets/{id}/owner"));
+        assert!(!wants(&below, "GET", "/petshop"));
+        assert!(wants(&selectors(&["/pets/*"], &[]), "GET", "/pets/{id}"));
+        assert!(!wants(&selectors(&["/pets/*"], &[]), "GET", "/pets/{id}/owner"));
+    }
+
+    #[test]
+    fn a_method_narrows_a_path_and_exclude_wins() {
+        let mixed = selectors(&["GET /pets/**"], &["/pets/*/secret"]);
+        assert!(wants(&mixed, "GET", "/pets/{id}"));
+        assert!(!wants(&mixed, "POST", "/pets/{id}"));
+        assert!(!wants(&mixed, "GET", "/pets/{id}/secret"));
+        assert_eq!(mixed.unmatched().count(), 0);
+    }
+
+    #[test]
+    fn names_match_tags_operations_and_types() {
+        assert!(wants(&selectors(&["tag:pets.*"], &[]), "GET", "/x"));
+        assert!(wants(&selectors(&["operation:pets.List*"], &[]), "GET", "/x"));
+        assert!(wants(&selectors(&["pets.pet"], &[]), "GET", "/x"));
+        assert!(!wants(&selectors(&["type:pet"], &[]), "GET", "/x"));
+        assert!(selectors(&["type:pet"], &[]).wants_type("shop.pet"));
+        assert!(!selectors(&["type:pet"], &[]).wants_type("shop.petName"));
+    }
+
+    #[test]
+    fn the_walk_goes_only_where_a_match_can_be() {
+        let below = selectors(&["/a/b/**"], &[]);
+        assert!(below.may_want_below("/a"));
+        assert!(below.may_want_below("/a/b/c"));
+        assert!(!below.may_want_below("/a/c"));
+        assert!(!selectors(&["type:x"], &[]).may_want_below("/a"));
+    }
+
+    #[test]
+    fn selectors_that_match_nothing_are_known() {
+        let unused = selectors(&["/nowhere"], &[]);
+        assert!(!wants(&unused, "GET", "/pets"));
+        assert_eq!(unused.unmatched().map(|selector| selector.text.as_str()).collect::<Vec<_>>(), ["/nowhere"]);
+    }
+}

@@ -1,0 +1,1 @@
+//! OData CSDL into the model.

@@ -1,0 +1,1 @@
+//! The model as text, for `dump-model` and for the tests.

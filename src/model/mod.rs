@@ -1,0 +1,128 @@
+//! The model: what a description says, fully resolved, before any Rust name exists.
+//!
+//! Both front ends fill the same [`Api`]; every later stage reads only this. It holds plain data: no `$ref`, no
+//! Rust identifier, no token, so it is `Send + Sync` and can be compared and printed.
+
+pub mod docs;
+pub mod dump;
+pub mod ledger;
+pub mod odata;
+pub mod operation;
+pub mod types;
+
+use indexmap::IndexMap;
+
+pub use docs::{Deprecation, Docs, Link};
+pub use ledger::{Ledger, LedgerEntry, LedgerSeverity};
+pub use operation::{
+    Body, Content, Header, Location, Method, Operation, Outcome, Parameter, ParameterEncoding, PathPart, Payload,
+    Response, SecurityRequirement, Status, Style,
+};
+pub use types::{
+    Access, Additional, Discriminator, EnumMember, EnumNumber, Enumeration, Item, Navigation, Primitive, Property,
+    Structure, Type, TypeDefinition, TypeId, TypeKind, TypeName, Types, Union, UnionVariant, WireForm,
+};
+
+/// A service: its types and operations and what could not be said of them.
+#[derive(Debug, Default)]
+pub struct Api {
+    /// Title, version, servers and the like.
+    pub service: Service,
+    /// How callers prove who they are, by the description's own name of the scheme.
+    pub security_schemes: IndexMap<String, SecurityScheme>,
+    /// Every named or inline type, addressed by [`TypeId`].
+    pub types: Types,
+    /// Every operation, sorted by path and method.
+    pub operations: Vec<Operation>,
+    /// Everything of the description that is not, or not exactly, in this model.
+    pub ledger: Ledger,
+}
+
+/// What the description says of the service as a whole.
+#[derive(Debug, Default)]
+pub struct Service {
+    /// Short name for people (Info Object `title`; `Core.Description` of the EntityContainer).
+    pub title: String,
+    /// The description's own version (Info Object `version`; `Core.SchemaVersion`).
+    pub version: String,
+    /// Longer text and link.
+    pub docs: Docs,
+    /// Where the service answers; the first is the default.
+    pub servers: Vec<Server>,
+    /// What the service speaks beside plain HTTP and JSON.
+    pub protocol: Protocol,
+    /// The format of the description, as `coverage.json` names it (`openapi-3.0`, `odata-4.0`, ...).
+    pub format: String,
+    /// The namespace whose types need no module of their own (OData: that of the entity container).
+    pub namespace: Option<String>,
+}
+
+/// A base URL.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Server {
+    /// The URL with the default of every variable filled in, without a trailing slash.
+    pub url: String,
+    /// The description's text.
+    pub description: Option<String>,
+}
+
+/// The conventions above HTTP that decide the shape of pages, errors and query options.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Protocol {
+    /// JSON over HTTP with nothing assumed.
+    #[default]
+    Plain,
+    /// OData 4.0: `value` and `@odata.nextLink`, `$`-options, OData errors.
+    OData,
+}
+
+/// How a caller authenticates (Security Scheme Object; `Authorization.V1`).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SecurityScheme {
+    /// The description's text.
+    pub description: Option<String>,
+    /// What has to be sent.
+    pub kind: SecuritySchemeKind,
+}
+
+/// What has to be sent to authenticate.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SecuritySchemeKind {
+    /// A secret in a header, query parameter or cookie.
+    ApiKey {
+        /// Where the key goes.
+        location: Location,
+        /// Name of the header, query parameter or cookie.
+        name: String,
+    },
+    /// `Authorization: <scheme> ..`, the scheme in lower case (`basic`, `bearer`, ...).
+    Http {
+        /// The HTTP authentication scheme.
+        scheme: String,
+    },
+    /// OAuth 2.0.
+    OAuth2 {
+        /// The flows offered.
+        flows: Vec<OAuthFlow>,
+    },
+    /// OpenID Connect discovery.
+    OpenIdConnect {
+        /// The discovery document.
+        url: String,
+    },
+    /// Mutual TLS, which is the transport's matter.
+    MutualTls,
+}
+
+/// One OAuth 2.0 flow.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OAuthFlow {
+    /// `authorizationCode`, `clientCredentials`, `implicit`, `password` or `deviceAuthorization`.
+    pub name: String,
+    /// Where the user is sent.
+    pub authorization_url: Option<String>,
+    /// Where tokens are given.
+    pub token_url: Option<String>,
+    /// Scope and what it allows.
+    pub scopes: IndexMap<String, String>,
+}

@@ -1,0 +1,149 @@
+//! What an operation is in OData's terms. The CSDL front end knows it; the OpenAPI front end reads it off the path
+//! and the markers that converters leave. Either way the names come from here, so both give the same.
+
+/// An operation on an OData resource.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Resource {
+    /// What it does.
+    pub kind: ResourceOperation,
+    /// Entity sets, singletons and navigation properties of the path, without keys, casts and operations.
+    pub chain: Vec<String>,
+    /// Name of the action or function, without its namespace when that is the service's own.
+    pub operation: Option<String>,
+    /// Which system query options the service offers here.
+    pub options: QueryOptions,
+}
+
+/// What an operation on a resource does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ResourceOperation {
+    /// GET of a collection.
+    List,
+    /// GET of one.
+    Get,
+    /// POST to a collection.
+    Create,
+    /// PATCH.
+    Update,
+    /// PUT.
+    Replace,
+    /// DELETE.
+    Delete,
+    /// GET of `$count`.
+    Count,
+    /// POST of an action.
+    Action,
+    /// GET of a function.
+    Function,
+    /// GET of `$ref`.
+    ListReferences,
+    /// POST to `$ref`.
+    AddReference,
+    /// PUT of `$ref`.
+    SetReference,
+    /// DELETE of `$ref`.
+    RemoveReference,
+    /// GET of a stream or raw value.
+    GetContent,
+    /// PUT of a stream or raw value.
+    SetContent,
+    /// DELETE of a stream or raw value.
+    DeleteContent,
+}
+
+/// System query options (OData URL Conventions 5.1).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct QueryOptions {
+    /// `$top`
+    pub top: bool,
+    /// `$skip`
+    pub skip: bool,
+    /// `$search`
+    pub search: bool,
+    /// `$filter`
+    pub filter: bool,
+    /// `$count`
+    pub count: bool,
+    /// `$orderby`
+    pub order_by: bool,
+    /// `$select`
+    pub select: bool,
+    /// `$expand`
+    pub expand: bool,
+}
+
+impl QueryOptions {
+    /// The options offered, as they stand in a URL.
+    pub fn names(self) -> Vec<&'static str> {
+        [
+            (self.top, "$top"),
+            (self.skip, "$skip"),
+            (self.search, "$search"),
+            (self.filter, "$filter"),
+            (self.count, "$count"),
+            (self.order_by, "$orderby"),
+            (self.select, "$select"),
+            (self.expand, "$expand"),
+        ]
+        .into_iter()
+        .filter_map(|(offered, name)| offered.then_some(name))
+        .collect()
+    }
+
+    /// Marks an option as offered; `false` if the name is not one of them.
+    pub fn offer(&mut self, name: &str) -> bool {
+        let option = match name {
+            "$top" => &mut self.top,
+            "$skip" => &mut self.skip,
+            "$search" => &mut self.search,
+            "$filter" => &mut self.filter,
+            "$count" => &mut self.count,
+            "$orderby" => &mut self.order_by,
+            "$select" => &mut self.select,
+            "$expand" => &mut self.expand,
+            _ => return false,
+        };
+        *option = true;
+        true
+    }
+}
+
+impl Resource {
+    /// Names for a type that stands inline in this operation, such as its parameters as one body: the shortest first,
+    /// each further one says more of the path.
+    pub fn inline_names(&self, part: &str) -> Vec<String> {
+        let verb = self.operation.clone().unwrap_or_else(|| self.kind.verb().to_owned());
+        (1..=self.chain.len().max(1))
+            .map(|length| {
+                let start = self.chain.len().saturating_sub(length);
+                let mut words = self.chain.get(start..).unwrap_or_default().to_vec();
+                words.push(verb.clone());
+                words.push(part.to_owned());
+                words.join(" ")
+            })
+            .collect()
+    }
+}
+
+impl ResourceOperation {
+    /// What the operation is called when the description gives it no name.
+    pub fn verb(self) -> &'static str {
+        match self {
+            Self::List => "list",
+            Self::Get => "get",
+            Self::Create => "create",
+            Self::Update => "update",
+            Self::Replace => "replace",
+            Self::Delete => "delete",
+            Self::Count => "count",
+            Self::Action | Self::Function => "call",
+            Self::ListReferences => "list references",
+            Self::AddReference => "add reference",
+            Self::SetReference => "set reference",
+            Self::RemoveReference => "remove reference",
+            Self::GetContent => "get content",
+            Self::SetContent => "set content",
+            Self::DeleteContent => "delete content",
+        }
+    }
+}

@@ -1,0 +1,1 @@
+//! OpenAPI into the model.
