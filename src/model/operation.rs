@@ -283,6 +283,8 @@ pub enum Outcome {
     Empty,
     /// JSON of a type.
     Json(Item),
+    /// The same, or nothing when the service answers without a body.
+    OptionalJson(Item),
     /// An OData entity or complex value, bare or in the envelope that Graph's documentation shows.
     Entity(Type),
     /// The same, or nothing when the service answers without a body.

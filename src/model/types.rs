@@ -53,6 +53,18 @@ impl Types {
         self.ids().zip(&self.list)
     }
 
+    /// The types that are wanted, and the new id of each old one.
+    pub fn retain(self, wanted: impl Fn(TypeId) -> bool) -> (Self, HashMap<TypeId, TypeId>) {
+        let mut kept = Self::default();
+        let mut renumber = HashMap::new();
+        for (old, definition) in self.ids().zip(self.list) {
+            if wanted(old) {
+                renumber.insert(old, kept.add(definition));
+            }
+        }
+        (kept, renumber)
+    }
+
     /// The structure behind an id, if it is one.
     pub fn structure(&self, id: TypeId) -> Option<&Structure> {
         match &self[id].kind {

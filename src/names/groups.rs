@@ -1,0 +1,204 @@
+//! Names of groups, functions and arguments.
+
+use std::collections::BTreeMap;
+
+use super::{
+    Collisions, GroupNames, Names, OperationNames,
+    identifier::{Case, identifier, words},
+    scope::Scope,
+};
+use crate::{
+    diagnostics::{Code, Diagnostic},
+    model::{Api, Operation, odata::Resource, odata::ResourceOperation},
+};
+
+/// What the client has beside the groups.
+const RESERVED_ACCESSORS: &[&str] = &["new", "core", "clone", "from", "into", "default", "fmt"];
+
+/// Modules that stand beside the groups.
+const RESERVED_MODULES: &[&str] = &["models", "rt", "lib", "main", "mod", "core", "std", "alloc", "client"];
+
+/// Methods that every group has from its derives.
+const RESERVED_FUNCTIONS: &[&str] = &["clone", "fmt", "eq", "cmp", "hash", "into", "from", "default"];
+
+/// Names that the body of a function uses.
+const RESERVED_ARGUMENTS: &[&str] = &["body", "rt", "models"];
+
+pub(super) fn name(api: &Api, names: &mut Names, collisions: &mut Collisions) {
+    let mut members: BTreeMap<GroupKey, Vec<usize>> = BTreeMap::new();
+    for (position, operation) in api.operations.iter().enumerate() {
+        members.entry(GroupKey::of(operation)).or_default().push(position);
+    }
+    names.operations = vec![OperationNames::default(); api.operations.len()];
+    let mut modules = Scope::new(Case::Snake, "group", RESERVED_MODULES);
+    let mut accessors = Scope::new(Case::Snake, "group", RESERVED_ACCESSORS);
+    for (key, operations) in members {
+        let hints = key.hints();
+        let (module, _) = modules.claim(&hints);
+        let (accessor, _) = accessors.claim(&[module.trim_start_matches("r#").to_owned()]);
+        let ident = identifier(module.trim_start_matches("r#"), Case::Camel, "Group").unwrap_or_else(|| "Group".into());
+        let group = names.groups.len();
+        functions(api, &operations, group, &key, names, collisions);
+        names.groups.push(GroupNames { module, ident, accessor, wire: key.wire(), operations });
+    }
+}
+
+/// What makes operations one group. Sorted so that the shortest path takes the shortest name.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum GroupKey {
+    /// An OData resource by the names on its path.
+    Resource(usize, Vec<String>),
+    /// A tag.
+    Tag(String),
+}
+
+impl GroupKey {
+    /// An OData operation belongs to its resource; any other to its first tag, or to the first word of its path.
+    fn of(operation: &Operation) -> Self {
+        if let Some(resource) = &operation.resource {
+            return Self::Resource(resource.chain.len(), resource.chain.clone());
+        }
+        let tag = operation.tags.iter().find(|tag| !words(tag).is_empty());
+        Self::Tag(tag.cloned().unwrap_or_else(|| {
+            let mut segments = operation.path.split('/').filter(|segment| !segment.is_empty());
+            segments.find(|segment| !segment.contains('{')).unwrap_or("root").to_owned()
+        }))
+    }
+
+    /// The last name of the path first, then ever more of it.
+    fn hints(&self) -> Vec<String> {
+        match self {
+            Self::Resource(_, chain) => {
+                let from = |start: usize| chain.get(start..).unwrap_or_default().join(" ");
+                let mut hints: Vec<String> = (0..chain.len()).rev().map(from).collect();
+                hints.push("root".to_owned());
+                hints
+            }
+            Self::Tag(tag) => vec![tag.clone()],
+        }
+    }
+
+    fn wire(&self) -> String {
+        match self {
+            Self::Resource(_, chain) => format!("/{}", chain.join("/")),
+            Self::Tag(tag) => tag.clone(),
+        }
+    }
+}
+
+fn functions(
+    api: &Api,
+    operations: &[usize],
+    group: usize,
+    key: &GroupKey,
+    names: &mut Names,
+    collisions: &mut Collisions,
+) {
+    let mut scope = Scope::new(Case::Snake, "call", RESERVED_FUNCTIONS);
+    let mut requests = Scope::new(Case::Camel, "Call", &[]);
+    for &position in operations {
+        let Some(operation) = api.operations.get(position) else { continue };
+        let hints = match &operation.resource {
+            Some(resource) => resource_hints(resource, operation),
+            None => operation_hints(operation, key),
+        };
+        let (function, collided) = scope.claim(&hints);
+        if collided {
+            let message = format!("`{} {}` is called `{function}`", operation.method.as_str(), operation.path);
+            let note = Diagnostic::note(Code::NameCollision, format!("{message}, because its own name is taken"));
+            collisions.push(match operation.place {
+                Some(place) => note.at(place),
+                None => note,
+            });
+        }
+        let (request, _) = requests.claim(&[format!("{} request", function.trim_start_matches("r#"))]);
+        let mut arguments = Scope::new(Case::Snake, "argument", RESERVED_ARGUMENTS);
+        let parameters =
+            operation.parameters.iter().map(|parameter| arguments.claim(std::slice::from_ref(&parameter.name)).0);
+        let parameters = parameters.collect();
+        if let Some(slot) = names.operations.get_mut(position) {
+            *slot = OperationNames { group, function, request, parameters };
+        }
+    }
+}
+
+/// An action or function by its own name, anything else by what it does.
+fn resource_hints(resource: &Resource, operation: &Operation) -> Vec<String> {
+    let verb = resource.kind.verb().to_owned();
+    let id = operation.operation_id.clone().unwrap_or_default();
+    match (&resource.operation, resource.kind) {
+        (Some(name), ResourceOperation::Count) => vec![format!("count {name}"), id],
+        (Some(name), _) => {
+            let local = name.rsplit('.').next().unwrap_or(name).to_owned();
+            vec![local, name.clone(), id]
+        }
+        (None, _) => vec![verb, id],
+    }
+}
+
+/// The operationId without what the group already says; without an id, the method and the words of the path.
+fn operation_hints(operation: &Operation, key: &GroupKey) -> Vec<String> {
+    let Some(id) = operation.operation_id.as_deref().filter(|id| !words(id).is_empty()) else {
+        let path: String = operation.path.replace(['{', '}'], " ");
+        return vec![format!("{} {path}", operation.method.member())];
+    };
+    let group = words(match key {
+        GroupKey::Tag(tag) => tag,
+        GroupKey::Resource(..) => "",
+    });
+    let own = words(id);
+    let short = without_group(&own, &group);
+    let mut hints = Vec::new();
+    if !short.is_empty() {
+        hints.push(short.join("_"));
+    }
+    hints.push(id.to_owned());
+    hints
+}
+
+/// Words of an operation without the group's, which may stand at either end in singular or plural.
+fn without_group(own: &[String], group: &[String]) -> Vec<String> {
+    let same = |left: &[String]| {
+        left.len() == group.len() && left.iter().zip(group).all(|(left, right)| singular(left) == singular(right))
+    };
+    let length = group.len();
+    if length == 0 || own.len() <= length {
+        return own.to_vec();
+    }
+    if own.get(..length).is_some_and(same) {
+        return own.get(length..).unwrap_or_default().to_vec();
+    }
+    let rest = own.len() - length;
+    if own.get(rest..).is_some_and(same) {
+        return own.get(..rest).unwrap_or_default().to_vec();
+    }
+    own.to_vec()
+}
+
+/// Rough, and only used to compare.
+fn singular(word: &str) -> &str {
+    match word {
+        _ if word.ends_with("ies") => word.get(..word.len() - 3).unwrap_or(word),
+        _ if word.ends_with('y') => word.get(..word.len() - 1).unwrap_or(word),
+        _ if word.ends_with('s') => word.get(..word.len() - 1).unwrap_or(word),
+        _ => word,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{words, without_group};
+
+    fn short(id: &str, group: &str) -> String {
+        without_group(&words(id), &words(group)).join("_")
+    }
+
+    #[test]
+    fn an_operation_does_not_say_its_group_again() {
+        assert_eq!(short("listPets", "pets"), "list");
+        assert_eq!(short("repos/list-for-org", "repos"), "list_for_org");
+        assert_eq!(short("getCategory", "categories"), "get");
+        assert_eq!(short("pets", "pets"), "pets");
+        assert_eq!(short("listStoreOrders", "store"), "list_store_orders");
+    }
+}

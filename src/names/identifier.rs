@@ -1,0 +1,212 @@
+//! Turning any text into a Rust identifier.
+
+use heck::{ToKebabCase, ToSnakeCase, ToUpperCamelCase};
+
+/// How an identifier is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Case {
+    /// Fields, functions, modules, arguments.
+    Snake,
+    /// Types and variants.
+    Camel,
+}
+
+/// Words that cannot be identifiers in edition 2024, not even raw ones.
+const NEVER: [&str; 5] = ["self", "Self", "super", "crate", "_"];
+
+/// Keywords of edition 2024, strict and reserved (Rust reference, "Keywords"); raw identifiers are free to use them.
+const KEYWORDS: [&str; 49] = [
+    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "do", "dyn", "else", "enum",
+    "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro", "match", "mod", "move",
+    "mut", "override", "priv", "pub", "ref", "return", "static", "struct", "trait", "true", "try", "type", "typeof",
+    "unsafe", "unsized", "use", "virtual", "where", "while", "yield", "union",
+];
+
+/// An identifier for a text, or `None` when nothing of the text can be said in one. `prefix` stands before a digit.
+pub(super) fn identifier(text: &str, case: Case, prefix: &str) -> Option<String> {
+    let words = spell(text, false);
+    let cased = cased(&words, case);
+    let cased = if cased.is_empty() { self::cased(&spell(text, true), case) } else { cased };
+    if cased.is_empty() {
+        return None;
+    }
+    Some(escape(if cased.starts_with(|first: char| first.is_ascii_digit()) { format!("{prefix}{cased}") } else { cased }))
+}
+
+/// The same with every symbol spelled out, for texts that differ only in symbols.
+pub(super) fn spelled_identifier(text: &str, case: Case, prefix: &str) -> Option<String> {
+    let cased = cased(&spell(text, true), case);
+    if cased.is_empty() {
+        return None;
+    }
+    Some(escape(if cased.starts_with(|first: char| first.is_ascii_digit()) { format!("{prefix}{cased}") } else { cased }))
+}
+
+/// The name of a package for a title: lower case words with dashes, as cargo wants it.
+pub fn package_name(title: &str) -> String {
+    let kebab = spell(title, false).to_kebab_case();
+    match kebab.chars().next() {
+        None => "api-client".to_owned(),
+        Some(first) if first.is_ascii_digit() => format!("api-{kebab}"),
+        Some(_) => kebab,
+    }
+}
+
+/// The words of an identifier, in lower case: what names are compared by.
+pub(super) fn words(text: &str) -> Vec<String> {
+    spell(text, false).to_snake_case().split('_').filter(|word| !word.is_empty()).map(str::to_owned).collect()
+}
+
+fn cased(text: &str, case: Case) -> String {
+    match case {
+        Case::Snake => text.to_snake_case(),
+        Case::Camel => text.to_upper_camel_case(),
+    }
+}
+
+/// Makes a keyword usable: raw where that is allowed, with an underscore where not.
+fn escape(name: String) -> String {
+    if NEVER.contains(&name.as_str()) {
+        format!("{name}_")
+    } else if KEYWORDS.contains(&name.as_str()) {
+        format!("r#{name}")
+    } else {
+        name
+    }
+}
+
+/// The text in ASCII letters, digits and spaces. A sign before a number always counts; other symbols are word
+/// separators, unless `symbols` asks for all of them in words.
+fn spell(text: &str, symbols: bool) -> String {
+    let mut spelled = String::with_capacity(text.len());
+    let characters: Vec<char> = text.chars().collect();
+    for (position, &character) in characters.iter().enumerate() {
+        let starts_number = position == 0 && characters.get(1).is_some_and(char::is_ascii_digit);
+        match symbol(character) {
+            _ if character.is_ascii_alphanumeric() => spelled.push(character),
+            Some(word) if symbols || (starts_number && matches!(character, '-' | '+')) => {
+                spelled.push(' ');
+                spelled.push_str(word);
+                spelled.push(' ');
+            }
+            _ if character.is_ascii() || character.is_whitespace() => spelled.push('_'),
+            _ => match ascii(character) {
+                Some(letters) => spelled.push_str(letters),
+                None => spelled.push_str(&format!(" u{:x} ", u32::from(character))),
+            },
+        }
+    }
+    spelled
+}
+
+/// Latin letters with marks, as people write them without.
+fn ascii(character: char) -> Option<&'static str> {
+    Some(match character {
+        'à' | 'á' | 'â' | 'ã' | 'å' | 'ā' | 'ą' => "a",
+        'À' | 'Á' | 'Â' | 'Ã' | 'Å' => "A",
+        'ä' | 'æ' => "ae",
+        'Ä' | 'Æ' => "Ae",
+        'ç' | 'ć' | 'č' => "c",
+        'è' | 'é' | 'ê' | 'ë' | 'ę' | 'ě' => "e",
+        'È' | 'É' | 'Ê' | 'Ë' => "E",
+        'ì' | 'í' | 'î' | 'ï' => "i",
+        'ñ' | 'ń' => "n",
+        'ò' | 'ó' | 'ô' | 'õ' | 'ø' => "o",
+        'ö' | 'œ' => "oe",
+        'Ö' => "Oe",
+        'ß' => "ss",
+        'ś' | 'š' => "s",
+        'ù' | 'ú' | 'û' | 'ů' => "u",
+        'ü' => "ue",
+        'Ü' => "Ue",
+        'ý' | 'ÿ' => "y",
+        'ź' | 'ż' | 'ž' => "z",
+        _ => return None,
+    })
+}
+
+fn symbol(character: char) -> Option<&'static str> {
+    Some(match character {
+        '+' => "plus",
+        '-' => "minus",
+        '*' => "star",
+        '/' => "slash",
+        '\\' => "backslash",
+        '<' => "less",
+        '>' => "greater",
+        '=' => "equal",
+        '!' => "not",
+        '?' => "question",
+        '&' => "and",
+        '|' => "or",
+        '%' => "percent",
+        '#' => "hash",
+        '$' => "dollar",
+        '@' => "at",
+        '.' => "dot",
+        ',' => "comma",
+        ':' => "colon",
+        ';' => "semicolon",
+        '~' => "tilde",
+        '^' => "caret",
+        '_' => "underscore",
+        '(' => "open",
+        ')' => "close",
+        '[' => "open bracket",
+        ']' => "close bracket",
+        '{' => "open brace",
+        '}' => "close brace",
+        '"' => "quote",
+        '\'' => "apostrophe",
+        '`' => "backtick",
+        ' ' => "space",
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Case, identifier, package_name, spelled_identifier};
+
+    fn snake(text: &str) -> String {
+        identifier(text, Case::Snake, "n").unwrap_or_default()
+    }
+
+    fn camel(text: &str) -> String {
+        identifier(text, Case::Camel, "Value").unwrap_or_default()
+    }
+
+    #[test]
+    fn wire_names_become_rust_names() {
+        assert_eq!(snake("vppToken-id"), "vpp_token_id");
+        assert_eq!(snake("appleDeviceAppDeliveryProtocolType"), "apple_device_app_delivery_protocol_type");
+        assert_eq!(camel("assignedToExternalMDM"), "AssignedToExternalMdm");
+        assert_eq!(snake("@odata.type"), "odata_type");
+        assert_eq!(camel("größe"), "Groesse");
+        assert_eq!(camel("日"), "U65e5");
+    }
+
+    #[test]
+    fn keywords_and_digits_are_made_usable() {
+        assert_eq!(snake("type"), "r#type");
+        assert_eq!(snake("self"), "self_");
+        assert_eq!(camel("self"), "Self_");
+        assert_eq!(snake("2fa"), "n2fa");
+        assert_eq!(camel("8000"), "Value8000");
+        assert_eq!(camel("-1"), "Minus1");
+    }
+
+    #[test]
+    fn symbols_are_spelled_out_when_there_is_nothing_else() {
+        assert_eq!(camel(">="), "GreaterEqual");
+        assert_eq!(camel(""), "");
+        assert_eq!(spelled_identifier("StartTime<", Case::Snake, "n").as_deref(), Some("start_time_less"));
+    }
+
+    #[test]
+    fn package_names_are_what_cargo_takes() {
+        assert_eq!(package_name("Graph VPP tokens"), "graph-vpp-tokens");
+        assert_eq!(package_name("3D API (v2)"), "api-3-d-api-v2");
+        assert_eq!(package_name("***"), "api-client");
+    }
+}

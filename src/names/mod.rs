@@ -1,0 +1,148 @@
+//! The only place where Rust identifiers are made. It runs last, when everything that wants a name is known.
+//!
+//! Every scope (the types of a module, the fields of a structure, the functions of a group, ..) hands out its names
+//! in a fixed order; a name that is taken, reserved or empty makes room for the next, longer hint, and after the last
+//! hint for a number. The result is independent of everything outside the scope, so that a new type, member or
+//! operation renames none of the others that stand before it.
+
+mod groups;
+mod identifier;
+mod scope;
+mod types;
+
+use std::collections::HashMap;
+
+pub use identifier::package_name;
+
+use crate::{
+    diagnostics::{Diagnostic, Diagnostics},
+    model::{Api, TypeId},
+};
+
+/// Every identifier of the output.
+#[derive(Debug, Default)]
+pub struct Names {
+    types: HashMap<TypeId, TypeNames>,
+    /// Groups of operations, sorted by module.
+    pub groups: Vec<GroupNames>,
+    /// Names of each operation, in the order of [`Api::operations`].
+    pub operations: Vec<OperationNames>,
+}
+
+/// Names of a type and what is in it.
+#[derive(Clone, Debug, Default)]
+pub struct TypeNames {
+    /// Module below `models`; empty for `models` itself.
+    pub module: Vec<String>,
+    /// The type.
+    pub ident: String,
+    /// Fields in the order of [`Types::all_properties`](crate::model::Types::all_properties), or variants.
+    pub members: Vec<String>,
+}
+
+/// Names of a group of operations.
+#[derive(Clone, Debug)]
+pub struct GroupNames {
+    /// The module of the group.
+    pub module: String,
+    /// The type that holds the functions.
+    pub ident: String,
+    /// The function of the client that gives it.
+    pub accessor: String,
+    /// What the description calls it: a tag, or the path of the resource.
+    pub wire: String,
+    /// Its operations, by position in [`Api::operations`].
+    pub operations: Vec<usize>,
+}
+
+/// Names of an operation.
+#[derive(Clone, Debug, Default)]
+pub struct OperationNames {
+    /// Position in [`Names::groups`].
+    pub group: usize,
+    /// The function.
+    pub function: String,
+    /// The type of the request value, for operations with optional parameters of their own.
+    pub request: String,
+    /// Arguments and setters, in the order of the operation's parameters.
+    pub parameters: Vec<String>,
+}
+
+impl Names {
+    /// Names everything of an api. A collision that had to be settled is reported as a note.
+    pub fn make(api: &Api, diagnostics: &mut Diagnostics) -> Self {
+        let mut names = Self::default();
+        let mut collisions = Vec::new();
+        types::name(api, &mut names, &mut collisions);
+        groups::name(api, &mut names, &mut collisions);
+        for collision in collisions {
+            diagnostics.push(collision);
+        }
+        names
+    }
+
+    /// Names of a type.
+    pub fn of(&self, id: TypeId) -> TypeNames {
+        self.types.get(&id).cloned().unwrap_or_default()
+    }
+
+    /// Path of an operation's function below the crate, as `coverage.json` and `names.txt` show it.
+    pub fn path_of_operation(&self, position: usize) -> Option<String> {
+        let operation = self.operations.get(position)?;
+        let group = self.groups.get(operation.group)?;
+        Some(format!("{}::{}::{}", group.module, group.ident, operation.function))
+    }
+
+    /// Path of a type below the crate.
+    pub fn path_of_type(&self, id: TypeId) -> String {
+        let names = self.of(id);
+        let mut path = String::from("models");
+        for module in &names.module {
+            path.push_str("::");
+            path.push_str(module);
+        }
+        path.push_str("::");
+        path.push_str(&names.ident);
+        path
+    }
+
+    /// `names.txt`: what each name of the description is called in Rust. A rename shows as a changed line in review.
+    pub fn to_text(&self, api: &Api) -> String {
+        let mut text = String::from("# What each name of the description is called in Rust. Written by rest-bindgen.\n");
+        for (id, definition) in api.types.iter() {
+            let names = self.of(id);
+            push_line(&mut text, "type ", &definition.key, &self.path_of_type(id));
+            for (wire, rust) in types::wire_members(api, id).iter().zip(&names.members) {
+                push_line(&mut text, "    ", wire, rust);
+            }
+        }
+        for (position, operation) in api.operations.iter().enumerate() {
+            let wire = format!("{} {}", operation.method.as_str(), operation.path);
+            let rust = self.path_of_operation(position).unwrap_or_default();
+            push_line(&mut text, "operation ", &wire, &rust);
+            let parameters = self.operations.get(position).map(|names| names.parameters.as_slice()).unwrap_or_default();
+            for (parameter, rust) in operation.parameters.iter().zip(parameters) {
+                push_line(&mut text, "    ", &parameter.name, rust);
+            }
+        }
+        text
+    }
+}
+
+/// One line; a wire name may hold anything, so line breaks and other control characters are shown escaped.
+fn push_line(text: &mut String, start: &str, wire: &str, rust: &str) {
+    text.push_str(start);
+    for character in wire.chars() {
+        if character.is_control() {
+            text.extend(character.escape_default());
+        } else {
+            text.push(character);
+        }
+    }
+    text.push_str(" -> ");
+    text.push_str(rust);
+    text.push('\n');
+}
+
+/// A name that two things wanted: told to the user, because renaming one in the description helps.
+type Collisions = Vec<Diagnostic>;

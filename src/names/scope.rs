@@ -1,0 +1,84 @@
+//! A scope: names that must differ from each other.
+
+use std::collections::HashSet;
+
+use super::identifier::{Case, identifier, spelled_identifier};
+
+/// Hands out names that differ from each other and from the reserved ones.
+#[derive(Debug)]
+pub(super) struct Scope {
+    case: Case,
+    /// Stands before a digit, and alone where nothing can be said.
+    prefix: &'static str,
+    taken: HashSet<String>,
+    reserved: &'static [&'static str],
+}
+
+impl Scope {
+    pub(super) fn new(case: Case, prefix: &'static str, reserved: &'static [&'static str]) -> Self {
+        Self { case, prefix, taken: HashSet::new(), reserved }
+    }
+
+    /// The first hint that is free; then the first with its symbols spelled out; then the last with a number.
+    /// The flag says whether a name was wanted that another has.
+    pub(super) fn claim(&mut self, hints: &[String]) -> (String, bool) {
+        let plain = hints.iter().filter_map(|hint| identifier(hint, self.case, self.prefix));
+        let spelled = hints.iter().filter_map(|hint| spelled_identifier(hint, self.case, self.prefix));
+        let mut last = None;
+        let mut collided = false;
+        for candidate in plain.chain(spelled) {
+            let candidate = self.unreserved(candidate);
+            if self.take(&candidate) {
+                return (candidate, collided);
+            }
+            collided = true;
+            last.get_or_insert(candidate);
+        }
+        let base = last.unwrap_or_else(|| self.prefix.to_owned());
+        if self.take(&base) {
+            return (base, false);
+        }
+        let stem = base.trim_start_matches("r#").trim_end_matches('_').to_owned();
+        for number in 2_u32.. {
+            let candidate = format!("{stem}{number}");
+            if self.take(&candidate) {
+                return (candidate, collided);
+            }
+        }
+        (base, collided)
+    }
+
+    /// Case-insensitively, because names of modules become names of files.
+    fn take(&mut self, candidate: &str) -> bool {
+        let key = match self.case {
+            Case::Snake => candidate.trim_start_matches("r#").to_ascii_lowercase(),
+            Case::Camel => candidate.to_owned(),
+        };
+        self.taken.insert(key)
+    }
+
+    fn unreserved(&self, candidate: String) -> String {
+        if self.reserved.contains(&candidate.as_str()) { format!("{candidate}_") } else { candidate }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Scope;
+    use crate::names::identifier::Case;
+
+    #[test]
+    fn a_collision_takes_the_next_hint_then_symbols_then_a_number() {
+        let mut scope = Scope::new(Case::Snake, "field", &["extra"]);
+        let mut claim = |hints: &[&str]| scope.claim(&hints.iter().map(|&hint| hint.to_owned()).collect::<Vec<_>>()).0;
+        assert_eq!(claim(&["StartTime"]), "start_time");
+        assert_eq!(claim(&["StartTime<"]), "start_time_less");
+        assert_eq!(claim(&["start_time"]), "start_underscore_time");
+        assert_eq!(claim(&["start time", "begin"]), "begin");
+        assert_eq!(claim(&["extra"]), "extra_");
+        assert_eq!(claim(&["type"]), "r#type");
+        assert_eq!(claim(&["type"]), "type2");
+        assert_eq!(claim(&[""]), "field");
+        assert_eq!(claim(&[""]), "field2");
+    }
+}

@@ -1,0 +1,118 @@
+//! Names of types, fields and variants.
+
+use std::collections::BTreeMap;
+
+use super::{Collisions, Names, TypeNames, identifier::Case, identifier::identifier, scope::Scope};
+use crate::{
+    diagnostics::{Code, Diagnostic, Place},
+    model::{Api, EnumMember, TypeDefinition, TypeId, TypeKind, TypeName, WireForm},
+};
+
+/// Names that generated code uses unqualified: a type of the description must not hide them.
+const RESERVED_TYPES: &[&str] =
+    &["Option", "Some", "None", "Ok", "Err", "String", "Vec", "Box", "Default", "Clone", "PartialEq", "Client"];
+
+/// What else stands in a structure: `extra`, and the methods that the runtime's macros give it.
+const RESERVED_FIELDS: &[&str] = &["extra"];
+
+const RESERVED_VARIANTS: &[&str] = &["Self_"];
+
+pub(super) fn name(api: &Api, names: &mut Names, collisions: &mut Collisions) {
+    let mut scopes: BTreeMap<Vec<String>, Scope> = BTreeMap::new();
+    for (id, definition) in in_order(api) {
+        let module = module_of(api, definition);
+        let scope = scopes.entry(module.clone()).or_insert_with(|| Scope::new(Case::Camel, "Type", RESERVED_TYPES));
+        let hints = hints(definition);
+        let (ident, collided) = scope.claim(&hints);
+        if collided {
+            collisions.push(collision(&definition.key, &ident, definition.place));
+        }
+        let members = member_names(api, id, collisions);
+        names.types.insert(id, TypeNames { module, ident, members });
+    }
+}
+
+/// Declared types first, so that an inline one never takes a name that the description gives.
+fn in_order(api: &Api) -> impl Iterator<Item = (TypeId, &TypeDefinition)> {
+    let declared = |definition: &TypeDefinition| matches!(definition.name, TypeName::Declared { .. });
+    let first = api.types.iter().filter(move |(_, definition)| declared(definition));
+    first.chain(api.types.iter().filter(move |(_, definition)| !declared(definition)))
+}
+
+fn hints(definition: &TypeDefinition) -> Vec<String> {
+    match &definition.name {
+        TypeName::Declared { name, .. } => vec![name.clone()],
+        TypeName::Inline(hints) => hints.clone(),
+    }
+}
+
+/// The module of a namespace: what it adds to the service's own namespace, or all of it when it lies elsewhere.
+fn module_of(api: &Api, definition: &TypeDefinition) -> Vec<String> {
+    let TypeName::Declared { namespace: Some(namespace), .. } = &definition.name else { return Vec::new() };
+    let own = api.service.namespace.as_deref().unwrap_or_default();
+    let below = match namespace.strip_prefix(own) {
+        Some("") => return Vec::new(),
+        Some(rest) if rest.starts_with('.') && !own.is_empty() => rest.trim_start_matches('.'),
+        _ => namespace.as_str(),
+    };
+    below.split('.').filter_map(|part| identifier(part, Case::Snake, "namespace")).collect()
+}
+
+fn member_names(api: &Api, id: TypeId, collisions: &mut Collisions) -> Vec<String> {
+    let (mut scope, members) = match &api.types[id].kind {
+        TypeKind::Structure(_) => {
+            let properties = api.types.all_properties(id);
+            let hints = properties.iter().map(|property| (vec![property.name.clone()], property.place)).collect();
+            (Scope::new(Case::Snake, "field", RESERVED_FIELDS), hints)
+        }
+        TypeKind::Enumeration(enumeration) => {
+            let hints: Vec<_> =
+                enumeration.members.iter().map(|member| (member_hints(member, enumeration.wire), None)).collect();
+            (Scope::new(Case::Camel, "Value", RESERVED_VARIANTS), hints)
+        }
+        TypeKind::Union(union) => {
+            let hints = union.variants.iter().map(|variant| (vec![variant.label.clone()], None)).collect();
+            (Scope::new(Case::Camel, "Variant", &["Unknown"]), hints)
+        }
+        TypeKind::Alias(_) => return Vec::new(),
+    };
+    let mut named = Vec::with_capacity(members.len());
+    for (hints, place) in members {
+        let (ident, collided): (String, bool) = scope.claim(&hints);
+        if collided {
+            collisions.push(collision(hints.first().map_or("", String::as_str), &ident, place));
+        }
+        named.push(ident);
+    }
+    named
+}
+
+/// A label is for people and comes first; a text on the wire names itself, and an empty one is `Empty`.
+fn member_hints(member: &EnumMember, wire: WireForm) -> Vec<String> {
+    let own = if member.wire.is_empty() { "empty".to_owned() } else { member.wire.clone() };
+    match (wire, &member.label) {
+        (_, Some(label)) if !label.is_empty() => vec![label.clone(), own],
+        _ => vec![own],
+    }
+}
+
+fn collision(wire: &str, ident: &str, place: Option<Place>) -> Diagnostic {
+    let message = format!("`{wire}` is called `{ident}`, because its own name is taken");
+    let note = Diagnostic::note(Code::NameCollision, message);
+    match place {
+        Some(place) => note.at(place),
+        None => note,
+    }
+}
+
+/// The names on the wire of what [`TypeNames::members`] holds.
+pub(super) fn wire_members(api: &Api, id: TypeId) -> Vec<String> {
+    match &api.types[id].kind {
+        TypeKind::Structure(_) => {
+            api.types.all_properties(id).into_iter().map(|property| property.name.clone()).collect()
+        }
+        TypeKind::Enumeration(enumeration) => enumeration.members.iter().map(|member| member.wire.clone()).collect(),
+        TypeKind::Union(union) => union.variants.iter().map(|variant| variant.label.clone()).collect(),
+        TypeKind::Alias(_) => Vec::new(),
+    }
+}

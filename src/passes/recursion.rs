@@ -1,0 +1,186 @@
+//! Where a `Box` is needed: a structure that would contain itself by value has no size.
+
+use std::collections::HashSet;
+
+use crate::{
+    diagnostics::Code,
+    model::{Api, Item, LedgerSeverity, Type, TypeId, TypeKind, Types},
+};
+
+/// The places that hold their value in a `Box`.
+#[derive(Debug, Default)]
+pub struct Boxes {
+    properties: HashSet<(TypeId, String)>,
+    variants: HashSet<(TypeId, usize)>,
+}
+
+impl Boxes {
+    /// Whether a structure's property is boxed.
+    pub fn property(&self, owner: TypeId, name: &str) -> bool {
+        self.properties.contains(&(owner, name.to_owned()))
+    }
+
+    /// Whether a union's variant is boxed.
+    pub fn variant(&self, owner: TypeId, position: usize) -> bool {
+        self.variants.contains(&(owner, position))
+    }
+}
+
+/// Breaks every cycle of values at the edge that closes it, walking types and properties in order, so that as few
+/// boxes as such a walk can find are made and always the same ones.
+pub fn boxes(types: &Types) -> Boxes {
+    let edges: Vec<Vec<Edge>> = types.ids().map(|id| edges_of(types, id)).collect();
+    let mut boxes = Boxes::default();
+    let mut state = vec![State::New; types.len()];
+    let ids: Vec<TypeId> = types.ids().collect();
+    for &start in &ids {
+        walk(start, &ids, &edges, &mut state, &mut boxes);
+    }
+    boxes
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum State {
+    New,
+    Open,
+    Done,
+}
+
+/// An edge by value from a type to another.
+struct Edge {
+    target: TypeId,
+    from: Holder,
+}
+
+enum Holder {
+    Property(String),
+    Variant(usize),
+    /// Another name for the same value: nothing to box here.
+    Alias,
+}
+
+fn edges_of(types: &Types, id: TypeId) -> Vec<Edge> {
+    match &types[id].kind {
+        TypeKind::Structure(_) => types
+            .all_properties(id)
+            .into_iter()
+            .filter_map(|property| {
+                let target = by_value(&property.item.value)?;
+                Some(Edge { target, from: Holder::Property(property.name.clone()) })
+            })
+            .collect(),
+        TypeKind::Union(union) => union
+            .variants
+            .iter()
+            .enumerate()
+            .filter_map(|(position, variant)| {
+                Some(Edge { target: by_value(&variant.value)?, from: Holder::Variant(position) })
+            })
+            .collect(),
+        TypeKind::Alias(item) => {
+            by_value(&item.value).map(|target| Edge { target, from: Holder::Alias }).into_iter().collect()
+        }
+        TypeKind::Enumeration(_) => Vec::new(),
+    }
+}
+
+/// The type whose size is part of this one's; lists and maps hold theirs elsewhere.
+fn by_value(value: &Type) -> Option<TypeId> {
+    match value {
+        Type::Named(id) => Some(*id),
+        Type::List(_) | Type::Map(_) | Type::Primitive(_) | Type::Any => None,
+    }
+}
+
+/// Depth first with a stack of our own, since a chain of types may be as long as the description likes.
+fn walk(start: TypeId, ids: &[TypeId], edges: &[Vec<Edge>], state: &mut [State], boxes: &mut Boxes) {
+    let position_of = |id: TypeId| ids.binary_search(&id).unwrap_or(0);
+    if state[position_of(start)] != State::New {
+        return;
+    }
+    // Each entry: a type, the next of its edges, and the last edge on the way that can carry a box.
+    let mut stack = vec![(start, 0_usize)];
+    state[position_of(start)] = State::Open;
+    while let Some((id, next)) = stack.last_mut() {
+        let id = *id;
+        let Some(edge) = edges[position_of(id)].get(*next) else {
+            state[position_of(id)] = State::Done;
+            stack.pop();
+            continue;
+        };
+        *next += 1;
+        match state[position_of(edge.target)] {
+            State::Done => {}
+            State::Open => close(id, edge, &stack, edges, &position_of, boxes),
+            State::New => {
+                state[position_of(edge.target)] = State::Open;
+                stack.push((edge.target, 0));
+            }
+        }
+    }
+}
+
+/// Boxes the edge that closes a cycle, or, when that is an alias, the nearest edge before it that can be boxed.
+fn close(
+    id: TypeId,
+    edge: &Edge,
+    stack: &[(TypeId, usize)],
+    edges: &[Vec<Edge>],
+    position_of: &impl Fn(TypeId) -> usize,
+    boxes: &mut Boxes,
+) {
+    let taken = |&(id, next): &(TypeId, usize)| Some((id, edges[position_of(id)].get(next.checked_sub(1)?)?));
+    for (owner, edge) in std::iter::once((id, edge)).chain(stack.iter().rev().skip(1).filter_map(taken)) {
+        match &edge.from {
+            Holder::Property(name) => {
+                boxes.properties.insert((owner, name.clone()));
+                return;
+            }
+            Holder::Variant(position) => {
+                boxes.variants.insert((owner, *position));
+                return;
+            }
+            Holder::Alias => {}
+        }
+    }
+}
+
+/// Replaces an alias that is defined by itself, through lists, maps and aliases alone: no Rust type alias can be.
+pub fn cut_alias_cycles(api: &mut Api) {
+    let ids: Vec<TypeId> = api.types.ids().collect();
+    for id in ids {
+        if !is_alias_of_itself(&api.types, id) {
+            continue;
+        }
+        let definition = &mut api.types[id];
+        api.ledger.add(
+            Code::Approximated,
+            LedgerSeverity::Approximated,
+            format!("`{}` is defined by itself", definition.key),
+            "any JSON",
+            definition.place,
+        );
+        definition.kind = TypeKind::Alias(Item::of(Type::Any));
+    }
+}
+
+fn is_alias_of_itself(types: &Types, start: TypeId) -> bool {
+    let mut seen = HashSet::new();
+    let mut open = vec![start];
+    while let Some(id) = open.pop() {
+        let TypeKind::Alias(item) = &types[id].kind else { continue };
+        let mut value = &item.value;
+        while let Type::List(inner) | Type::Map(inner) = value {
+            value = &inner.value;
+        }
+        if let Type::Named(target) = value {
+            if *target == start {
+                return true;
+            }
+            if seen.insert(*target) {
+                open.push(*target);
+            }
+        }
+    }
+    false
+}

@@ -1,0 +1,213 @@
+//! Tree shaking: when operations were selected, only the types they reach stay.
+
+use std::collections::HashSet;
+
+use crate::{
+    config::selector::Selectors,
+    diagnostics::{Code, Diagnostic, Diagnostics},
+    model::{
+        Additional, Api, Body, Discriminator, Item, LedgerSeverity, Operation, Outcome, Payload, Type, TypeDefinition,
+        TypeId, TypeKind, Types,
+    },
+};
+
+/// Drops the types that nothing selected reaches. Links to entities outside the selection (navigation properties)
+/// are left to the structures' unknown members, so that a slice does not grow into the whole.
+pub fn select(api: &mut Api, selectors: &Selectors, diagnostics: &mut Diagnostics) {
+    if !selectors.is_everything() {
+        let kept = reach(api, selectors);
+        cut_navigation(api, &kept);
+        keep(api, &kept);
+    }
+    for selector in selectors.unmatched() {
+        diagnostics.push(
+            Diagnostic::error(Code::SelectorMatchesNothing, format!("the selector `{}` matches nothing", selector.text))
+                .help("`rest-bindgen list` shows the paths, tags, operations and types that there are"),
+        );
+    }
+}
+
+/// Every type that operations and type selectors reach, not through navigation properties.
+fn reach(api: &Api, selectors: &Selectors) -> HashSet<TypeId> {
+    let mut open: Vec<TypeId> = Vec::new();
+    for operation in &api.operations {
+        visit_operation(operation, &mut |id| open.push(id));
+    }
+    if !selectors.include.is_empty() {
+        open.extend(api.types.iter().filter(|(_, one)| selectors.wants_type(&one.key)).map(|(id, _)| id));
+    } else {
+        open.extend(api.types.ids().filter(|&id| !selectors.refuses_type(&api.types[id].key)));
+    }
+    let mut kept = HashSet::new();
+    while let Some(id) = open.pop() {
+        if kept.insert(id) {
+            visit_definition(&api.types[id], false, &mut |id| open.push(id));
+        }
+    }
+    kept
+}
+
+fn cut_navigation(api: &mut Api, kept: &HashSet<TypeId>) {
+    let ids: Vec<TypeId> = api.types.ids().filter(|id| kept.contains(id)).collect();
+    for id in ids {
+        let definition = &mut api.types[id];
+        let key = definition.key.clone();
+        let TypeKind::Structure(structure) = &mut definition.kind else { continue };
+        structure.properties.retain(|property| {
+            let mut outside = false;
+            visit_type(&property.item.value, &mut |id| outside |= !kept.contains(&id));
+            if outside {
+                api.ledger.add(
+                    Code::OutsideSelection,
+                    LedgerSeverity::Info,
+                    format!("navigation property `{}` of `{key}`", property.name),
+                    "kept among the unknown members, because its type is outside the selection",
+                    property.place,
+                );
+            }
+            !outside
+        });
+    }
+}
+
+/// Rebuilds the arena with the kept types alone.
+fn keep(api: &mut Api, kept: &HashSet<TypeId>) {
+    let old = std::mem::take(&mut api.types);
+    let (types, renumber) = old.retain(|id| kept.contains(&id));
+    api.types = types;
+    let ids: Vec<TypeId> = api.types.ids().collect();
+    for id in ids {
+        renumber_definition(&mut api.types[id], &renumber);
+    }
+    for operation in &mut api.operations {
+        renumber_operation(operation, &renumber);
+    }
+}
+
+fn visit_type(value: &Type, found: &mut impl FnMut(TypeId)) {
+    match value {
+        Type::Named(id) => found(*id),
+        Type::List(item) | Type::Map(item) => visit_type(&item.value, found),
+        Type::Primitive(_) | Type::Any => {}
+    }
+}
+
+fn visit_definition(definition: &TypeDefinition, navigation: bool, found: &mut impl FnMut(TypeId)) {
+    match &definition.kind {
+        TypeKind::Structure(structure) => {
+            structure.base.into_iter().for_each(&mut *found);
+            for property in &structure.properties {
+                if navigation || property.navigation.is_none() {
+                    visit_type(&property.item.value, found);
+                }
+            }
+            if let Additional::Of(item) = &structure.additional {
+                visit_type(&item.value, found);
+            }
+        }
+        TypeKind::Union(union) => union.variants.iter().for_each(|variant| visit_type(&variant.value, found)),
+        TypeKind::Alias(item) => visit_type(&item.value, found),
+        TypeKind::Enumeration(_) => {}
+    }
+}
+
+fn visit_payload(payload: &Payload, found: &mut impl FnMut(TypeId)) {
+    match payload {
+        Payload::Json(item) | Payload::Page(item) => visit_type(&item.value, found),
+        Payload::Form(value) | Payload::Multipart(value) => visit_type(value, found),
+        Payload::Text(_) | Payload::Bytes => {}
+    }
+}
+
+fn visit_operation(operation: &Operation, found: &mut impl FnMut(TypeId)) {
+    for parameter in &operation.parameters {
+        visit_type(&parameter.item.value, found);
+    }
+    let contents = operation.body.iter().flat_map(|body: &Body| &body.contents);
+    for content in contents.chain(operation.responses.iter().flat_map(|response| &response.contents)) {
+        visit_payload(&content.payload, found);
+    }
+    for header in operation.responses.iter().flat_map(|response| &response.headers) {
+        visit_type(&header.item.value, found);
+    }
+}
+
+type Renumber = std::collections::HashMap<TypeId, TypeId>;
+
+fn renumber_type(value: &mut Type, renumber: &Renumber) {
+    match value {
+        Type::Named(id) => match renumber.get(id) {
+            Some(&new) => *id = new,
+            None => *value = Type::Any,
+        },
+        Type::List(item) | Type::Map(item) => renumber_type(&mut item.value, renumber),
+        Type::Primitive(_) | Type::Any => {}
+    }
+}
+
+fn renumber_discriminator(discriminator: &mut Option<Discriminator>, renumber: &Renumber) {
+    if let Some(discriminator) = discriminator {
+        let mapping = std::mem::take(&mut discriminator.mapping);
+        discriminator.mapping =
+            mapping.into_iter().filter_map(|(value, id)| Some((value, *renumber.get(&id)?))).collect();
+    }
+}
+
+fn renumber_definition(definition: &mut TypeDefinition, renumber: &Renumber) {
+    match &mut definition.kind {
+        TypeKind::Structure(structure) => {
+            structure.base = structure.base.and_then(|base| renumber.get(&base).copied());
+            for property in &mut structure.properties {
+                renumber_type(&mut property.item.value, renumber);
+            }
+            if let Additional::Of(item) = &mut structure.additional {
+                renumber_type(&mut item.value, renumber);
+            }
+            renumber_discriminator(&mut structure.discriminator, renumber);
+        }
+        TypeKind::Union(union) => {
+            for variant in &mut union.variants {
+                renumber_type(&mut variant.value, renumber);
+            }
+            renumber_discriminator(&mut union.discriminator, renumber);
+        }
+        TypeKind::Alias(item) => renumber_type(&mut item.value, renumber),
+        TypeKind::Enumeration(_) => {}
+    }
+}
+
+fn renumber_payload(payload: &mut Payload, renumber: &Renumber) {
+    match payload {
+        Payload::Json(Item { value, .. })
+        | Payload::Page(Item { value, .. })
+        | Payload::Form(value)
+        | Payload::Multipart(value) => renumber_type(value, renumber),
+        Payload::Text(_) | Payload::Bytes => {}
+    }
+}
+
+fn renumber_operation(operation: &mut Operation, renumber: &Renumber) {
+    for parameter in &mut operation.parameters {
+        renumber_type(&mut parameter.item.value, renumber);
+    }
+    let contents = operation.body.iter_mut().flat_map(|body| &mut body.contents);
+    for content in contents {
+        renumber_payload(&mut content.payload, renumber);
+    }
+    for response in &mut operation.responses {
+        for content in &mut response.contents {
+            renumber_payload(&mut content.payload, renumber);
+        }
+        for header in &mut response.headers {
+            renumber_type(&mut header.item.value, renumber);
+        }
+    }
+    match &mut operation.outcome {
+        Outcome::Json(Item { value, .. })
+        | Outcome::OptionalJson(Item { value, .. })
+        | Outcome::Page(Item { value, .. })
+        | Outcome::Entity(value)
+        | Outcome::OptionalEntity(value) => renumber_type(value, renumber),
+        Outcome::Empty | Outcome::Text(_) | Outcome::Bytes => {}
+    }
+}
