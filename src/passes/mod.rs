@@ -1,5 +1,7 @@
-//! Passes over the model between reading and naming: each answers one question.
+//! Passes over the model between reading and emitting: each answers one question.
 
 pub mod outcome;
+pub mod partition;
 pub mod recursion;
 pub mod select;
+pub mod unions;

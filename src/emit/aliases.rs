@@ -1,0 +1,24 @@
+//! Aliases: another name for a type that needs no structure of its own.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::{
+    Input,
+    documentation::{self, Documentation},
+    tokens::{ident, item_type},
+};
+use crate::model::{Item, TypeId};
+
+pub(super) fn items(input: Input<'_>, from: &[String], id: TypeId, item: &Item) -> Vec<TokenStream> {
+    let definition = &input.api.types[id];
+    let name = ident(&input.names.of(id).ident);
+    let mut documentation = Documentation::of(&definition.docs);
+    if documentation.is_empty() {
+        documentation.block([documentation::code(&definition.key)]);
+    }
+    let docs = documentation.attributes();
+    let deprecated = documentation::deprecated(definition.deprecated.as_ref());
+    let value = item_type(input, from, item);
+    vec![quote! { #docs #deprecated pub type #name = #value; }]
+}

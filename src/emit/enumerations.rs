@@ -1,0 +1,172 @@
+//! Enumerations: fieldless, with the description's numbers as discriminants.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+
+use super::{
+    Input,
+    documentation::{self, Documentation},
+    tokens::{ident, number},
+};
+use crate::model::{EnumMember, Enumeration, Primitive, TypeId, WireForm};
+
+/// A member, and the earlier one of the same number, which it is then another name of.
+struct Variant<'a> {
+    member: &'a EnumMember,
+    ident: Ident,
+    same_as: Option<Ident>,
+}
+
+pub(super) fn items(input: Input<'_>, id: TypeId, enumeration: &Enumeration) -> Vec<TokenStream> {
+    let definition = &input.api.types[id];
+    let names = input.names.of(id);
+    let name = ident(&names.ident);
+    let mut variants: Vec<Variant<'_>> = Vec::new();
+    for (member, own) in enumeration.members.iter().zip(&names.members) {
+        let same = |other: &&Variant<'_>| member.number.is_some() && other.member.number == member.number;
+        let same_as = variants.iter().find(same).map(|other| other.ident.clone());
+        variants.push(Variant { member, ident: ident(own), same_as });
+    }
+    let mut documentation = Documentation::of(&definition.docs);
+    if documentation.is_empty() {
+        documentation.block([documentation::code(&definition.key)]);
+    }
+    let docs = documentation.attributes();
+    let deprecated = documentation::deprecated(definition.deprecated.as_ref());
+    let representation = Representation::of(enumeration);
+    let repr = match &representation {
+        Some(Representation { integer, .. }) => quote! { #[repr(#integer)] },
+        None => TokenStream::new(),
+    };
+    let members = variants.iter().filter(|variant| variant.same_as.is_none()).map(|variant| {
+        let docs = member_docs(variant.member);
+        let deprecated = documentation::deprecated(variant.member.deprecated.as_ref());
+        let ident = &variant.ident;
+        match (&representation, variant.member.number) {
+            (Some(_), Some(value)) => {
+                let value = number(value);
+                quote! { #docs #deprecated #ident = #value, }
+            }
+            _ => quote! { #docs #deprecated #ident, },
+        }
+    });
+    let mut items = vec![quote! {
+        #docs
+        #deprecated
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #repr
+        #[non_exhaustive]
+        pub enum #name {
+            #(#members)*
+        }
+    }];
+    items.push(methods(&name, &variants, enumeration, representation.as_ref()));
+    items.push(codec(&name, enumeration, representation.as_ref()));
+    items
+}
+
+/// The integer type of the discriminants; `None` when not every member has a number.
+struct Representation {
+    integer: Ident,
+}
+
+impl Representation {
+    fn of(enumeration: &Enumeration) -> Option<Self> {
+        let numbers: Option<Vec<i128>> = enumeration.members.iter().map(|member| member.number).collect();
+        let numbers = numbers.filter(|numbers| !numbers.is_empty())?;
+        let fits = |low: i128, high: i128| numbers.iter().all(|number| (low..=high).contains(number));
+        let described = match enumeration.underlying {
+            Some(Primitive::Int8) if fits(i8::MIN.into(), i8::MAX.into()) => Some("i8"),
+            Some(Primitive::UInt8) if fits(0, u8::MAX.into()) => Some("u8"),
+            Some(Primitive::Int16) if fits(i16::MIN.into(), i16::MAX.into()) => Some("i16"),
+            Some(Primitive::Int64) if fits(i64::MIN.into(), i64::MAX.into()) => Some("i64"),
+            _ => None,
+        };
+        let integer = match described {
+            Some(integer) => integer,
+            None if fits(i32::MIN.into(), i32::MAX.into()) => "i32",
+            None if fits(i64::MIN.into(), i64::MAX.into()) => "i64",
+            None if fits(0, u64::MAX.into()) => "u64",
+            None => return None,
+        };
+        Some(Self { integer: ident(integer) })
+    }
+}
+
+fn member_docs(member: &EnumMember) -> TokenStream {
+    let mut documentation = Documentation::of(&member.docs);
+    if documentation.is_empty() {
+        documentation.block([match member.wire.as_str() {
+            "" => "The empty text.".to_owned(),
+            wire => documentation::code(wire),
+        }]);
+    }
+    documentation.attributes()
+}
+
+fn methods(
+    name: &Ident,
+    variants: &[Variant<'_>],
+    enumeration: &Enumeration,
+    representation: Option<&Representation>,
+) -> TokenStream {
+    let all = variants.iter().filter(|variant| variant.same_as.is_none()).map(|variant| &variant.ident);
+    let texts = variants.iter().filter(|variant| variant.same_as.is_none()).map(|variant| {
+        let (ident, wire) = (&variant.ident, &variant.member.wire);
+        quote! { Self::#ident => #wire, }
+    });
+    let from_wire = variants.iter().map(|variant| {
+        let wire = &variant.member.wire;
+        let ident = variant.same_as.as_ref().unwrap_or(&variant.ident);
+        quote! { #wire => Self::#ident, }
+    });
+    let aliases = variants.iter().filter_map(|variant| {
+        let same_as = variant.same_as.as_ref()?;
+        let docs = member_docs(variant.member);
+        let alias = ident(&variant.ident.to_string());
+        Some(quote! {
+            #docs
+            #[allow(non_upper_case_globals, reason = "another name of a member is written like the member")]
+            pub const #alias: Self = Self::#same_as;
+        })
+    });
+    let number = representation.map(|Representation { integer }| {
+        quote! {
+            /// The number that the description gives the member.
+            pub const fn number(self) -> #integer {
+                self as #integer
+            }
+        }
+    });
+    let wire = match enumeration.wire {
+        WireForm::Text => "The member as it stands on the wire.",
+        WireForm::Number => "The digits of the member's number, which stands on the wire.",
+    };
+    let wire = format!(" {wire}");
+    quote! {
+        impl #name {
+            /// Every member, in the description's order.
+            pub const ALL: &'static [Self] = &[#(Self::#all),*];
+            #(#aliases)*
+            #[doc = #wire]
+            pub const fn as_str(self) -> &'static str {
+                match self { #(#texts)* }
+            }
+            #number
+            fn from_wire(text: &str) -> Option<Self> {
+                Some(match text {
+                    #(#from_wire)*
+                    _ => return None,
+                })
+            }
+        }
+    }
+}
+
+fn codec(name: &Ident, enumeration: &Enumeration, representation: Option<&Representation>) -> TokenStream {
+    match (enumeration.wire, representation) {
+        (WireForm::Number, Some(Representation { integer })) => quote! { rt::integer_enum!(#name, #integer); },
+        (WireForm::Number, None) | (WireForm::Text, None) => quote! { rt::string_enum!(#name); },
+        (WireForm::Text, Some(Representation { integer })) => quote! { rt::string_enum!(#name, #integer); },
+    }
+}

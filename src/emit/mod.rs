@@ -1,0 +1,141 @@
+//! From the model to tokens. Everything is decided before; nothing here reports to the user.
+//!
+//! Tokens cannot cross threads, so each file is emitted, formatted and turned into text by itself, on whatever
+//! thread asks for it.
+
+mod aliases;
+mod client;
+mod documentation;
+mod enumerations;
+mod example;
+mod groups;
+mod markdown;
+mod operation;
+mod structures;
+mod tokens;
+mod unions;
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use crate::{
+    model::{Api, TypeKind},
+    names::Names,
+    passes::{
+        partition::{Module, ModuleContents, Partition},
+        recursion::Boxes,
+        unions::Decisions,
+    },
+};
+
+/// All that emission reads.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Input<'a> {
+    pub(crate) api: &'a Api,
+    pub(crate) names: &'a Names,
+    pub(crate) boxes: &'a Boxes,
+    pub(crate) decisions: &'a Decisions,
+    /// The name that examples import the crate by; `None` when the output is included into another crate.
+    pub(crate) crate_name: Option<&'a str>,
+}
+
+/// The items of the root file; the modules stand in files of their own.
+pub(crate) fn root(input: Input<'_>, partition: &Partition) -> Vec<TokenStream> {
+    let mut items = client::items(input);
+    items.extend(partition.inside(&[]).map(|module| declaration(input, module, &quote! { ; })));
+    items
+}
+
+/// The items of a module's file; the modules inside it stand in files of their own.
+pub(crate) fn module(input: Input<'_>, partition: &Partition, module: &Module) -> Vec<TokenStream> {
+    let mut items = contents(input, module);
+    items.extend(partition.inside(&module.path).map(|inner| declaration(input, inner, &quote! { ; })));
+    items
+}
+
+/// Everything in one file that another crate includes; it needs no `crate::` path and no inner attribute.
+pub(crate) fn single_file(input: Input<'_>, partition: &Partition) -> Vec<TokenStream> {
+    let mut items = client::items(input);
+    items.extend(partition.inside(&[]).map(|module| nested(input, partition, module)));
+    items
+}
+
+fn nested(input: Input<'_>, partition: &Partition, module: &Module) -> TokenStream {
+    let items = contents(input, module);
+    let inner = partition.inside(&module.path).map(|inner| nested(input, partition, inner));
+    declaration(input, module, &quote! { { #(#items)* #(#inner)* } })
+}
+
+fn contents(input: Input<'_>, module: &Module) -> Vec<TokenStream> {
+    match &module.contents {
+        ModuleContents::Group(position) => groups::items(input, *position),
+        ModuleContents::Types { parts, types, .. } => {
+            let mut items = Vec::new();
+            if !types.is_empty() {
+                items.push(tokens::use_runtime());
+            }
+            items.extend(parts.iter().map(|part| {
+                let part = tokens::ident(part);
+                quote! { pub use #part::*; }
+            }));
+            for &id in types {
+                items.extend(match &input.api.types[id].kind {
+                    TypeKind::Structure(structure) => structures::items(input, &module.path, id, structure),
+                    TypeKind::Enumeration(enumeration) => enumerations::items(input, id, enumeration),
+                    TypeKind::Union(union) => unions::items(input, &module.path, id, union),
+                    TypeKind::Alias(item) => aliases::items(input, &module.path, id, item),
+                });
+            }
+            items
+        }
+    }
+}
+
+/// `pub mod name;` or with its items. The lints that are silenced are those that speak about the description's own
+/// words and sizes, which generated code cannot choose.
+fn declaration(input: Input<'_>, module: &Module, body: &TokenStream) -> TokenStream {
+    let name = tokens::ident(module.path.last().map_or("models", String::as_str));
+    let is_part = name.to_string().starts_with("types_") && module.path.len() > 1;
+    let docs = match &module.contents {
+        ModuleContents::Group(position) => groups::module_docs(input, *position),
+        ModuleContents::Types { .. } => {
+            let text = match module.path.get(1..).unwrap_or_default() {
+                [] => " The types of the service.".to_owned(),
+                below => format!(" Types of the namespace `{}`.", below.join(".")),
+            };
+            quote! { #[doc = #text] }
+        }
+    };
+    let docs = if is_part { TokenStream::new() } else { docs };
+    let visibility = if is_part { TokenStream::new() } else { quote! { pub } };
+    let silenced = match &module.contents {
+        ModuleContents::Group(_) => quote! {
+            #[allow(
+                deprecated,
+                clippy::module_inception,
+                clippy::new_ret_no_self,
+                clippy::self_named_constructors,
+                clippy::should_implement_trait,
+                clippy::too_many_arguments,
+                clippy::wrong_self_convention,
+                reason = "names and parameters are the description's"
+            )]
+        },
+        ModuleContents::Types { .. } => quote! {
+            #[allow(
+                deprecated,
+                clippy::enum_variant_names,
+                clippy::large_enum_variant,
+                clippy::match_single_binding,
+                clippy::module_inception,
+                clippy::module_name_repetitions,
+                clippy::struct_excessive_bools,
+                clippy::struct_field_names,
+                clippy::type_complexity,
+                clippy::upper_case_acronyms,
+                reason = "names and shapes are the description's"
+            )]
+        },
+    };
+    quote! { #docs #silenced #visibility mod #name #body }
+}

@@ -1,0 +1,188 @@
+//! Structures: a field per property, unknown members in `extra`, and the codec's `Object`.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::{
+    Input,
+    documentation::{self, Documentation},
+    tokens::{ident, module_of, named, value_type},
+};
+use crate::model::{Docs, Property, Structure, Type, TypeDefinition, TypeId};
+
+/// How a property's absence and `null` are told apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Slot {
+    /// `T`, or `Option<T>` where null is a value: always there.
+    Required,
+    /// `Option<T>`: absent or a value.
+    Optional,
+    /// `rt::Nullable<T>`: absent, null or a value.
+    Nullable,
+}
+
+impl Slot {
+    fn of(property: &Property) -> Self {
+        match (property.required, property.item.nullable && property.item.value != Type::Any) {
+            (true, _) => Self::Required,
+            (false, false) => Self::Optional,
+            (false, true) => Self::Nullable,
+        }
+    }
+
+    fn method(self) -> TokenStream {
+        match self {
+            Self::Required => quote! { required },
+            Self::Optional => quote! { optional },
+            Self::Nullable => quote! { nullable },
+        }
+    }
+}
+
+struct Field<'a> {
+    property: &'a Property,
+    ident: proc_macro2::Ident,
+    slot: Slot,
+    value: TokenStream,
+}
+
+pub(super) fn items(input: Input<'_>, from: &[String], id: TypeId, structure: &Structure) -> Vec<TokenStream> {
+    let definition = &input.api.types[id];
+    let names = input.names.of(id);
+    let name = ident(&names.ident);
+    let fields: Vec<Field<'_>> = input
+        .api
+        .types
+        .all_properties(id)
+        .into_iter()
+        .zip(&names.members)
+        .map(|(property, member)| field(input, from, id, property, member))
+        .collect();
+    let mut items = vec![declaration(input, definition, &name, &fields), object(&name, &fields)];
+    items.push(quote! { rt::object!(#name); });
+    if let Some(wire_name) = &structure.wire_name {
+        items.push(quote! {
+            impl rt::TypeName for #name {
+                const TYPE_NAME: &'static str = #wire_name;
+            }
+        });
+    }
+    items.extend(inheritance(input, from, id, &name));
+    items
+}
+
+fn field<'a>(input: Input<'_>, from: &[String], owner: TypeId, property: &'a Property, member: &str) -> Field<'a> {
+    let mut value = value_type(input, from, &property.item.value);
+    if input.boxes.property(owner, &property.name) {
+        value = quote! { Box<#value> };
+    }
+    Field { property, ident: ident(member), slot: Slot::of(property), value }
+}
+
+fn declaration(
+    input: Input<'_>,
+    definition: &TypeDefinition,
+    name: &proc_macro2::Ident,
+    fields: &[Field<'_>],
+) -> TokenStream {
+    let mut documentation = Documentation::of(&definition.docs);
+    if documentation.is_empty() {
+        documentation.block([documentation::code(&definition.key)]);
+    }
+    let docs = documentation.attributes();
+    let deprecated = documentation::deprecated(definition.deprecated.as_ref());
+    let fields = fields.iter().map(|field| {
+        let nothing = Docs::default();
+        let fallback = match &field.property.item.value {
+            Type::Named(id) => &input.api.types[*id].docs,
+            Type::Primitive(_) | Type::List(_) | Type::Map(_) | Type::Any => &nothing,
+        };
+        let docs = documentation::of_property(field.property, fallback).attributes();
+        let deprecated = documentation::deprecated(field.property.deprecated.as_ref());
+        let Field { ident, value, .. } = field;
+        let value = match field.slot {
+            Slot::Required if field.property.item.nullable && field.property.item.value != Type::Any => {
+                quote! { Option<#value> }
+            }
+            Slot::Required => quote! { #value },
+            Slot::Optional => quote! { Option<#value> },
+            Slot::Nullable => quote! { rt::Nullable<#value> },
+        };
+        quote! { #docs #deprecated pub #ident: #value, }
+    });
+    quote! {
+        #docs
+        #deprecated
+        #[derive(Clone, Default, PartialEq)]
+        pub struct #name {
+            #(#fields)*
+            /// Members and annotations beyond the described ones, kept as received and sent back.
+            pub extra: rt::Extra,
+        }
+    }
+}
+
+fn object(name: &proc_macro2::Ident, fields: &[Field<'_>]) -> TokenStream {
+    let reads = fields.iter().map(|Field { property, ident, slot, .. }| {
+        let (wire, method) = (&property.name, slot.method());
+        quote! { #wire => json.#method(&mut self.#ident), }
+    });
+    let writes = fields.iter().map(|Field { property, ident, slot, .. }| {
+        let (wire, method) = (&property.name, slot.method());
+        let secret = if property.secret { quote! { .secret() } } else { TokenStream::new() };
+        quote! { out #secret .#method(#wire, &self.#ident); }
+    });
+    let required: Vec<&str> = fields
+        .iter()
+        .filter(|field| field.slot == Slot::Required)
+        .map(|field| field.property.name.as_str())
+        .collect();
+    let required = if required.is_empty() {
+        TokenStream::new()
+    } else {
+        quote! {
+            fn required(&self) -> &'static [&'static str] {
+                &[#(#required),*]
+            }
+        }
+    };
+    quote! {
+        impl rt::Object for #name {
+            fn field(&mut self, name: &str, json: &mut rt::Reader<'_>) -> rt::DecodeResult<bool> {
+                match name {
+                    #(#reads)*
+                    _ => json.keep(name, &mut self.extra),
+                }
+            }
+            fn fields(&self, out: &mut rt::Writer) {
+                out.extra(&self.extra);
+                #(#writes)*
+            }
+            fn extra(&mut self) -> &mut rt::Extra {
+                &mut self.extra
+            }
+            #required
+        }
+    }
+}
+
+/// A base downcasts to what derives from it; a derived type says so, and becomes its base for a slot of that type.
+fn inheritance(input: Input<'_>, from: &[String], id: TypeId, name: &proc_macro2::Ident) -> Vec<TokenStream> {
+    let types = &input.api.types;
+    let mut items = Vec::new();
+    let has_discriminator = types.structure(id).is_some_and(|structure| structure.discriminator.is_some());
+    if has_discriminator {
+        items.push(quote! { rt::base!(#name); });
+    }
+    if types.structure(id).is_some_and(|structure| structure.wire_name.is_some()) {
+        for base in types.bases(id) {
+            if types.structure(base).is_some_and(|structure| structure.discriminator.is_some()) {
+                let base = named(input, from, base);
+                items.push(quote! { rt::derived!(#name: #base); });
+            }
+        }
+    }
+    debug_assert!(from.starts_with(&["models".to_owned()]), "types stand below `models`");
+    debug_assert_eq!(module_of(input, id).first().map(String::as_str), Some("models"));
+    items
+}

@@ -1,0 +1,164 @@
+//! Small pieces of tokens that every construct uses.
+
+use proc_macro2::{Ident, Literal, Span, TokenStream};
+use quote::quote;
+
+use super::Input;
+use crate::model::{Item, Primitive, Type, TypeId, TypeKind};
+
+/// An identifier that the pass `names` made.
+pub(super) fn ident(name: &str) -> Ident {
+    match name.strip_prefix("r#") {
+        Some(raw) => Ident::new_raw(raw, Span::call_site()),
+        None => Ident::new(name, Span::call_site()),
+    }
+}
+
+/// The runtime under the short name that all generated code uses.
+pub(super) fn use_runtime() -> TokenStream {
+    quote! { use rest_bindgen_runtime as rt; }
+}
+
+/// A module path as it is seen from another one: `super` as often as needed, then down.
+pub(super) fn path_from(from: &[String], to: &[String], name: &str) -> TokenStream {
+    let common = from.iter().zip(to).take_while(|(left, right)| left == right).count();
+    let up = (common..from.len()).map(|_| quote! { super:: });
+    let down = to.iter().skip(common).map(|module| {
+        let module = ident(module);
+        quote! { #module:: }
+    });
+    let name = ident(name);
+    quote! { #(#up)* #(#down)* #name }
+}
+
+/// The path of a type's module below the crate.
+pub(super) fn module_of(input: Input<'_>, id: TypeId) -> Vec<String> {
+    let mut path = vec!["models".to_owned()];
+    path.extend(input.names.of(id).module);
+    path
+}
+
+/// A type of the model as it is seen from a module.
+pub(super) fn named(input: Input<'_>, from: &[String], id: TypeId) -> TokenStream {
+    path_from(from, &module_of(input, id), &input.names.of(id).ident)
+}
+
+/// The Rust type of a value that is never null.
+pub(super) fn value_type(input: Input<'_>, from: &[String], value: &Type) -> TokenStream {
+    match value {
+        Type::Named(id) => {
+            let name = named(input, from, *id);
+            match &input.api.types[*id].kind {
+                TypeKind::Enumeration(enumeration) if enumeration.flags => quote! { rt::Flags<#name> },
+                TypeKind::Enumeration(_) => quote! { rt::Open<#name> },
+                TypeKind::Structure(_) | TypeKind::Union(_) | TypeKind::Alias(_) => name,
+            }
+        }
+        Type::Primitive(primitive) => primitive_type(*primitive),
+        Type::List(item) => {
+            let item = item_type(input, from, item);
+            quote! { Vec<#item> }
+        }
+        Type::Map(item) => {
+            let item = item_type(input, from, item);
+            quote! { rt::Map<#item> }
+        }
+        Type::Any => quote! { rt::Json },
+    }
+}
+
+/// The Rust type of a value that may be null; any JSON holds its own null.
+pub(super) fn item_type(input: Input<'_>, from: &[String], item: &Item) -> TokenStream {
+    let value = value_type(input, from, &item.value);
+    if item.nullable && item.value != Type::Any { quote! { Option<#value> } } else { value }
+}
+
+/// The Rust type of a primitive.
+pub(super) fn primitive_type(primitive: Primitive) -> TokenStream {
+    match primitive {
+        Primitive::String => quote! { String },
+        Primitive::Boolean => quote! { bool },
+        Primitive::Int8 => quote! { i8 },
+        Primitive::Int16 => quote! { i16 },
+        Primitive::Int32 => quote! { i32 },
+        Primitive::Int64 => quote! { i64 },
+        Primitive::UInt8 => quote! { u8 },
+        Primitive::UInt16 => quote! { u16 },
+        Primitive::UInt32 => quote! { u32 },
+        Primitive::UInt64 => quote! { u64 },
+        Primitive::Int128 => quote! { i128 },
+        Primitive::Single => quote! { f32 },
+        Primitive::Double => quote! { f64 },
+        Primitive::Decimal => quote! { rt::Decimal },
+        Primitive::DateTimeOffset => quote! { rt::DateTimeOffset },
+        Primitive::Date => quote! { rt::Date },
+        Primitive::TimeOfDay => quote! { rt::TimeOfDay },
+        Primitive::Duration => quote! { rt::Duration },
+        Primitive::Guid => quote! { rt::Guid },
+        Primitive::Binary => quote! { rt::Binary },
+        Primitive::Base64 => quote! { rt::Base64 },
+    }
+}
+
+/// The Rust type of an argument: borrowed unless it is copied as cheaply.
+pub(super) fn argument_type(input: Input<'_>, from: &[String], value: &Type) -> TokenStream {
+    match value {
+        Type::Primitive(Primitive::String) => quote! { &str },
+        Type::Primitive(primitive) if is_copy(*primitive) => primitive_type(*primitive),
+        Type::List(item) => {
+            let item = item_type(input, from, item);
+            quote! { &[#item] }
+        }
+        Type::Named(id) if matches!(&input.api.types[*id].kind, TypeKind::Enumeration(one) if !one.flags) => {
+            let name = named(input, from, *id);
+            quote! { impl Into<rt::Open<#name>> }
+        }
+        Type::Primitive(_) | Type::Named(_) | Type::Map(_) | Type::Any => {
+            let value = value_type(input, from, value);
+            quote! { &#value }
+        }
+    }
+}
+
+/// The value of such an argument as the runtime borrows it.
+pub(super) fn argument_value(input: Input<'_>, value: &Type, name: &Ident) -> TokenStream {
+    match value {
+        Type::Primitive(primitive) if is_copy(*primitive) => quote! { &#name },
+        Type::Named(id) if matches!(&input.api.types[*id].kind, TypeKind::Enumeration(one) if !one.flags) => {
+            quote! { &#name.into() }
+        }
+        Type::Primitive(_) | Type::List(_) | Type::Named(_) | Type::Map(_) | Type::Any => quote! { #name },
+    }
+}
+
+fn is_copy(primitive: Primitive) -> bool {
+    match primitive {
+        Primitive::Boolean
+        | Primitive::Int8
+        | Primitive::Int16
+        | Primitive::Int32
+        | Primitive::Int64
+        | Primitive::UInt8
+        | Primitive::UInt16
+        | Primitive::UInt32
+        | Primitive::UInt64
+        | Primitive::Int128
+        | Primitive::Single
+        | Primitive::Double => true,
+        Primitive::String
+        | Primitive::Decimal
+        | Primitive::DateTimeOffset
+        | Primitive::Date
+        | Primitive::TimeOfDay
+        | Primitive::Duration
+        | Primitive::Guid
+        | Primitive::Binary
+        | Primitive::Base64 => false,
+    }
+}
+
+/// A number without a suffix.
+pub(super) fn number(value: i128) -> TokenStream {
+    let digits = Literal::u128_unsuffixed(value.unsigned_abs());
+    if value < 0 { quote! { -#digits } } else { quote! { #digits } }
+}

@@ -1,0 +1,104 @@
+//! Unions: an enum with a variant per type and one for what the description does not know.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::{
+    Input,
+    documentation::{self, Documentation},
+    tokens::{ident, value_type},
+};
+use crate::{
+    model::{TypeId, Union},
+    passes::unions::{Candidate, Kinds},
+};
+
+pub(super) fn items(input: Input<'_>, from: &[String], id: TypeId, union: &Union) -> Vec<TokenStream> {
+    let definition = &input.api.types[id];
+    let names = input.names.of(id);
+    let name = ident(&names.ident);
+    let mut documentation = Documentation::of(&definition.docs);
+    if documentation.is_empty() {
+        documentation.block([documentation::code(&definition.key)]);
+    }
+    let docs = documentation.attributes();
+    let deprecated = documentation::deprecated(definition.deprecated.as_ref());
+    let idents: Vec<_> = names.members.iter().map(|member| ident(member)).collect();
+    let values = union.variants.iter().enumerate().map(|(position, variant)| {
+        let value = value_type(input, from, &variant.value);
+        if input.boxes.variant(id, position) { quote! { Box<#value> } } else { value }
+    });
+    let variant_docs = union.variants.iter().map(|variant| format!(" {}", documentation::code(&variant.label)));
+    let positions = 0..idents.len();
+    let discriminator = match &union.discriminator {
+        Some(discriminator) => {
+            let property = &discriminator.property;
+            quote! { const DISCRIMINATOR: Option<&'static str> = Some(#property); }
+        }
+        None => TokenStream::new(),
+    };
+    let candidates = input.decisions.of(id).iter().map(candidate);
+    vec![
+        quote! {
+            #docs
+            #deprecated
+            #[derive(Clone, PartialEq)]
+            #[non_exhaustive]
+            pub enum #name {
+                #(#[doc = #variant_docs] #idents(#values),)*
+                /// A value that the description does not know, kept as received.
+                Unknown(rt::Json),
+            }
+        },
+        quote! {
+            impl rt::Union for #name {
+                #discriminator
+                const CANDIDATES: &'static [rt::Candidate] = &[#(#candidates),*];
+                fn read(candidate: usize, json: &mut rt::Reader<'_>) -> rt::DecodeResult<Self> {
+                    Ok(match candidate {
+                        #(#positions => Self::#idents(json.value()?),)*
+                        _ => Self::Unknown(json.value()?),
+                    })
+                }
+                fn write(&self, out: &mut rt::Writer) {
+                    match self {
+                        #(Self::#idents(value) => out.value(value),)*
+                        Self::Unknown(value) => out.value(value),
+                    }
+                }
+            }
+        },
+        quote! { rt::union!(#name); },
+    ]
+}
+
+/// Only what tells this variant apart is written; the rest is as in `Candidate::NONE`.
+fn candidate(candidate: &Candidate) -> TokenStream {
+    let mut calls = Vec::new();
+    let Kinds { object, array, text, number, integer, boolean } = candidate.kinds;
+    let kinds = [
+        (object, quote! { .object() }),
+        (array, quote! { .array() }),
+        (text, quote! { .text() }),
+        (number, quote! { .number() }),
+        (integer && !number, quote! { .integer() }),
+        (boolean, quote! { .boolean() }),
+    ];
+    calls.extend(kinds.into_iter().filter_map(|(is, call)| is.then_some(call)));
+    let lists = [
+        (&candidate.tags, quote! { tags }),
+        (&candidate.texts, quote! { texts }),
+        (&candidate.required, quote! { required }),
+        (&candidate.known, quote! { known }),
+    ];
+    for (list, method) in lists {
+        if !list.is_empty() {
+            calls.push(quote! { .#method(&[#(#list),*]) });
+        }
+    }
+    if !candidate.constants.is_empty() {
+        let constants = candidate.constants.iter().map(|(name, value)| quote! { (#name, #value) });
+        calls.push(quote! { .constants(&[#(#constants),*]) });
+    }
+    quote! { rt::Candidate::NONE #(#calls)* }
+}

@@ -1,0 +1,180 @@
+//! How a value of a union says which type it is of: decided here from the description, carried out by the runtime.
+
+use std::collections::HashMap;
+
+use crate::model::{Api, Discriminator, Primitive, Type, TypeId, TypeKind, Types, Union, WireForm};
+
+/// For every union, what tells its variants apart.
+#[derive(Debug, Default)]
+pub struct Decisions {
+    unions: HashMap<TypeId, Vec<Candidate>>,
+}
+
+impl Decisions {
+    /// The candidates of a union, in the order of its variants.
+    pub fn of(&self, id: TypeId) -> &[Candidate] {
+        self.unions.get(&id).map(Vec::as_slice).unwrap_or_default()
+    }
+}
+
+/// What a value must look like to be of a variant.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Candidate {
+    /// JSON kinds that the variant has values of.
+    pub kinds: Kinds,
+    /// Values of the discriminator that stand for the variant.
+    pub tags: Vec<String>,
+    /// Texts, when the variant is an enumeration.
+    pub texts: Vec<String>,
+    /// Members that are always there.
+    pub required: Vec<String>,
+    /// Members of which only one text is possible.
+    pub constants: Vec<(String, String)>,
+    /// Every member that the description knows.
+    pub known: Vec<String>,
+}
+
+/// Kinds of JSON values.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Kinds {
+    /// `{..}`
+    pub object: bool,
+    /// `[..]`
+    pub array: bool,
+    /// `".."`
+    pub text: bool,
+    /// `1.5`
+    pub number: bool,
+    /// `1`, without a fraction.
+    pub integer: bool,
+    /// `true`
+    pub boolean: bool,
+}
+
+impl Kinds {
+    const OBJECT: Self = Self { object: true, ..Self::NONE };
+    const ARRAY: Self = Self { array: true, ..Self::NONE };
+    const TEXT: Self = Self { text: true, ..Self::NONE };
+    const NUMBER: Self = Self { number: true, integer: true, ..Self::NONE };
+    const INTEGER: Self = Self { integer: true, ..Self::NONE };
+    const BOOLEAN: Self = Self { boolean: true, ..Self::NONE };
+    const NONE: Self =
+        Self { object: false, array: false, text: false, number: false, integer: false, boolean: false };
+    const ALL: Self = Self { object: true, array: true, text: true, number: true, integer: true, boolean: true };
+
+    fn and(self, other: Self) -> Self {
+        Self {
+            object: self.object || other.object,
+            array: self.array || other.array,
+            text: self.text || other.text,
+            number: self.number || other.number,
+            integer: self.integer || other.integer,
+            boolean: self.boolean || other.boolean,
+        }
+    }
+}
+
+/// Finds what tells the variants of every union apart.
+pub fn decide(api: &Api) -> Decisions {
+    let unions = api.types.iter().filter_map(|(id, definition)| match &definition.kind {
+        TypeKind::Union(union) => Some((id, candidates(&api.types, union))),
+        TypeKind::Structure(_) | TypeKind::Enumeration(_) | TypeKind::Alias(_) => None,
+    });
+    Decisions { unions: unions.collect() }
+}
+
+fn candidates(types: &Types, union: &Union) -> Vec<Candidate> {
+    union
+        .variants
+        .iter()
+        .map(|variant| {
+            let mut candidate = candidate(types, &variant.value, DEPTH);
+            if let (Some(discriminator), Type::Named(id)) = (&union.discriminator, &variant.value) {
+                candidate.tags = tags(types, discriminator, *id);
+            }
+            candidate
+        })
+        .collect()
+}
+
+/// The discriminator's values for a type: those that the mapping gives it, else the type's own name.
+fn tags(types: &Types, discriminator: &Discriminator, id: TypeId) -> Vec<String> {
+    let mapped: Vec<String> =
+        discriminator.mapping.iter().filter(|(_, target)| *target == id).map(|(value, _)| value.clone()).collect();
+    if mapped.is_empty() { vec![types[id].key.clone()] } else { mapped }
+}
+
+/// Unions of aliases of unions end somewhere.
+const DEPTH: usize = 8;
+
+fn candidate(types: &Types, value: &Type, depth: usize) -> Candidate {
+    let kinds = |kinds| Candidate { kinds, ..Candidate::default() };
+    match value {
+        Type::Any => kinds(Kinds::ALL),
+        Type::List(_) => kinds(Kinds::ARRAY),
+        Type::Map(_) => kinds(Kinds::OBJECT),
+        Type::Primitive(primitive) => kinds(kinds_of(*primitive)),
+        Type::Named(_) if depth == 0 => kinds(Kinds::ALL),
+        Type::Named(id) => match &types[*id].kind {
+            TypeKind::Alias(item) => candidate(types, &item.value, depth - 1),
+            TypeKind::Union(union) => kinds(
+                union
+                    .variants
+                    .iter()
+                    .map(|variant| candidate(types, &variant.value, depth - 1).kinds)
+                    .fold(Kinds::NONE, Kinds::and),
+            ),
+            TypeKind::Enumeration(enumeration) => match enumeration.wire {
+                WireForm::Number => kinds(Kinds::INTEGER),
+                WireForm::Text => Candidate {
+                    texts: enumeration.members.iter().map(|member| member.wire.clone()).collect(),
+                    ..kinds(Kinds::TEXT)
+                },
+            },
+            TypeKind::Structure(_) => structure(types, *id),
+        },
+    }
+}
+
+fn structure(types: &Types, id: TypeId) -> Candidate {
+    let properties = types.all_properties(id);
+    let constants = properties.iter().filter_map(|property| {
+        let Type::Named(id) = &property.item.value else { return None };
+        let TypeKind::Enumeration(enumeration) = &types[*id].kind else { return None };
+        match enumeration.members.as_slice() {
+            [only] if enumeration.wire == WireForm::Text => Some((property.name.clone(), only.wire.clone())),
+            _ => None,
+        }
+    });
+    Candidate {
+        kinds: Kinds::OBJECT,
+        required: properties.iter().filter(|one| one.required).map(|one| one.name.clone()).collect(),
+        constants: constants.collect(),
+        known: properties.iter().map(|property| property.name.clone()).collect(),
+        ..Candidate::default()
+    }
+}
+
+fn kinds_of(primitive: Primitive) -> Kinds {
+    match primitive {
+        Primitive::Boolean => Kinds::BOOLEAN,
+        Primitive::Int8
+        | Primitive::Int16
+        | Primitive::Int32
+        | Primitive::Int64
+        | Primitive::UInt8
+        | Primitive::UInt16
+        | Primitive::UInt32
+        | Primitive::UInt64
+        | Primitive::Int128 => Kinds::INTEGER,
+        Primitive::Single | Primitive::Double | Primitive::Decimal => Kinds::NUMBER,
+        Primitive::String
+        | Primitive::DateTimeOffset
+        | Primitive::Date
+        | Primitive::TimeOfDay
+        | Primitive::Duration
+        | Primitive::Guid
+        | Primitive::Binary
+        | Primitive::Base64 => Kinds::TEXT,
+    }
+}
