@@ -1,3 +1,65 @@
-//! What the user asks for: the command line, `rest-bindgen.toml` and [`Builder`](crate::Builder) fill the same fields.
+//! What the user asks for. The command line, `rest-bindgen.toml` and [`Builder`](crate::Builder) fill the same
+//! fields; a flag wins over the file.
 
+mod file;
 pub mod selector;
+
+use std::path::PathBuf;
+
+pub use file::read;
+
+use crate::diagnostics::{Code, Diagnostic, Diagnostics};
+use selector::{Selector, Selectors};
+
+/// Everything that can be asked of a run. In `rest-bindgen.toml` the fields have the same names, with dashes.
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+pub struct Options {
+    /// Name of the generated package; else it is made of the description's title.
+    pub name: Option<String>,
+    /// Selectors of what is wanted; everything when empty. See [`selector`].
+    pub include: Vec<String>,
+    /// Selectors of what is not wanted.
+    pub exclude: Vec<String>,
+    /// Companion descriptions in CSDL, which say what OpenAPI cannot: numbers of enum members, sets, bases.
+    pub with: Vec<PathBuf>,
+    /// A crate, or one file to include.
+    pub emit: Emit,
+    /// The folder of the runtime, as it is written into the generated `Cargo.toml`; else it is taken by version.
+    pub runtime_path: Option<String>,
+    /// Whether what would be listed as lost is an error.
+    pub strict: bool,
+    /// Default base URL, where the description has none or another is wanted.
+    pub base_url: Option<String>,
+}
+
+/// The form of the output.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Emit {
+    /// A crate: `Cargo.toml`, `src/`, `coverage.json`, `names.txt`.
+    #[default]
+    Crate,
+    /// One file that another crate includes.
+    Module,
+}
+
+impl Options {
+    /// Reads the selectors; what is wrong with one is reported.
+    pub fn selectors(&self, diagnostics: &mut Diagnostics) -> Selectors {
+        let mut parse = |texts: &[String]| {
+            let mut selectors = Vec::new();
+            for text in texts {
+                match Selector::parse(text) {
+                    Ok(selector) => selectors.push(selector),
+                    Err(problem) => diagnostics.push(
+                        Diagnostic::error(Code::BadSelector, format!("the selector `{text}`: {problem}"))
+                            .help("a path such as `/pets/**`, or `tag:NAME`, `operation:ID`, `type:NAME`"),
+                    ),
+                }
+            }
+            selectors
+        };
+        Selectors { include: parse(&self.include), exclude: parse(&self.exclude) }
+    }
+}

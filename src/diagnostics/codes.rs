@@ -235,12 +235,21 @@ codes! {
     NotRepresented = "RB0702", "construct not represented",
         "Something in the description was left out of the generated code. `coverage.json` lists it. \
          With `--strict` this is an error.";
+    OutsideSelection = "RB0703", "outside the selection",
+        "A property links to a type that was not selected. To keep the slice small the property is not a \
+         field; what the service sends for it stays among the unknown members (`extra`). Select the type \
+         with `--include type:NAME` to have the field.";
 
     // Names.
     NameCollision = "RB0901", "names collide",
         "Two things of the description become the same Rust name, as `user-id` and `user_id` do. One of \
          them got a longer name or a number. Choose names yourself with `rename` in the \
          configuration.";
+
+    // Defects of this program.
+    Defect = "RB0999", "defect of rest-bindgen",
+        "The program made something that is no Rust, or met a state that should not be. That is never \
+         the description's fault: please report it together with the description.";
 }
 
 impl fmt::Display for Code {

@@ -17,11 +17,12 @@ impl Documentation {
     /// Summary, description and link of a construct.
     pub(super) fn of(docs: &Docs) -> Self {
         let mut documentation = Self::default();
-        documentation.texts(docs);
+        documentation.append(docs);
         documentation
     }
 
-    fn texts(&mut self, docs: &Docs) {
+    /// Summary, description and link, set apart from what stands before.
+    pub(super) fn append(&mut self, docs: &Docs) {
         let summary = docs.summary.as_deref().map(markdown::line).unwrap_or_default();
         let description = docs.description.as_deref().map(markdown::lines).unwrap_or_default();
         if description.first().is_none_or(|first| *first != summary) {

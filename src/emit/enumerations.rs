@@ -164,9 +164,11 @@ fn methods(
 }
 
 fn codec(name: &Ident, enumeration: &Enumeration, representation: Option<&Representation>) -> TokenStream {
-    match (enumeration.wire, representation) {
+    let members = match (enumeration.wire, representation) {
         (WireForm::Number, Some(Representation { integer })) => quote! { rt::integer_enum!(#name, #integer); },
-        (WireForm::Number, None) | (WireForm::Text, None) => quote! { rt::string_enum!(#name); },
-        (WireForm::Text, Some(Representation { integer })) => quote! { rt::string_enum!(#name, #integer); },
-    }
+        (WireForm::Number | WireForm::Text, None) => quote! { rt::string_enum!(#name); },
+        (WireForm::Text, Some(Representation { integer })) => quote! { rt::number_enum!(#name, #integer); },
+    };
+    let set = if enumeration.flags { quote! { rt::flags_enum!(#name); } } else { TokenStream::new() };
+    quote! { #members #set }
 }

@@ -38,8 +38,11 @@ pub(super) fn module_of(input: Input<'_>, id: TypeId) -> Vec<String> {
     path
 }
 
-/// A type of the model as it is seen from a module.
+/// A type of the model as it is seen from a module. Groups of operations import `models`, so from there the path
+/// begins with it.
 pub(super) fn named(input: Input<'_>, from: &[String], id: TypeId) -> TokenStream {
+    let inside_models = from.first().is_some_and(|first| first == "models");
+    let from = if inside_models { from } else { &[] };
     path_from(from, &module_of(input, id), &input.names.of(id).ident)
 }
 

@@ -1,1 +1,324 @@
-//! The model as text, for `dump-model` and for the tests.
+//! The model as text, for `dump-model` and for the tests: what both front ends must agree on, without places.
+
+use std::fmt::{self, Display, Formatter, Write};
+
+use super::{
+    Access, Additional, Api, Deprecation, Docs, Enumeration, Item, Operation, Outcome, Parameter, ParameterEncoding,
+    PathPart, Payload, Property, Protocol, Structure, Type, TypeId, TypeKind, Types, Union, WireForm,
+};
+
+/// Prints an api.
+pub fn dump(api: &Api) -> String {
+    Dump(api).to_string()
+}
+
+struct Dump<'a>(&'a Api);
+
+impl Display for Dump<'_> {
+    fn fmt(&self, out: &mut Formatter<'_>) -> fmt::Result {
+        let service = &self.0.service;
+        let protocol = match service.protocol {
+            Protocol::Plain => "plain",
+            Protocol::OData => "odata",
+        };
+        writeln!(out, "service {:?} version {:?} protocol {protocol}", service.title, service.version)?;
+        docs(out, 1, &service.docs)?;
+        if let Some(namespace) = &service.namespace {
+            writeln!(out, "  namespace {namespace}")?;
+        }
+        for server in &service.servers {
+            writeln!(out, "  server {:?}", server.url)?;
+        }
+        for (name, scheme) in &self.0.security_schemes {
+            writeln!(out, "  security {name:?} {:?}", scheme.kind)?;
+            if let Some(text) = &scheme.description {
+                line(out, 2, "// ", text)?;
+            }
+        }
+        for (id, definition) in self.0.types.iter() {
+            writeln!(out)?;
+            type_definition(out, &self.0.types, id, &definition.key)?;
+        }
+        for operation in &self.0.operations {
+            writeln!(out)?;
+            self::operation(out, &self.0.types, operation)?;
+        }
+        if !self.0.ledger.entries.is_empty() {
+            writeln!(out)?;
+        }
+        for entry in &self.0.ledger.entries {
+            let severity = entry.severity.as_str();
+            writeln!(out, "listed {} {severity}: {} => {}", entry.code.as_str(), entry.construct, entry.emitted)?;
+        }
+        for skipped in &self.0.ledger.skipped {
+            writeln!(out, "skipped {} {}: {}", skipped.method, skipped.path, skipped.code.as_str())?;
+        }
+        Ok(())
+    }
+}
+
+fn indent(out: &mut Formatter<'_>, depth: usize) -> fmt::Result {
+    for _ in 0..depth {
+        out.write_str("  ")?;
+    }
+    Ok(())
+}
+
+/// A text of the description with its line breaks and control characters shown.
+fn line(out: &mut Formatter<'_>, depth: usize, start: &str, text: &str) -> fmt::Result {
+    indent(out, depth)?;
+    out.write_str(start)?;
+    for character in text.chars() {
+        if character.is_control() {
+            Display::fmt(&character.escape_default(), out)?;
+        } else {
+            out.write_char(character)?;
+        }
+    }
+    out.write_char('\n')
+}
+
+fn docs(out: &mut Formatter<'_>, depth: usize, docs: &Docs) -> fmt::Result {
+    if let Some(summary) = &docs.summary {
+        line(out, depth, "/ ", summary)?;
+    }
+    if let Some(description) = &docs.description {
+        line(out, depth, "// ", description)?;
+    }
+    if let Some(link) = &docs.link {
+        line(out, depth, "see ", &format!("{} {}", link.text.as_deref().unwrap_or("-"), link.url))?;
+    }
+    Ok(())
+}
+
+fn deprecated(out: &mut Formatter<'_>, depth: usize, deprecation: Option<&Deprecation>) -> fmt::Result {
+    let Some(Deprecation { since, removal, note }) = deprecation else { return Ok(()) };
+    let part = |text: &Option<String>| text.clone().unwrap_or_else(|| "-".to_owned());
+    line(out, depth, "deprecated ", &format!("since {} until {}: {}", part(since), part(removal), part(note)))
+}
+
+fn type_definition(out: &mut Formatter<'_>, types: &Types, id: TypeId, key: &str) -> fmt::Result {
+    let definition = &types[id];
+    match &definition.kind {
+        TypeKind::Structure(structure) => {
+            write!(out, "struct {key}")?;
+            if let Some(base) = structure.base {
+                write!(out, " : {}", types[base].key)?;
+            }
+            writeln!(out)?;
+            docs(out, 1, &definition.docs)?;
+            deprecated(out, 1, definition.deprecated.as_ref())?;
+            self::structure(out, types, structure)
+        }
+        TypeKind::Enumeration(enumeration) => {
+            writeln!(out, "enum {key}")?;
+            docs(out, 1, &definition.docs)?;
+            deprecated(out, 1, definition.deprecated.as_ref())?;
+            self::enumeration(out, enumeration)
+        }
+        TypeKind::Union(union) => {
+            writeln!(out, "union {key}")?;
+            docs(out, 1, &definition.docs)?;
+            self::union(out, types, union)
+        }
+        TypeKind::Alias(item) => {
+            writeln!(out, "alias {key} = {}", Shown(types, item))?;
+            docs(out, 1, &definition.docs)
+        }
+    }
+}
+
+fn structure(out: &mut Formatter<'_>, types: &Types, structure: &Structure) -> fmt::Result {
+    if let Some(name) = &structure.wire_name {
+        writeln!(out, "  named {name:?}")?;
+    }
+    if let Some(discriminator) = &structure.discriminator {
+        writeln!(out, "  discriminator {:?}", discriminator.property)?;
+        for (value, id) in &discriminator.mapping {
+            writeln!(out, "    {value:?} => {}", types[*id].key)?;
+        }
+    }
+    match &structure.additional {
+        Additional::Unsaid => {}
+        Additional::Refused => writeln!(out, "  no others")?,
+        Additional::Any => writeln!(out, "  open")?,
+        Additional::Of(item) => writeln!(out, "  others: {}", Shown(types, item))?,
+    }
+    structure.properties.iter().try_for_each(|property| self::property(out, types, property))
+}
+
+fn property(out: &mut Formatter<'_>, types: &Types, property: &Property) -> fmt::Result {
+    write!(out, "  {:?}: {}", property.name, Shown(types, &property.item))?;
+    let access = match property.access {
+        Access::ReadWrite => "",
+        Access::ReadOnly => " read-only",
+        Access::WriteOnly => " write-only",
+        Access::Immutable => " immutable",
+    };
+    out.write_str(access)?;
+    if property.required {
+        out.write_str(" required")?;
+    }
+    if property.secret {
+        out.write_str(" secret")?;
+    }
+    if property.navigation.is_some() {
+        out.write_str(" navigation")?;
+    }
+    if let Some(default) = &property.default {
+        write!(out, " = {default}")?;
+    }
+    writeln!(out)?;
+    docs(out, 2, &property.docs)?;
+    deprecated(out, 2, property.deprecated.as_ref())?;
+    property.constraints.iter().try_for_each(|constraint| line(out, 2, "where ", constraint))
+}
+
+fn enumeration(out: &mut Formatter<'_>, enumeration: &Enumeration) -> fmt::Result {
+    if enumeration.flags {
+        writeln!(out, "  flags")?;
+    }
+    if enumeration.wire == WireForm::Number {
+        writeln!(out, "  numbers on the wire")?;
+    }
+    for member in &enumeration.members {
+        write!(out, "  {:?}", member.wire)?;
+        if let Some(number) = member.number {
+            write!(out, " = {number}")?;
+        }
+        if let Some(label) = &member.label {
+            write!(out, " label {label:?}")?;
+        }
+        writeln!(out)?;
+        docs(out, 2, &member.docs)?;
+        deprecated(out, 2, member.deprecated.as_ref())?;
+    }
+    Ok(())
+}
+
+fn union(out: &mut Formatter<'_>, types: &Types, union: &Union) -> fmt::Result {
+    if let Some(discriminator) = &union.discriminator {
+        writeln!(out, "  by {:?}", discriminator.property)?;
+        for (value, id) in &discriminator.mapping {
+            writeln!(out, "    {value:?} => {}", types[*id].key)?;
+        }
+    }
+    for variant in &union.variants {
+        writeln!(out, "  {:?}: {}", variant.label, Shown(types, &Item::of(variant.value.clone())))?;
+    }
+    Ok(())
+}
+
+fn operation(out: &mut Formatter<'_>, types: &Types, operation: &Operation) -> fmt::Result {
+    writeln!(out, "{} {}", operation.method.as_str(), operation.path)?;
+    docs(out, 1, &operation.docs)?;
+    deprecated(out, 1, operation.deprecated.as_ref())?;
+    writeln!(out, "  id {:?} tags {:?}", operation.operation_id.as_deref().unwrap_or("-"), operation.tags)?;
+    if let Some(resource) = &operation.resource {
+        let name = resource.operation.as_deref().unwrap_or("-");
+        write!(out, "  resource {:?} {name} of {}", resource.kind, resource.chain.join("/"))?;
+        writeln!(out, " options {}", resource.options.names().join(" "))?;
+    }
+    let parts: Vec<String> = operation
+        .parts
+        .iter()
+        .map(|part| match part {
+            PathPart::Text(text) => format!("{text:?}"),
+            PathPart::Parameter(position) => format!("#{position}"),
+        })
+        .collect();
+    writeln!(out, "  path {}", parts.join(" "))?;
+    for server in &operation.servers {
+        writeln!(out, "  server {:?}", server.url)?;
+    }
+    operation.parameters.iter().try_for_each(|parameter| self::parameter(out, types, parameter))?;
+    if let Some(body) = &operation.body {
+        writeln!(out, "  body{}", if body.required { " required" } else { "" })?;
+        docs(out, 2, &body.docs)?;
+        for content in &body.contents {
+            writeln!(out, "    {} {}", content.media_type, ShownPayload(types, &content.payload))?;
+        }
+    }
+    for response in &operation.responses {
+        writeln!(out, "  response {:?}", response.status)?;
+        for content in &response.contents {
+            writeln!(out, "    {} {}", content.media_type, ShownPayload(types, &content.payload))?;
+        }
+        for header in &response.headers {
+            writeln!(out, "    header {:?}: {}", header.name, Shown(types, &header.item))?;
+        }
+    }
+    writeln!(out, "  gives {}", ShownOutcome(types, &operation.outcome))?;
+    for requirement in &operation.security {
+        writeln!(out, "  security {:?}", requirement.schemes)?;
+    }
+    Ok(())
+}
+
+fn parameter(out: &mut Formatter<'_>, types: &Types, parameter: &Parameter) -> fmt::Result {
+    let required = if parameter.required { " required" } else { "" };
+    let explode = if parameter.explode { " explode" } else { "" };
+    let reserved = if parameter.allow_reserved { " reserved" } else { "" };
+    let shown = Shown(types, &parameter.item);
+    write!(out, "  {:?} {:?}: {shown} {:?}{explode}{reserved}", parameter.location, parameter.name, parameter.style)?;
+    match &parameter.encoding {
+        ParameterEncoding::Plain => {}
+        ParameterEncoding::QuotedLiteral => out.write_str(" quoted")?,
+        ParameterEncoding::Content(media_type) => write!(out, " as {media_type}")?,
+    }
+    writeln!(out, "{required}")?;
+    docs(out, 2, &parameter.docs)?;
+    deprecated(out, 2, parameter.deprecated.as_ref())
+}
+
+struct Shown<'a>(&'a Types, &'a Item);
+
+impl Display for Shown<'_> {
+    fn fmt(&self, out: &mut Formatter<'_>) -> fmt::Result {
+        let Self(types, item) = *self;
+        match &item.value {
+            Type::Named(id) => out.write_str(&types[*id].key)?,
+            Type::Primitive(primitive) => write!(out, "{primitive:?}")?,
+            Type::List(inner) => write!(out, "[{}]", Self(types, inner))?,
+            Type::Map(inner) => write!(out, "{{{}}}", Self(types, inner))?,
+            Type::Any => out.write_str("any")?,
+        }
+        if item.nullable { out.write_char('?') } else { Ok(()) }
+    }
+}
+
+struct ShownPayload<'a>(&'a Types, &'a Payload);
+
+impl Display for ShownPayload<'_> {
+    fn fmt(&self, out: &mut Formatter<'_>) -> fmt::Result {
+        let types = self.0;
+        match self.1 {
+            Payload::Json(item) => write!(out, "json {}", Shown(types, item)),
+            Payload::Page(item) => write!(out, "page of {}", Shown(types, item)),
+            Payload::Text(primitive) => write!(out, "text {primitive:?}"),
+            Payload::Bytes => out.write_str("bytes"),
+            Payload::Form(value) => write!(out, "form {}", Shown(types, &Item::of(value.clone()))),
+            Payload::Multipart(value) => write!(out, "multipart {}", Shown(types, &Item::of(value.clone()))),
+        }
+    }
+}
+
+struct ShownOutcome<'a>(&'a Types, &'a Outcome);
+
+impl Display for ShownOutcome<'_> {
+    fn fmt(&self, out: &mut Formatter<'_>) -> fmt::Result {
+        let types = self.0;
+        match self.1 {
+            Outcome::Empty => out.write_str("nothing"),
+            Outcome::Json(item) => write!(out, "json {}", Shown(types, item)),
+            Outcome::OptionalJson(item) => write!(out, "json {} or nothing", Shown(types, item)),
+            Outcome::Entity(value) => write!(out, "entity {}", Shown(types, &Item::of(value.clone()))),
+            Outcome::OptionalEntity(value) => {
+                write!(out, "entity {} or nothing", Shown(types, &Item::of(value.clone())))
+            }
+            Outcome::Page(item) => write!(out, "page of {}", Shown(types, item)),
+            Outcome::Text(primitive) => write!(out, "text {primitive:?}"),
+            Outcome::Bytes => out.write_str("bytes"),
+        }
+    }
+}

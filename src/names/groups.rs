@@ -105,7 +105,7 @@ fn functions(
         let (function, collided) = scope.claim(&hints);
         if collided {
             let message = format!("`{} {}` is called `{function}`", operation.method.as_str(), operation.path);
-            let note = Diagnostic::note(Code::NameCollision, format!("{message}, because its own name is taken"));
+            let note = Diagnostic::remark(Code::NameCollision, format!("{message}, because its own name is taken"));
             collisions.push(match operation.place {
                 Some(place) => note.at(place),
                 None => note,

@@ -22,8 +22,9 @@ impl Scope {
     /// The first hint that is free; then the first with its symbols spelled out; then the last with a number.
     /// The flag says whether a name was wanted that another has.
     pub(super) fn claim(&mut self, hints: &[String]) -> (String, bool) {
-        let plain = hints.iter().filter_map(|hint| identifier(hint, self.case, self.prefix));
-        let spelled = hints.iter().filter_map(|hint| spelled_identifier(hint, self.case, self.prefix));
+        let (case, prefix) = (self.case, self.prefix);
+        let plain = hints.iter().filter_map(|hint| identifier(hint, case, prefix));
+        let spelled = hints.iter().filter_map(|hint| spelled_identifier(hint, case, prefix));
         let mut last = None;
         let mut collided = false;
         for candidate in plain.chain(spelled) {

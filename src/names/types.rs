@@ -98,7 +98,7 @@ fn member_hints(member: &EnumMember, wire: WireForm) -> Vec<String> {
 
 fn collision(wire: &str, ident: &str, place: Option<Place>) -> Diagnostic {
     let message = format!("`{wire}` is called `{ident}`, because its own name is taken");
-    let note = Diagnostic::note(Code::NameCollision, message);
+    let note = Diagnostic::remark(Code::NameCollision, message);
     match place {
         Some(place) => note.at(place),
         None => note,

@@ -1,7 +1,10 @@
 //! Passes over the model between reading and emitting: each answers one question.
 
+pub mod companion;
+pub mod ledger;
 pub mod outcome;
 pub mod partition;
 pub mod recursion;
 pub mod select;
+pub mod server;
 pub mod unions;

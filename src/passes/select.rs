@@ -7,7 +7,7 @@ use crate::{
     diagnostics::{Code, Diagnostic, Diagnostics},
     model::{
         Additional, Api, Body, Discriminator, Item, LedgerSeverity, Operation, Outcome, Payload, Type, TypeDefinition,
-        TypeId, TypeKind, Types,
+        TypeId, TypeKind,
     },
 };
 

@@ -1,0 +1,97 @@
+//! The root: the client with an accessor for each group, and what its user needs of the runtime.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::{
+    Input,
+    documentation::{self, Documentation},
+    markdown,
+    tokens::{ident, use_runtime},
+};
+use crate::model::{SecurityScheme, SecuritySchemeKind};
+
+/// The contract that generated code has with the runtime; see `rest_bindgen_runtime::CONTRACT`.
+pub(crate) const CONTRACT: u32 = 1;
+
+/// The items of the root, without the declarations of its modules.
+pub(super) fn items(input: Input<'_>) -> Vec<TokenStream> {
+    let service = &input.api.service;
+    let contract = proc_macro2::Literal::u32_unsuffixed(CONTRACT);
+    let base = service.servers.first().map(|server| server.url.as_str()).unwrap_or_default();
+    let servers = service.servers.iter().map(|server| &server.url);
+    let docs = client_docs(input).attributes();
+    let accessors = input.names.groups.iter().map(|group| {
+        let (module, name, accessor) = (ident(&group.module), ident(&group.ident), ident(&group.accessor));
+        let docs = format!(" Operations of {}.", documentation::code(&group.wire));
+        quote! {
+            #[doc = #docs]
+            pub fn #accessor(&self) -> #module::#name<'_> {
+                #module::#name::new(&self.core)
+            }
+        }
+    });
+    vec![
+        use_runtime(),
+        quote! { pub use rt::{Bearer, Error, Json, Null, Nullable, Open}; },
+        quote! {
+            const _: () = assert!(rt::CONTRACT == #contract, "generate this client again: the runtime has another contract");
+        },
+        quote! {
+            #docs
+            #[derive(Clone, Debug)]
+            pub struct Client {
+                core: rt::Client,
+            }
+        },
+        quote! { rt::client!(Client, #base); },
+        quote! {
+            impl Client {
+                /// Where the description says that the service answers; the first is where the client goes by itself.
+                pub const SERVERS: &'static [&'static str] = &[#(#servers),*];
+                #(#accessors)*
+            }
+        },
+    ]
+}
+
+fn client_docs(input: Input<'_>) -> Documentation {
+    let service = &input.api.service;
+    let mut documentation = Documentation::default();
+    let title = markdown::line(&service.title);
+    let version = markdown::line(&service.version);
+    let title = if title.is_empty() { "A client of the service.".to_owned() } else { title };
+    documentation.block([if version.is_empty() { title } else { format!("{title}, version {version}") }]);
+    documentation.append(&service.docs);
+    let schemes: Vec<String> = input.api.security_schemes.iter().map(|(name, scheme)| scheme_line(name, scheme)).collect();
+    if !schemes.is_empty() {
+        documentation.block(["Callers authenticate by:".to_owned(), String::new()].into_iter().chain(schemes));
+    }
+    documentation
+}
+
+fn scheme_line(name: &str, scheme: &SecurityScheme) -> String {
+    let kind = match &scheme.kind {
+        SecuritySchemeKind::ApiKey { location, name } => {
+            let place = match location {
+                crate::model::Location::Header => "header",
+                crate::model::Location::Query => "query parameter",
+                crate::model::Location::Cookie => "cookie",
+                crate::model::Location::Path => "path",
+            };
+            format!("a key in the {place} {}", documentation::code(name))
+        }
+        SecuritySchemeKind::Http { scheme } => format!("HTTP {}", documentation::code(scheme)),
+        SecuritySchemeKind::OAuth2 { flows } => {
+            let names: Vec<String> = flows.iter().map(|flow| documentation::code(&flow.name)).collect();
+            format!("OAuth 2.0 {}", names.join(", "))
+        }
+        SecuritySchemeKind::OpenIdConnect { url } => format!("OpenID Connect {}", markdown::line(url)),
+        SecuritySchemeKind::MutualTls => "a client certificate".to_owned(),
+    };
+    let text = scheme.description.as_deref().map(markdown::line).filter(|text| !text.is_empty());
+    match text {
+        Some(text) => format!("- {}: {kind}. {text}", documentation::code(name)),
+        None => format!("- {}: {kind}", documentation::code(name)),
+    }
+}

@@ -1,0 +1,99 @@
+//! A compiled example for every operation: made of tokens, so that no text of the description can become code.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::{Input, operation::is_text, tokens::ident};
+use crate::{
+    format,
+    model::{Operation, Outcome, Payload, Primitive, Type, TypeKind, odata::ResourceOperation},
+};
+
+/// The lines of a doctest that compiles and does not run.
+pub(super) fn lines(input: Input<'_>, crate_name: &str, position: usize) -> Vec<String> {
+    let Some((operation, call)) = input.api.operations.get(position).zip(call(input, crate_name, position)) else {
+        return Vec::new();
+    };
+    let body = match (&operation.outcome, operation.resource.as_ref().map(|resource| resource.kind)) {
+        (Outcome::Page(_), Some(ResourceOperation::List)) => quote! {
+            let mut items = #call.top(10).stream();
+            while let Some(item) = items.try_next().await? {
+                println!("{item:?}");
+            }
+        },
+        (Outcome::Empty, _) => quote! { #call.await?; },
+        _ => quote! { let answer = #call.await?; println!("{answer:?}"); },
+    };
+    let Ok(statements) = format::statements(body) else { return Vec::new() };
+    let mut lines = vec!["```no_run".to_owned()];
+    lines.push(format!("# async fn example(client: {crate_name}::Client) -> Result<(), {crate_name}::Error> {{"));
+    lines.extend(statements);
+    lines.push("# Ok(())".to_owned());
+    lines.push("# }".to_owned());
+    lines.push("```".to_owned());
+    lines
+}
+
+fn call(input: Input<'_>, crate_name: &str, position: usize) -> Option<TokenStream> {
+    let operation = input.api.operations.get(position)?;
+    let names = input.names.operations.get(position)?;
+    let group = input.names.groups.get(names.group)?;
+    let (accessor, function) = (ident(&group.accessor), ident(&names.function));
+    let required = operation.parameters.iter().filter(|parameter| parameter.required);
+    let mut arguments: Vec<TokenStream> =
+        required.map(|parameter| argument(input, crate_name, &parameter.name, &parameter.item.value)).collect();
+    arguments.extend(body(operation));
+    Some(quote! { client.#accessor().#function(#(#arguments),*) })
+}
+
+fn argument(input: Input<'_>, crate_name: &str, name: &str, value: &Type) -> TokenStream {
+    match value {
+        _ if is_text(value) => {
+            let sample: String =
+                name.chars().map(|one| if one.is_ascii_alphanumeric() || one == '-' { one } else { '-' }).collect();
+            quote! { #sample }
+        }
+        Type::Primitive(Primitive::Boolean) => quote! { true },
+        Type::Primitive(Primitive::Single | Primitive::Double) => quote! { 1.5 },
+        Type::Primitive(
+            Primitive::Int8
+            | Primitive::Int16
+            | Primitive::Int32
+            | Primitive::Int64
+            | Primitive::UInt8
+            | Primitive::UInt16
+            | Primitive::UInt32
+            | Primitive::UInt64
+            | Primitive::Int128,
+        ) => quote! { 1 },
+        Type::List(_) => quote! { &[] },
+        Type::Named(id) => match &input.api.types[*id].kind {
+            TypeKind::Enumeration(enumeration) if !enumeration.flags => {
+                let names = input.names.of(*id);
+                let modules = names.module.iter().map(|module| ident(module));
+                let (crate_name, name) = (ident(crate_name), ident(&names.ident));
+                match names.members.first() {
+                    Some(member) => {
+                        let member = ident(member);
+                        quote! { #crate_name::models::#(#modules::)* #name::#member }
+                    }
+                    None => quote! { #crate_name::Open::default() },
+                }
+            }
+            TypeKind::Enumeration(_) | TypeKind::Structure(_) | TypeKind::Union(_) | TypeKind::Alias(_) => {
+                quote! { &Default::default() }
+            }
+        },
+        Type::Primitive(_) | Type::Map(_) | Type::Any => quote! { &Default::default() },
+    }
+}
+
+fn body(operation: &Operation) -> Option<TokenStream> {
+    let body = operation.body.as_ref().filter(|body| body.required)?;
+    Some(match &body.contents.first()?.payload {
+        Payload::Json(_) | Payload::Page(_) | Payload::Form(_) => quote! { &Default::default() },
+        Payload::Text(_) => quote! { "text" },
+        Payload::Bytes => quote! { "bytes" },
+        Payload::Multipart(_) => quote! { Default::default() },
+    })
+}

@@ -1,0 +1,499 @@
+//! Operations: a function that fills in the request and says how its answer is read.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+
+use super::{
+    Input,
+    documentation::{self, Documentation},
+    example, markdown,
+    tokens::{argument_type, argument_value, ident, item_type, primitive_type, value_type},
+};
+use crate::model::{
+    Body, Content, Item, Location, Operation, Outcome, Parameter, ParameterEncoding, PathPart, Payload, Primitive,
+    Style, Type, TypeKind,
+    odata::{QueryOptions, ResourceOperation},
+};
+
+/// The tokens of an operation.
+pub(super) struct Emitted {
+    /// The function on the group.
+    pub(super) function: TokenStream,
+    /// The type of the request value, when the operation has optional parameters of its own.
+    pub(super) request: Vec<TokenStream>,
+    /// Whether any of it names a type of the description.
+    pub(super) uses_models: bool,
+}
+
+/// The value that a function returns: sent when awaited.
+enum Shape {
+    /// `rt::Call<'c, T>`
+    Call(TokenStream),
+    /// `rt::List<'c, T>` of the elements
+    List(TokenStream),
+    /// `rt::Get<'c, T>`
+    Get(TokenStream),
+    /// `rt::Count<'c>`
+    Count,
+}
+
+impl Shape {
+    fn of(input: Input<'_>, operation: &Operation, from: &[String]) -> Self {
+        let options = operation.resource.as_ref().map(|resource| resource.options).unwrap_or_default();
+        let kind = operation.resource.as_ref().map(|resource| resource.kind);
+        match &operation.outcome {
+            Outcome::Page(item) => Self::List(item_type(input, from, item)),
+            Outcome::Text(_) if kind == Some(ResourceOperation::Count) => Self::Count,
+            outcome if options.select || options.expand => Self::Get(result_type(input, from, outcome)),
+            outcome => Self::Call(result_type(input, from, outcome)),
+        }
+    }
+
+    fn type_tokens(&self) -> TokenStream {
+        match self {
+            Self::Call(result) => quote! { rt::Call<'c, #result> },
+            Self::List(item) => quote! { rt::List<'c, #item> },
+            Self::Get(result) => quote! { rt::Get<'c, #result> },
+            Self::Count => quote! { rt::Count<'c> },
+        }
+    }
+
+    fn conversion(&self) -> TokenStream {
+        match self {
+            Self::Call(_) => TokenStream::new(),
+            Self::List(_) => quote! { .into_list() },
+            Self::Get(_) => quote! { .into_get() },
+            Self::Count => quote! { .into_count() },
+        }
+    }
+}
+
+/// An operation's function, and its request type if it needs one; `None` for a position without names.
+pub(super) fn emit(input: Input<'_>, position: usize) -> Option<Emitted> {
+    let operation = input.api.operations.get(position)?;
+    let names = input.names.operations.get(position)?;
+    let group = input.names.groups.get(names.group)?;
+    let from = vec![group.module.clone()];
+    let shape = Shape::of(input, operation, &from);
+    let arguments: Vec<Ident> = names.parameters.iter().map(|name| ident(name)).collect();
+    let declared = declared_arguments(input, operation, &arguments, &from);
+    let call = call(input, operation, &arguments);
+    let conversion = shape.conversion();
+    let plain = shape.type_tokens();
+    let setters = setters(input, operation, &arguments, &from);
+    let name = ident(&names.function);
+    let docs = docs(input, position, operation, &arguments).attributes();
+    let deprecated = documentation::deprecated(operation.deprecated.as_ref());
+    let (returned, value, request) = if setters.is_empty() {
+        (plain, quote! { #call #conversion }, Vec::new())
+    } else {
+        let request = ident(&names.request);
+        let value = quote! { #request { call: #call #conversion } };
+        (quote! { #request<'c> }, value, request_type(&request, &names.function, &shape, &setters))
+    };
+    let function = quote! {
+        #docs
+        #deprecated
+        pub fn #name(&self, #(#declared),*) -> #returned {
+            #value
+        }
+    };
+    let uses_models = mentions_models(operation);
+    Some(Emitted { function, request, uses_models })
+}
+
+/// Path parameters in the order of the template, then other required parameters, then the body.
+fn declared_arguments(
+    input: Input<'_>,
+    operation: &Operation,
+    arguments: &[Ident],
+    from: &[String],
+) -> Vec<TokenStream> {
+    let required = operation.parameters.iter().zip(arguments).filter(|(parameter, _)| parameter.required);
+    let mut declared: Vec<TokenStream> = required
+        .map(|(parameter, name)| {
+            let value = argument_type(input, from, &parameter.item.value);
+            quote! { #name: #value }
+        })
+        .collect();
+    if let Some(body) = operation.body.as_ref().filter(|body| body.required) {
+        declared.extend(body_argument(input, from, body).map(|value| quote! { body: #value }));
+    }
+    declared
+}
+
+fn body_argument(input: Input<'_>, from: &[String], body: &Body) -> Option<TokenStream> {
+    let content = body.contents.first()?;
+    Some(match &content.payload {
+        Payload::Json(item) => {
+            let value = item_type(input, from, item);
+            quote! { &#value }
+        }
+        Payload::Page(item) => {
+            let value = item_type(input, from, item);
+            quote! { &rt::Page<#value> }
+        }
+        Payload::Form(value) => {
+            let value = value_type(input, from, value);
+            quote! { &#value }
+        }
+        Payload::Text(_) => quote! { &str },
+        Payload::Bytes => quote! { impl Into<rt::Bytes> },
+        Payload::Multipart(_) => quote! { rt::Multipart },
+    })
+}
+
+fn body_call(content: &Content) -> TokenStream {
+    let media_type = &content.media_type;
+    match &content.payload {
+        Payload::Json(_) | Payload::Page(_) if media_type == "application/json" => quote! { .json(body) },
+        Payload::Json(_) | Payload::Page(_) => quote! { .json_as(#media_type, body) },
+        Payload::Form(_) => quote! { .form(body) },
+        Payload::Text(_) => quote! { .text(#media_type, body) },
+        Payload::Bytes => quote! { .bytes(#media_type, body) },
+        Payload::Multipart(_) => quote! { .multipart(#media_type, body) },
+    }
+}
+
+/// The request with everything that has to be given.
+fn call(input: Input<'_>, operation: &Operation, arguments: &[Ident]) -> TokenStream {
+    let method = match operation.method.as_str() {
+        "QUERY" => quote! { rt::method::query() },
+        method => {
+            let method = ident(method);
+            quote! { rt::Method::#method }
+        }
+    };
+    let from = [String::from("group")];
+    let decode = decoder(input, &from, &operation.outcome);
+    let mut calls: Vec<TokenStream> = operation
+        .parts
+        .iter()
+        .map(|part| match part {
+            PathPart::Text(text) => quote! { .path(#text) },
+            PathPart::Parameter(position) => path_parameter(input, operation, arguments, *position),
+        })
+        .collect();
+    if let Some(server) = operation.servers.first() {
+        let url = &server.url;
+        calls.push(quote! { .server(#url) });
+    }
+    if let Some(accept) = accept(operation) {
+        calls.push(quote! { .accept(#accept) });
+    }
+    for (parameter, name) in operation.parameters.iter().zip(arguments) {
+        if parameter.required && parameter.location != Location::Path {
+            calls.push(set_parameter(input, parameter, name));
+        }
+    }
+    if let Some(content) = operation.body.as_ref().filter(|body| body.required).and_then(|body| body.contents.first())
+    {
+        calls.push(body_call(content));
+    }
+    quote! { rt::Call::new(self.client, #method, #decode) #(#calls)* }
+}
+
+fn path_parameter(input: Input<'_>, operation: &Operation, arguments: &[Ident], position: usize) -> TokenStream {
+    let (Some(parameter), Some(name)) = (operation.parameters.get(position), arguments.get(position)) else {
+        return TokenStream::new();
+    };
+    let value = argument_value(input, &parameter.item.value, name);
+    match (&parameter.encoding, parameter.style) {
+        (ParameterEncoding::QuotedLiteral, _) => quote! { .literal(#value) },
+        (ParameterEncoding::Plain, Style::Simple) if is_scalar(input, &parameter.item.value) => {
+            quote! { .segment(#value) }
+        }
+        _ => set_parameter(input, parameter, name),
+    }
+}
+
+/// Whether a value is one text: what needs no style.
+fn is_scalar(input: Input<'_>, value: &Type) -> bool {
+    match value {
+        Type::Primitive(_) => true,
+        Type::Named(id) => match &input.api.types[*id].kind {
+            TypeKind::Enumeration(_) => true,
+            TypeKind::Alias(item) => is_scalar(input, &item.value),
+            TypeKind::Structure(_) | TypeKind::Union(_) => false,
+        },
+        Type::List(_) | Type::Map(_) | Type::Any => false,
+    }
+}
+
+fn set_parameter(input: Input<'_>, parameter: &Parameter, name: &Ident) -> TokenStream {
+    let described = parameter_tokens(parameter);
+    let value = argument_value(input, &parameter.item.value, name);
+    quote! { .parameter(&#described, #value) }
+}
+
+/// How the parameter is written; what the location implies is not said again.
+fn parameter_tokens(parameter: &Parameter) -> TokenStream {
+    let wire = &parameter.name;
+    let (constructor, style, explode) = match parameter.location {
+        Location::Path => (quote! { path }, Style::Simple, false),
+        Location::Query => (quote! { query }, Style::Form, true),
+        Location::Header => (quote! { header }, Style::Simple, false),
+        Location::Cookie => (quote! { cookie }, Style::Form, true),
+    };
+    let mut calls = Vec::new();
+    if parameter.style != style {
+        let style = match parameter.style {
+            Style::Matrix => quote! { Matrix },
+            Style::Label => quote! { Label },
+            Style::Simple => quote! { Simple },
+            Style::Form => quote! { Form },
+            Style::SpaceDelimited => quote! { SpaceDelimited },
+            Style::PipeDelimited => quote! { PipeDelimited },
+            Style::DeepObject => quote! { DeepObject },
+        };
+        calls.push(quote! { .style(rt::Style::#style) });
+    }
+    if parameter.explode != explode {
+        let explode = parameter.explode;
+        calls.push(quote! { .explode(#explode) });
+    }
+    if parameter.allow_reserved {
+        calls.push(quote! { .allow_reserved() });
+    }
+    if let ParameterEncoding::Content(_) = &parameter.encoding {
+        calls.push(quote! { .json() });
+    }
+    quote! { rt::Parameter::#constructor(#wire) #(#calls)* }
+}
+
+/// `accept`, where it is not the JSON that every call asks for.
+fn accept(operation: &Operation) -> Option<&str> {
+    match &operation.outcome {
+        Outcome::Text(_) | Outcome::Bytes => {
+            let success = operation.responses.iter().filter(|response| response.status.is_success());
+            Some(success.flat_map(|response| &response.contents).next().map_or("*/*", |one| one.media_type.as_str()))
+        }
+        Outcome::Empty
+        | Outcome::Json(_)
+        | Outcome::OptionalJson(_)
+        | Outcome::Entity(_)
+        | Outcome::OptionalEntity(_)
+        | Outcome::Page(_) => None,
+    }
+}
+
+/// What awaiting the request gives.
+fn result_type(input: Input<'_>, from: &[String], outcome: &Outcome) -> TokenStream {
+    match outcome {
+        Outcome::Empty => quote! { () },
+        Outcome::Json(item) => item_type(input, from, item),
+        Outcome::OptionalJson(Item { value, .. }) | Outcome::OptionalEntity(value) => {
+            let value = value_type(input, from, value);
+            quote! { Option<#value> }
+        }
+        Outcome::Entity(value) => value_type(input, from, value),
+        Outcome::Page(item) => {
+            let item = item_type(input, from, item);
+            quote! { rt::Page<#item> }
+        }
+        Outcome::Text(primitive) => primitive_type(*primitive),
+        Outcome::Bytes => quote! { rt::Bytes },
+    }
+}
+
+fn decoder(input: Input<'_>, from: &[String], outcome: &Outcome) -> TokenStream {
+    match outcome {
+        Outcome::Empty => quote! { rt::decode::empty },
+        Outcome::Json(item) => {
+            let value = item_type(input, from, item);
+            quote! { rt::decode::json::<#value> }
+        }
+        Outcome::OptionalJson(Item { value, .. }) => {
+            let value = value_type(input, from, value);
+            quote! { rt::decode::optional_json::<#value> }
+        }
+        Outcome::Entity(value) => {
+            let value = value_type(input, from, value);
+            quote! { rt::decode::entity::<#value> }
+        }
+        Outcome::OptionalEntity(value) => {
+            let value = value_type(input, from, value);
+            quote! { rt::decode::optional_entity::<#value> }
+        }
+        Outcome::Page(item) => {
+            let item = item_type(input, from, item);
+            quote! { rt::decode::json::<rt::Page<#item>> }
+        }
+        Outcome::Text(primitive) => {
+            let value = primitive_type(*primitive);
+            quote! { rt::decode::text::<#value> }
+        }
+        Outcome::Bytes => quote! { rt::decode::bytes },
+    }
+}
+
+/// Setters for what may be left out. `If-Match` is a method of every call.
+fn setters(input: Input<'_>, operation: &Operation, arguments: &[Ident], from: &[String]) -> Vec<TokenStream> {
+    let mut setters = Vec::new();
+    for (parameter, name) in operation.parameters.iter().zip(arguments) {
+        if parameter.required || is_built_in(parameter) {
+            continue;
+        }
+        let docs = parameter_docs(parameter).attributes();
+        let deprecated = documentation::deprecated(parameter.deprecated.as_ref());
+        let value = argument_type(input, from, &parameter.item.value);
+        let call = set_parameter(input, parameter, name);
+        setters.push(quote! {
+            #docs
+            #deprecated
+            #[must_use]
+            pub fn #name(mut self, #name: #value) -> Self {
+                self.call = self.call #call;
+                self
+            }
+        });
+    }
+    if let Some(body) = operation.body.as_ref().filter(|body| !body.required) {
+        if let (Some(value), Some(content)) = (body_argument(input, from, body), body.contents.first()) {
+            let mut documentation = Documentation::of(&body.docs);
+            if documentation.is_empty() {
+                documentation.block(["The body, which may be left out.".to_owned()]);
+            }
+            let docs = documentation.attributes();
+            let call = body_call(content);
+            setters.push(quote! {
+                #docs
+                #[must_use]
+                pub fn body(mut self, body: #value) -> Self {
+                    self.call = self.call #call;
+                    self
+                }
+            });
+        }
+    }
+    setters
+}
+
+/// Headers that every call of the runtime has a method for.
+pub(super) fn is_built_in(parameter: &Parameter) -> bool {
+    parameter.location == Location::Header
+        && ["if-match", "if-none-match", "prefer", "consistencylevel"].contains(&parameter.name.to_lowercase().as_str())
+}
+
+fn parameter_docs(parameter: &Parameter) -> Documentation {
+    let mut documentation = Documentation::of(&parameter.docs);
+    if documentation.is_empty() {
+        documentation.block([documentation::code(&parameter.name)]);
+    }
+    documentation.block(parameter.default.as_ref().map(|value| format!("Default: {}.", documentation::code(value))));
+    documentation
+}
+
+fn request_type(request: &Ident, function: &str, shape: &Shape, setters: &[TokenStream]) -> Vec<TokenStream> {
+    let docs = format!(" A request of {}, sent when it is awaited.", documentation::code(function));
+    let inner = shape.type_tokens();
+    let completion = match shape {
+        Shape::Call(result) => quote! { rt::request!(#request, Call<#result>); },
+        Shape::List(item) => quote! { rt::request!(#request, List<#item>); },
+        Shape::Get(result) => quote! { rt::request!(#request, Get<#result>); },
+        Shape::Count => quote! { rt::request!(#request, Count); },
+    };
+    vec![
+        quote! {
+            #[doc = #docs]
+            #[derive(Debug)]
+            #[must_use = "a request does nothing until it is awaited or sent"]
+            pub struct #request<'c> {
+                call: #inner,
+            }
+        },
+        quote! {
+            impl<'c> #request<'c> {
+                #(#setters)*
+            }
+        },
+        completion,
+    ]
+}
+
+fn docs(input: Input<'_>, position: usize, operation: &Operation, arguments: &[Ident]) -> Documentation {
+    let mut documentation = Documentation::of(&operation.docs);
+    let line = documentation::code(&format!("{} {}", operation.method.as_str(), operation.path));
+    documentation.block([line]);
+    documentation.block(permissions(operation));
+    let options = operation.resource.as_ref().map(|resource| resource.options).unwrap_or_default();
+    documentation.block(query_options(options));
+    documentation.block(described_arguments(operation, arguments));
+    if let Some(crate_name) = input.crate_name {
+        documentation.block(example::lines(input, crate_name, position));
+    }
+    documentation
+}
+
+fn permissions(operation: &Operation) -> Vec<String> {
+    let mut alternatives: Vec<String> = Vec::new();
+    for requirement in &operation.security {
+        let scheme = |(name, scopes): &(String, Vec<String>)| {
+            let scopes: Vec<String> = scopes.iter().map(|scope| documentation::code(scope)).collect();
+            if scopes.is_empty() {
+                markdown::line(name)
+            } else {
+                format!("{} {}", markdown::line(name), scopes.join(" and "))
+            }
+        };
+        alternatives.push(requirement.schemes.iter().map(scheme).collect::<Vec<_>>().join(" with "));
+    }
+    match alternatives.as_slice() {
+        [] => Vec::new(),
+        [only] if only.is_empty() => Vec::new(),
+        [only] => vec![format!("Permission: {only}.")],
+        several => {
+            let mut lines = vec!["Permissions, one of:".to_owned(), String::new()];
+            let bullet = |one: &String| format!("- {}", if one.is_empty() { "none" } else { one });
+            lines.extend(several.iter().map(bullet));
+            lines
+        }
+    }
+}
+
+fn query_options(options: QueryOptions) -> Option<String> {
+    let names: Vec<String> = options.names().into_iter().map(documentation::code).collect();
+    (!names.is_empty()).then(|| format!("Query options: {}.", names.join(", ")))
+}
+
+fn described_arguments(operation: &Operation, arguments: &[Ident]) -> Vec<String> {
+    let required = operation.parameters.iter().zip(arguments).filter(|(parameter, _)| parameter.required);
+    required
+        .filter_map(|(parameter, name)| {
+            let text = markdown::line(parameter.docs.description.as_deref()?);
+            Some(format!("- `{name}`: {text}"))
+        })
+        .collect()
+}
+
+fn mentions_models(operation: &Operation) -> bool {
+    let mut mentioned = false;
+    let mut see = |value: &Type| mentioned |= mentions(value);
+    operation.parameters.iter().filter(|one| !is_built_in(one)).for_each(|parameter| see(&parameter.item.value));
+    match operation.body.as_ref().and_then(|body| body.contents.first()).map(|content| &content.payload) {
+        Some(Payload::Json(Item { value, .. }) | Payload::Page(Item { value, .. }) | Payload::Form(value)) => see(value),
+        Some(Payload::Text(_) | Payload::Bytes | Payload::Multipart(_)) | None => {}
+    }
+    match &operation.outcome {
+        Outcome::Json(Item { value, .. })
+        | Outcome::OptionalJson(Item { value, .. })
+        | Outcome::Page(Item { value, .. })
+        | Outcome::Entity(value)
+        | Outcome::OptionalEntity(value) => see(value),
+        Outcome::Empty | Outcome::Text(_) | Outcome::Bytes => {}
+    }
+    mentioned
+}
+
+fn mentions(value: &Type) -> bool {
+    match value {
+        Type::Named(_) => true,
+        Type::List(item) | Type::Map(item) => mentions(&item.value),
+        Type::Primitive(_) | Type::Any => false,
+    }
+}
+
+/// Kinds of arguments that an example can give a value.
+pub(super) fn is_text(value: &Type) -> bool {
+    matches!(value, Type::Primitive(Primitive::String))
+}

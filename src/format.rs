@@ -1,0 +1,55 @@
+//! Tokens to text: parsed and printed item by item, which is faster than a whole file at once and gives the empty
+//! lines between items that the printer leaves out. The only room that knows `syn` and `prettyplease`.
+
+use proc_macro2::TokenStream;
+
+/// A defect of ours: emission made tokens that are no Rust.
+#[derive(Debug)]
+pub struct FormatError {
+    /// What the parser said.
+    pub message: String,
+    /// The tokens, for the report.
+    pub tokens: String,
+}
+
+/// The text of a file, without a banner.
+pub(crate) fn items(items: Vec<TokenStream>) -> Result<String, FormatError> {
+    let mut text = String::new();
+    for tokens in items {
+        let file = parse(tokens)?;
+        let joined = file.items.iter().all(is_short);
+        if !text.is_empty() && !(joined && ends_with_short(&text)) {
+            text.push('\n');
+        }
+        text.push_str(&prettyplease::unparse(&file));
+    }
+    Ok(text)
+}
+
+/// Lines of statements, as they stand in a function.
+pub(crate) fn statements(tokens: TokenStream) -> Result<Vec<String>, FormatError> {
+    let file = parse(quote::quote! { async fn example() { #tokens } })?;
+    let text = prettyplease::unparse(&file);
+    let inner = text.lines().skip(1).filter(|line| *line != "}");
+    Ok(inner.map(|line| line.strip_prefix("    ").unwrap_or(line).to_owned()).collect())
+}
+
+fn parse(tokens: TokenStream) -> Result<syn::File, FormatError> {
+    let shown = tokens.clone();
+    syn::parse2(tokens).map_err(|error| FormatError { message: error.to_string(), tokens: shown.to_string() })
+}
+
+/// Imports and declarations of modules stand together.
+fn is_short(item: &syn::Item) -> bool {
+    match item {
+        syn::Item::Use(_) => true,
+        syn::Item::Mod(module) => module.content.is_none(),
+        _ => false,
+    }
+}
+
+fn ends_with_short(text: &str) -> bool {
+    text.lines().next_back().is_some_and(|line| {
+        line.ends_with(';') && (line.starts_with("use ") || line.starts_with("pub use ") || line.contains("mod "))
+    })
+}

@@ -1,0 +1,121 @@
+//! The whole way from a description to the text of the output. Read this first.
+//!
+//! ```text
+//! files -> source -> { openapi | csdl } -> Api -> passes -> names -> emit -> format -> files in memory
+//! ```
+//!
+//! Each stage takes its part of the options and a sink for diagnostics; no stage looks back at the document.
+
+use std::collections::BTreeMap;
+
+use crate::{
+    config::{Emit, Options},
+    csdl,
+    diagnostics::{Code, Diagnostic, Diagnostics},
+    emit, format,
+    model::{Api, LedgerSeverity},
+    names::{self, Names},
+    openapi, output, passes,
+    source::{Budget, Format, Input, Sources},
+};
+
+/// What a run has read and found out. The sources stay, so that places in diagnostics can be shown.
+#[derive(Debug)]
+pub struct Run<T> {
+    /// Every file that was read.
+    pub sources: Sources,
+    /// Errors, warnings and notes, in the order in which they were met.
+    pub diagnostics: Diagnostics,
+    /// The result; `None` when there were errors.
+    pub result: Option<T>,
+}
+
+/// The output in memory: text by path, relative to the output folder.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Output {
+    /// The files, sorted by path; slashes are forward.
+    pub files: BTreeMap<String, String>,
+    /// Number of operations emitted and of operations described.
+    pub operations: (usize, usize),
+    /// Number of types emitted.
+    pub types: usize,
+    /// Entries of the ledger that say something is lost or approximated.
+    pub lost: usize,
+}
+
+/// Reads a description into the model: selected, with outcomes decided, not yet named.
+pub fn read(input: Input, options: &Options) -> Run<Api> {
+    let mut diagnostics = Diagnostics::new();
+    let mut sources = match Sources::open(input, &Budget::default()) {
+        Ok(sources) => sources,
+        Err((sources, diagnostics)) => return Run { sources, diagnostics, result: None },
+    };
+    let selectors = options.selectors(&mut diagnostics);
+    let root = sources.root();
+    let api = match sources.file(root).format() {
+        Format::Xml => csdl::read(&mut sources, &selectors, &mut diagnostics),
+        Format::Json if csdl::is_csdl_json(&sources) => csdl::read(&mut sources, &selectors, &mut diagnostics),
+        Format::Json | Format::Yaml => openapi::read(&sources, &selectors, &mut diagnostics),
+    };
+    let Some(mut api) = api else { return Run { sources, diagnostics, result: None } };
+    for companion in &options.with {
+        passes::companion::apply(&mut api, &mut sources, companion, &mut diagnostics);
+    }
+    if let Some(url) = &options.base_url {
+        passes::server::set_default(&mut api, url);
+    }
+    passes::select::select(&mut api, &selectors, &mut diagnostics);
+    passes::recursion::cut_alias_cycles(&mut api);
+    passes::outcome::decide(&mut api);
+    passes::ledger::check(&api, options.strict, &mut diagnostics);
+    let result = (!diagnostics.has_errors()).then_some(api);
+    Run { sources, diagnostics, result }
+}
+
+/// Reads a description and writes the client for it, in memory.
+pub fn generate(input: Input, options: &Options) -> Run<Output> {
+    let Run { sources, mut diagnostics, result } = read(input, options);
+    let output = result.and_then(|api| write(&api, &sources, options, &mut diagnostics));
+    Run { sources, diagnostics, result: output }
+}
+
+/// From the model to the text of every file.
+fn write(api: &Api, sources: &Sources, options: &Options, diagnostics: &mut Diagnostics) -> Option<Output> {
+    let names = Names::make(api, diagnostics);
+    let boxes = passes::recursion::boxes(&api.types);
+    let decisions = passes::unions::decide(api);
+    let partition = passes::partition::partition(api, &names);
+    let package = options.name.clone().unwrap_or_else(|| names::package_name(&api.service.title));
+    let crate_name = package.replace('-', "_");
+    let examples = (options.emit == Emit::Crate).then_some(crate_name.as_str());
+    let input = emit::Input { api, names: &names, boxes: &boxes, decisions: &decisions, crate_name: examples };
+    let files = match options.emit {
+        Emit::Crate => output::crate_files(input, &partition, &package, options),
+        Emit::Module => output::module_file(input, &partition),
+    };
+    let mut files = match files {
+        Ok(files) => files,
+        Err(error) => {
+            diagnostics.push(defect(&error));
+            return None;
+        }
+    };
+    files.insert("coverage.json".to_owned(), output::coverage(api, &names, sources));
+    files.insert("names.txt".to_owned(), names.to_text(api));
+    let described = api.operations.len() + api.ledger.skipped.len();
+    let lost = |severity| matches!(severity, LedgerSeverity::Lost | LedgerSeverity::Approximated);
+    Some(Output {
+        files,
+        operations: (api.operations.len(), described),
+        types: api.types.len(),
+        lost: api.ledger.entries.iter().filter(|entry| lost(entry.severity)).count(),
+    })
+}
+
+/// Emission made something that is no Rust: our fault, said so that it can be reported.
+fn defect(error: &format::FormatError) -> Diagnostic {
+    let shown: String = error.tokens.chars().take(400).collect();
+    Diagnostic::error(Code::Defect, format!("a defect of rest-bindgen: {}", error.message))
+        .note(format!("while writing: {shown}"))
+        .help("please report it with the description that shows it")
+}
