@@ -5,11 +5,11 @@ use proc_macro2::TokenStream;
 
 /// A defect of ours: emission made tokens that are no Rust.
 #[derive(Debug)]
-pub struct FormatError {
+pub(crate) struct FormatError {
     /// What the parser said.
-    pub message: String,
+    pub(crate) message: String,
     /// The tokens, for the report.
-    pub tokens: String,
+    pub(crate) tokens: String,
 }
 
 /// The text of a file, without a banner.
@@ -18,7 +18,8 @@ pub(crate) fn items(items: Vec<TokenStream>) -> Result<String, FormatError> {
     for tokens in items {
         let file = parse(tokens)?;
         let joined = file.items.iter().all(is_short);
-        if !text.is_empty() && !(joined && ends_with_short(&text)) {
+        let together = text.is_empty() || (joined && ends_with_short(&text));
+        if !together {
             text.push('\n');
         }
         text.push_str(&prettyplease::unparse(&file));

@@ -1,5 +1,8 @@
 //! Writes typed Rust clients from OpenAPI and OData CSDL descriptions.
 
+#[cfg(feature = "cli")]
+#[doc(hidden)]
+pub mod cli;
 pub mod config;
 pub mod csdl;
 pub mod diagnostics;
@@ -12,4 +15,5 @@ mod output;
 pub mod passes;
 pub mod pipeline;
 pub mod source;
+pub mod surface;
 pub mod write;

@@ -1,2 +1,7 @@
-//! The command line.
-fn main() {}
+//! The command line. See `rest-bindgen --help`.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    rest_bindgen::cli::main()
+}

@@ -348,25 +348,27 @@ fn setters(input: Input<'_>, operation: &Operation, arguments: &[Ident], from: &
             }
         });
     }
-    if let Some(body) = operation.body.as_ref().filter(|body| !body.required) {
-        if let (Some(value), Some(content)) = (body_argument(input, from, body), body.contents.first()) {
-            let mut documentation = Documentation::of(&body.docs);
-            if documentation.is_empty() {
-                documentation.block(["The body, which may be left out.".to_owned()]);
-            }
-            let docs = documentation.attributes();
-            let call = body_call(content);
-            setters.push(quote! {
-                #docs
-                #[must_use]
-                pub fn body(mut self, body: #value) -> Self {
-                    self.call = self.call #call;
-                    self
-                }
-            });
-        }
-    }
+    let optional_body = operation.body.as_ref().filter(|body| !body.required);
+    setters.extend(optional_body.and_then(|body| body_setter(input, from, body)));
     setters
+}
+
+fn body_setter(input: Input<'_>, from: &[String], body: &Body) -> Option<TokenStream> {
+    let (value, content) = (body_argument(input, from, body)?, body.contents.first()?);
+    let mut documentation = Documentation::of(&body.docs);
+    if documentation.is_empty() {
+        documentation.block(["The body, which may be left out.".to_owned()]);
+    }
+    let docs = documentation.attributes();
+    let call = body_call(content);
+    Some(quote! {
+        #docs
+        #[must_use]
+        pub fn body(mut self, body: #value) -> Self {
+            self.call = self.call #call;
+            self
+        }
+    })
 }
 
 /// Headers that every call of the runtime has a method for.

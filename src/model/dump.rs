@@ -122,7 +122,7 @@ fn type_definition(out: &mut Formatter<'_>, types: &Types, id: TypeId, key: &str
             self::union(out, types, union)
         }
         TypeKind::Alias(item) => {
-            writeln!(out, "alias {key} = {}", Shown(types, item))?;
+            writeln!(out, "alias {key} = {}", ShownItem(types, item))?;
             docs(out, 1, &definition.docs)
         }
     }
@@ -142,13 +142,13 @@ fn structure(out: &mut Formatter<'_>, types: &Types, structure: &Structure) -> f
         Additional::Unsaid => {}
         Additional::Refused => writeln!(out, "  no others")?,
         Additional::Any => writeln!(out, "  open")?,
-        Additional::Of(item) => writeln!(out, "  others: {}", Shown(types, item))?,
+        Additional::Of(item) => writeln!(out, "  others: {}", ShownItem(types, item))?,
     }
     structure.properties.iter().try_for_each(|property| self::property(out, types, property))
 }
 
 fn property(out: &mut Formatter<'_>, types: &Types, property: &Property) -> fmt::Result {
-    write!(out, "  {:?}: {}", property.name, Shown(types, &property.item))?;
+    write!(out, "  {:?}: {}", property.name, ShownItem(types, &property.item))?;
     let access = match property.access {
         Access::ReadWrite => "",
         Access::ReadOnly => " read-only",
@@ -204,7 +204,7 @@ fn union(out: &mut Formatter<'_>, types: &Types, union: &Union) -> fmt::Result {
         }
     }
     for variant in &union.variants {
-        writeln!(out, "  {:?}: {}", variant.label, Shown(types, &Item::of(variant.value.clone())))?;
+        writeln!(out, "  {:?}: {}", variant.label, ShownItem(types, &Item::of(variant.value.clone())))?;
     }
     Ok(())
 }
@@ -245,7 +245,7 @@ fn operation(out: &mut Formatter<'_>, types: &Types, operation: &Operation) -> f
             writeln!(out, "    {} {}", content.media_type, ShownPayload(types, &content.payload))?;
         }
         for header in &response.headers {
-            writeln!(out, "    header {:?}: {}", header.name, Shown(types, &header.item))?;
+            writeln!(out, "    header {:?}: {}", header.name, ShownItem(types, &header.item))?;
         }
     }
     writeln!(out, "  gives {}", ShownOutcome(types, &operation.outcome))?;
@@ -259,7 +259,7 @@ fn parameter(out: &mut Formatter<'_>, types: &Types, parameter: &Parameter) -> f
     let required = if parameter.required { " required" } else { "" };
     let explode = if parameter.explode { " explode" } else { "" };
     let reserved = if parameter.allow_reserved { " reserved" } else { "" };
-    let shown = Shown(types, &parameter.item);
+    let shown = ShownItem(types, &parameter.item);
     write!(out, "  {:?} {:?}: {shown} {:?}{explode}{reserved}", parameter.location, parameter.name, parameter.style)?;
     match &parameter.encoding {
         ParameterEncoding::Plain => {}
@@ -271,9 +271,10 @@ fn parameter(out: &mut Formatter<'_>, types: &Types, parameter: &Parameter) -> f
     deprecated(out, 2, parameter.deprecated.as_ref())
 }
 
-struct Shown<'a>(&'a Types, &'a Item);
+/// A type as people write it: `[String?]` is a list of texts that may be null.
+pub(crate) struct ShownItem<'a>(pub(crate) &'a Types, pub(crate) &'a Item);
 
-impl Display for Shown<'_> {
+impl Display for ShownItem<'_> {
     fn fmt(&self, out: &mut Formatter<'_>) -> fmt::Result {
         let Self(types, item) = *self;
         match &item.value {
@@ -287,36 +288,38 @@ impl Display for Shown<'_> {
     }
 }
 
-struct ShownPayload<'a>(&'a Types, &'a Payload);
+/// What a body carries.
+pub(crate) struct ShownPayload<'a>(pub(crate) &'a Types, pub(crate) &'a Payload);
 
 impl Display for ShownPayload<'_> {
     fn fmt(&self, out: &mut Formatter<'_>) -> fmt::Result {
         let types = self.0;
         match self.1 {
-            Payload::Json(item) => write!(out, "json {}", Shown(types, item)),
-            Payload::Page(item) => write!(out, "page of {}", Shown(types, item)),
+            Payload::Json(item) => write!(out, "json {}", ShownItem(types, item)),
+            Payload::Page(item) => write!(out, "page of {}", ShownItem(types, item)),
             Payload::Text(primitive) => write!(out, "text {primitive:?}"),
             Payload::Bytes => out.write_str("bytes"),
-            Payload::Form(value) => write!(out, "form {}", Shown(types, &Item::of(value.clone()))),
-            Payload::Multipart(value) => write!(out, "multipart {}", Shown(types, &Item::of(value.clone()))),
+            Payload::Form(value) => write!(out, "form {}", ShownItem(types, &Item::of(value.clone()))),
+            Payload::Multipart(value) => write!(out, "multipart {}", ShownItem(types, &Item::of(value.clone()))),
         }
     }
 }
 
-struct ShownOutcome<'a>(&'a Types, &'a Outcome);
+/// What a success gives.
+pub(crate) struct ShownOutcome<'a>(pub(crate) &'a Types, pub(crate) &'a Outcome);
 
 impl Display for ShownOutcome<'_> {
     fn fmt(&self, out: &mut Formatter<'_>) -> fmt::Result {
         let types = self.0;
         match self.1 {
             Outcome::Empty => out.write_str("nothing"),
-            Outcome::Json(item) => write!(out, "json {}", Shown(types, item)),
-            Outcome::OptionalJson(item) => write!(out, "json {} or nothing", Shown(types, item)),
-            Outcome::Entity(value) => write!(out, "entity {}", Shown(types, &Item::of(value.clone()))),
+            Outcome::Json(item) => write!(out, "json {}", ShownItem(types, item)),
+            Outcome::OptionalJson(item) => write!(out, "json {} or nothing", ShownItem(types, item)),
+            Outcome::Entity(value) => write!(out, "entity {}", ShownItem(types, &Item::of(value.clone()))),
             Outcome::OptionalEntity(value) => {
-                write!(out, "entity {} or nothing", Shown(types, &Item::of(value.clone())))
+                write!(out, "entity {} or nothing", ShownItem(types, &Item::of(value.clone())))
             }
-            Outcome::Page(item) => write!(out, "page of {}", Shown(types, item)),
+            Outcome::Page(item) => write!(out, "page of {}", ShownItem(types, item)),
             Outcome::Text(primitive) => write!(out, "text {primitive:?}"),
             Outcome::Bytes => out.write_str("bytes"),
         }

@@ -1,0 +1,155 @@
+//! The command line: data goes to standard output, talk to standard error. Exit status 0: done; 1: the description
+//! has errors, or the output is stale or differs; 2: wrong usage.
+
+mod arguments;
+mod diff;
+mod generate;
+mod list;
+mod show;
+
+use std::{
+    io::{self, Read, Write},
+    panic,
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
+
+use clap::Parser;
+
+use self::{
+    arguments::{Arguments, Command, MessageFormat, Reading},
+    show::Show,
+};
+use crate::{
+    config::{self, Options},
+    diagnostics::{Code, Diagnostic},
+    model,
+    pipeline::{self, Run},
+    source::Input,
+};
+
+/// What a command came to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Ended {
+    Well,
+    Badly,
+}
+
+impl From<Ended> for ExitCode {
+    fn from(ended: Ended) -> Self {
+        match ended {
+            Ended::Well => Self::SUCCESS,
+            Ended::Badly => Self::from(1),
+        }
+    }
+}
+
+/// Reads the arguments and runs the command.
+pub fn main() -> ExitCode {
+    panic::set_hook(Box::new(|panic| {
+        let place = panic.location().map(ToString::to_string).unwrap_or_default();
+        let _ = writeln!(
+            io::stderr(),
+            "error: a defect of rest-bindgen at {place}\n  = help: please report it with the description that shows it"
+        );
+    }));
+    let arguments = Arguments::parse();
+    // Deep but bounded nesting of a description is walked by recursion in some libraries: give it room.
+    let worker = std::thread::Builder::new().stack_size(STACK).spawn(move || run(arguments));
+    let ended = worker.ok().and_then(|worker| worker.join().ok());
+    ended.unwrap_or(Ended::Badly).into()
+}
+
+const STACK: usize = 256 << 20;
+
+fn run(arguments: Arguments) -> Ended {
+    match arguments.command {
+        Command::Generate(generate) => generate::run(&generate),
+        Command::List(list) => list::run(&list),
+        Command::Diff(diff) => diff::run(&diff),
+        Command::DumpModel(dump) => {
+            let show = Show::new(dump.reading.message_format);
+            match read_model(&dump.description, &dump.reading, &show) {
+                Some(run) => run.result.map_or(Ended::Badly, |api| print(&model::dump::dump(&api))),
+                None => Ended::Badly,
+            }
+        }
+        Command::Explain { code } => match code.parse::<Code>() {
+            Ok(code) => print(&format!("{code}: {}\n\n{}\n", code.title(), code.explanation())),
+            Err(unknown) => {
+                let known: Vec<&str> = Code::ALL.iter().map(|code| code.as_str()).collect();
+                let _ = writeln!(io::stderr(), "error: {unknown}\n  = help: the codes are {}", known.join(", "));
+                Ended::Badly
+            }
+        },
+    }
+}
+
+/// Prints data. A reader that has gone away is no error.
+fn print(text: &str) -> Ended {
+    match io::stdout().lock().write_all(text.as_bytes()) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Ended::Badly,
+        _ => Ended::Well,
+    }
+}
+
+/// Where a description comes from: `-` is standard input.
+fn input(description: &Path) -> io::Result<Input> {
+    if description != Path::new("-") {
+        return Ok(Input::Path(description.to_owned()));
+    }
+    let mut text = Vec::new();
+    io::stdin().lock().read_to_end(&mut text)?;
+    Ok(Input::Text { name: "<stdin>".to_owned(), text, folder: None })
+}
+
+/// The options of a configuration file with those of the command line over them.
+fn options(reading: &Reading) -> Result<Options, Diagnostic> {
+    let mut options = match &reading.config {
+        Some(path) => config::read(path)?,
+        None => Options::default(),
+    };
+    if !reading.include.is_empty() {
+        options.include.clone_from(&reading.include);
+    }
+    if !reading.exclude.is_empty() {
+        options.exclude.clone_from(&reading.exclude);
+    }
+    if !reading.with.is_empty() {
+        options.with.clone_from(&reading.with);
+    }
+    options.strict |= reading.strict;
+    Ok(options)
+}
+
+/// Reads a description into the model and shows what was said about it; `None` when it could not be read at all.
+fn read_model(description: &Path, reading: &Reading, show: &Show) -> Option<Run<model::Api>> {
+    let options = match options(reading) {
+        Ok(options) => options,
+        Err(diagnostic) => {
+            show.one(&diagnostic);
+            return None;
+        }
+    };
+    let input = match input(description) {
+        Ok(input) => input,
+        Err(error) => {
+            show.one(&Diagnostic::error(Code::FileUnreadable, format!("standard input cannot be read: {error}")));
+            return None;
+        }
+    };
+    let run = pipeline::read(input, &options);
+    show.all(&run.diagnostics, &run.sources);
+    Some(run)
+}
+
+/// The path of one folder as it is written in a file inside another.
+fn relative(from: &Path, to: &Path) -> Option<PathBuf> {
+    let (from, to) = (std::path::absolute(from).ok()?, std::path::absolute(to).ok()?);
+    let from: Vec<_> = from.components().collect();
+    let to: Vec<_> = to.components().collect();
+    let common = from.iter().zip(&to).take_while(|(left, right)| left == right).count();
+    let up = (common..from.len()).map(|_| Path::new("..").as_os_str());
+    let down = to.iter().skip(common).map(|part| part.as_os_str());
+    Some(up.chain(down).collect())
+}

@@ -1,0 +1,207 @@
+//! The surface of a generated client: one entry for everything its users can name, and what two surfaces differ in.
+
+use std::collections::BTreeMap;
+
+use crate::{
+    diagnostics::{Diagnostics, Place},
+    model::{
+        Api, Item, Operation, Outcome, TypeId, TypeKind, Types,
+        dump::{ShownItem, ShownOutcome, ShownPayload},
+    },
+    names::Names,
+};
+
+/// Something a user of the client can name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// What the description calls it, and what it is of.
+    pub wire: String,
+    /// Type, number, arguments and result: what code written against it relies on.
+    pub signature: String,
+    /// Its texts.
+    pub docs: String,
+    /// Where the description says so.
+    pub place: Option<Place>,
+    /// Whether a client that lacks it can still be called by code that does not know it, which is not so for a
+    /// member that must be sent.
+    pub optional: bool,
+}
+
+/// Every entry by its Rust path.
+pub type Surface = BTreeMap<String, Entry>;
+
+/// How much a change matters to code written against the old client (semantic versioning).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Level {
+    /// Code may no longer compile, or mean something else.
+    Major,
+    /// There is something new.
+    Minor,
+    /// Only texts differ.
+    Patch,
+}
+
+impl Level {
+    /// As printed.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Major => "major",
+            Self::Minor => "minor",
+            Self::Patch => "patch",
+        }
+    }
+}
+
+/// A difference between two surfaces.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Change {
+    /// How much it matters.
+    pub level: Level,
+    /// Path in Rust.
+    pub rust: String,
+    /// The old entry, unless it is new.
+    pub old: Option<Entry>,
+    /// The new entry, unless it is gone.
+    pub new: Option<Entry>,
+}
+
+/// The surface of an api.
+pub fn surface(api: &Api) -> Surface {
+    let names = Names::make(api, &mut Diagnostics::new());
+    let mut surface = Surface::new();
+    for (id, definition) in api.types.iter() {
+        let path = names.path_of_type(id);
+        type_members(api, &names, id, &path, &mut surface);
+        let signature = match &definition.kind {
+            TypeKind::Structure(structure) => match structure.base {
+                Some(base) => format!("struct of {}", api.types[base].key),
+                None => "struct".to_owned(),
+            },
+            TypeKind::Enumeration(enumeration) if enumeration.flags => "set of enum".to_owned(),
+            TypeKind::Enumeration(_) => "enum".to_owned(),
+            TypeKind::Union(_) => "union".to_owned(),
+            TypeKind::Alias(item) => format!("= {}", ShownItem(&api.types, item)),
+        };
+        let docs = format!("{:?} {:?}", definition.docs, definition.deprecated);
+        let entry = Entry { wire: definition.key.clone(), signature, docs, place: definition.place, optional: true };
+        surface.insert(path, entry);
+    }
+    for (position, operation) in api.operations.iter().enumerate() {
+        if let Some(path) = names.path_of_operation(position) {
+            surface.insert(path, self::operation(api, operation));
+        }
+    }
+    surface
+}
+
+fn type_members(api: &Api, names: &Names, id: TypeId, path: &str, surface: &mut Surface) {
+    let definition = &api.types[id];
+    let members = names.of(id).members;
+    match &definition.kind {
+        TypeKind::Structure(_) => {
+            for (property, member) in api.types.all_properties(id).into_iter().zip(members) {
+                let shown = ShownItem(&api.types, &property.item);
+                let required = if property.required { " required" } else { "" };
+                let facts = (&property.docs, &property.deprecated, &property.default, &property.constraints);
+                let entry = Entry {
+                    wire: format!("{}.{}", definition.key, property.name),
+                    signature: format!("{shown}{required}"),
+                    docs: format!("{facts:?} {:?}", property.access),
+                    place: property.place,
+                    optional: !property.required,
+                };
+                surface.insert(format!("{path}.{member}"), entry);
+            }
+        }
+        TypeKind::Enumeration(enumeration) => {
+            for (member, name) in enumeration.members.iter().zip(members) {
+                let number = member.number.map(|number| format!(" = {number}")).unwrap_or_default();
+                let entry = Entry {
+                    wire: format!("{}.{}", definition.key, member.wire),
+                    signature: format!("{:?}{number}", member.wire),
+                    docs: format!("{:?} {:?}", member.docs, member.deprecated),
+                    place: definition.place,
+                    optional: true,
+                };
+                surface.insert(format!("{path}::{name}"), entry);
+            }
+        }
+        TypeKind::Union(union) => {
+            for (variant, name) in union.variants.iter().zip(members) {
+                let item = Item::of(variant.value.clone());
+                let entry = Entry {
+                    wire: format!("{}.{}", definition.key, variant.label),
+                    signature: ShownItem(&api.types, &item).to_string(),
+                    docs: String::new(),
+                    place: definition.place,
+                    optional: true,
+                };
+                surface.insert(format!("{path}::{name}"), entry);
+            }
+        }
+        TypeKind::Alias(_) => {}
+    }
+}
+
+fn operation(api: &Api, operation: &Operation) -> Entry {
+    let types = &api.types;
+    let mut arguments: Vec<String> = operation
+        .parameters
+        .iter()
+        .map(|parameter| {
+            let optional = if parameter.required { "" } else { "?" };
+            format!("{}{optional}: {}", parameter.name, ShownItem(types, &parameter.item))
+        })
+        .collect();
+    if let Some(body) = &operation.body {
+        let optional = if body.required { "" } else { "?" };
+        let contents: Vec<String> =
+            body.contents.iter().map(|content| ShownPayload(types, &content.payload).to_string()).collect();
+        arguments.push(format!("body{optional}: {}", contents.join(" or ")));
+    }
+    let gives = ShownOutcome(types, &operation.outcome);
+    let options = operation.resource.as_ref().map(|resource| resource.options.names().join(" ")).unwrap_or_default();
+    let facts = (&operation.docs, &operation.deprecated, &operation.security);
+    Entry {
+        wire: format!("{} {}", operation.method.as_str(), operation.path),
+        signature: format!("fn({}) -> {gives} {options}", arguments.join(", ")).trim_end().to_owned(),
+        docs: format!("{facts:?}"),
+        place: operation.place,
+        optional: true,
+    }
+}
+
+/// What differs from an old surface to a new one, sorted by path.
+pub fn changes(old: &Surface, new: &Surface) -> Vec<Change> {
+    let mut changes = Vec::new();
+    for (rust, entry) in old {
+        let change = match new.get(rust) {
+            None => Some((Level::Major, None)),
+            Some(other) if other.signature != entry.signature || other.wire != entry.wire => {
+                Some((Level::Major, Some(other.clone())))
+            }
+            Some(other) if other.docs != entry.docs => Some((Level::Patch, Some(other.clone()))),
+            Some(_) => None,
+        };
+        if let Some((level, new)) = change {
+            changes.push(Change { level, rust: rust.clone(), old: Some(entry.clone()), new });
+        }
+    }
+    for (rust, entry) in new.iter().filter(|(rust, _)| !old.contains_key(*rust)) {
+        let level = if entry.optional || is_of_new_type(rust, old) { Level::Minor } else { Level::Major };
+        changes.push(Change { level, rust: rust.clone(), old: None, new: Some(entry.clone()) });
+    }
+    changes.sort_by(|left, right| left.rust.cmp(&right.rust));
+    changes
+}
+
+/// A member that must be sent breaks nobody when its type is new too.
+fn is_of_new_type(rust: &str, old: &Surface) -> bool {
+    rust.rsplit_once('.').is_some_and(|(owner, _)| !old.contains_key(owner))
+}
+
+/// Types that an outcome or a property names, for `list`.
+pub(crate) fn type_of_outcome(types: &Types, outcome: &Outcome) -> String {
+    ShownOutcome(types, outcome).to_string()
+}
+
