@@ -1,5 +1,6 @@
 //! Writes typed Rust clients from OpenAPI and OData CSDL descriptions.
 
+mod builder;
 #[cfg(feature = "cli")]
 #[doc(hidden)]
 pub mod cli;
@@ -17,3 +18,5 @@ pub mod pipeline;
 pub mod source;
 pub mod surface;
 pub mod write;
+
+pub use builder::{Builder, Failed, Written};
