@@ -22,9 +22,28 @@ pub(crate) fn items(items: Vec<TokenStream>) -> Result<String, FormatError> {
         if !together {
             text.push('\n');
         }
-        text.push_str(&prettyplease::unparse(&file));
+        let printed = prettyplease::unparse(&file);
+        match file.items.as_slice() {
+            [syn::Item::Impl(_)] => text.push_str(&with_gaps(&printed)),
+            _ => text.push_str(&printed),
+        }
     }
     Ok(text)
+}
+
+/// Sets the functions of an `impl` apart. A line that is nothing but a brace at their depth can only end one: texts
+/// are printed with their line breaks escaped, and docs begin with slashes.
+fn with_gaps(printed: &str) -> String {
+    let mut text = String::with_capacity(printed.len());
+    let mut lines = printed.lines().peekable();
+    while let Some(line) = lines.next() {
+        text.push_str(line);
+        text.push('\n');
+        if line == "    }" && lines.peek().is_some_and(|next| *next != "}") {
+            text.push('\n');
+        }
+    }
+    text
 }
 
 /// Lines of statements, as they stand in a function.

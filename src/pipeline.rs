@@ -16,7 +16,7 @@ use crate::{
     model::{Api, LedgerSeverity},
     names::{self, Names},
     openapi, output, passes,
-    source::{Budget, Format, Input, Sources},
+    source::{Budget, Input, Sources},
 };
 
 /// What a run has read and found out. The sources stay, so that places in diagnostics can be shown.
@@ -52,10 +52,10 @@ pub fn read(input: Input, options: &Options) -> Run<Api> {
     };
     let selectors = options.selectors(&mut diagnostics);
     let root = sources.root();
-    let api = match sources.file(root).format() {
-        Format::Xml => csdl::read(&mut sources, &selectors, &mut diagnostics),
-        Format::Json if csdl::is_csdl_json(&sources) => csdl::read(&mut sources, &selectors, &mut diagnostics),
-        Format::Json | Format::Yaml => openapi::read(&sources, &selectors, &mut diagnostics),
+    let api = if csdl::is_csdl(&sources, root) {
+        csdl::read(&mut sources, &selectors, &mut diagnostics)
+    } else {
+        openapi::read(&sources, &selectors, &mut diagnostics)
     };
     let Some(mut api) = api else { return Run { sources, diagnostics, result: None } };
     for companion in &options.with {

@@ -174,6 +174,12 @@ codes! {
          where the numbers matter. Add `x-ms-enum-flags`, or name the service's CSDL with `--with`.";
     EnumValueDuplicate = "RB0311", "enum value given twice",
         "An enum lists the same value twice. The second is ignored.";
+    EnumNumberUnknown = "RB0312", "number of no enum member",
+        "`x-enum-numbers` maps the members of the enum beside it to their numbers: every member, no other \
+         name, and integers only.";
+    UnknownMember = "RB0313", "unknown member",
+        "An object has a member that its specification does not know and that is no extension (`x-...`). \
+         It has no effect; often it is misspelled, or indented one step too far.";
 
     // CSDL.
     UnsupportedEdmx = "RB0401", "EDMX version not supported",
@@ -201,6 +207,26 @@ codes! {
          zero. With some of them given the rest cannot be known.";
     BaseTypeCycle = "RB0409", "type that is its own base",
         "Following `BaseType` leads back to the type itself. Remove one of the `BaseType` attributes.";
+    TooManyPaths = "RB0410", "too many paths",
+        "The entity sets, singletons and navigation properties of the metadata combine to more paths than can be \
+         generated. Choose the parts that are needed with `--include`, for example `--include '/users/**'`; only \
+         paths below those are followed then.";
+    BrokenCsdl = "RB0411", "CSDL element incomplete",
+        "An element lacks an attribute without which it says nothing, such as the `Name` of a property, or stands \
+         where it cannot stand. The element is left out. Add what is missing.";
+    SchemaNotRead = "RB0412", "schema not read",
+        "A type is used whose schema the metadata includes from another document, and that document was not found \
+         beside this one. Nothing is ever fetched. Values of such types pass as any JSON; save the document in the \
+         same folder to have them typed.";
+    AnnotationUnread = "RB0413", "annotation without effect",
+        "A term is applied that changes nothing in the generated code. `coverage.json` names each such term once, \
+         with the number of its uses.";
+    NoEntityContainer = "RB0414", "no entity container",
+        "The metadata declares types but no entity container, so there are no addresses and no operations. The \
+         types alone are generated. The container may be in another document of the service: name that one.";
+    OperationUnreachable = "RB0415", "action or function that no path leads to",
+        "A bound action or function belongs to a type that no entity set, singleton or contained navigation \
+         property has, so there is no address under which to call it.";
 
     // Configuration and selectors.
     BadConfiguration = "RB0501", "configuration cannot be read",
@@ -235,7 +261,10 @@ codes! {
     NotRepresented = "RB0702", "construct not represented",
         "Something in the description was left out of the generated code. `coverage.json` lists it. \
          With `--strict` this is an error.";
-    OutsideSelection = "RB0703", "outside the selection",
+    Repaired = "RB0703", "description repaired",
+        "The description breaks its format at the place shown, and what was meant is plain enough to go \
+         on. `coverage.json` says how it was read.";
+    OutsideSelection = "RB0704", "outside the selection",
         "A property links to a type that was not selected. To keep the slice small the property is not a \
          field; what the service sends for it stays among the unknown members (`extra`). Select the type \
          with `--include type:NAME` to have the field.";

@@ -7,3 +7,6 @@ mod text;
 pub use human::human;
 pub use machine::{cargo, json, json_all};
 pub use text::escaped;
+
+#[cfg(test)]
+mod tests;

@@ -460,12 +460,16 @@ fn query_options(options: QueryOptions) -> Option<String> {
 
 fn described_arguments(operation: &Operation, arguments: &[Ident]) -> Vec<String> {
     let required = operation.parameters.iter().zip(arguments).filter(|(parameter, _)| parameter.required);
-    required
+    let described: Vec<String> = required
         .filter_map(|(parameter, name)| {
             let text = markdown::line(parameter.docs.description.as_deref()?);
             Some(format!("- `{name}`: {text}"))
         })
-        .collect()
+        .collect();
+    if described.is_empty() {
+        return described;
+    }
+    ["Arguments:".to_owned(), String::new()].into_iter().chain(described).collect()
 }
 
 fn mentions_models(operation: &Operation) -> bool {

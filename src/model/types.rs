@@ -390,3 +390,23 @@ pub struct UnionVariant {
     /// Its type.
     pub value: Type,
 }
+
+/// Whether a text of this name is a secret: its last word is `password`, `secret` or `token`.
+pub fn is_secret_name(name: &str) -> bool {
+    ["password", "secret", "token"].into_iter().any(|word| {
+        let Some(start) = name.len().checked_sub(word.len()) else { return false };
+        let (Some(before), Some(last)) = (name.get(..start), name.get(start..)) else { return false };
+        let mut letters = last.chars();
+        let (first, second) = (letters.next(), letters.next());
+        // A word begins after anything but a letter, and with a capital that does not go on in capitals.
+        let begins = match before.chars().next_back() {
+            None => true,
+            Some(previous) if !previous.is_alphabetic() => true,
+            Some(previous) => {
+                first.is_some_and(char::is_uppercase)
+                    && (!previous.is_uppercase() || second.is_some_and(char::is_lowercase))
+            }
+        };
+        begins && last.eq_ignore_ascii_case(word)
+    })
+}

@@ -9,8 +9,10 @@ pub struct Budget {
     pub files: usize,
     /// Levels of nesting in one file.
     pub depth: usize,
-    /// Values of one file, those repeated by aliases counted each time.
+    /// Values of one file.
     pub nodes: usize,
+    /// Values that aliases may repeat in one file.
+    pub alias_nodes: usize,
     /// Bytes of text that aliases may repeat in one file.
     pub alias_bytes: usize,
 }
@@ -18,6 +20,13 @@ pub struct Budget {
 impl Default for Budget {
     /// Several times what the largest descriptions known need.
     fn default() -> Self {
-        Self { bytes: 256 * 1024 * 1024, files: 10_000, depth: 256, nodes: 16_000_000, alias_bytes: 64 * 1024 * 1024 }
+        Self {
+            bytes: 256 * 1024 * 1024,
+            files: 10_000,
+            depth: 256,
+            nodes: 8_000_000,
+            alias_nodes: 1_000_000,
+            alias_bytes: 64 * 1024 * 1024,
+        }
     }
 }

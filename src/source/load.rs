@@ -89,7 +89,8 @@ pub(super) fn parse(file: &mut SourceFile, budget: &Budget) -> Result<Option<Nod
                     Ok(Some(tree))
                 }
                 // It began like JSON, so what is wrong with it as JSON says more.
-                Err(_) => Err(error),
+                Err(as_yaml) if as_yaml.code == Code::BrokenYaml => Err(error),
+                Err(as_yaml) => Err(as_yaml),
             },
             other => other.map(Some),
         },

@@ -11,6 +11,7 @@
 //! Everything read may come from somebody else. So all reading happens inside a folder (`jail`),
 //! nothing is ever fetched, and a [`Budget`] bounds bytes, files, nodes and depth.
 
+mod bounded_input;
 mod budget;
 mod core_schema;
 mod file;
@@ -25,13 +26,15 @@ mod reference;
 mod sources;
 #[cfg(test)]
 mod tests;
+mod wanted;
 mod xml;
+mod xml_guard;
 mod yaml;
 
 pub use budget::Budget;
 pub use file::{Format, SourceFile};
 pub use load::Input;
 pub use node::{Mapping, Member, Node, Value};
-pub use reference::{ReferenceProblem, escape_token};
+pub use reference::{ReferenceProblem, Refusal, escape_token};
 pub use sources::Sources;
 pub use xml::xml;

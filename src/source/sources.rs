@@ -7,9 +7,10 @@ use super::{
     file::{self, SourceFile},
     jail::{Jail, Located, unreadable},
     load::{self, Input, Kind},
-    node::{Mapping, Member, Node, Value},
+    node::Node,
     place,
     reference::{self, ReferenceProblem, Refusal},
+    wanted::references_to_files,
 };
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, FileId, Mark, Place};
 
@@ -29,18 +30,23 @@ pub struct Sources {
 struct Entry {
     file: SourceFile,
     tree: Option<Node>,
-    /// The folder its references stay in and its path there.
-    home: Option<(Arc<Jail>, String)>,
+    home: Option<Home>,
     /// Where its references to other files lead, by the part before the `#`.
     targets: HashMap<Box<str>, Result<FileId, Refusal>>,
 }
 
-/// A reference to another file.
-struct Wanted {
-    uri: Box<str>,
-    mark: Mark,
-    /// Whether it may be mere data, in an example say; then a failure is nobody's concern.
-    maybe_data: bool,
+/// The folder that the references of a file stay in, and the file's path there.
+#[derive(Debug)]
+struct Home {
+    jail: Arc<Jail>,
+    relative: String,
+}
+
+/// Where a text comes from.
+struct Origin {
+    name: String,
+    path: Option<PathBuf>,
+    home: Option<Home>,
 }
 
 impl Sources {
@@ -49,6 +55,7 @@ impl Sources {
     /// # Errors
     /// What is wrong with the files. The sources come along so that the places can be shown; the root
     /// is among them in any case, without text when it could not be read.
+    #[expect(clippy::result_large_err, reason = "made once in a run")]
     pub fn open(input: Input, budget: &Budget) -> Result<Self, (Self, Diagnostics)> {
         let mut sources = Self { budget: *budget, ..Self::default() };
         let mut diagnostics = Diagnostics::new();
@@ -151,53 +158,45 @@ impl Sources {
 
     /// Reads a file that the user named, and what it refers to.
     fn open_root(&mut self, input: Input, diagnostics: &mut Diagnostics) -> FileId {
-        let (name, path, bytes, home) = self.read_input(input);
+        let (origin, bytes) = self.read_input(input);
         let bytes = match bytes {
             Ok(bytes) => bytes,
             Err(refusal) => {
-                let id = self.insert(name, path, String::new(), None);
+                let id = self.insert(origin, String::new());
                 let place = Place::new(id, Mark::default());
                 diagnostics.push(Diagnostic::error(refusal.code, refusal.message).at(place).help(refusal.help));
                 return id;
             }
         };
-        if let Some(canonical) = path.as_deref().and_then(|path| path.canonicalize().ok()) {
+        if let Some(canonical) = origin.path.as_deref().and_then(|path| path.canonicalize().ok()) {
             self.by_path.insert(canonical, Ok(self.next_id()));
         }
-        match self.take_in(name, path, bytes, home) {
-            Ok(id) => {
-                self.follow_references(id, diagnostics);
-                id
-            }
-            Err((id, diagnostic)) => {
-                diagnostics.push(diagnostic);
-                id
-            }
+        let (id, problem) = self.take_in(origin, bytes);
+        match problem {
+            Some(problem) => diagnostics.push(problem),
+            None => self.follow_references(id, diagnostics),
         }
+        id
     }
 
-    #[expect(clippy::type_complexity, reason = "the four parts are taken apart at once by the one caller")]
-    fn read_input(
-        &self,
-        input: Input,
-    ) -> (String, Option<PathBuf>, Result<Vec<u8>, Refusal>, Option<(Arc<Jail>, String)>) {
+    fn read_input(&self, input: Input) -> (Origin, Result<Vec<u8>, Refusal>) {
         match input {
             Input::Path(path) => {
                 let name = path.to_string_lossy().replace('\\', "/");
                 let bytes = load::read(&path, &name, Kind::Any, self.bytes_left());
-                let inside = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-                match Jail::at(path.parent().unwrap_or(Path::new(""))) {
-                    Ok(jail) => (name, Some(path), bytes, Some((Arc::new(jail), inside))),
-                    Err(error) => {
-                        let refusal = unreadable(&name, &error);
-                        (name, Some(path), bytes.and(Err(refusal)), None)
-                    }
-                }
+                let relative = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+                let jail = Jail::at(path.parent().unwrap_or(Path::new("")));
+                let (home, bytes) = match jail {
+                    Ok(jail) => (Some(Home { jail: Arc::new(jail), relative }), bytes),
+                    Err(error) => (None, bytes.and(Err(unreadable(&name, &error)))),
+                };
+                (Origin { name, path: Some(path), home }, bytes)
             }
             Input::Text { name, text, folder } => {
                 let bytes = load::within(&name, &text, self.bytes_left()).map(|()| text);
-                let home = folder.and_then(|folder| Jail::at(&folder).ok()).map(|jail| (Arc::new(jail), name.clone()));
-                (name, None, bytes, home)
+                let jail = folder.and_then(|folder| Jail::at(&folder).ok());
+                let home = jail.map(|jail| Home { jail: Arc::new(jail), relative: String::new() });
+                (Origin { name, path: None, home }, bytes)
             }
         }
     }
@@ -256,17 +255,16 @@ impl Sources {
         if let Some(known) = self.by_path.get(&located.canonical) {
             return known.clone().map_err(refuse);
         }
-        let outcome = self.read_located(&located, from);
-        let outcome = match outcome {
+        let outcome = match self.read_located(&located, from) {
             Ok((id, None)) => Ok(id),
-            Ok((_, Some(mut inside))) => {
+            Ok((_, Some(problem))) => {
                 // The file is there and broken: its own place says more than the reference's.
-                let refusal = Refusal::new(inside.code, inside.message.clone(), "mend the file the reference leads to");
-                inside.notes.extend(place.map(|place| crate::diagnostics::Note {
-                    message: "the file is referred to here".to_owned(),
-                    place: Some(place),
-                }));
-                diagnostics.push(inside);
+                let refusal =
+                    Refusal::new(problem.code, problem.message.clone(), "mend the file the reference leads to");
+                diagnostics.push(match place {
+                    Some(place) => problem.note_at("the file is referred to here", place),
+                    None => problem,
+                });
                 Err(refusal)
             }
             Err(refusal) => Err(refuse(refusal)),
@@ -277,14 +275,14 @@ impl Sources {
 
     fn locate(&self, from: FileId, uri: &str) -> Result<Located, Refusal> {
         let home = self.entry(from).and_then(|entry| entry.home.as_ref());
-        let Some((jail, inside)) = home else {
+        let Some(Home { jail, relative }) = home else {
             return Err(Refusal::new(
                 Code::ReferenceOutside,
                 "the description does not come from a file, so there is no folder to look in".to_owned(),
                 "give the description as a file",
             ));
         };
-        jail.locate(inside, uri)
+        jail.locate(relative, uri)
     }
 
     /// Takes in a file of the jail; beside its number comes what is wrong inside it.
@@ -298,52 +296,33 @@ impl Sources {
         }
         let name = located.relative.clone();
         let bytes = load::read(&located.canonical, &name, Kind::Ordinary, self.bytes_left())?;
-        let jail = self.entry(from).and_then(|entry| entry.home.as_ref()).map(|(jail, _)| Arc::clone(jail));
-        let home = jail.map(|jail| (jail, name.clone()));
-        Ok(match self.take_in(name, Some(located.path.clone()), bytes, home) {
-            Ok(id) => (id, None),
-            Err((id, diagnostic)) => (id, Some(diagnostic)),
-        })
+        let jail = self.entry(from).and_then(|entry| entry.home.as_ref()).map(|home| Arc::clone(&home.jail));
+        let home = jail.map(|jail| Home { jail, relative: name.clone() });
+        Ok(self.take_in(Origin { name, path: Some(located.path.clone()), home }, bytes))
     }
 
-    /// Decodes and parses bytes and keeps what comes of them.
-    fn take_in(
-        &mut self,
-        name: String,
-        path: Option<PathBuf>,
-        bytes: Vec<u8>,
-        home: Option<(Arc<Jail>, String)>,
-    ) -> Result<FileId, (FileId, Diagnostic)> {
+    /// Decodes and parses bytes and keeps what comes of them; beside the number comes what is wrong.
+    fn take_in(&mut self, origin: Origin, bytes: Vec<u8>) -> (FileId, Option<Diagnostic>) {
         self.bytes_read += bytes.len() as u64;
-        let decoded = file::decode(&name, self.next_id(), bytes);
-        let (text, broken) = match decoded {
-            Ok(text) => (text, None),
-            Err(diagnostic) => (String::new(), Some(diagnostic)),
+        let text = match file::decode(&origin.name, self.next_id(), bytes) {
+            Ok(text) => text,
+            Err(problem) => return (self.insert(origin, String::new()), Some(problem)),
         };
-        let id = self.insert(name, path, text, home);
-        if let Some(diagnostic) = broken {
-            return Err((id, diagnostic));
-        }
-        let Some(entry) = self.entries.get_mut(id.0 as usize) else { return Ok(id) };
+        let id = self.insert(origin, text);
+        let Some(entry) = self.entries.get_mut(id.0 as usize) else { return (id, None) };
         match load::parse(&mut entry.file, &self.budget) {
             Ok(tree) => {
                 entry.tree = tree;
-                Ok(id)
+                (id, None)
             }
-            Err(diagnostic) => Err((id, diagnostic)),
+            Err(problem) => (id, Some(problem)),
         }
     }
 
-    fn insert(
-        &mut self,
-        name: String,
-        path: Option<PathBuf>,
-        text: String,
-        home: Option<(Arc<Jail>, String)>,
-    ) -> FileId {
+    fn insert(&mut self, origin: Origin, text: String) -> FileId {
         let id = self.next_id();
-        let file = SourceFile::new(id, name, path, text);
-        self.entries.push(Entry { file, tree: None, home, targets: HashMap::new() });
+        let file = SourceFile::new(id, origin.name, origin.path, text);
+        self.entries.push(Entry { file, tree: None, home: origin.home, targets: HashMap::new() });
         id
     }
 
@@ -355,52 +334,4 @@ impl Sources {
     fn bytes_left(&self) -> u64 {
         self.budget.bytes.saturating_sub(self.bytes_read).min(u64::from(u32::MAX) - 1)
     }
-}
-
-/// The references to other files in a tree, in the order of the file.
-fn references_to_files(tree: &Node) -> Vec<Wanted> {
-    let mut found = Vec::new();
-    let mut want = |target: &Node, maybe_data| {
-        let uri = target.as_str().map(|reference| reference::split(reference).0);
-        if let Some(uri) = uri.filter(|uri| !uri.is_empty()) {
-            found.push(Wanted { uri: uri.into(), mark: target.mark, maybe_data });
-        }
-    };
-    let mut waiting = vec![(tree, false)];
-    while let Some((node, maybe_data)) = waiting.pop() {
-        match &node.value {
-            Value::Sequence(items) => waiting.extend(items.iter().rev().map(|item| (item, maybe_data))),
-            Value::Mapping(mapping) => {
-                if let Some(target) = mapping.get("$ref") {
-                    want(target, maybe_data);
-                }
-                // The mapping of a discriminator holds names and references alike.
-                for target in discriminated(mapping) {
-                    want(&target.node, true);
-                }
-                waiting
-                    .extend(mapping.iter().rev().map(|member| (&member.node, maybe_data || holds_data(&member.name))));
-            }
-            _ => {}
-        }
-    }
-    // What has to be there is read first, so that its failure is reported where it matters.
-    found.sort_by_key(|wanted| wanted.maybe_data);
-    found
-}
-
-/// The values of a discriminator's mapping.
-fn discriminated(mapping: &Mapping) -> impl Iterator<Item = &Member> {
-    let targets = mapping.get("discriminator").and_then(|discriminator| discriminator.get("mapping"));
-    targets
-        .and_then(Node::as_mapping)
-        .into_iter()
-        .flatten()
-        .filter(|target| target.node.as_str().is_some_and(|text| text.contains(['#', '/', '.'])))
-}
-
-/// Whether a member of this name may hold any data at all. A property may have such a name too, so the
-/// references below it are followed, but what is wrong with them is left to whoever uses them.
-fn holds_data(name: &str) -> bool {
-    matches!(name, "example" | "examples" | "default" | "enum" | "const") || name.starts_with("x-")
 }

@@ -9,6 +9,7 @@ use std::collections::HashMap;
 use saphyr_parser::{Event, Marker, Parser, ScalarStyle, ScanError, Tag};
 
 use super::{
+    bounded_input::{BoundedInput, Lookahead},
     budget::Budget,
     core_schema,
     file::SourceFile,
@@ -20,9 +21,15 @@ use crate::diagnostics::{Code, Diagnostic, Mark, Place};
 /// The tree of a YAML file.
 pub(super) fn parse(file: &SourceFile, budget: &Budget) -> Result<Node, Diagnostic> {
     let mut loader = Loader::new(file, budget);
-    let mut parser = Parser::new_from_str(file.text());
+    let lookahead = Lookahead::default();
+    let mut parser = Parser::new(BoundedInput::new(file.text(), lookahead.clone()));
     while let Some(next) = parser.next_event() {
-        let (event, span) = next.map_err(|error| loader.broken(&error))?;
+        let next = next.map_err(|error| loader.broken(&error));
+        if lookahead.exceeded() {
+            return Err(loader.too_far());
+        }
+        lookahead.restart();
+        let (event, span) = next?;
         loader.take(event, mark_of(span.start))?;
     }
     loader.root.ok_or_else(|| {
@@ -41,7 +48,10 @@ struct Loader<'file> {
     documents: usize,
     anchors: HashMap<usize, Anchored>,
     nodes: usize,
-    alias_bytes: usize,
+    /// Where the latest event was.
+    latest: Mark,
+    /// What anchors and aliases have copied so far.
+    copied: Size,
 }
 
 /// A mapping or list whose end has not come yet.
@@ -86,11 +96,13 @@ impl<'file> Loader<'file> {
             documents: 0,
             anchors: HashMap::new(),
             nodes: 0,
-            alias_bytes: 0,
+            latest: Mark::new(1, 1),
+            copied: Size::default(),
         }
     }
 
     fn take(&mut self, event: Event<'_>, mark: Mark) -> Result<(), Diagnostic> {
+        self.latest = mark;
         match event {
             Event::Nothing | Event::StreamStart | Event::StreamEnd | Event::DocumentEnd => Ok(()),
             Event::DocumentStart(_) => self.start_document(mark),
@@ -119,7 +131,7 @@ impl<'file> Loader<'file> {
 
     fn start(&mut self, mark: Mark, anchor: usize, content: Content) -> Result<(), Diagnostic> {
         self.expect_value(mark)?;
-        self.count(1, mark)?;
+        self.count(mark)?;
         if self.open.len() >= self.budget.depth {
             return Err(self.too_deep(mark));
         }
@@ -147,13 +159,14 @@ impl<'file> Loader<'file> {
         tag: Option<&Tag>,
         mark: Mark,
     ) -> Result<(), Diagnostic> {
-        self.count(1, mark)?;
-        if tag.is_none() && anchor == 0 {
-            if let Some(key) = self.awaited_key() {
-                let merge = text == "<<" && style == ScalarStyle::Plain;
-                *key = Some(if merge { Key::Merge } else { Key::Name(text.into(), mark) });
-                return Ok(());
-            }
+        self.count(mark)?;
+        if tag.is_none()
+            && anchor == 0
+            && let Some(key) = self.awaited_key()
+        {
+            let merge = text == "<<" && style == ScalarStyle::Plain;
+            *key = Some(if merge { Key::Merge } else { Key::Name(text.into(), mark) });
+            return Ok(());
         }
         let value = match tag {
             Some(tag) => self.tagged(text, style, tag, mark)?,
@@ -241,29 +254,42 @@ impl<'file> Loader<'file> {
         if self.awaited_key().is_some() { Err(self.key_not_text(mark)) } else { Ok(()) }
     }
 
-    fn count(&mut self, nodes: usize, mark: Mark) -> Result<(), Diagnostic> {
-        self.nodes = self.nodes.saturating_add(nodes);
+    fn count(&mut self, mark: Mark) -> Result<(), Diagnostic> {
+        self.nodes += 1;
         if self.nodes <= self.budget.nodes {
             return Ok(());
         }
-        let message = format!("the file stands for more than {} values, aliases counted", self.budget.nodes);
-        Err(self.error(Code::TooManyNodes, &message, mark, "use components and `$ref` instead of aliases"))
+        let message = format!("the file holds more than {} values", self.budget.nodes);
+        Err(self.error(Code::TooManyNodes, &message, mark, "check that the right file was named"))
     }
 
     /// Counts a copy of a value.
     fn charge(&mut self, size: Size, mark: Mark) -> Result<(), Diagnostic> {
-        self.count(size.nodes, mark)?;
-        self.alias_bytes = self.alias_bytes.saturating_add(size.bytes);
-        if self.alias_bytes <= self.budget.alias_bytes {
+        self.copied.nodes = self.copied.nodes.saturating_add(size.nodes);
+        self.copied.bytes = self.copied.bytes.saturating_add(size.bytes);
+        let message = if self.copied.nodes > self.budget.alias_nodes {
+            format!("aliases repeat more than {} values", self.budget.alias_nodes)
+        } else if self.copied.bytes > self.budget.alias_bytes {
+            format!("aliases repeat more than {} bytes of text", self.budget.alias_bytes)
+        } else {
             return Ok(());
-        }
-        let message = format!("aliases repeat more than {} bytes of text", self.budget.alias_bytes);
+        };
         Err(self.error(Code::TooManyNodes, &message, mark, "use components and `$ref` instead of aliases"))
     }
 
     fn too_deep(&self, mark: Mark) -> Diagnostic {
         let message = format!("values are nested more than {} levels deep", self.budget.depth);
         self.error(Code::NestedTooDeeply, &message, mark, "move inner parts to components and refer to them")
+    }
+
+    /// The parser cannot say where it began to look ahead; the latest event comes near.
+    fn too_far(&self) -> Diagnostic {
+        self.error(
+            Code::TooManyNodes,
+            "a list or mapping in brackets is too large to be read as YAML",
+            self.latest,
+            "write it with one item to a line and without brackets, or make the file valid JSON",
+        )
     }
 
     fn key_not_text(&self, mark: Mark) -> Diagnostic {

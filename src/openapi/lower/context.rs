@@ -1,0 +1,177 @@
+//! What every part of the walk shares: the document, the model under construction and the two lists of findings.
+
+use std::collections::{HashMap, HashSet, VecDeque};
+
+use super::{odata, schema::Registry, spot::Spot};
+use crate::{
+    config::selector::Selectors,
+    diagnostics::{Code, Diagnostic, Diagnostics, Place},
+    model::{Api, LedgerSeverity, TypeId},
+    openapi::{
+        cursor::At,
+        reference::{self, Target},
+        upgrade::Upgraded,
+        version::Version,
+    },
+    source::Sources,
+};
+
+/// A description in the shape of OpenAPI 3, whatever it was written in.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::openapi) struct Document<'a> {
+    pub(super) root: At<'a>,
+    pub(super) version: Version,
+    pub(super) paths: Option<At<'a>>,
+    pub(super) servers: Option<At<'a>>,
+    pub(super) schemas: Option<At<'a>>,
+    pub(super) security_schemes: Option<At<'a>>,
+    pub(super) components: Option<At<'a>>,
+}
+
+impl<'a> Document<'a> {
+    pub(in crate::openapi) fn new(root: At<'a>, version: Version, upgraded: Option<&'a Upgraded>) -> Self {
+        let components = root.get("components");
+        match upgraded {
+            Some(upgraded) => Self {
+                root,
+                version,
+                paths: upgraded.paths.as_ref().map(|node| At::new(root.file, node)),
+                servers: Some(At::new(root.file, &upgraded.servers)),
+                schemas: root.get("definitions"),
+                security_schemes: Some(At::new(root.file, &upgraded.security_schemes)),
+                components: None,
+            },
+            None => Self {
+                root,
+                version,
+                paths: root.get("paths"),
+                servers: root.get("servers"),
+                schemas: components.and_then(|components| components.get("schemas")),
+                security_schemes: components.and_then(|components| components.get("securitySchemes")),
+                components,
+            },
+        }
+    }
+}
+
+/// A schema that has a type already and is still to be read.
+#[derive(Debug)]
+pub(super) struct Waiting<'a> {
+    pub(super) id: TypeId,
+    pub(super) at: At<'a>,
+    pub(super) spot: Spot,
+    pub(super) component: bool,
+}
+
+/// The state of the walk.
+pub(super) struct Lower<'a, 'd> {
+    pub(super) sources: &'a Sources,
+    pub(super) selectors: &'a Selectors,
+    pub(super) diagnostics: &'d mut Diagnostics,
+    pub(super) document: Document<'a>,
+    pub(super) api: Api,
+    pub(super) registry: Registry<'a>,
+    pub(super) waiting: VecDeque<Waiting<'a>>,
+    /// What is known of the service when it speaks OData.
+    pub(super) odata: Option<odata::Facts>,
+    /// Components that are not schemas, by their node: the types in them are called after them.
+    pub(super) component_spots: HashMap<usize, Spot>,
+    reported: HashSet<(Code, Option<Place>)>,
+    listed: HashSet<(Option<Place>, String)>,
+}
+
+impl<'a, 'd> Lower<'a, 'd> {
+    pub(super) fn new(
+        sources: &'a Sources,
+        selectors: &'a Selectors,
+        diagnostics: &'d mut Diagnostics,
+        document: Document<'a>,
+    ) -> Self {
+        Self {
+            sources,
+            selectors,
+            diagnostics,
+            registry: Registry::new(document, sources),
+            document,
+            api: Api::default(),
+            waiting: VecDeque::new(),
+            odata: odata::detect(document, sources),
+            component_spots: HashMap::new(),
+            reported: HashSet::new(),
+            listed: HashSet::new(),
+        }
+    }
+
+    pub(super) const fn is_odata(&self) -> bool {
+        self.odata.is_some()
+    }
+
+    /// Whether `$ref` may have siblings that mean something (JSON Schema 2020-12).
+    pub(super) fn honours_siblings(&self) -> bool {
+        self.document.version >= Version::V31
+    }
+
+    /// Pushes a diagnostic, unless the same was said of the same place before.
+    pub(super) fn report(&mut self, diagnostic: Diagnostic) {
+        if self.reported.insert((diagnostic.code, diagnostic.place)) {
+            self.diagnostics.push(diagnostic);
+        }
+    }
+
+    /// Adds to the ledger, unless the same was said of the same place before.
+    pub(super) fn list(
+        &mut self,
+        code: Code,
+        severity: LedgerSeverity,
+        construct: impl Into<String>,
+        emitted: impl Into<String>,
+        place: Place,
+    ) {
+        let construct = construct.into();
+        if self.listed.insert((Some(place), construct.clone())) {
+            self.api.ledger.add(code, severity, construct, emitted, Some(place));
+        }
+    }
+
+    pub(super) fn lost(&mut self, construct: impl Into<String>, at: At<'_>) {
+        self.list(Code::NotRepresented, LedgerSeverity::Lost, construct, "nothing", at.place());
+    }
+
+    pub(super) fn approximated(&mut self, construct: impl Into<String>, emitted: impl Into<String>, at: At<'_>) {
+        self.list(Code::Approximated, LedgerSeverity::Approximated, construct, emitted, at.place());
+    }
+
+    pub(super) fn repaired(&mut self, construct: impl Into<String>, emitted: impl Into<String>, at: At<'_>) {
+        self.list(Code::Repaired, LedgerSeverity::Repaired, construct, emitted, at.place());
+    }
+
+    pub(super) fn remark(&mut self, construct: impl Into<String>, at: At<'_>) {
+        self.list(Code::NotRepresented, LedgerSeverity::Info, construct, "nothing", at.place());
+    }
+
+    /// An object, or what its `$ref` leads to; a reference that leads nowhere is reported.
+    pub(super) fn resolve(&mut self, at: At<'a>) -> Option<At<'a>> {
+        if at.reference().is_none() {
+            return Some(at);
+        }
+        let target = self.follow(at, |_| false)?;
+        if let [components, section, name] = target.tokens.as_slice()
+            && (components == "components" && target.file.is_none())
+        {
+            let spot = super::spot::of_component(section, name);
+            self.component_spots.entry(target.at.id()).or_insert(spot);
+        }
+        Some(target.at)
+    }
+
+    /// The same, with the way to it.
+    pub(super) fn follow(&mut self, at: At<'a>, stops: impl Fn(At<'a>) -> bool) -> Option<Target<'a>> {
+        match reference::follow(self.sources, at, stops) {
+            Ok(target) => Some(target),
+            Err(diagnostic) => {
+                self.report(*diagnostic);
+                None
+            }
+        }
+    }
+}

@@ -1,0 +1,157 @@
+//! OpenAPI Object: the order in which a description is read.
+
+use super::{
+    context::{Document, Lower},
+    leaf::Leaf,
+};
+use crate::{
+    config::selector::Selectors,
+    diagnostics::{Code, Diagnostic, Diagnostics},
+    model::{Api, Docs, Link, Protocol, Service, docs},
+    openapi::cursor::{At, is_extension},
+    source::{Sources, Value},
+};
+
+/// Reads a description.
+pub(in crate::openapi) fn read<'a>(
+    sources: &'a Sources,
+    selectors: &'a Selectors,
+    diagnostics: &mut Diagnostics,
+    document: Document<'a>,
+) -> Api {
+    let mut lower = Lower::new(sources, selectors, diagnostics, document);
+    lower.api.service = lower.service();
+    lower.api.security_schemes = lower.security_schemes();
+    lower.unknown_members(document.root, "OpenAPI Object", KNOWN);
+    lower.outgoing();
+    lower.paths();
+    lower.drain();
+    lower.remaining_schemas();
+    lower.break_alias_cycles();
+    lower.finish()
+}
+
+impl<'a> Lower<'a, '_> {
+    fn service(&mut self) -> Service {
+        let root = self.document.root;
+        let texts = |value: &str| Value::String(value.into());
+        let info: Option<openapiv3::Info> = root.get("info").and_then(|at| {
+            let with = [("title", texts("")), ("version", texts(""))];
+            let without = ["contact", "license", "version", "title"];
+            self.leaf(at, &Leaf { object: "Info Object", without: &without, with: &with })
+        });
+        let scalar = |name: &str| root.get("info").and_then(|info| info.scalar(name)).unwrap_or_default().trim();
+        if root.get("info").is_none() {
+            self.repaired("OpenAPI Object without `info`", "a service without a title", root);
+        }
+        let description = info.and_then(|info| info.description);
+        let summary = root.get("info").and_then(|info| info.text("summary"));
+        Service {
+            title: scalar("title").to_owned(),
+            version: scalar("version").to_owned(),
+            docs: Docs {
+                summary: docs::text(summary),
+                description: docs::text(description.as_deref()),
+                link: self.external_docs(root),
+            },
+            servers: self.servers(self.document.servers),
+            protocol: if self.is_odata() { Protocol::OData } else { Protocol::Plain },
+            format: if self.is_odata() { "odata-4.0" } else { self.document.version.format() }.to_owned(),
+            namespace: self.odata.as_ref().and_then(|facts| facts.namespace.clone()),
+        }
+    }
+
+    /// External Documentation Object.
+    pub(super) fn external_docs(&mut self, at: At<'a>) -> Option<Link> {
+        let at = at.get("externalDocs")?;
+        let leaf = Leaf { object: "External Documentation Object", without: &[], with: &[] };
+        let read: openapiv3::ExternalDocumentation = self.leaf(at, &leaf)?;
+        let url = docs::text(Some(&read.url))?;
+        Some(Link { text: docs::text(read.description.as_deref()), url })
+    }
+
+    /// Lists the members of an object that its specification does not know.
+    pub(super) fn unknown_members(&mut self, at: At<'a>, object: &str, known: &[&str]) {
+        let unknown: Vec<_> =
+            at.members().filter(|(member, _)| !known.contains(&&*member.name) && !is_extension(&member.name)).collect();
+        for (member, node) in unknown {
+            self.unknown_member(object, &member.name, node);
+        }
+    }
+
+    /// Lists a member that its specification does not know.
+    pub(super) fn unknown_member(&mut self, object: &str, name: &str, at: At<'a>) {
+        self.list(
+            Code::UnknownMember,
+            crate::model::LedgerSeverity::Info,
+            format!("`{name}` of {object}"),
+            "nothing",
+            at.place(),
+        );
+    }
+
+    /// What the service would ask of the caller: webhooks.
+    fn outgoing(&mut self) {
+        let webhooks: Vec<_> = self.document.root.map("webhooks").collect();
+        for (member, at) in webhooks {
+            if !is_extension(&member.name) {
+                self.lost(format!("webhook `{}`", member.name), at);
+            }
+        }
+    }
+
+    fn paths(&mut self) {
+        let Some(paths) = self.document.paths else {
+            // A 3.1 description may hold webhooks or components alone.
+            if !self.honours_siblings() || self.document.components.is_none() {
+                let error = Diagnostic::error(Code::MissingMember, "the description has no `paths`");
+                self.report(error.at(self.document.root.place()).help("add `paths: {}` if there are no operations"));
+            }
+            return;
+        };
+        if paths.node.as_mapping().is_none() {
+            self.wrong_kind("`paths`", "a mapping", paths);
+        }
+        for (member, item) in paths.members() {
+            if !is_extension(&member.name) {
+                self.path_item(&member.name, item);
+            }
+        }
+        self.api.operations.sort_by(|a, b| (&a.path, a.method).cmp(&(&b.path, b.method)));
+        self.repeated_operation_ids();
+    }
+
+    /// An error about a value of the wrong kind.
+    pub(super) fn wrong_kind(&mut self, construct: &str, wanted: &str, at: At<'a>) {
+        let found = at.node.kind_name();
+        let error = Diagnostic::error(Code::WrongType, format!("{construct} is {found}, not {wanted}"));
+        self.report(error.at(at.place()).help(format!("write {wanted} here")));
+    }
+
+    /// Operation names are unique by the specification; where they are not, both operations stay.
+    fn repeated_operation_ids(&mut self) {
+        let mut seen = std::collections::HashSet::new();
+        let mut repeated = Vec::new();
+        for operation in &self.api.operations {
+            let Some(id) = &operation.operation_id else { continue };
+            if !seen.insert(id.clone()) {
+                repeated.push((id.clone(), operation.place));
+            }
+        }
+        for (id, place) in repeated {
+            self.api.ledger.add(
+                Code::DuplicateOperation,
+                crate::model::LedgerSeverity::Repaired,
+                format!("`operationId: {id}` given to several operations"),
+                "every one of them, told apart by method and path",
+                place,
+            );
+        }
+    }
+}
+
+const KNOWN: &[&str] = &[
+    "openapi", "$self", "info", "jsonSchemaDialect", "servers", "paths", "webhooks", "components", "security", "tags",
+    "externalDocs", "swagger", "host", "basePath", "schemes", "consumes", "produces", "definitions", "parameters",
+    "responses", "securityDefinitions",
+];

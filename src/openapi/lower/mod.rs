@@ -1,0 +1,21 @@
+//! From the tree to the model, one file for each object of the specification.
+
+mod context;
+mod document;
+mod json;
+mod leaf;
+mod media_type;
+mod odata;
+mod operation;
+mod order;
+mod parameter;
+mod path_item;
+mod request_body;
+mod response;
+mod schema;
+mod security;
+mod server;
+mod spot;
+
+pub(super) use context::Document;
+pub(super) use document::read;

@@ -1,0 +1,185 @@
+//! Operation Object.
+
+use super::{context::Lower, leaf::Leaf, odata, path_item::PathItem, spot};
+use crate::{
+    model::{Deprecation, Docs, Location, Method, Operation, Outcome, Parameter, PathPart, docs},
+    openapi::cursor::At,
+    source::{Mapping, Value},
+};
+
+/// What is read of an operation before its parts are.
+#[derive(Clone, Copy)]
+pub(super) struct Head<'h> {
+    pub(super) method: Method,
+    pub(super) path: &'h str,
+    pub(super) operation_id: Option<&'h str>,
+    pub(super) resource: Option<&'h crate::model::odata::Resource>,
+}
+
+impl Head<'_> {
+    /// The spot of a part of the operation, such as its body.
+    pub(super) fn spot(self, part: &str) -> spot::Spot {
+        let mut spot = spot::of_operation(self.method.as_str(), self.path, self.operation_id, part);
+        if let Some(resource) = self.resource {
+            spot.names = resource.inline_names(part);
+        }
+        spot
+    }
+}
+
+impl<'a> Lower<'a, '_> {
+    pub(super) fn operation(
+        &mut self,
+        item: PathItem<'a, '_>,
+        method: Method,
+        at: At<'a>,
+        tags: Vec<String>,
+    ) -> Option<Operation> {
+        let leaf = Leaf { object: "Operation Object", without: WITHOUT, with: &[("responses", Value::Mapping(Mapping::default()))] };
+        let read: openapiv3::Operation = self.leaf(at, &leaf)?;
+        self.unknown_members(at, "Operation Object", KNOWN);
+        self.callbacks(at);
+        let operation_id = docs::text(at.scalar("operationId"));
+        let mut resource = self.odata.as_ref().map(|facts| odata::resource(facts, item.path, method, at));
+        let head = Head { method, path: item.path, operation_id: operation_id.as_deref(), resource: None };
+        let mut parameters = self.parameters(head, item, at);
+        let parts = self.parts(item.path, &mut parameters, at);
+        if let Some(resource) = &mut resource {
+            odata::take_options(item.path, &mut parameters, resource);
+        }
+        let head = Head { resource: resource.as_ref(), ..head };
+        let responses = self.responses(head, at);
+        let body = at.get("requestBody").and_then(|body| self.request_body(head, body));
+        let servers = [at, item.at].into_iter().find_map(|at| at.get("servers"));
+        let mut operation = Operation {
+            method,
+            path: item.path.to_owned(),
+            parts,
+            operation_id: operation_id.clone(),
+            tags,
+            place: Some(at.place()),
+            docs: Docs {
+                summary: docs::text(read.summary.as_deref()),
+                description: docs::text(read.description.as_deref()),
+                link: self.external_docs(at),
+            },
+            deprecated: deprecation(at),
+            parameters,
+            body,
+            responses,
+            outcome: Outcome::default(),
+            security: self.security(at),
+            servers: self.servers(servers),
+            resource: None,
+        };
+        operation.resource = resource;
+        if self.is_odata() {
+            odata::settle(&mut operation);
+        }
+        Some(operation)
+    }
+
+    fn callbacks(&mut self, at: At<'a>) {
+        let callbacks: Vec<_> = at.map("callbacks").collect();
+        for (member, node) in callbacks {
+            self.lost(format!("callback `{}`", member.name), node);
+        }
+    }
+
+    /// The template in parts; the parameters are put into the order in which it names them.
+    fn parts(&mut self, path: &str, parameters: &mut Vec<Parameter>, at: At<'a>) -> Vec<PathPart> {
+        let pieces = split_template(path);
+        let named: Vec<&str> =
+            pieces.iter().filter_map(|piece| if let Piece::Name(name) = piece { Some(*name) } else { None }).collect();
+        let is_named = |parameter: &Parameter| named.contains(&parameter.name.as_str());
+        let mut first: Vec<Parameter> = Vec::new();
+        for name in &named {
+            if first.iter().any(|parameter| parameter.name == *name) {
+                continue;
+            }
+            let position = parameters
+                .iter()
+                .position(|parameter| parameter.location == Location::Path && parameter.name == *name);
+            first.push(match position {
+                Some(position) => parameters.remove(position),
+                None => {
+                    self.undeclared_parameter(path, name, at);
+                    super::parameter::undeclared(name, at)
+                }
+            });
+        }
+        parameters.retain(|parameter| {
+            let stays = parameter.location != Location::Path || is_named(parameter);
+            if !stays {
+                self.api.ledger.add(
+                    crate::diagnostics::Code::PathParameterUnused,
+                    crate::model::LedgerSeverity::Lost,
+                    format!("path parameter `{}`, which `{path}` does not hold", parameter.name),
+                    "nothing",
+                    parameter.place,
+                );
+            }
+            stays
+        });
+        first.append(parameters);
+        *parameters = first;
+        let position_of = |name: &str| parameters.iter().position(|parameter| parameter.name == name);
+        pieces
+            .into_iter()
+            .filter_map(|piece| match piece {
+                Piece::Text(text) => Some(PathPart::Text(text.to_owned())),
+                Piece::Name(name) => position_of(name).map(PathPart::Parameter),
+            })
+            .collect()
+    }
+
+    fn undeclared_parameter(&mut self, path: &str, name: &str, at: At<'a>) {
+        self.list(
+            crate::diagnostics::Code::PathParameterMissing,
+            crate::model::LedgerSeverity::Repaired,
+            format!("`{{{name}}}` of `{path}`, which is not declared"),
+            "a text parameter",
+            at.place(),
+        );
+    }
+}
+
+/// A piece of a path template.
+enum Piece<'p> {
+    Text(&'p str),
+    Name(&'p str),
+}
+
+/// A path template in pieces; a brace that is not closed is text.
+fn split_template(path: &str) -> Vec<Piece<'_>> {
+    let mut pieces = Vec::new();
+    let mut rest = path;
+    while let Some((text, after)) = rest.split_once('{') {
+        let Some((name, below)) = after.split_once('}') else { break };
+        if !text.is_empty() {
+            pieces.push(Piece::Text(text));
+        }
+        pieces.push(Piece::Name(name));
+        rest = below;
+    }
+    if !rest.is_empty() {
+        pieces.push(Piece::Text(rest));
+    }
+    pieces
+}
+
+/// `deprecated`, and what `x-ms-deprecation` says beyond it.
+pub(super) fn deprecation(at: At<'_>) -> Option<Deprecation> {
+    let more = at.get("x-ms-deprecation");
+    if !at.flag("deprecated") && more.is_none() {
+        return None;
+    }
+    let text = |name: &str| more.and_then(|more| docs::text(more.scalar(name)));
+    Some(Deprecation { since: text("date"), removal: text("removalDate"), note: text("description") })
+}
+
+const WITHOUT: &[&str] = &["parameters", "requestBody", "responses", "callbacks", "security", "servers", "externalDocs"];
+const KNOWN: &[&str] = &[
+    "tags", "summary", "description", "externalDocs", "operationId", "parameters", "requestBody", "responses",
+    "callbacks", "deprecated", "security", "servers",
+];

@@ -1,0 +1,185 @@
+//! Parameter Object.
+
+use super::{
+    context::Lower,
+    leaf::Leaf,
+    operation::{Head, deprecation},
+    path_item::{PathItem, shared_parameter},
+    spot::Spot,
+};
+use crate::{
+    diagnostics::{Code, Diagnostic},
+    model::{Docs, Item, Location, Parameter, ParameterEncoding, Primitive, Style, Type},
+    openapi::cursor::At,
+    source::{Mapping, Value},
+};
+
+impl<'a> Lower<'a, '_> {
+    /// The parameters of an operation: its own, and those of the path that it does not say again.
+    pub(super) fn parameters(&mut self, head: Head<'_>, item: PathItem<'a, '_>, at: At<'a>) -> Vec<Parameter> {
+        let mut parameters: Vec<Parameter> = Vec::new();
+        for (owner, shared) in [(item.at, true), (at, false)] {
+            let Some(list) = owner.get("parameters") else { continue };
+            if list.node.as_sequence().is_none() && !list.node.is_null() {
+                self.wrong_kind("`parameters`", "a list", list);
+            }
+            for node in list.items() {
+                let Some(found) = self.resolve(node) else { continue };
+                let name = found.scalar("name").unwrap_or_default();
+                let spot = match self.component_spots.get(&found.id()) {
+                    Some(spot) => spot.clone(),
+                    None if shared => shared_parameter(item.path, name),
+                    None => head.spot(&format!("parameter {name}")),
+                };
+                let Some(parameter) = self.parameter(found, &spot) else { continue };
+                let again = parameters
+                    .iter_mut()
+                    .find(|known| known.name == parameter.name && known.location == parameter.location);
+                match again {
+                    Some(known) => *known = parameter,
+                    None => parameters.push(parameter),
+                }
+            }
+        }
+        parameters
+    }
+
+    fn parameter(&mut self, at: At<'a>, spot: &Spot) -> Option<Parameter> {
+        let location = self.location(at)?;
+        let name = at.scalar("name").unwrap_or_default().to_owned();
+        if location == Location::Header && is_reserved_header(&name) {
+            self.remark(format!("header parameter `{name}`, which OpenAPI says is to be ignored"), at);
+            return None;
+        }
+        let leaf = Leaf {
+            object: "Parameter Object",
+            without: &["schema", "content", "example", "examples", "x-example"],
+            with: &[("schema", Value::Mapping(Mapping::default()))],
+        };
+        let read: Option<openapiv3::Parameter> = self.leaf(at, &leaf);
+        let Some(read) = read else {
+            self.lost(format!("parameter `{name}`, which cannot be read"), at);
+            return None;
+        };
+        self.unknown_members(at, "Parameter Object", KNOWN);
+        let (style, allow_reserved) = style_of(&read);
+        let data = read.parameter_data();
+        let (item, encoding) = self.parameter_value(at, spot);
+        let schema = at.get("schema");
+        Some(Parameter {
+            name,
+            location,
+            required: data.required || location == Location::Path,
+            item,
+            style,
+            explode: data.explode.unwrap_or(style == Style::Form),
+            allow_reserved,
+            encoding,
+            place: Some(at.place()),
+            docs: Docs::described(data.description.as_deref()),
+            deprecated: deprecation(at).or_else(|| schema.and_then(deprecation)),
+            default: self.default_of(schema),
+        })
+    }
+
+    fn default_of(&self, schema: Option<At<'a>>) -> Option<String> {
+        schema.and_then(|schema| schema.get("default")).map(|default| super::json::text(default.node))
+    }
+
+    /// Where a parameter goes; `None`, and said so, when that is nowhere.
+    fn location(&mut self, at: At<'a>) -> Option<Location> {
+        let name = at.scalar("name");
+        let location = match at.text("in") {
+            Some("path") => Location::Path,
+            Some("query") => Location::Query,
+            Some("header") => Location::Header,
+            Some("cookie") => Location::Cookie,
+            Some(other) => {
+                self.lost(format!("parameter `{}` in `{other}`", name.unwrap_or_default()), at);
+                return None;
+            }
+            None => {
+                let error = Diagnostic::error(Code::MissingMember, "a parameter needs `in`");
+                self.report(error.at(at.place()).help("write `in: path`, `query`, `header` or `cookie`"));
+                return None;
+            }
+        };
+        if name.is_none_or(str::is_empty) {
+            let error = Diagnostic::error(Code::MissingMember, "a parameter needs `name`");
+            self.report(error.at(at.place()).help("add `name`"));
+            return None;
+        }
+        Some(location)
+    }
+
+    /// The type of a parameter and how it becomes text.
+    fn parameter_value(&mut self, at: At<'a>, spot: &Spot) -> (Item, ParameterEncoding) {
+        if let Some((member, media_type)) = at.map("content").next() {
+            let item = match media_type.get("schema") {
+                Some(schema) => self.item(schema, spot),
+                None => Item::of(Type::Any),
+            };
+            return (item, ParameterEncoding::Content(member.name.to_string()));
+        }
+        let item = match at.get("schema") {
+            Some(schema) => self.item(schema, spot),
+            None => {
+                self.repaired("Parameter Object without `schema` and `content`", "a text", at);
+                Item::of(Type::Primitive(Primitive::String))
+            }
+        };
+        (item, ParameterEncoding::Plain)
+    }
+}
+
+fn style_of(read: &openapiv3::Parameter) -> (Style, bool) {
+    match read {
+        openapiv3::Parameter::Query { style, allow_reserved, .. } => {
+            let style = match style {
+                openapiv3::QueryStyle::Form => Style::Form,
+                openapiv3::QueryStyle::SpaceDelimited => Style::SpaceDelimited,
+                openapiv3::QueryStyle::PipeDelimited => Style::PipeDelimited,
+                openapiv3::QueryStyle::DeepObject => Style::DeepObject,
+            };
+            (style, *allow_reserved)
+        }
+        openapiv3::Parameter::Path { style, .. } => {
+            let style = match style {
+                openapiv3::PathStyle::Matrix => Style::Matrix,
+                openapiv3::PathStyle::Label => Style::Label,
+                openapiv3::PathStyle::Simple => Style::Simple,
+            };
+            (style, false)
+        }
+        openapiv3::Parameter::Header { .. } => (Style::Simple, false),
+        openapiv3::Parameter::Cookie { .. } => (Style::Form, false),
+    }
+}
+
+/// Header parameters of these names are to be ignored (Parameter Object `name`).
+fn is_reserved_header(name: &str) -> bool {
+    ["accept", "content-type", "authorization"].iter().any(|reserved| name.eq_ignore_ascii_case(reserved))
+}
+
+/// The parameter that a template names and nobody declares.
+pub(super) fn undeclared(name: &str, at: At<'_>) -> Parameter {
+    Parameter {
+        name: name.to_owned(),
+        location: Location::Path,
+        required: true,
+        item: Item::of(Type::Primitive(Primitive::String)),
+        style: Style::Simple,
+        explode: false,
+        allow_reserved: false,
+        encoding: ParameterEncoding::Plain,
+        place: Some(at.place()),
+        docs: Docs::default(),
+        deprecated: None,
+        default: None,
+    }
+}
+
+const KNOWN: &[&str] = &[
+    "name", "in", "description", "required", "deprecated", "allowEmptyValue", "style", "explode", "allowReserved",
+    "schema", "content", "example", "examples", "$ref", "summary",
+];

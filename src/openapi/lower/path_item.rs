@@ -1,0 +1,89 @@
+//! Path Item Object: the operations of a path and what they share.
+
+use super::{context::Lower, spot::Spot};
+use crate::{
+    config::selector::Candidate,
+    diagnostics::Code,
+    model::Method,
+    openapi::cursor::At,
+};
+
+/// What the operations of a path share.
+#[derive(Clone, Copy)]
+pub(super) struct PathItem<'a, 'p> {
+    pub(super) path: &'p str,
+    pub(super) at: At<'a>,
+}
+
+impl<'a> Lower<'a, '_> {
+    pub(super) fn path_item(&mut self, path: &str, at: At<'a>) {
+        if at.node.as_mapping().is_none() {
+            self.wrong_kind(&format!("path `{path}`"), "a mapping", at);
+            return;
+        }
+        let mut layers = vec![at];
+        // Since 3.1 a Path Item Object may refer to another and say more beside; what it says itself wins.
+        if at.reference().is_some() {
+            match self.resolve(at) {
+                Some(target) => layers.push(target),
+                None => return,
+            }
+        }
+        for layer in layers {
+            self.unknown_members(layer, "Path Item Object", KNOWN);
+            for method in Method::ALL {
+                let Some(operation) = layer.get(method.member()) else { continue };
+                if self.is_done(path, method) {
+                    continue;
+                }
+                self.wanted_operation(PathItem { path, at: layer }, method, operation);
+            }
+            let additional: Vec<_> = layer.map("additionalOperations").collect();
+            for (member, operation) in additional {
+                self.lost(format!("operation of method `{}`", member.name), operation);
+            }
+        }
+    }
+
+    fn is_done(&self, path: &str, method: Method) -> bool {
+        self.api.operations.iter().rev().take(Method::ALL.len()).any(|done| done.path == path && done.method == method)
+    }
+
+    fn wanted_operation(&mut self, item: PathItem<'a, '_>, method: Method, at: At<'a>) {
+        if at.node.as_mapping().is_none() {
+            self.wrong_kind(&format!("operation `{} {}`", method.as_str(), item.path), "a mapping", at);
+            return;
+        }
+        let tags: Vec<String> = at.list("tags").filter_map(|tag| tag.node.text().map(str::to_owned)).collect();
+        let candidate =
+            Candidate { method: method.as_str(), path: item.path, operation_id: at.scalar("operationId"), tags: &tags };
+        if !self.selectors.wants_operation(candidate) {
+            return;
+        }
+        match self.operation(item, method, at, tags) {
+            Some(operation) => self.api.operations.push(operation),
+            None => self.skip(method, item.path, at),
+        }
+    }
+
+    /// Lists an operation that cannot be read.
+    fn skip(&mut self, method: Method, path: &str, at: At<'a>) {
+        let skipped = crate::model::ledger::SkippedOperation {
+            method: method.as_str().to_owned(),
+            path: path.to_owned(),
+            code: Code::NotRepresented,
+        };
+        self.api.ledger.skipped.push(skipped);
+        self.lost(format!("operation `{} {path}`", method.as_str()), at);
+    }
+}
+
+/// The spot of a parameter that a path's operations share.
+pub(super) fn shared_parameter(path: &str, name: &str) -> Spot {
+    super::spot::of_operation("PATH", path, None, &format!("parameter {name}"))
+}
+
+const KNOWN: &[&str] = &[
+    "$ref", "summary", "description", "get", "put", "post", "delete", "options", "head", "patch", "trace", "query",
+    "additionalOperations", "servers", "parameters",
+];

@@ -1,0 +1,27 @@
+//! Request Body Object.
+
+use super::{context::Lower, leaf::Leaf, operation::Head};
+use crate::{
+    model::{Body, Docs},
+    openapi::cursor::At,
+};
+
+impl<'a> Lower<'a, '_> {
+    pub(super) fn request_body(&mut self, head: Head<'_>, at: At<'a>) -> Option<Body> {
+        let at = self.resolve(at)?;
+        let spot = self.component_spots.get(&at.id()).cloned().unwrap_or_else(|| head.spot("body"));
+        let leaf = Leaf { object: "Request Body Object", without: &["content"], with: &[] };
+        let read: openapiv3::RequestBody = self.leaf(at, &leaf)?;
+        self.unknown_members(at, "Request Body Object", &["description", "content", "required", "$ref", "summary"]);
+        let contents = self.contents(at, &spot);
+        if contents.is_empty() {
+            // An empty Request Body Object, or one that says only `required`, describes nothing to send.
+            self.repaired("Request Body Object without `content`", "no body", at);
+            return None;
+        }
+        if self.is_odata() {
+            return Some(Body { required: true, docs: Docs::default(), contents });
+        }
+        Some(Body { required: read.required, docs: Docs::described(read.description.as_deref()), contents })
+    }
+}

@@ -1,0 +1,114 @@
+//! Responses Object, Response Object and Header Object.
+
+use super::{context::Lower, leaf::Leaf, operation::Head, spot::Spot};
+use crate::{
+    model::{Docs, Header, Item, Primitive, Response, Status, Type},
+    openapi::cursor::{At, is_extension},
+    source::{Mapping, Value},
+};
+
+impl<'a> Lower<'a, '_> {
+    pub(super) fn responses(&mut self, head: Head<'_>, operation: At<'a>) -> Vec<Response> {
+        let Some(at) = operation.get("responses") else {
+            self.repaired("Operation Object without `responses`", "any answer is a success without a value", operation);
+            return Vec::new();
+        };
+        if at.node.as_mapping().is_none() {
+            self.wrong_kind("`responses`", "a mapping", at);
+        }
+        let mut responses: Vec<Response> = Vec::new();
+        for (member, node) in at.members() {
+            if is_extension(&member.name) {
+                continue;
+            }
+            let Some(status) = status(&member.name) else {
+                self.lost(format!("response for `{}`, which is not a status", member.name), node);
+                continue;
+            };
+            // Errors of OData have one form, which the runtime reads.
+            if self.is_odata() && !status.is_success() {
+                continue;
+            }
+            let Some(response) = self.response(head, &member.name, status, node) else { continue };
+            if !responses.iter().any(|known| known.status == status) {
+                responses.push(response);
+            }
+        }
+        responses
+    }
+
+    fn response(&mut self, head: Head<'_>, member: &str, status: Status, at: At<'a>) -> Option<Response> {
+        let at = self.resolve(at)?;
+        let spot = self.component_spots.get(&at.id()).cloned().unwrap_or_else(|| {
+            let part = if self.is_odata() { "response".to_owned() } else { format!("response {member}") };
+            head.spot(&part)
+        });
+        let leaf = Leaf {
+            object: "Response Object",
+            without: &["content", "headers", "links", "examples", "schema"],
+            with: &[("description", Value::String("".into()))],
+        };
+        let read: openapiv3::Response = self.leaf(at, &leaf)?;
+        if at.get("description").is_none() && at.get("summary").is_none() {
+            self.repaired("Response Object without `description`", "a response without documentation", at);
+        }
+        self.unknown_members(at, "Response Object", KNOWN);
+        let links: Vec<_> = at.map("links").collect();
+        for (member, link) in links {
+            self.remark(format!("link `{}`", member.name), link);
+        }
+        let contents = self.contents(at, &spot);
+        let headers = self.headers(at, &spot);
+        let docs = Docs::described(Some(&read.description));
+        Some(Response { status, docs, contents, headers })
+    }
+
+    fn headers(&mut self, at: At<'a>, spot: &Spot) -> Vec<Header> {
+        let members: Vec<_> = at.map("headers").collect();
+        let mut headers = Vec::new();
+        for (member, node) in members {
+            // The media type is said by `content`.
+            if member.name.eq_ignore_ascii_case("content-type") {
+                continue;
+            }
+            let Some(found) = self.resolve(node) else { continue };
+            let spot = match self.component_spots.get(&found.id()) {
+                Some(spot) => spot.clone(),
+                None => spot.part(&member.name),
+            };
+            headers.extend(self.header(&member.name, found, &spot));
+        }
+        headers
+    }
+
+    fn header(&mut self, name: &str, at: At<'a>, spot: &Spot) -> Option<Header> {
+        let leaf = Leaf {
+            object: "Header Object",
+            without: &["schema", "content", "example", "examples"],
+            with: &[("schema", Value::Mapping(Mapping::default()))],
+        };
+        let read: openapiv3::Header = self.leaf(at, &leaf)?;
+        let content = || at.map("content").next().and_then(|(_, media_type)| media_type.get("schema"));
+        let item = match at.get("schema").or_else(content) {
+            Some(schema) => self.item(schema, spot),
+            None => Item::of(Type::Primitive(Primitive::String)),
+        };
+        Some(Header { name: name.to_owned(), item, docs: Docs::described(read.description.as_deref()) })
+    }
+}
+
+/// The status codes that a member of a Responses Object stands for.
+fn status(name: &str) -> Option<Status> {
+    if name.eq_ignore_ascii_case("default") {
+        return Some(Status::Default);
+    }
+    let mut characters = name.chars();
+    let hundred = characters.next()?.to_digit(10).filter(|digit| (1..=5).contains(digit))?;
+    match characters.as_str() {
+        "XX" | "xx" | "Xx" => u8::try_from(hundred).ok().map(Status::Range),
+        rest if rest.len() == 2 => name.parse().ok().map(Status::Code),
+        _ => None,
+    }
+}
+
+const KNOWN: &[&str] = &["description", "headers", "content", "links", "$ref", "summary", "schema", "examples"];

@@ -1,0 +1,223 @@
+//! `allOf`: a base and what is added to it, or several objects in one.
+
+use super::{Shape, Spot, collect::Collected, raw::RawSchema};
+use crate::{
+    model::{Discriminator, Structure, Type, TypeId},
+    openapi::{
+        cursor::At,
+        lower::{context::Lower, leaf::Leaf},
+        reference::Target,
+    },
+};
+
+impl<'a> Lower<'a, '_> {
+    pub(super) fn all_of(&mut self, at: At<'a>, raw: &RawSchema<'a>, spot: &Spot) -> Shape {
+        let parts: Vec<At<'a>> = raw.all_of.into_iter().flat_map(At::items).filter(|part| says_something(*part)).collect();
+        let has_own = raw.properties.is_some() || raw.one_of.is_some() || raw.any_of.is_some();
+        match parts.as_slice() {
+            [] => return self.without_parts(at, raw, spot),
+            // A common way to say something of a use of a type.
+            [only] if !has_own && raw.required.is_empty() && !self.derives(*only, at) => return self.single(*only, spot),
+            _ => {}
+        }
+        if let Some(base) = parts.iter().find_map(|part| self.base_of(*part, at)) {
+            return Shape::structure(self.derived(at, base, &parts, spot));
+        }
+        let mut collected = Collected::default();
+        self.collect(at, spot, &mut collected);
+        if collected.members.is_empty() && !collected.others.is_empty() {
+            return self.not_objects(at, &collected.others, spot);
+        }
+        if let Some(other) = collected.others.first() {
+            self.approximated("part of `allOf` that is not an object", "the object without it", *other);
+        }
+        if collected.members.is_empty() && collected.discriminator.is_none() && !self.is_odata() {
+            return self.not_objects(at, &parts, spot);
+        }
+        Shape::structure(self.structure(at, &collected))
+    }
+
+    fn without_parts(&mut self, at: At<'a>, raw: &RawSchema<'a>, spot: &Spot) -> Shape {
+        if raw.one_of.is_some() || raw.any_of.is_some() {
+            return self.one_of(at, raw, spot);
+        }
+        self.simple(at, raw, spot)
+    }
+
+    fn single(&mut self, part: At<'a>, spot: &Spot) -> Shape {
+        if self.is_reference(part) {
+            return Shape::Plain(self.referred(part).map_or(Type::Any, Type::Named));
+        }
+        self.shape(part, spot)
+    }
+
+    /// `allOf` of primitives, lists or maps: the first says the type, the others restrict it.
+    fn not_objects(&mut self, at: At<'a>, parts: &[At<'a>], spot: &Spot) -> Shape {
+        let Some(first) = parts.first() else { return Shape::Plain(Type::Any) };
+        if parts.len() > 1 {
+            self.approximated("`allOf` of types that are not objects", "the first of them", at);
+        }
+        self.single(*first, spot)
+    }
+
+    /// Whether a schema with this one part is a type derived from it, and not merely a use of it.
+    fn derives(&mut self, part: At<'a>, at: At<'a>) -> bool {
+        self.registry.component_name(at).is_some() && self.base_of(part, at).is_some()
+    }
+
+    /// What a part of `allOf` refers to, if values of it may be of derived types: it has a discriminator, or the
+    /// service speaks OData.
+    fn base_of(&mut self, part: At<'a>, whole: At<'a>) -> Option<Target<'a>> {
+        if !self.is_reference(part) {
+            return None;
+        }
+        let target = self.target(part)?;
+        let raw = RawSchema::read(target.at);
+        let is_structure = (raw.is_object() || raw.all_of.is_some()) && raw.one_of.is_none() && raw.any_of.is_none();
+        let has_derived = raw.discriminator.is_some() || (self.is_odata() && self.page_element(whole).is_none());
+        (is_structure && has_derived && target.at.id() != whole.id() && !self.leads_to(target.at, whole))
+            .then_some(target)
+    }
+
+    /// Whether a chain of bases leads from one schema to another.
+    fn leads_to(&mut self, from: At<'a>, goal: At<'a>) -> bool {
+        let mut waiting = vec![from];
+        let mut seen = Vec::new();
+        while let Some(at) = waiting.pop() {
+            if at.id() == goal.id() {
+                return true;
+            }
+            if seen.contains(&at.id()) {
+                continue;
+            }
+            seen.push(at.id());
+            let parts: Vec<At<'a>> = at.list("allOf").filter(|part| part.reference().is_some()).collect();
+            waiting.extend(parts.into_iter().filter_map(|part| self.target(part)).map(|target| target.at));
+        }
+        false
+    }
+
+    fn derived(&mut self, at: At<'a>, base: Target<'a>, parts: &[At<'a>], spot: &Spot) -> Structure {
+        let mut own = Collected::default();
+        for part in parts {
+            let is_base = self.is_reference(*part) && self.target(*part).is_some_and(|found| found.at.id() == base.at.id());
+            if !is_base {
+                self.collect(*part, spot, &mut own);
+            }
+        }
+        self.collect_own(at, spot, &mut own);
+        self.restate(&base, spot, &mut own);
+        let mut structure = self.structure(at, &own);
+        structure.base = Some(self.declare(&base));
+        structure.wire_name = self.registry.component_name(at).map(|name| self.wire_name(name, base.at));
+        structure
+    }
+
+    /// Properties of the base that the derived schema requires are said again, as required ones.
+    fn restate(&mut self, base: &Target<'a>, spot: &Spot, own: &mut Collected<'a>) {
+        let missing = |own: &Collected<'a>, name: &str| !own.members.iter().any(|member| member.name == name);
+        if self.is_odata() || !own.required.iter().any(|name| missing(own, name)) {
+            return;
+        }
+        let mut inherited = Collected::default();
+        let spot = self.registry.component_name(base.at).map_or_else(|| spot.clone(), |name| Spot::component(name, name));
+        self.collect(base.at, &spot, &mut inherited);
+        let wanted = |name: &str| own.required.contains(&name) && missing(own, name) && !inherited.required.contains(&name);
+        let said_again: Vec<_> = inherited.members.iter().filter(|member| wanted(member.name)).cloned().collect();
+        let inherited_names: Vec<&str> = inherited.members.iter().map(|member| member.name).collect();
+        own.members.extend(said_again);
+        // The base says these already.
+        let members = &own.members;
+        own.required
+            .retain(|name| members.iter().any(|member| member.name == *name) || !inherited_names.contains(name));
+    }
+
+    /// What a schema says beside its `allOf`.
+    fn collect_own(&mut self, at: At<'a>, spot: &Spot, own: &mut Collected<'a>) {
+        let raw = RawSchema::read(at);
+        for (member, node) in raw.properties.into_iter().flat_map(At::members) {
+            own.push(member, node, at, spot);
+        }
+        own.required.extend(&raw.required);
+        own.additional.extend(raw.additional_properties.map(|node| (node, spot.part("value"))));
+        own.discriminator = own.discriminator.or(raw.discriminator);
+    }
+
+    /// What the discriminator says of a value of a derived type.
+    fn wire_name(&mut self, name: &str, base: At<'a>) -> String {
+        let refers_here = |text: &str| text == name || text.rsplit('/').next() == Some(name);
+        let mapping = base.get("discriminator").and_then(|at| at.get("mapping"));
+        let entry = mapping
+            .into_iter()
+            .flat_map(At::members)
+            .find(|(_, node)| node.node.as_str().is_some_and(refers_here))
+            .map(|(member, _)| member.name.to_string());
+        let by_extension = || self.registry.component(name).and_then(|at| at.text("x-ms-discriminator-value"));
+        entry.or_else(|| by_extension().map(str::to_owned)).unwrap_or_else(|| name.to_owned())
+    }
+
+    /// The discriminator of a structure that others are derived from (Discriminator Object).
+    pub(super) fn base_discriminator(&mut self, at: At<'a>, node: At<'a>) -> Option<Discriminator> {
+        if self.is_odata() {
+            return None;
+        }
+        let (property, mut mapping) = self.discriminator(node)?;
+        let mapped: Vec<TypeId> = mapping.iter().map(|(_, id)| *id).collect();
+        for (name, derived) in self.registry.derived_from(at) {
+            let target = Target { at: derived, tokens: Vec::new(), file: None };
+            let id = self.declare(&target);
+            if !mapped.contains(&id) {
+                let wire = self.wire_name(name, at);
+                mapping.push((wire, id));
+            }
+        }
+        Some(Discriminator { property, mapping })
+    }
+
+    /// A Discriminator Object; in Swagger 2.0 it is the name of the property.
+    pub(super) fn discriminator(&mut self, node: At<'a>) -> Option<(String, Vec<(String, TypeId)>)> {
+        if let Some(property) = node.node.as_str() {
+            return Some((property.to_owned(), Vec::new()));
+        }
+        let leaf = Leaf { object: "Discriminator Object", without: &["mapping", "defaultMapping"], with: &[] };
+        let read: openapiv3::Discriminator = self.leaf(node, &leaf)?;
+        let entries: Vec<_> = node.map("mapping").collect();
+        let mut mapping = Vec::new();
+        for (member, value) in entries {
+            match self.mapped(value) {
+                Some(id) => mapping.push((member.name.to_string(), id)),
+                None => self.lost(format!("`{}` of a discriminator's mapping", member.name), value),
+            }
+        }
+        Some((read.property_name, mapping))
+    }
+
+    /// The type that a value of a mapping names: a component, or a reference.
+    fn mapped(&mut self, value: At<'a>) -> Option<TypeId> {
+        let text = value.node.as_str()?;
+        if let Some(at) = self.registry.component(text) {
+            return Some(self.declare(&Target { at, tokens: Vec::new(), file: None }));
+        }
+        let (file, node) = self.sources.resolve(value.file, text).ok()?;
+        let (path, fragment) = text.split_once('#').unwrap_or((text, ""));
+        let target = Target {
+            at: At::new(file, node),
+            tokens: crate::openapi::reference::tokens(fragment),
+            file: (!path.is_empty()).then(|| path.to_owned()),
+        };
+        Some(self.declare(&target))
+    }
+}
+
+/// Whether a part of `allOf` is more than an annotation.
+fn says_something(at: At<'_>) -> bool {
+    let annotates = |name: &str| {
+        crate::openapi::cursor::is_extension(name)
+            || matches!(
+                name,
+                "description" | "title" | "nullable" | "example" | "examples" | "default" | "deprecated" | "readOnly"
+                    | "writeOnly" | "externalDocs" | "xml" | "minLength" | "maxLength" | "pattern"
+            )
+    };
+    at.members().any(|(member, _)| !annotates(&member.name))
+}

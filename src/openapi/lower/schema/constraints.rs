@@ -1,0 +1,63 @@
+//! Constraints of a value in short English, for documentation; nothing checks them.
+
+use super::raw::RawSchema;
+use crate::openapi::cursor::At;
+
+/// What a value must hold to.
+pub(super) fn of(at: At<'_>, raw: &RawSchema<'_>) -> Vec<String> {
+    let mut words = Vec::new();
+    if let Some(format) = raw.format.filter(|format| !has_type(format) && raw.types.contains(&"string")) {
+        words.push(format!("format `{format}`"));
+    }
+    bounds(at, &mut words);
+    if let Some(step) = at.scalar("multipleOf") {
+        words.push(format!("a multiple of {step}"));
+    }
+    range(at, ("minLength", "maxLength"), ("character", "characters"), &mut words);
+    if let Some(pattern) = at.text("pattern") {
+        words.push(format!("matches `{pattern}`"));
+    }
+    range(at, ("minItems", "maxItems"), ("item", "items"), &mut words);
+    if at.flag("uniqueItems") {
+        words.push("no item twice".to_owned());
+    }
+    range(at, ("minProperties", "maxProperties"), ("member", "members"), &mut words);
+    words
+}
+
+/// Formats that the type tells already.
+fn has_type(format: &str) -> bool {
+    matches!(
+        format,
+        "date-time" | "datetime" | "dateTime" | "date" | "time" | "duration" | "uuid" | "guid" | "byte" | "base64"
+            | "base64url" | "decimal" | "binary" | "password" | "string"
+    )
+}
+
+/// `minimum` and `maximum`; what is exclusive is a flag beside them until 3.0 and a bound of its own since 3.1.
+fn bounds(at: At<'_>, words: &mut Vec<String>) {
+    for (bound, exclusive, within, beyond) in [
+        ("minimum", "exclusiveMinimum", "at least", "greater than"),
+        ("maximum", "exclusiveMaximum", "at most", "less than"),
+    ] {
+        let excluded = at.get(exclusive).filter(|node| node.node.as_f64().is_some()).and_then(|node| node.node.text());
+        if let Some(number) = excluded {
+            words.push(format!("{beyond} {number}"));
+        }
+        if let Some(number) = at.get(bound).filter(|node| node.node.as_f64().is_some()).and_then(|node| node.node.text()) {
+            words.push(format!("{} {number}", if at.flag(exclusive) { beyond } else { within }));
+        }
+    }
+}
+
+fn range(at: At<'_>, (least, most): (&str, &str), (one, many): (&str, &str), words: &mut Vec<String>) {
+    let number = |name: &str| at.get(name).and_then(|node| node.node.as_u64());
+    let unit = |number: u64| if number == 1 { one } else { many };
+    match (number(least).filter(|least| *least > 0), number(most)) {
+        (Some(least), Some(most)) if least == most => words.push(format!("exactly {least} {}", unit(least))),
+        (Some(least), Some(most)) => words.push(format!("{least} to {most} {many}")),
+        (Some(least), None) => words.push(format!("at least {least} {}", unit(least))),
+        (None, Some(most)) => words.push(format!("at most {most} {}", unit(most))),
+        (None, None) => {}
+    }
+}

@@ -1,0 +1,200 @@
+//! `enum` and `const`: named values.
+
+use super::{Shape, Spot, enum_extensions::Extensions, raw::RawSchema};
+use crate::{
+    diagnostics::{Code, Diagnostic},
+    model::{EnumMember, EnumNumber, Enumeration, Primitive, Type, WireForm},
+    openapi::{cursor::At, lower::context::Lower},
+    source::Value,
+};
+
+/// What the values of an `enum` are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    Texts,
+    Integers,
+    Numbers,
+    Booleans,
+    /// Scalars of several kinds.
+    Mixed,
+    /// Lists and mappings.
+    Composite,
+}
+
+impl<'a> Lower<'a, '_> {
+    pub(super) fn enumeration(&mut self, at: At<'a>, raw: &RawSchema<'a>, spot: &Spot) -> Shape {
+        let listed = raw.enumeration.into_iter().flat_map(At::items);
+        let values: Vec<At<'a>> = listed
+            .chain(raw.constant)
+            .filter(|value| !value.node.is_null() || self.is_word_null(at, *value))
+            .collect();
+        let restricts = |kind: &str| raw.types.contains(&kind);
+        if restricts("array") || restricts("object") {
+            self.approximated("`enum` of lists or objects", "the type without it", at);
+            return self.simple(at, raw, spot);
+        }
+        match kind_of(raw, &values) {
+            None => Shape::Plain(Type::Any),
+            Some(Kind::Texts) => self.texts(at, raw, &values),
+            Some(Kind::Integers) => self.integers(at, raw, &values),
+            Some(Kind::Numbers) => {
+                self.approximated("`enum` of numbers that are not integers", "any number", at);
+                Shape::primitive(super::formats::primitive(raw).unwrap_or(Primitive::Double))
+            }
+            Some(Kind::Booleans) => {
+                if values.len() == 1 {
+                    self.approximated("`enum` of one boolean", "a boolean", at);
+                }
+                Shape::primitive(Primitive::Boolean)
+            }
+            Some(Kind::Mixed) => {
+                self.approximated("`enum` of values of several types", "any JSON", at);
+                Shape::Plain(Type::Any)
+            }
+            Some(Kind::Composite) => {
+                self.approximated("`enum` of lists or objects", "any JSON", at);
+                Shape::Plain(Type::Any)
+            }
+        }
+    }
+
+    fn texts(&mut self, at: At<'a>, raw: &RawSchema<'a>, values: &[At<'a>]) -> Shape {
+        let values = self.unique(values);
+        let extensions = Extensions::read(at, values.len());
+        self.check_numbers(&extensions, &values);
+        let mut members = Vec::new();
+        let mut positions = values.iter().filter_map(|(position, value)| Some((*position, value.node.text()?)));
+        for (position, wire) in positions.by_ref() {
+            let said = extensions.of(position, wire);
+            members.push(EnumMember {
+                wire: wire.to_owned(),
+                label: said.label.filter(|label| label != wire),
+                docs: said.docs,
+                number: extensions.number(wire),
+                deprecated: said.deprecated,
+            });
+        }
+        let numbered = members.iter().any(|member| member.number.is_some());
+        let _ = raw;
+        Shape::enumeration(Enumeration {
+            members,
+            flags: at.get("x-ms-enum-flags").is_some_and(|flags| flags.flag("isFlags")),
+            underlying: numbered.then_some(Primitive::Int32),
+            wire: WireForm::Text,
+        })
+    }
+
+    fn integers(&mut self, at: At<'a>, raw: &RawSchema<'a>, values: &[At<'a>]) -> Shape {
+        let values = self.unique(values);
+        let extensions = Extensions::read(at, values.len());
+        let mut members = Vec::new();
+        for (position, value) in &values {
+            let Some(number) = integer(*value) else { continue };
+            let wire = number.to_string();
+            let said = extensions.of(*position, &wire);
+            members.push(EnumMember {
+                label: said.label,
+                docs: said.docs,
+                number: Some(number),
+                deprecated: said.deprecated,
+                wire,
+            });
+        }
+        let underlying = super::formats::primitive(raw).filter(|primitive| *primitive != Primitive::String);
+        Shape::enumeration(Enumeration {
+            members,
+            flags: at.get("x-ms-enum-flags").is_some_and(|flags| flags.flag("isFlags")),
+            underlying: Some(underlying.unwrap_or(Primitive::Int64)),
+            wire: WireForm::Number,
+        })
+    }
+
+    /// The values with their positions, each of them once. One that stands there twice is an error.
+    fn unique(&mut self, values: &[At<'a>]) -> Vec<(usize, At<'a>)> {
+        let mut unique: Vec<(usize, At<'a>)> = Vec::new();
+        let mut seen = std::collections::HashMap::new();
+        for (position, value) in values.iter().enumerate() {
+            let Some(text) = value.node.text() else { continue };
+            match seen.get(text).copied() {
+                None => {
+                    seen.insert(text, *value);
+                    unique.push((position, *value));
+                }
+                Some(first) => {
+                    let first: At<'a> = first;
+                    let error = Diagnostic::error(Code::EnumValueDuplicate, format!("`{text}` stands in this enum twice"));
+                    let error = error.at(value.place()).note_at("it stands here already", first.place());
+                    self.report(error.help("remove one of the two"));
+                }
+            }
+        }
+        unique
+    }
+
+    /// `x-enum-numbers` has a number for every member and no others.
+    fn check_numbers(&mut self, extensions: &Extensions<'a>, values: &[(usize, At<'a>)]) {
+        let Some(numbers) = extensions.numbers else { return };
+        for (_, value) in values {
+            let name = value.node.text().unwrap_or_default();
+            if numbers.get(name).is_none() {
+                let message = format!("`x-enum-numbers` has no number for `{name}`");
+                let error = Diagnostic::error(Code::EnumNumberMissing, message).at(numbers.place());
+                self.report(error.note_at("the member", value.place()).help(format!("add `{name}: <number>`")));
+            }
+        }
+        let known = |name: &str| values.iter().any(|(_, value)| value.node.text() == Some(name));
+        for (member, node) in numbers.members() {
+            let place = crate::diagnostics::Place::new(numbers.file, member.mark);
+            if !known(&member.name) {
+                let message = format!("`x-enum-numbers` names `{}`, which is not in the enum", member.name);
+                let error = Diagnostic::error(Code::EnumNumberUnknown, message).at(place);
+                self.report(error.help("remove it, or add it to `enum`"));
+            } else if integer(node).is_none() {
+                let message = format!("the number of `{}` is {}, not an integer", member.name, node.node.kind_name());
+                self.report(Diagnostic::error(Code::EnumNumberUnknown, message).at(node.place()).help("write an integer"));
+            }
+        }
+    }
+}
+
+/// What the values are; `None` when there are none.
+fn kind_of(raw: &RawSchema<'_>, values: &[At<'_>]) -> Option<Kind> {
+    if values.is_empty() {
+        return None;
+    }
+    if values.iter().any(|value| value.node.text().is_none()) {
+        return Some(Kind::Composite);
+    }
+    // The declared type decides: `enum: [no, 1.10]` of `type: string` are texts however YAML reads them.
+    match raw.types.as_slice() {
+        ["string"] => return Some(Kind::Texts),
+        ["boolean"] => return Some(Kind::Booleans),
+        ["integer"] if values.iter().all(|value| integer(*value).is_some()) => return Some(Kind::Integers),
+        _ => {}
+    }
+    let all = |fits: fn(&At<'_>) -> bool| values.iter().all(fits);
+    Some(if all(|value| matches!(value.node.value, Value::String(_))) {
+        Kind::Texts
+    } else if all(|value| matches!(value.node.value, Value::Bool { .. })) {
+        Kind::Booleans
+    } else if all(|value| integer(*value).is_some()) {
+        Kind::Integers
+    } else if all(|value| matches!(value.node.value, Value::Number(_))) {
+        Kind::Numbers
+    } else {
+        Kind::Mixed
+    })
+}
+
+/// The integer a number stands for; `1.0` is one.
+pub(super) fn integer(at: At<'_>) -> Option<EnumNumber> {
+    let Value::Number(text) = &at.node.value else {
+        // Integers are sometimes quoted in a schema that says they are integers.
+        return at.node.as_str().and_then(|text| text.trim().parse().ok());
+    };
+    if let Some(number) = at.node.as_i64() {
+        return Some(number.into());
+    }
+    let whole = text.split_once('.').filter(|(_, fraction)| fraction.bytes().all(|digit| digit == b'0'));
+    whole.map_or(&**text, |(whole, _)| whole).parse().ok()
+}

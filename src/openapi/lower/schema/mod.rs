@@ -1,0 +1,282 @@
+//! Schema Object: what a value is.
+//!
+//! A schema that a reference leads to, or that is a component, is [declared](Lower::declare): it gets its type at
+//! once and is read later, from a list, so that schemas may refer to one another in any way. A schema that stands
+//! inline is read where it stands.
+
+mod aliases;
+mod all_of;
+mod collect;
+mod constraints;
+mod enum_extensions;
+mod enumeration;
+mod formats;
+mod nullable;
+mod object;
+mod one_of;
+mod raw;
+mod registry;
+mod shape;
+
+pub(super) use registry::Registry;
+
+use super::{
+    context::{Lower, Waiting},
+    odata,
+    operation::deprecation,
+    spot::{Spot, of_pointer},
+};
+use crate::{
+    model::{
+        Docs, Enumeration, Item, Primitive, Structure, Type, TypeDefinition, TypeId, TypeKind, TypeName, Union, docs,
+    },
+    openapi::{cursor::At, reference::Target},
+    source::Value,
+};
+use raw::RawSchema;
+
+/// What a schema turns out to be.
+#[derive(Debug)]
+pub(super) enum Shape {
+    /// A type that needs no definition of its own.
+    Plain(Type),
+    /// A type that does.
+    Defined(TypeKind),
+}
+
+impl Shape {
+    fn primitive(primitive: Primitive) -> Self {
+        Self::Plain(Type::Primitive(primitive))
+    }
+
+    fn structure(structure: Structure) -> Self {
+        Self::Defined(TypeKind::Structure(structure))
+    }
+
+    fn enumeration(enumeration: Enumeration) -> Self {
+        Self::Defined(TypeKind::Enumeration(enumeration))
+    }
+
+    fn union(union: Union) -> Self {
+        Self::Defined(TypeKind::Union(union))
+    }
+}
+
+impl<'a> Lower<'a, '_> {
+    /// The type of a value that a schema describes.
+    pub(super) fn item(&mut self, at: At<'a>, spot: &Spot) -> Item {
+        Item { value: self.type_of(at, spot), nullable: self.is_nullable(at) }
+    }
+
+    fn type_of(&mut self, at: At<'a>, spot: &Spot) -> Type {
+        if self.is_reference(at) {
+            return self.referred(at).map_or(Type::Any, Type::Named);
+        }
+        if let Some(id) = self.registry.defined(at) {
+            return Type::Named(id);
+        }
+        match self.shape(at, spot) {
+            Shape::Plain(value) => value,
+            // A reference inside the schema may have declared it meanwhile.
+            Shape::Defined(_) if self.registry.defined(at).is_some() => {
+                self.registry.defined(at).map_or(Type::Any, Type::Named)
+            }
+            Shape::Defined(kind) => Type::Named(self.define_inline(at, spot, kind)),
+        }
+    }
+
+    fn define_inline(&mut self, at: At<'a>, spot: &Spot, kind: TypeKind) -> TypeId {
+        let key = self.free_key(&spot.key);
+        let name = TypeName::Inline(spot.names.clone());
+        let definition = TypeDefinition {
+            key,
+            name,
+            place: Some(at.place()),
+            docs: self.type_docs(at),
+            deprecated: deprecation(at),
+            kind,
+        };
+        let id = self.api.types.add(definition);
+        self.registry.define(at, id);
+        id
+    }
+
+    /// Whether a schema is a reference and nothing else: siblings of `$ref` count since 3.1, and then only those that
+    /// say something of the value.
+    pub(super) fn is_reference(&self, at: At<'a>) -> bool {
+        at.reference().is_some() && !(self.honours_siblings() && raw::has_structure(at))
+    }
+
+    /// The schema a reference leads to. One that leads nowhere is reported.
+    pub(super) fn target(&mut self, at: At<'a>) -> Option<Target<'a>> {
+        let honours = self.honours_siblings();
+        self.follow(at, |found| honours && raw::has_structure(found))
+    }
+
+    /// The schema itself, or what its reference leads to.
+    pub(super) fn seen_through(&mut self, at: At<'a>) -> Option<At<'a>> {
+        if self.is_reference(at) { self.target(at).map(|target| target.at) } else { Some(at) }
+    }
+
+    /// The type a reference leads to.
+    pub(super) fn referred(&mut self, at: At<'a>) -> Option<TypeId> {
+        let target = self.target(at)?;
+        let id = self.declare(&target);
+        if self.is_odata() {
+            self.use_value_of(id);
+        }
+        Some(id)
+    }
+
+    /// The type of what a reference leads to; it is read later.
+    pub(super) fn declare(&mut self, target: &Target<'a>) -> TypeId {
+        if let Some(id) = self.registry.defined(target.at) {
+            return id;
+        }
+        if let Some(name) = self.registry.component_name(target.at) {
+            return self.declare_component(name, target.at);
+        }
+        let mut spot = of_pointer(&target.tokens);
+        if target.tokens.is_empty()
+            && let Some(file) = &target.file
+        {
+            let stem = file.rsplit('/').next().unwrap_or(file).split('.').next().unwrap_or(file);
+            spot = Spot::component(stem, stem);
+        }
+        let key = self.free_key(&spot.key);
+        let simple = spot.names.len() == 1 && !spot.key.contains([' ', '.']);
+        let name = match spot.names.first() {
+            Some(name) if simple => TypeName::Declared { namespace: None, name: name.clone() },
+            _ => TypeName::Inline(spot.names.clone()),
+        };
+        self.declare_as(key, name, spot, target.at, false)
+    }
+
+    /// The type of a component.
+    pub(super) fn declare_component(&mut self, key: &str, at: At<'a>) -> TypeId {
+        if let Some(id) = self.registry.defined(at) {
+            return id;
+        }
+        let (namespace, name) = match key.rsplit_once('.') {
+            Some((namespace, name)) if self.is_odata() => (Some(namespace.to_owned()), name),
+            _ => (None, key),
+        };
+        let spot = Spot::component(key, name);
+        let name = TypeName::Declared { namespace, name: name.to_owned() };
+        self.declare_as(key.to_owned(), name, spot, at, true)
+    }
+
+    fn declare_as(&mut self, key: String, name: TypeName, spot: Spot, at: At<'a>, component: bool) -> TypeId {
+        let definition = TypeDefinition {
+            key,
+            name,
+            place: Some(at.place()),
+            docs: self.type_docs(at),
+            deprecated: deprecation(at),
+            // Until it is read.
+            kind: TypeKind::Alias(Item::of(Type::Any)),
+        };
+        let id = self.api.types.add(definition);
+        self.registry.define(at, id);
+        self.waiting.push_back(Waiting { id, at, spot, component });
+        id
+    }
+
+    /// A key that no type has yet. Keys of components are taken from the start.
+    fn free_key(&self, wanted: &str) -> String {
+        let taken = |key: &str| self.api.types.find(key).is_some() || self.registry.has_component(key);
+        if !taken(wanted) {
+            return wanted.to_owned();
+        }
+        (2_u32..).map(|number| format!("{wanted} {number}")).find(|key| !taken(key)).unwrap_or_default()
+    }
+
+    /// Reads everything that was declared and not read yet.
+    pub(super) fn drain(&mut self) {
+        while let Some(Waiting { id, at, spot, component }) = self.waiting.pop_front() {
+            let shape = if self.is_reference(at) {
+                // A component that only refers to another is another name for it.
+                Shape::Plain(self.referred(at).map_or(Type::Any, Type::Named))
+            } else {
+                self.shape(at, &spot)
+            };
+            let mut kind = match shape {
+                Shape::Plain(value) => TypeKind::Alias(Item::of(value)),
+                Shape::Defined(kind) => kind,
+            };
+            if self.is_odata() && component {
+                odata::name_on_the_wire(&mut kind, &spot.key, self.registry.has_derived(at));
+            }
+            self.api.types[id].kind = kind;
+        }
+    }
+
+    /// Component schemas that no operation reaches, as far as they are wanted for their own sake.
+    pub(super) fn remaining_schemas(&mut self) {
+        for (name, at) in self.registry.components() {
+            let runtime_has_it = self.odata.as_ref().is_some_and(|facts| facts.is_of_the_runtime(name));
+            let wanted = self.selectors.include.is_empty() || self.selectors.wants_type(name);
+            if !wanted || runtime_has_it || (self.is_odata() && self.page_element(at).is_some()) {
+                continue;
+            }
+            if self.registry.defined(at).is_none() {
+                self.declare_component(name, at);
+            }
+            // One after another, so that inline types come in the order of the components.
+            self.drain();
+        }
+    }
+
+    fn type_docs(&self, at: At<'a>) -> Docs {
+        let inside = || at.list("allOf").find_map(|part| part.text("description"));
+        // What a part of `allOf` says is about the whole when the part is written here.
+        let description = at.text("description").or_else(inside);
+        Docs::described(description)
+    }
+
+    /// The primitive that a schema describes, if it is one.
+    pub(super) fn primitive(&mut self, at: At<'a>) -> Option<Primitive> {
+        let at = self.seen_through(at)?;
+        let raw = RawSchema::read(at);
+        let single = raw.all_of.and_then(|list| match list.items().collect::<Vec<_>>().as_slice() {
+            [only] => Some(*only),
+            _ => None,
+        });
+        match single {
+            Some(part) if !self.is_reference(part) || part.id() != at.id() => self.primitive_of_part(part),
+            _ => formats::primitive(&raw),
+        }
+    }
+
+    fn primitive_of_part(&mut self, part: At<'a>) -> Option<Primitive> {
+        let at = self.seen_through(part)?;
+        formats::primitive(&RawSchema::read(at))
+    }
+
+    /// Whether a schema describes a file or other bytes that stand on the wire as they are.
+    pub(super) fn is_binary(&mut self, at: At<'a>) -> bool {
+        let Some(at) = self.seen_through(at) else { return false };
+        let raw = RawSchema::read(at);
+        raw.types.contains(&"file")
+            || (raw.format == Some("binary") && raw.types.first().is_none_or(|name| *name == "string"))
+            || (at.get("contentMediaType").is_some() && at.get("contentEncoding").is_none())
+    }
+
+    /// Docs of a use of a schema: a property, say.
+    fn use_docs(&self, at: At<'a>) -> Docs {
+        let description = at.text("description");
+        let link = at.get("externalDocs").and_then(|link| {
+            let url = docs::text(link.text("url"))?;
+            Some(crate::model::Link { text: docs::text(link.text("description")), url })
+        });
+        Docs { summary: None, description: docs::text(description), link }
+    }
+}
+
+/// Whether a schema is one of the two that are written as a boolean (JSON Schema 4.3.2).
+fn as_boolean(at: At<'_>) -> Option<bool> {
+    match at.node.value {
+        Value::Bool { value, .. } => Some(value),
+        _ => None,
+    }
+}

@@ -1,0 +1,208 @@
+//! Objects: structures and maps, and the properties of structures.
+
+use super::{
+    Shape, Spot, as_boolean,
+    collect::{Collected, CollectedMember},
+    constraints,
+    raw::RawSchema,
+    shape::anything,
+};
+use crate::{
+    model::{Access, Additional, Item, Navigation, Primitive, Property, Structure, Type},
+    openapi::{
+        cursor::At,
+        lower::{context::Lower, json, operation::deprecation},
+    },
+};
+
+impl<'a> Lower<'a, '_> {
+    pub(super) fn object(&mut self, at: At<'a>, raw: &RawSchema<'a>, spot: &Spot) -> Shape {
+        let has_members = raw.properties.and_then(|node| node.node.as_mapping()).is_some_and(|list| !list.is_empty());
+        let is_component = self.registry.component_name(at).is_some();
+        if !has_members && !(self.is_odata() && is_component) {
+            let refused = raw.additional_properties.and_then(as_boolean) == Some(false);
+            if !refused || raw.pattern_properties.is_some() {
+                return Shape::Plain(self.map_of(raw, spot));
+            }
+        }
+        self.merged(at, spot)
+    }
+
+    /// An object without properties of its own: values by name.
+    fn map_of(&mut self, raw: &RawSchema<'a>, spot: &Spot) -> Type {
+        if self.is_odata() {
+            return Type::Any;
+        }
+        let patterns: Vec<At<'a>> = raw.pattern_properties.into_iter().flat_map(At::members).map(|(_, at)| at).collect();
+        let values = raw.additional_properties.filter(|at| as_boolean(*at).is_none());
+        let item = match (patterns.as_slice(), values) {
+            ([], Some(values)) => self.item(values, &spot.part("value")),
+            ([only], None) => {
+                self.approximated("`patternProperties`", "a map with any names", *only);
+                self.item(*only, &spot.part("value"))
+            }
+            ([], None) => anything(),
+            ([first, ..], _) => {
+                self.approximated("`patternProperties` with several patterns", "a map of any JSON", *first);
+                anything()
+            }
+        };
+        Type::Map(Box::new(item))
+    }
+
+    /// The structure of a schema and all that it takes in.
+    pub(super) fn merged(&mut self, at: At<'a>, spot: &Spot) -> Shape {
+        let mut collected = Collected::default();
+        self.collect(at, spot, &mut collected);
+        Shape::structure(self.structure(at, &collected))
+    }
+
+    /// The structure that collected members make.
+    pub(super) fn structure(&mut self, at: At<'a>, collected: &Collected<'a>) -> Structure {
+        let mut properties: Vec<Property> = Vec::new();
+        for member in &collected.members {
+            let Some(mut property) = self.property(member, collected.is_required(member)) else { continue };
+            let known = properties.iter_mut().find(|known| known.name == property.name);
+            match known {
+                Some(known) => {
+                    let conflict = unite(known, &mut property);
+                    *known = property;
+                    if conflict {
+                        let name = member.name;
+                        self.approximated(format!("`{name}` with two types in `allOf`"), "the later one", member.at);
+                    }
+                }
+                None => properties.push(property),
+            }
+        }
+        for name in &collected.required {
+            let known = properties.iter().any(|property| property.name == *name);
+            if !known && !self.is_odata() {
+                self.remark(format!("`required: {name}`, which is not among the properties"), at);
+            }
+        }
+        if self.is_odata() {
+            properties.sort_by_key(|property| property.navigation.is_some());
+        }
+        Structure {
+            base: None,
+            properties,
+            additional: self.additional(collected),
+            wire_name: None,
+            discriminator: collected.discriminator.and_then(|node| self.base_discriminator(at, node)),
+        }
+    }
+
+    fn additional(&mut self, collected: &Collected<'a>) -> Additional {
+        if self.is_odata() {
+            return Additional::Unsaid;
+        }
+        if let Some((patterns, spot)) = collected.patterns.first() {
+            self.approximated("`patternProperties`", "further members of any name", *patterns);
+            let values: Vec<At<'a>> = patterns.members().map(|(_, at)| at).collect();
+            if let [only] = values.as_slice() {
+                return Additional::Of(self.item(*only, spot));
+            }
+            return Additional::Any;
+        }
+        let mut said = Additional::Unsaid;
+        for (at, spot) in &collected.additional {
+            said = match as_boolean(*at) {
+                Some(true) => Additional::Any,
+                // In a merged structure the members of the other parts would be refused too.
+                Some(false) => Additional::Refused,
+                None => match self.item(*at, spot) {
+                    Item { value: Type::Any, .. } => Additional::Any,
+                    item => Additional::Of(item),
+                },
+            };
+        }
+        said
+    }
+
+    /// A property; `None` for what is control information of OData.
+    fn property(&mut self, member: &CollectedMember<'a>, required: bool) -> Option<Property> {
+        let CollectedMember { name, at, place, spot, .. } = member;
+        let is_odata = self.is_odata();
+        if is_odata && is_control_information(name) {
+            return None;
+        }
+        let mut item = self.item(*at, spot);
+        if is_odata && matches!(item.value, Type::List(_)) {
+            item.nullable = false;
+        }
+        let seen = self.seen_through(*at).unwrap_or(*at);
+        let raw = RawSchema::read(seen);
+        let is_text = item.value == Type::Primitive(Primitive::String);
+        let secret = is_text && (raw.format == Some("password") || is_secret_name(name));
+        let says_no_type = self.is_reference(*at) && (raw.is_object() || raw.all_of.is_some());
+        let constraints = if is_odata || says_no_type { Vec::new() } else { constraints::of(seen, &raw) };
+        Some(Property {
+            name: (*name).to_owned(),
+            place: Some(*place),
+            docs: self.use_docs(*at),
+            deprecated: deprecation(*at),
+            item,
+            required: required && !is_odata,
+            access: access(*at, seen),
+            secret,
+            default: at.get("default").filter(|_| !is_odata).map(|default| json::text(default.node)),
+            constraints,
+            navigation: at.flag("x-ms-navigationProperty").then_some(Navigation { contained: true }),
+        })
+    }
+}
+
+/// Makes of two descriptions of one property the later one, with what only the earlier says. Whether they disagree on
+/// the type.
+fn unite(earlier: &Property, later: &mut Property) -> bool {
+    later.required |= earlier.required;
+    if later.docs.is_empty() {
+        later.docs = earlier.docs.clone();
+    }
+    if later.access == Access::ReadWrite {
+        later.access = earlier.access;
+    }
+    later.default = later.default.take().or_else(|| earlier.default.clone());
+    if later.item == earlier.item || earlier.item.value == Type::Any {
+        return false;
+    }
+    if later.item.value == Type::Any {
+        later.item = earlier.item.clone();
+        return false;
+    }
+    later.item.value != earlier.item.value
+}
+
+/// Whether a text of this name must not be printed: its last word says so.
+fn is_secret_name(name: &str) -> bool {
+    let word_starts = |(position, c): &(usize, char)| *position == 0 || c.is_uppercase();
+    let last = name.rsplit(['_', '-', '.', ' ']).next().unwrap_or_default();
+    let start = last.char_indices().rev().find(word_starts).map_or(0, |(position, _)| position);
+    let word = if last.chars().all(|c| !c.is_lowercase()) { last } else { last.get(start..).unwrap_or(last) };
+    ["password", "secret", "token"].iter().any(|secret| word.eq_ignore_ascii_case(secret))
+}
+
+fn access(at: At<'_>, seen: At<'_>) -> Access {
+    let mutability: Vec<&str> = at.list("x-ms-mutability").filter_map(|word| word.node.as_str()).collect();
+    if !mutability.is_empty() {
+        let has = |word: &str| mutability.contains(&word);
+        return match (has("create"), has("update"), has("read")) {
+            (false, false, _) => Access::ReadOnly,
+            (_, false, _) => Access::Immutable,
+            (_, true, false) => Access::WriteOnly,
+            (_, true, true) => Access::ReadWrite,
+        };
+    }
+    let flag = |name: &str| at.flag(name) || seen.flag(name);
+    match (flag("readOnly"), flag("writeOnly")) {
+        (true, false) => Access::ReadOnly,
+        (false, true) => Access::WriteOnly,
+        (true, true) | (false, false) => Access::ReadWrite,
+    }
+}
+
+/// Names with `@` are control information and annotations (OData JSON Format, sections 4.6 and 20).
+pub(super) fn is_control_information(name: &str) -> bool {
+    name.starts_with('@') || name.contains("@odata.")
+}

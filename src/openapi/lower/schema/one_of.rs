@@ -1,0 +1,198 @@
+//! `oneOf` and `anyOf`: one of several types.
+
+use super::{
+    Shape, Spot,
+    collect::{Collected, only_restricts},
+    raw::RawSchema,
+    shape::alternatives,
+};
+use crate::{
+    model::{Discriminator, Primitive, Type, TypeKind, Union, UnionVariant},
+    openapi::{cursor::At, lower::context::Lower},
+};
+
+impl<'a> Lower<'a, '_> {
+    pub(super) fn one_of(&mut self, at: At<'a>, raw: &RawSchema<'a>, spot: &Spot) -> Shape {
+        let all = alternatives(raw);
+        let parts: Vec<At<'a>> = all.iter().copied().filter(|part| !only_restricts(*part)).collect();
+        if parts.is_empty() {
+            if let Some(first) = all.first() {
+                self.approximated("alternatives that only say which members are there", "the type without them", *first);
+            }
+            return self.simple(at, raw, spot);
+        }
+        let has_members = raw.properties.and_then(|node| node.node.as_mapping()).is_some_and(|list| !list.is_empty());
+        if let ([only], false) = (parts.as_slice(), has_members) {
+            return self.only_alternative(*only, spot);
+        }
+        if let Some(primitive) = self.number_with_words(&parts) {
+            return Shape::primitive(primitive);
+        }
+        if let Some(open) = self.open_enumeration(&parts) {
+            return self.only_alternative(open, spot);
+        }
+        let variants = if has_members { self.with_common_members(at, raw, &parts, spot) } else { self.variants(&parts, spot) };
+        self.union(raw, variants)
+    }
+
+    /// A union, unless there is but one type in it.
+    fn union(&mut self, raw: &RawSchema<'a>, mut variants: Vec<UnionVariant>) -> Shape {
+        if variants.iter().any(|variant| variant.value == Type::Any) {
+            // What fits anything says nothing of the others.
+            return Shape::Plain(Type::Any);
+        }
+        distinguish(&mut variants);
+        if let [only] = variants.as_slice() {
+            return Shape::Plain(only.value.clone());
+        }
+        let discriminator = raw.discriminator.and_then(|node| self.union_discriminator(node, &variants));
+        Shape::union(Union { variants, discriminator })
+    }
+
+    fn only_alternative(&mut self, part: At<'a>, spot: &Spot) -> Shape {
+        if self.is_reference(part) {
+            return Shape::Plain(self.referred(part).map_or(Type::Any, Type::Named));
+        }
+        if let Some(id) = self.registry.defined(part) {
+            return Shape::Plain(Type::Named(id));
+        }
+        self.shape(part, spot)
+    }
+
+    fn variants(&mut self, parts: &[At<'a>], spot: &Spot) -> Vec<UnionVariant> {
+        let mut variants: Vec<UnionVariant> = Vec::new();
+        for (position, part) in parts.iter().enumerate() {
+            let label = self.label(*part, position);
+            let value = self.item(*part, &spot.part(&format!("variant {}", position + 1))).value;
+            if !variants.iter().any(|known| known.value == value) {
+                variants.push(UnionVariant { label, value });
+            }
+        }
+        variants
+    }
+
+    /// Alternatives beside properties that all of them have: each gets the common ones too.
+    fn with_common_members(
+        &mut self,
+        at: At<'a>,
+        raw: &RawSchema<'a>,
+        parts: &[At<'a>],
+        spot: &Spot,
+    ) -> Vec<UnionVariant> {
+        let mut variants: Vec<UnionVariant> = Vec::new();
+        for (position, part) in parts.iter().enumerate() {
+            let label = self.label(*part, position);
+            let own_spot = spot.part(&format!("variant {}", position + 1));
+            let mut collected = Collected::default();
+            for (member, node) in raw.properties.into_iter().flat_map(At::members) {
+                collected.push(member, node, at, spot);
+            }
+            collected.required.extend(&raw.required);
+            self.collect(*part, &own_spot, &mut collected);
+            let structure = self.structure(*part, &collected);
+            let value = Type::Named(self.define_part(*part, &own_spot, TypeKind::Structure(structure)));
+            variants.push(UnionVariant { label, value });
+        }
+        variants
+    }
+
+    /// What a variant may be called: the name of what it refers to, a short title, or its type.
+    fn label(&mut self, part: At<'a>, position: usize) -> String {
+        if self.is_reference(part)
+            && let Some(last) = part.reference().and_then(|reference| reference.rsplit(['/', '#']).next())
+            && !last.is_empty()
+        {
+            let name = last.strip_suffix(".yaml").or_else(|| last.strip_suffix(".json")).unwrap_or(last);
+            return name.replace("~1", "/").replace("~0", "~");
+        }
+        if let Some(title) = part.text("title").filter(|title| is_name_like(title)) {
+            return title.to_owned();
+        }
+        let raw = RawSchema::read(part);
+        match raw.types.as_slice() {
+            ["array"] => {
+                let item = raw.items.map(|items| self.label(items, 0)).unwrap_or_default();
+                format!("{item} list").trim().to_owned()
+            }
+            ["object"] | [] => format!("variant {}", position + 1),
+            [name, ..] => (*name).to_owned(),
+        }
+    }
+
+    /// The discriminator of a union: the mapping, and for what it leaves out the names of the types.
+    fn union_discriminator(&mut self, node: At<'a>, variants: &[UnionVariant]) -> Option<Discriminator> {
+        let (property, mut mapping) = self.discriminator(node)?;
+        for variant in variants {
+            if let Type::Named(id) = variant.value
+                && !mapping.iter().any(|(_, mapped)| *mapped == id)
+            {
+                mapping.push((variant.label.clone(), id));
+            }
+        }
+        Some(Discriminator { property, mapping })
+    }
+
+    /// Converters from OData write a double as a number, a text, or one of the words for what JSON has no number for.
+    fn number_with_words(&mut self, parts: &[At<'a>]) -> Option<Primitive> {
+        let mut number = None;
+        let mut has_words = false;
+        for part in parts {
+            let seen = self.seen_through(*part)?;
+            let raw = RawSchema::read(seen);
+            match raw.types.as_slice() {
+                ["number"] => number = super::formats::primitive(&raw),
+                ["string"] | [] if raw.enumeration.is_some() => {
+                    let words: Vec<&str> = seen.list("enum").filter_map(|word| word.node.text()).collect();
+                    let is_word = |word: &&str| matches!(word.trim_start_matches(['-', '+']), "INF" | "Infinity" | "NaN");
+                    has_words |= !words.is_empty() && words.iter().all(is_word);
+                    if !words.iter().all(is_word) {
+                        return None;
+                    }
+                }
+                ["string"] => {}
+                _ => return None,
+            }
+        }
+        number.filter(|_| has_words)
+    }
+
+    /// A list of known texts beside any text: the known ones, and whatever else comes is kept as enumerations do.
+    fn open_enumeration(&mut self, parts: &[At<'a>]) -> Option<At<'a>> {
+        let [first, second] = parts else { return None };
+        let mut known = None;
+        let mut any_text = false;
+        for part in [*first, *second] {
+            let raw = RawSchema::read(self.seen_through(part)?);
+            if raw.types.as_slice() == ["string"] && (raw.enumeration.is_some() || raw.constant.is_some()) {
+                known = Some(part);
+            } else if raw.types.as_slice() == ["string"] && super::formats::primitive(&raw) == Some(Primitive::String) {
+                any_text = true;
+            }
+        }
+        known.filter(|_| any_text)
+    }
+}
+
+/// Gives variants of the same label numbers.
+fn distinguish(variants: &mut [UnionVariant]) {
+    let mut taken: Vec<String> = Vec::new();
+    for variant in variants {
+        let mut label = variant.label.clone();
+        let mut number = 2_u32;
+        while taken.contains(&label) {
+            label = format!("{} {number}", variant.label);
+            number += 1;
+        }
+        taken.push(label.clone());
+        variant.label = label;
+    }
+}
+
+/// Whether a title can be part of a name: a few words, no sentence.
+fn is_name_like(title: &str) -> bool {
+    let fits = |c: char| c.is_alphanumeric() || matches!(c, ' ' | '_' | '-' | '.');
+    title.chars().any(char::is_alphanumeric)
+        && title.chars().count() <= 40
+        && title.split_whitespace().count() <= 4
+        && title.chars().all(fits)
+}

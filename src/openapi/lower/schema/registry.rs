@@ -1,0 +1,91 @@
+//! Which schemas are components, and which have a type already.
+
+use std::collections::{HashMap, HashSet};
+
+use crate::{
+    model::TypeId,
+    openapi::{cursor::At, lower::context::Document, reference},
+    source::Sources,
+};
+
+/// Component schemas and the types of schemas, by node.
+pub(in crate::openapi::lower) struct Registry<'a> {
+    components: Vec<(&'a str, At<'a>)>,
+    names: HashMap<usize, &'a str>,
+    by_name: HashMap<&'a str, At<'a>>,
+    /// Components whose `allOf` refers to a component.
+    derived: HashMap<usize, Vec<(&'a str, At<'a>)>>,
+    types: HashMap<usize, TypeId>,
+    nodes: HashMap<TypeId, At<'a>>,
+    used: HashSet<TypeId>,
+}
+
+impl<'a> Registry<'a> {
+    pub(in crate::openapi::lower) fn new(document: Document<'a>, sources: &'a Sources) -> Self {
+        let list = document.schemas.into_iter().flat_map(At::members);
+        let components: Vec<(&str, At<'_>)> = list.map(|(member, at)| (&*member.name, at)).collect();
+        let mut derived: HashMap<usize, Vec<(&str, At<'_>)>> = HashMap::new();
+        for (name, at) in &components {
+            for part in at.list("allOf").filter(|part| part.reference().is_some()) {
+                // What leads nowhere is reported when the schema is read.
+                if let Ok(target) = reference::follow(sources, part, |_| false) {
+                    derived.entry(target.at.id()).or_default().push((name, *at));
+                }
+            }
+        }
+        Self {
+            names: components.iter().map(|(name, at)| (at.id(), *name)).collect(),
+            by_name: components.iter().copied().collect(),
+            components,
+            derived,
+            types: HashMap::new(),
+            nodes: HashMap::new(),
+            used: HashSet::new(),
+        }
+    }
+
+    pub(super) fn components(&self) -> Vec<(&'a str, At<'a>)> {
+        self.components.clone()
+    }
+
+    pub(in crate::openapi::lower) fn component(&self, name: &str) -> Option<At<'a>> {
+        self.by_name.get(name).copied()
+    }
+
+    pub(super) fn has_component(&self, name: &str) -> bool {
+        self.by_name.contains_key(name)
+    }
+
+    pub(in crate::openapi::lower) fn component_name(&self, at: At<'a>) -> Option<&'a str> {
+        self.names.get(&at.id()).copied()
+    }
+
+    /// The names of the components in the order of the description.
+    pub(in crate::openapi::lower) fn component_names(&self) -> impl Iterator<Item = &'a str> {
+        self.components.iter().map(|(name, _)| *name)
+    }
+
+    /// The schema of a type when it is used as the type of a value for the first time.
+    pub(in crate::openapi::lower) fn first_use(&mut self, id: TypeId) -> Option<At<'a>> {
+        self.used.insert(id).then(|| self.nodes.get(&id).copied()).flatten()
+    }
+
+    /// Components that have this one among their `allOf`.
+    pub(in crate::openapi::lower) fn derived_from(&self, at: At<'a>) -> Vec<(&'a str, At<'a>)> {
+        self.derived.get(&at.id()).cloned().unwrap_or_default()
+    }
+
+    pub(super) fn has_derived(&self, at: At<'a>) -> bool {
+        self.derived.contains_key(&at.id())
+    }
+
+    /// The type of a schema.
+    pub(in crate::openapi::lower) fn defined(&self, at: At<'a>) -> Option<TypeId> {
+        self.types.get(&at.id()).copied()
+    }
+
+    pub(super) fn define(&mut self, at: At<'a>, id: TypeId) {
+        self.types.insert(at.id(), id);
+        self.nodes.insert(id, at);
+    }
+}

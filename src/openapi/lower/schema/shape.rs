@@ -1,0 +1,151 @@
+//! What kind of type a schema becomes.
+
+use super::{Shape, Spot, as_boolean, formats, nullable, raw::RawSchema};
+use crate::{
+    model::{Item, Type, Union, UnionVariant},
+    openapi::{cursor::At, lower::context::Lower},
+};
+
+impl<'a> Lower<'a, '_> {
+    /// What a schema that is not a mere reference turns out to be.
+    pub(super) fn shape(&mut self, at: At<'a>, spot: &Spot) -> Shape {
+        if let Some(anything) = as_boolean(at) {
+            if !anything {
+                self.approximated("schema `false`, which no value fits", "any JSON", at);
+            }
+            return Shape::Plain(Type::Any);
+        }
+        if at.node.as_mapping().is_none() {
+            if !at.node.is_null() {
+                self.wrong_kind("a schema", "a mapping", at);
+            }
+            return Shape::Plain(Type::Any);
+        }
+        let raw = RawSchema::read(at);
+        self.list_oddities(&raw, at);
+        if at.reference().is_some() {
+            return self.reference_with_siblings(at, &raw, spot);
+        }
+        if raw.enumeration.is_some() || raw.constant.is_some() {
+            return self.enumeration(at, &raw, spot);
+        }
+        if raw.all_of.is_some() {
+            return self.all_of(at, &raw, spot);
+        }
+        if raw.one_of.is_some() || raw.any_of.is_some() {
+            return self.one_of(at, &raw, spot);
+        }
+        self.simple(at, &raw, spot)
+    }
+
+    /// A schema without sub-schemas that it combines.
+    pub(super) fn simple(&mut self, at: At<'a>, raw: &RawSchema<'a>, spot: &Spot) -> Shape {
+        if let Some(primitive) = formats::primitive(raw) {
+            return Shape::primitive(primitive);
+        }
+        match raw.types.as_slice() {
+            ["object"] => self.object(at, raw, spot),
+            ["array"] => self.array(raw, spot),
+            ["file"] => Shape::primitive(crate::model::Primitive::String),
+            [] if raw.is_object() => self.object(at, raw, spot),
+            [] if raw.items.is_some() || raw.prefix_items.is_some() => self.array(raw, spot),
+            [] => Shape::Plain(Type::Any),
+            [other] => {
+                self.repaired(format!("`type: {other}`, which is not a type"), "any JSON", at);
+                Shape::Plain(Type::Any)
+            }
+            _ => self.several_types(at, raw, spot),
+        }
+    }
+
+    fn array(&mut self, raw: &RawSchema<'a>, spot: &Spot) -> Shape {
+        if let Some(prefix) = raw.prefix_items {
+            self.approximated("`prefixItems`", "a list of any JSON", prefix);
+            return Shape::Plain(Type::List(Box::new(anything())));
+        }
+        let item = match raw.items {
+            Some(items) if as_boolean(items).is_none() => self.item(items, &spot.part("item")),
+            Some(_) | None => anything(),
+        };
+        Shape::Plain(Type::List(Box::new(item)))
+    }
+
+    /// `type: [string, integer]`
+    fn several_types(&mut self, at: At<'a>, raw: &RawSchema<'a>, spot: &Spot) -> Shape {
+        let mut variants: Vec<UnionVariant> = Vec::new();
+        for name in &raw.types {
+            let only = RawSchema { types: vec![name], ..RawSchema::read(at) };
+            let value = match self.simple(at, &only, spot) {
+                Shape::Plain(value) => value,
+                Shape::Defined(kind) => {
+                    let part = spot.part(name);
+                    Type::Named(self.define_part(at, &part, kind))
+                }
+            };
+            if !variants.iter().any(|known| known.value == value) {
+                variants.push(UnionVariant { label: (*name).to_owned(), value });
+            }
+        }
+        match variants.as_slice() {
+            [only] => Shape::Plain(only.value.clone()),
+            // All the types there are.
+            _ if variants.len() >= 5 => Shape::Plain(Type::Any),
+            _ => Shape::union(Union { variants, discriminator: None }),
+        }
+    }
+
+    /// Since 3.1 a `$ref` may stand beside other keywords; then both hold, as in `allOf`.
+    fn reference_with_siblings(&mut self, at: At<'a>, raw: &RawSchema<'a>, spot: &Spot) -> Shape {
+        let Some(target) = self.target(at) else { return Shape::Plain(Type::Any) };
+        let seen = RawSchema::read(target.at);
+        // Siblings that only repeat the target's type add nothing.
+        let adds_members = raw.properties.is_some() || raw.all_of.is_some() || !raw.required.is_empty();
+        if adds_members && (seen.is_object() || seen.all_of.is_some()) {
+            return self.merged(at, spot);
+        }
+        if raw.enumeration.is_some() || raw.constant.is_some() {
+            return self.enumeration(at, raw, spot);
+        }
+        Shape::Plain(Type::Named(self.declare(&target)))
+    }
+
+    fn list_oddities(&mut self, raw: &RawSchema<'a>, at: At<'a>) {
+        for (name, node) in &raw.unknown {
+            self.unknown_member("Schema Object", name, *node);
+        }
+        for (name, node) in &raw.unchecked {
+            // `not` and the like restrict; without them all that is valid still fits.
+            self.approximated(format!("`{name}`"), "the type without this constraint", *node);
+        }
+        for (name, wanted, node) in &raw.misshapen {
+            self.wrong_kind(&format!("`{name}`"), wanted, *node);
+        }
+        if at.get("xml").is_some() && at.get("xml").is_some_and(|xml| xml.node.as_mapping().is_none()) {
+            self.repaired("`xml` that is not an object", "nothing", at);
+        }
+    }
+
+    /// A type for a part of a schema that has no node of its own.
+    pub(super) fn define_part(&mut self, at: At<'a>, spot: &Spot, kind: crate::model::TypeKind) -> crate::model::TypeId {
+        let key = self.free_key(&spot.key);
+        self.api.types.add(crate::model::TypeDefinition {
+            key,
+            name: crate::model::TypeName::Inline(spot.names.clone()),
+            place: Some(at.place()),
+            docs: crate::model::Docs::default(),
+            deprecated: None,
+            kind,
+        })
+    }
+}
+
+/// Any JSON, `null` included.
+pub(super) fn anything() -> Item {
+    Item { value: Type::Any, nullable: true }
+}
+
+/// The alternatives of a schema that can hold a value other than `null`.
+pub(super) fn alternatives<'a>(raw: &RawSchema<'a>) -> Vec<At<'a>> {
+    let lists = raw.one_of.into_iter().chain(raw.any_of);
+    lists.flat_map(At::items).filter(|part| !nullable::is_null(*part)).collect()
+}

@@ -1,0 +1,96 @@
+//! Security Scheme Object and Security Requirement Object.
+
+use indexmap::IndexMap;
+
+use super::{context::Lower, leaf::Leaf};
+use crate::{
+    model::{Location, OAuthFlow, SecurityRequirement, SecurityScheme, SecuritySchemeKind, docs},
+    openapi::cursor::At,
+};
+
+impl<'a> Lower<'a, '_> {
+    pub(super) fn security_schemes(&mut self) -> IndexMap<String, SecurityScheme> {
+        let members: Vec<_> = self.document.security_schemes.into_iter().flat_map(At::members).collect();
+        let mut schemes = IndexMap::new();
+        for (member, at) in members {
+            if let Some(scheme) = self.resolve(at).and_then(|at| self.security_scheme(at)) {
+                schemes.insert(member.name.to_string(), scheme);
+            }
+        }
+        schemes
+    }
+
+    fn security_scheme(&mut self, at: At<'a>) -> Option<SecurityScheme> {
+        // `openapiv3` knows the four types of 3.0.
+        if at.text("type") == Some("mutualTLS") {
+            let description = docs::text(at.text("description"));
+            return Some(SecurityScheme { description, kind: SecuritySchemeKind::MutualTls });
+        }
+        let leaf = Leaf { object: "Security Scheme Object", without: &["flows"], with: &[("flows", empty())] };
+        let read: Option<openapiv3::SecurityScheme> = self.leaf(at, &leaf);
+        let Some(read) = read else {
+            self.lost("Security Scheme Object that cannot be read", at);
+            return None;
+        };
+        let (description, kind) = match read {
+            openapiv3::SecurityScheme::APIKey { location, name, description, .. } => {
+                let location = match location {
+                    openapiv3::APIKeyLocation::Query => Location::Query,
+                    openapiv3::APIKeyLocation::Header => Location::Header,
+                    openapiv3::APIKeyLocation::Cookie => Location::Cookie,
+                };
+                (description, SecuritySchemeKind::ApiKey { location, name })
+            }
+            openapiv3::SecurityScheme::HTTP { scheme, description, .. } => {
+                (description, SecuritySchemeKind::Http { scheme: scheme.to_ascii_lowercase() })
+            }
+            openapiv3::SecurityScheme::OAuth2 { description, .. } => {
+                let flows = at.map("flows").filter_map(|(member, flow)| oauth_flow(&member.name, flow)).collect();
+                (description, SecuritySchemeKind::OAuth2 { flows })
+            }
+            openapiv3::SecurityScheme::OpenIDConnect { open_id_connect_url, description, .. } => {
+                (description, SecuritySchemeKind::OpenIdConnect { url: open_id_connect_url })
+            }
+        };
+        Some(SecurityScheme { description: docs::text(description.as_deref()), kind })
+    }
+
+    /// The requirements of an operation, or else of the document. `None` and an empty object are no requirement.
+    pub(super) fn security(&mut self, operation: At<'a>) -> Vec<SecurityRequirement> {
+        let Some(list) = operation.get("security").or_else(|| self.document.root.get("security")) else {
+            return Vec::new();
+        };
+        let mut requirements = Vec::new();
+        for item in list.items() {
+            let schemes = item.members().map(|(member, scopes)| {
+                let scopes = scopes.items().filter_map(|scope| scope.node.text().map(str::to_owned)).collect();
+                (member.name.to_string(), scopes)
+            });
+            requirements.push(SecurityRequirement { schemes: schemes.collect() });
+        }
+        if requirements.iter().all(|requirement| requirement.schemes.is_empty()) {
+            requirements.clear();
+        }
+        requirements
+    }
+}
+
+fn oauth_flow(name: &str, at: At<'_>) -> Option<OAuthFlow> {
+    if crate::openapi::cursor::is_extension(name) {
+        return None;
+    }
+    let text = |member: &str| docs::text(at.text(member));
+    Some(OAuthFlow {
+        name: name.to_owned(),
+        authorization_url: text("authorizationUrl").or_else(|| text("deviceAuthorizationUrl")),
+        token_url: text("tokenUrl"),
+        scopes: at
+            .map("scopes")
+            .map(|(member, node)| (member.name.to_string(), node.node.text().unwrap_or_default().to_owned()))
+            .collect(),
+    })
+}
+
+fn empty() -> crate::source::Value {
+    crate::source::Value::Mapping(crate::source::Mapping::default())
+}

@@ -1,0 +1,30 @@
+//! Server Object: base URLs.
+
+use super::{context::Lower, leaf::Leaf};
+use crate::{
+    model::{self, docs},
+    openapi::cursor::At,
+};
+
+impl<'a> Lower<'a, '_> {
+    /// A list of Server Objects; variables are filled with their defaults.
+    pub(super) fn servers(&mut self, list: Option<At<'a>>) -> Vec<model::Server> {
+        let items: Vec<At<'a>> = list.into_iter().flat_map(At::items).collect();
+        items.into_iter().filter_map(|item| self.server(item)).collect()
+    }
+
+    fn server(&mut self, at: At<'a>) -> Option<model::Server> {
+        let read: openapiv3::Server = self.leaf(at, &Leaf { object: "Server Object", without: &["variables"], with: &[] })?;
+        let mut url = read.url;
+        for (member, variable) in at.map("variables") {
+            let default = variable.scalar("default").or_else(|| variable.list("enum").find_map(|item| item.node.text()));
+            match default {
+                Some(default) => url = url.replace(&format!("{{{}}}", member.name), default),
+                None => self.repaired("Server Variable Object without `default`", "the URL as it stands", variable),
+            }
+        }
+        let url = url.trim();
+        let url = if url == "/" { url } else { url.trim_end_matches('/') };
+        Some(model::Server { url: url.to_owned(), description: docs::text(read.description.as_deref()) })
+    }
+}

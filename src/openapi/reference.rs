@@ -1,0 +1,80 @@
+//! Reference Objects: what they lead to, through chains of them.
+
+use super::cursor::At;
+use crate::{
+    diagnostics::{Code, Diagnostic},
+    source::Sources,
+};
+
+/// What a reference leads to in the end.
+#[derive(Clone, Debug)]
+pub(super) struct Target<'a> {
+    /// The object.
+    pub(super) at: At<'a>,
+    /// The way to it in its file: the parts of the JSON pointer.
+    pub(super) tokens: Vec<String>,
+    /// The file it is in, as the reference names it; `None` if the reference stays in its own file.
+    pub(super) file: Option<String>,
+}
+
+/// Follows a `$ref` to something that is not one. `stops` says of what a reference leads to whether it counts as a
+/// thing of its own although it has a `$ref` too (a Schema Object of 3.1 may).
+pub(super) fn follow<'a>(
+    sources: &'a Sources,
+    start: At<'a>,
+    stops: impl Fn(At<'a>) -> bool,
+) -> Result<Target<'a>, Box<Diagnostic>> {
+    let mut passed = vec![start.id()];
+    let mut from = start;
+    let mut named_file = None;
+    loop {
+        let reference = from.reference().unwrap_or_default();
+        let mark = from.get("$ref").map_or(from.node.mark, |node| node.node.mark);
+        let place = crate::diagnostics::Place::new(from.file, mark);
+        let (file, node) = sources
+            .resolve(from.file, reference)
+            .map_err(|problem| Box::new(problem.diagnostic(reference).at(place)))?;
+        let (path, fragment) = reference.split_once('#').unwrap_or((reference, ""));
+        if !path.is_empty() {
+            named_file = Some(path.to_owned());
+        }
+        let found = At::new(file, node);
+        if found.reference().is_none() || stops(found) {
+            return Ok(Target { at: found, tokens: tokens(fragment), file: named_file });
+        }
+        if passed.contains(&found.id()) {
+            return Err(Box::new(
+                Diagnostic::error(Code::ReferenceCycle, format!("`{reference}` leads back to itself"))
+                    .at(place)
+                    .help("one of the references in the circle has to be a definition"),
+            ));
+        }
+        passed.push(found.id());
+        from = found;
+    }
+}
+
+/// The parts of a JSON pointer in a URI fragment (RFC 6901, sections 3, 4 and 6).
+pub(super) fn tokens(fragment: &str) -> Vec<String> {
+    let unescape = |token: &str| percent_decoded(token).replace("~1", "/").replace("~0", "~");
+    fragment.strip_prefix('/').map(|path| path.split('/').map(unescape).collect()).unwrap_or_default()
+}
+
+fn percent_decoded(text: &str) -> String {
+    let mut pieces = text.split('%');
+    let mut decoded = pieces.next().unwrap_or_default().as_bytes().to_vec();
+    for piece in pieces {
+        let byte = piece.get(..2).and_then(|digits| u8::from_str_radix(digits, 16).ok());
+        match byte {
+            Some(byte) => {
+                decoded.push(byte);
+                decoded.extend(piece.bytes().skip(2));
+            }
+            None => {
+                decoded.push(b'%');
+                decoded.extend(piece.bytes());
+            }
+        }
+    }
+    String::from_utf8(decoded).unwrap_or_else(|_| text.to_owned())
+}

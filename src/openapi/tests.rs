@@ -1,0 +1,1 @@
+//! Small descriptions, each for one rule.

@@ -1,0 +1,135 @@
+//! Path items and operations of Swagger 2.0.
+
+use super::{
+    parameter::{self, Parameters, schema_of},
+    tree::{Found, mapping, member},
+};
+use crate::{
+    model::Method,
+    openapi::cursor::{At, is_extension},
+    source::{Member, Node, Sources},
+};
+
+/// The media types that hold unless an operation says others.
+struct Defaults<'a> {
+    sources: &'a Sources,
+    consumes: Vec<&'a str>,
+    produces: Vec<&'a str>,
+}
+
+/// `paths` with every operation written anew.
+pub(super) fn paths<'a>(sources: &'a Sources, root: At<'a>, paths: At<'a>) -> Node {
+    let defaults =
+        Defaults { sources, consumes: media_types(root, "consumes"), produces: media_types(root, "produces") };
+    if paths.node.as_mapping().is_none() {
+        return paths.node.clone();
+    }
+    let items = paths.members().map(|(path, at)| {
+        let node = if is_extension(&path.name) { at.node.clone() } else { path_item(&defaults, Found::here(at)) };
+        Member { name: path.name.clone(), mark: path.mark, node }
+    });
+    mapping(items.collect(), paths.node.mark)
+}
+
+fn media_types<'a>(at: At<'a>, name: &str) -> Vec<&'a str> {
+    at.list(name).filter_map(|item| item.node.as_str()).collect()
+}
+
+fn path_item(defaults: &Defaults<'_>, item: Found<'_>) -> Node {
+    let item = item.resolved(defaults.sources);
+    if item.at.node.as_mapping().is_none() {
+        return item.copy();
+    }
+    let shared = Parameters::read(defaults.sources, &item);
+    let mut members = Vec::new();
+    for (name, _) in item.at.members() {
+        let Some(found) = item.get(&name.name) else { continue };
+        let is_method = Method::ALL.iter().any(|method| method.member() == &*name.name);
+        let node = match &*name.name {
+            "parameters" => shared.list(found.at.node.mark),
+            _ if is_method && found.at.node.as_mapping().is_some() => operation(defaults, &shared, &found),
+            _ => found.copy(),
+        };
+        members.push(Member { name: name.name.clone(), mark: name.mark, node });
+    }
+    mapping(members, item.at.node.mark)
+}
+
+fn operation(defaults: &Defaults<'_>, shared: &Parameters<'_>, operation: &Found<'_>) -> Node {
+    let mark = operation.at.node.mark;
+    let own = Parameters::read(defaults.sources, operation);
+    let stated = |name: &str, default: &[&str]| -> Vec<String> {
+        let types = media_types(operation.at, name);
+        let types = if operation.at.get(name).is_some() { types } else { default.to_vec() };
+        types.into_iter().map(str::to_owned).collect()
+    };
+    let consumes = stated("consumes", &defaults.consumes);
+    let produces = stated("produces", &defaults.produces);
+    let mut members = Vec::new();
+    for (name, _) in operation.at.members() {
+        let Some(found) = operation.get(&name.name) else { continue };
+        let node = match &*name.name {
+            "consumes" | "produces" | "schemes" => continue,
+            "parameters" => own.list(found.at.node.mark),
+            "responses" => responses(defaults.sources, &found, &produces),
+            _ => found.copy(),
+        };
+        members.push(Member { name: name.name.clone(), mark: name.mark, node });
+    }
+    if let Some(body) = parameter::body(shared, &own, &consumes, mark) {
+        members.push(member("requestBody", body));
+    }
+    mapping(members, mark)
+}
+
+fn responses(sources: &Sources, responses: &Found<'_>, produces: &[String]) -> Node {
+    let mut members = Vec::new();
+    for (name, _) in responses.at.members() {
+        let Some(found) = responses.get(&name.name) else { continue };
+        let found = found.resolved(sources);
+        let is_response = !is_extension(&name.name) && found.at.reference().is_none();
+        let node = if is_response { response(&found, produces) } else { found.copy() };
+        members.push(Member { name: name.name.clone(), mark: name.mark, node });
+    }
+    if responses.at.node.as_mapping().is_none() {
+        return responses.copy();
+    }
+    mapping(members, responses.at.node.mark)
+}
+
+fn response(response: &Found<'_>, produces: &[String]) -> Node {
+    let mut members = Vec::new();
+    for (name, _) in response.at.members() {
+        let Some(found) = response.get(&name.name) else { continue };
+        let (name_in_3, node) = match &*name.name {
+            "examples" => continue,
+            "schema" => ("content", content(&found, produces)),
+            "headers" => ("headers", headers(&found)),
+            other => (other, found.copy()),
+        };
+        members.push(Member { name: name_in_3.into(), mark: name.mark, node });
+    }
+    mapping(members, response.at.node.mark)
+}
+
+fn headers(headers: &Found<'_>) -> Node {
+    let mut members = Vec::new();
+    for (name, at) in headers.at.members() {
+        let Some(found) = headers.get(&name.name) else { continue };
+        let mark = at.node.mark;
+        let description = at.node.as_mapping().and_then(|mapping| mapping.member("description")).cloned();
+        let parts = description.into_iter().chain([member("schema", schema_of(&found))]);
+        members.push(Member { name: name.name.clone(), mark: name.mark, node: mapping(parts.collect(), mark) });
+    }
+    mapping(members, headers.at.node.mark)
+}
+
+/// A schema under every media type that may be answered.
+fn content(schema: &Found<'_>, produces: &[String]) -> Node {
+    let mark = schema.at.node.mark;
+    let default = if schema.at.text("type") == Some("file") { "application/octet-stream" } else { "application/json" };
+    let default = [default.to_owned()];
+    let types = if produces.is_empty() { &default } else { produces };
+    let entry = |name: &String| member(name, mapping(vec![member("schema", schema.copy())], mark));
+    mapping(types.iter().map(entry).collect(), mark)
+}

@@ -1,0 +1,150 @@
+//! Parameters of Swagger 2.0: those in the body and in forms become a request body, the others get a schema.
+
+use super::tree::{Found, boolean, list, mapping, member, text};
+use crate::{
+    diagnostics::Mark,
+    source::{Member, Node, Sources, Value},
+};
+
+/// The parameters of an operation, or those that the operations of a path share.
+#[derive(Debug, Default)]
+pub(super) struct Parameters<'a> {
+    body: Option<Found<'a>>,
+    form: Vec<Found<'a>>,
+    others: Vec<Found<'a>>,
+    /// A `parameters` that is no list stays, to be reported.
+    misshapen: Option<Node>,
+}
+
+impl<'a> Parameters<'a> {
+    pub(super) fn read(sources: &'a Sources, owner: &Found<'a>) -> Self {
+        let mut parameters = Self::default();
+        let Some(found) = owner.get("parameters") else { return parameters };
+        if found.at.node.as_sequence().is_none() {
+            parameters.misshapen = Some(found.copy());
+        }
+        for at in found.at.items() {
+            let parameter = Found { at, ..found.clone() }.resolved(sources);
+            match parameter.at.text("in") {
+                Some("body") => parameters.body = Some(parameter),
+                Some("formData") => parameters.form.push(parameter),
+                _ => parameters.others.push(parameter),
+            }
+        }
+        parameters
+    }
+
+    /// Those that are not sent in the body.
+    pub(super) fn list(&self, mark: Mark) -> Node {
+        self.misshapen.clone().unwrap_or_else(|| list(self.others.iter().map(plain).collect(), mark))
+    }
+}
+
+/// A parameter with its type in a schema.
+fn plain(parameter: &Found<'_>) -> Node {
+    let at = parameter.at;
+    let mark = at.node.mark;
+    if at.reference().is_some() || at.node.as_mapping().is_none() {
+        return parameter.copy();
+    }
+    let kept = ["name", "in", "description", "required", "allowEmptyValue", "deprecated"];
+    let is_kept = |name: &str| kept.contains(&name) || crate::openapi::cursor::is_extension(name);
+    let mut members: Vec<Member> =
+        at.members().map(|(member, _)| member).filter(|member| is_kept(&member.name)).cloned().collect();
+    // The format of a list goes over into style and explode; a list of one value is the same in all.
+    let is_query = matches!(at.text("in"), Some("query"));
+    let (style, explode) = match at.text("collectionFormat").unwrap_or("csv") {
+        "multi" => ("form", true),
+        "ssv" | "tsv" => ("spaceDelimited", false),
+        "pipes" => ("pipeDelimited", false),
+        _ => ("form", false),
+    };
+    if is_query && at.text("type") == Some("array") {
+        members.push(member("style", text(style, mark)));
+        members.push(member("explode", boolean(explode, mark)));
+    }
+    members.push(member("schema", schema_of(parameter)));
+    mapping(members, mark)
+}
+
+/// The schema that the members of a parameter or header make.
+pub(super) fn schema_of(owner: &Found<'_>) -> Node {
+    let outside = ["name", "in", "description", "required", "allowEmptyValue", "collectionFormat", "schema"];
+    let copy = owner.copy();
+    let mark = copy.mark;
+    match copy.value {
+        Value::Mapping(members) => {
+            let kept = members.into_members().into_iter().filter(|member| !outside.contains(&&*member.name));
+            mapping(kept.collect(), mark)
+        }
+        value => Node { value, mark },
+    }
+}
+
+/// A Request Body Object from the parameters in the body and in forms; an operation's own win over shared ones.
+pub(super) fn body(shared: &Parameters<'_>, own: &Parameters<'_>, consumes: &[String], mark: Mark) -> Option<Node> {
+    if let Some(body) = own.body.as_ref().or(shared.body.as_ref()) {
+        let default = ["application/json".to_owned()];
+        let types = if consumes.is_empty() { &default } else { consumes };
+        return Some(of_body(body, types));
+    }
+    let is_own = |name: Option<&str>| own.form.iter().any(|known| known.at.text("name") == name);
+    let shared = shared.form.iter().filter(|parameter| !is_own(parameter.at.text("name")));
+    let form: Vec<&Found<'_>> = shared.chain(&own.form).collect();
+    (!form.is_empty()).then(|| of_form(&form, consumes, mark))
+}
+
+fn of_body(body: &Found<'_>, types: &[String]) -> Node {
+    let mark = body.at.node.mark;
+    let kept = |member: &&Member| matches!(&*member.name, "description" | "required");
+    let mut members: Vec<Member> = body.at.members().map(|(member, _)| member).filter(kept).cloned().collect();
+    let media_type = |name: &String| {
+        let schema = body.get("schema").map(|schema| member("schema", schema.copy()));
+        member(name, mapping(schema.into_iter().collect(), mark))
+    };
+    members.push(member("content", mapping(types.iter().map(media_type).collect(), mark)));
+    mapping(members, mark)
+}
+
+fn of_form(form: &[&Found<'_>], consumes: &[String], mark: Mark) -> Node {
+    let has_file = form.iter().any(|parameter| parameter.at.text("type") == Some("file"));
+    let fits = |name: &&String| name.starts_with("multipart/") || (!has_file && name.ends_with("x-www-form-urlencoded"));
+    let mut types: Vec<&str> = consumes.iter().filter(fits).map(String::as_str).collect();
+    if types.is_empty() {
+        types.push(if has_file { "multipart/form-data" } else { "application/x-www-form-urlencoded" });
+    }
+    let mut properties = Vec::new();
+    let mut required = Vec::new();
+    for parameter in form {
+        let Some(name) = parameter.at.text("name") else { continue };
+        if parameter.at.flag("required") {
+            required.push(text(name, parameter.at.node.mark));
+        }
+        properties.push(member(name, described(parameter)));
+    }
+    let any_required = !required.is_empty();
+    let schema = mapping(
+        vec![
+            member("type", text("object", mark)),
+            member("properties", mapping(properties, mark)),
+            member("required", list(required, mark)),
+        ],
+        mark,
+    );
+    let media_type = |name: &&str| member(name, mapping(vec![member("schema", schema.clone())], mark));
+    let content = mapping(types.iter().map(media_type).collect(), mark);
+    mapping(vec![member("required", boolean(any_required, mark)), member("content", content)], mark)
+}
+
+/// The schema of a form's field, with the parameter's text.
+fn described(parameter: &Found<'_>) -> Node {
+    let schema = schema_of(parameter);
+    let description = parameter.at.node.as_mapping().and_then(|mapping| mapping.member("description"));
+    match (schema.value, description) {
+        (Value::Mapping(members), Some(description)) => {
+            let members = members.into_members().into_iter().chain([description.clone()]);
+            mapping(members.collect(), schema.mark)
+        }
+        (value, _) => Node { value, mark: schema.mark },
+    }
+}
