@@ -4,27 +4,51 @@
 //! value types that are named here. Nothing in it depends on an async runtime unless the `reqwest` feature is on.
 #![forbid(unsafe_code)]
 
+mod address;
+mod call;
+mod client;
+pub mod clouds;
+mod credentials;
+pub mod decode;
 mod derived;
+mod error;
 mod flags;
 mod json;
 mod open;
+mod page;
+mod paging;
+mod query;
+mod status;
 mod text;
+mod transport;
 mod values;
 
 pub use bytes::Bytes;
-pub use derived::{DerivedFrom, TypeName, downcast, is_type, upcast};
+pub use call::{Call, Prepared, Response};
+pub use client::Client;
+pub use credentials::{Anonymous, ApiKey, Basic, Bearer, Credentials, TokenProvider};
 #[doc(hidden)]
 pub use derived::downcast_stated;
+pub use derived::{DerivedFrom, TypeName, downcast, is_type, upcast};
+pub use error::{Error, ForeignLink, PagingError, ResponseError, Result, TooLarge, TransportFailure, UsageError};
 pub use flags::Flags;
 pub use http;
-pub use http::Method;
+pub use http::{HeaderMap, Method, StatusCode};
 pub use json::*;
 pub use open::{Open, UnknownMember, UnknownValue, WireEnum};
 #[doc(hidden)]
 pub use open::{decode_member, encode_member, enum_text};
+pub use page::Page;
+pub use paging::{ItemStream, PageStream};
+pub use query::{Count, Get, List};
+pub use secrecy::SecretString;
 #[doc(hidden)]
 pub use serde;
+pub use status::{InnerError, ODataError, StatusError};
 pub use text::ToText;
+#[cfg(feature = "reqwest")]
+pub use transport::ReqwestTransport;
+pub use transport::{BoxFuture, Limits, Timeouts, Transport, TransportError, TransportErrorKind};
 pub use values::{Base64, Binary, Date, DateTimeOffset, Decimal, Duration, Guid, TimeOfDay, ValueError};
 
 /// The version of the contract between generated code and this crate; generated code asserts it.

@@ -1,0 +1,226 @@
+//! Addresses: what may go into a path, how queries are encoded, and which origins belong together.
+
+use percent_encoding::{AsciiSet, CONTROLS, NON_ALPHANUMERIC, utf8_percent_encode};
+use url::{Host, Url};
+
+use crate::error::{Error, Result};
+
+/// Values in a path: all but RFC 3986's unreserved characters is encoded.
+const VALUE: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
+/// Values in a query: what OData options are full of stays readable, what ends or splits a pair does not.
+const QUERY: &AsciiSet = &VALUE
+    .remove(b'$')
+    .remove(b',')
+    .remove(b'(')
+    .remove(b')')
+    .remove(b':')
+    .remove(b'@')
+    .remove(b'/')
+    .remove(b'*')
+    .remove(b'!');
+
+/// Text of a description's path template: encoded already, except where the description forgot to.
+const TEMPLATE: &AsciiSet =
+    &CONTROLS.add(b' ').add(b'"').add(b'#').add(b'<').add(b'>').add(b'`').add(b'{').add(b'}').add(b'^').add(b'|').add(b'\\');
+
+/// Adds text of a path template.
+pub(crate) fn push_template(path: &mut String, text: &str) {
+    path.extend(utf8_percent_encode(text, TEMPLATE));
+}
+
+/// Adds a value as one segment of a path, or a part of one.
+pub(crate) fn push_segment(path: &mut String, value: &str) -> Result<()> {
+    if value.is_empty() {
+        return Err(Error::usage("a value for the path is empty, which would name another resource"));
+    }
+    // Dots alone lead to another resource, also where servers decode before they look.
+    if value == "." || value == ".." {
+        return Err(Error::usage(format!("the value {value:?} for the path would lead to another resource")));
+    }
+    refuse_controls(value)?;
+    path.extend(utf8_percent_encode(value, VALUE));
+    Ok(())
+}
+
+/// Adds a value as the inside of an OData string literal: quotes doubled, then encoded.
+pub(crate) fn push_literal(path: &mut String, value: &str) -> Result<()> {
+    refuse_controls(value)?;
+    path.extend(utf8_percent_encode(&value.replace('\'', "''"), VALUE));
+    Ok(())
+}
+
+fn refuse_controls(value: &str) -> Result<()> {
+    match value.chars().find(|letter| letter.is_control()) {
+        None => Ok(()),
+        Some(letter) => Err(Error::usage(format!("a value for the path holds the control character {letter:?}"))),
+    }
+}
+
+/// `name=value`, encoded for a query.
+pub(crate) fn query_pair(name: &str, value: &str) -> String {
+    format!("{}={}", utf8_percent_encode(name, QUERY), utf8_percent_encode(value, QUERY))
+}
+
+/// Scheme, host and port: what credentials are bound to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Origin(String);
+
+impl Origin {
+    pub(crate) fn of(url: &Url) -> Self {
+        Self(url.origin().ascii_serialization())
+    }
+
+    pub(crate) fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// A web address that is safe to send to: absolute, `http` or `https`, without user name or fragment, and the same to
+/// both libraries that read addresses on the way. `None` for any other.
+pub(crate) fn checked(text: &str) -> Option<(Url, http::Uri)> {
+    let url = Url::parse(text).ok()?;
+    let uri = text.parse::<http::Uri>().ok()?;
+    let plain = matches!(url.scheme(), "http" | "https") && url.username().is_empty() && url.password().is_none();
+    let authority = uri.authority()?;
+    if !plain || authority.as_str().contains('@') || url.host_str().is_none() {
+        return None;
+    }
+    let again = Url::parse(&format!("{}://{authority}/", uri.scheme_str()?)).ok()?;
+    (url.origin() == again.origin()).then_some((url, uri))
+}
+
+/// Whether an address stays on this machine.
+pub(crate) fn is_loopback(url: &Url) -> bool {
+    match url.host() {
+        Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
+        Some(Host::Ipv4(address)) => address.is_loopback(),
+        Some(Host::Ipv6(address)) => address.is_loopback(),
+        None => false,
+    }
+}
+
+/// The address every path of a client is added to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct BaseUrl {
+    text: String,
+    origin: Origin,
+}
+
+impl BaseUrl {
+    pub(crate) fn parse(text: &str) -> Result<Self> {
+        let refused = |why: &str| Error::usage(format!("the base URL {why}"));
+        let url = Url::parse(text).map_err(|error| refused(&format!("is none: {error}")))?;
+        if !url.username().is_empty() || url.password().is_some() {
+            return Err(refused("holds a user name; use credentials"));
+        }
+        if url.query().is_some() || url.fragment().is_some() {
+            return Err(refused("holds a query or a fragment"));
+        }
+        let (url, _) = checked(url.as_str()).ok_or_else(|| refused("is not an http or https address"))?;
+        Ok(Self { text: url.as_str().trim_end_matches('/').to_owned(), origin: Origin::of(&url) })
+    }
+
+    /// The same path on another host.
+    pub(crate) fn on(&self, host: &str) -> Result<Self> {
+        let other = Self::parse(host)?;
+        let path = self.text.get(self.origin.as_str().len()..).unwrap_or_default();
+        Self::parse(&format!("{}{path}", other.origin.as_str()))
+    }
+
+    pub(crate) fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    pub(crate) fn origin(&self) -> &Origin {
+        &self.origin
+    }
+
+    /// The address of a path and a query, both encoded.
+    pub(crate) fn join(&self, path: &str, query: &str) -> Result<http::Uri> {
+        let separator = if path.is_empty() || path.starts_with('/') { "" } else { "/" };
+        let mark = if query.is_empty() { "" } else { "?" };
+        let text = format!("{}{separator}{path}{mark}{query}", self.text);
+        let (url, uri) = checked(&text).ok_or_else(|| Error::usage("the path makes no address"))?;
+        // The last guard: a path that reads differently once it is resolved leads somewhere else.
+        let asked = text.get(self.origin.as_str().len()..).unwrap_or_default().split('?').next().unwrap_or_default();
+        if url.path() != asked && !(asked.is_empty() && url.path() == "/") {
+            return Err(Error::usage("the path would lead to another resource"));
+        }
+        Ok(uri)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn segment(value: &str) -> Option<String> {
+        let mut path = String::from("/a/");
+        push_segment(&mut path, value).ok()?;
+        path.push_str("/b");
+        Some(BaseUrl::parse("https://host/v1").and_then(|base| base.join(&path, "")).ok()?.path().to_owned())
+    }
+
+    #[test]
+    fn a_value_is_one_segment_or_refused() {
+        for value in ["", ".", "..", "a\r\nb", "\0", "\t", "\u{7f}", "\u{85}"] {
+            assert_eq!(segment(value), None, "{value:?}");
+        }
+        for (value, path) in [
+            ("a/b", "/v1/a/a%2Fb/b"),
+            ("a\\b", "/v1/a/a%5Cb/b"),
+            ("%2e%2e", "/v1/a/%252e%252e/b"),
+            ("...", "/v1/a/.../b"),
+            ("a?b#c", "/v1/a/a%3Fb%23c/b"),
+            ("é ", "/v1/a/%C3%A9%20/b"),
+            ("a;b=c", "/v1/a/a%3Bb%3Dc/b"),
+        ] {
+            assert_eq!(segment(value).as_deref(), Some(path));
+        }
+        for byte in 0..=255_u8 {
+            let value = char::from(byte).to_string();
+            if let Some(path) = segment(&value) {
+                assert_eq!(path.split('/').count(), 5, "{value:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn literals_and_queries() {
+        let mut path = String::new();
+        assert!(push_literal(&mut path, "O'Neil/..").is_ok());
+        assert_eq!(path, "O%27%27Neil%2F..");
+        assert!(push_literal(&mut path, "\n").is_err());
+        assert_eq!(query_pair("$filter", "a eq 'b&c' + d"), "$filter=a%20eq%20%27b%26c%27%20%2B%20d");
+        assert_eq!(query_pair("$expand", "m($select=id;$top=5)"), "$expand=m($select%3Did%3B$top%3D5)");
+    }
+
+    #[test]
+    fn base_urls() {
+        for bad in ["", "/v1", "ftp://a", "https://u@a", "https://u:p@a", "https://a?x", "https://a#x", "file:///a", "https://"] {
+            assert!(BaseUrl::parse(bad).is_err(), "{bad}");
+        }
+        let base = BaseUrl::parse("https://Graph.Microsoft.com:443/beta/").ok();
+        assert_eq!(base.as_ref().map(BaseUrl::as_str), Some("https://graph.microsoft.com/beta"));
+        let moved = base.and_then(|base| base.on("https://graph.microsoft.us").ok());
+        assert_eq!(moved.as_ref().map(BaseUrl::as_str), Some("https://graph.microsoft.us/beta"));
+    }
+
+    #[test]
+    fn a_template_cannot_climb() {
+        let base = BaseUrl::parse("https://host/v1");
+        let join = |path: &str| base.as_ref().ok().and_then(|base| base.join(path, "").ok());
+        assert!(join("/a/../b").is_none());
+        assert!(join("/a/%2e%2E/b").is_none());
+        assert!(join("/a/b(c='d')").is_some());
+    }
+
+    #[test]
+    fn addresses_two_libraries_read_differently_are_refused() {
+        for text in ["https://a.example\\@b.example/", "https://a.example@b.example/", "https://a\t.example/", "//a/", "https:a"] {
+            assert!(checked(text).is_none(), "{text:?}");
+        }
+        assert!(checked("https://A.example:443/x?y=%20").is_some());
+    }
+}

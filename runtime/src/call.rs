@@ -1,0 +1,375 @@
+//! One call of an operation, from its parts to its value.
+
+use std::fmt;
+use std::time::Duration;
+
+use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
+
+use crate::address::{BaseUrl, push_literal, push_segment, push_template, query_pair};
+use crate::client::{Client, Exchange, header_pair};
+use crate::decode::Decoder;
+use crate::error::{Error, ResponseError, Result, shown};
+use crate::status::StatusError;
+use crate::transport::BoxFuture;
+use crate::{Bytes, Encode, ToText, to_vec};
+
+/// A call that is ready to be made: await it, or [`send`](Self::send) it. What is wrong with its parts shows then, and
+/// nothing is sent.
+#[must_use = "a call does nothing until it is awaited"]
+pub struct Call<'c, T> {
+    client: &'c Client,
+    decoder: Decoder<T>,
+    parts: Parts,
+}
+
+/// What a call is made of, whatever its value.
+pub(crate) struct Parts {
+    method: Method,
+    path: String,
+    query: String,
+    pub(crate) headers: HeaderMap,
+    body: Option<Bytes>,
+    pub(crate) timeout: Option<Duration>,
+    base: Option<&'static str>,
+    /// A whole address from an answer, which is followed as it is.
+    link: Option<http::Uri>,
+    pub(crate) scopes: &'static [&'static str],
+    problem: Option<Error>,
+}
+
+impl Parts {
+    pub(crate) fn new(method: Method) -> Self {
+        Self {
+            method,
+            path: String::new(),
+            query: String::new(),
+            headers: HeaderMap::new(),
+            body: None,
+            timeout: None,
+            base: None,
+            link: None,
+            scopes: &[],
+            problem: None,
+        }
+    }
+
+    /// The parts of a call that follows a link out of an answer.
+    pub(crate) fn follow(link: http::Uri) -> Self {
+        Self { link: Some(link), ..Self::new(Method::GET) }
+    }
+
+    fn check(&mut self, result: Result<()>) {
+        if let Err(error) = result {
+            self.problem.get_or_insert(error);
+        }
+    }
+
+    fn path(&mut self, text: &str) {
+        let (path, query) = text.split_once('?').unwrap_or((text, ""));
+        push_template(&mut self.path, path);
+        if !query.is_empty() {
+            self.push_query(query);
+        }
+    }
+
+    fn push_query(&mut self, pair: &str) {
+        if !self.query.is_empty() {
+            self.query.push('&');
+        }
+        self.query.push_str(pair);
+    }
+
+    pub(crate) fn query(&mut self, name: &str, value: &str) {
+        self.push_query(&query_pair(name, value));
+    }
+
+    pub(crate) fn header(&mut self, name: &str, value: &dyn ToText) {
+        let result = header_pair(name, value).map(|(name, value)| {
+            self.headers.insert(name, value);
+        });
+        self.check(result);
+    }
+
+    fn body(&mut self, content_type: &str, body: Bytes) {
+        self.header("content-type", &content_type);
+        self.body = Some(body);
+    }
+
+    /// The request and what belongs to its exchange.
+    pub(crate) fn build(self, client: &Client, accept: &'static str) -> Result<(http::Request<Bytes>, Exchange<'static>)> {
+        if let Some(problem) = self.problem {
+            return Err(problem);
+        }
+        let mut exchange = Exchange { timeout: self.timeout, scopes: self.scopes, own: None };
+        let uri = match (self.link, self.base.filter(|_| !client.is_moved())) {
+            (Some(link), _) => link,
+            (None, Some(base)) => {
+                let base = BaseUrl::parse(base)?;
+                exchange.own = Some(base.origin().clone());
+                base.join(&self.path, &self.query)?
+            }
+            (None, None) => client.base()?.join(&self.path, &self.query)?,
+        };
+        client.allowed(&uri, exchange.own.as_ref())?;
+        let mut headers = client.headers().clone();
+        if !headers.contains_key(header::ACCEPT) {
+            headers.insert(header::ACCEPT, HeaderValue::from_static(accept));
+        }
+        for (name, value) in &self.headers {
+            headers.insert(name, value.clone());
+        }
+        // Services answer 411 to such a request without a length.
+        if self.body.is_none() && matches!(self.method, Method::POST | Method::PUT | Method::PATCH) {
+            headers.insert(header::CONTENT_LENGTH, HeaderValue::from_static("0"));
+        }
+        let mut request = http::Request::new(self.body.unwrap_or_default());
+        *request.method_mut() = self.method;
+        *request.uri_mut() = uri;
+        *request.headers_mut() = headers;
+        Ok((request, exchange))
+    }
+}
+
+impl<'c, T> Call<'c, T> {
+    /// A call of `method` without a path yet; `decode` is one of [`decode`](crate::decode).
+    pub fn new(client: &'c Client, method: Method, decode: fn() -> Decoder<T>) -> Self {
+        Self::from_parts(client, decode(), Parts::new(method))
+    }
+
+    pub(crate) fn from_parts(client: &'c Client, decoder: Decoder<T>, parts: Parts) -> Self {
+        Self { client, decoder, parts }
+    }
+
+    pub(crate) fn into_parts(self) -> (&'c Client, Decoder<T>, Parts) {
+        (self.client, self.decoder, self.parts)
+    }
+
+    pub(crate) fn parts_mut(&mut self) -> &mut Parts {
+        &mut self.parts
+    }
+
+    /// Adds text of the path, which is encoded already; after a `?` it goes to the query.
+    pub fn path(mut self, text: &'static str) -> Self {
+        self.parts.path(text);
+        self
+    }
+
+    /// Adds a value to the path. Empty values, `.`, `..` and control characters are refused; anything else is encoded
+    /// so that it stays one segment.
+    pub fn segment(mut self, value: &(impl ToText + ?Sized)) -> Self {
+        let result = push_segment(&mut self.parts.path, &value.to_text());
+        self.parts.check(result);
+        self
+    }
+
+    /// Adds the inside of an OData string literal to the path: quotes are doubled, then all is encoded.
+    pub fn literal(mut self, value: &(impl ToText + ?Sized)) -> Self {
+        let result = push_literal(&mut self.parts.path, &value.to_text());
+        self.parts.check(result);
+        self
+    }
+
+    /// Adds a parameter to the query.
+    pub fn query(mut self, name: &str, value: &(impl ToText + ?Sized)) -> Self {
+        self.parts.query(name, &value.to_text());
+        self
+    }
+
+    /// Adds a parameter to the query once per value: `a=1&a=2`.
+    pub fn query_list<V: ToText>(mut self, name: &str, values: impl IntoIterator<Item = V>) -> Self {
+        for value in values {
+            self.parts.query(name, &value.to_text());
+        }
+        self
+    }
+
+    /// Adds a parameter to the query whose values stand in one list: `a=1,2` with the separator `,`.
+    pub fn query_joined<V: ToText>(
+        mut self,
+        name: &str,
+        values: impl IntoIterator<Item = V>,
+        separator: &'static str,
+    ) -> Self {
+        let mut pair = String::new();
+        for value in values {
+            if pair.is_empty() {
+                pair = query_pair(name, &value.to_text());
+            } else {
+                // A separator inside a value stays apart from those between values.
+                let encoded = query_pair("", &value.to_text());
+                pair.push_str(&query_pair("", separator).replacen('=', "", 1));
+                pair.push_str(encoded.strip_prefix('=').unwrap_or(&encoded));
+            }
+        }
+        if !pair.is_empty() {
+            self.parts.push_query(&pair);
+        }
+        self
+    }
+
+    /// Sets a header.
+    pub fn header(mut self, name: &str, value: &(impl ToText + ?Sized)) -> Self {
+        self.parts.header(name, &value);
+        self
+    }
+
+    /// Carries the call out only if the entity is still at this version (`If-Match`).
+    pub fn if_match(self, etag: &str) -> Self {
+        self.header("if-match", etag)
+    }
+
+    /// Carries the call out only if the entity is no longer at this version (`If-None-Match`).
+    pub fn if_none_match(self, etag: &str) -> Self {
+        self.header("if-none-match", etag)
+    }
+
+    /// Adds a preference (`Prefer`), such as `return=representation`.
+    pub fn prefer(mut self, preference: &str) -> Self {
+        let known = self.parts.headers.get("prefer").and_then(|value| value.to_str().ok());
+        let all = known.map_or_else(|| preference.to_owned(), |known| format!("{known}, {preference}"));
+        self.parts.header("prefer", &all);
+        self
+    }
+
+    /// Asks for another form of answer (`Accept`).
+    pub fn accept(self, media_type: &str) -> Self {
+        self.header("accept", media_type)
+    }
+
+    /// Sets the time allowed for this call instead of the client's.
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.parts.timeout = Some(timeout);
+        self
+    }
+
+    /// Sets the body to a value as JSON.
+    pub fn json(mut self, body: &(impl Encode + ?Sized)) -> Self {
+        self.parts.body("application/json", to_vec(body).into());
+        self
+    }
+
+    /// Sets the body to bytes of another media type.
+    pub fn bytes(mut self, content_type: &str, body: impl Into<Bytes>) -> Self {
+        self.parts.body(content_type, body.into());
+        self
+    }
+
+    /// The base URL the description gives this operation alone. It does not count for a client whose own base URL
+    /// was changed.
+    pub fn base_url(mut self, base_url: &'static str) -> Self {
+        self.parts.base = Some(base_url);
+        self
+    }
+
+    /// The rights the description names for the operation, for the credentials.
+    pub fn scopes(mut self, scopes: &'static [&'static str]) -> Self {
+        self.parts.scopes = scopes;
+        self
+    }
+
+    /// Makes the call.
+    ///
+    /// # Errors
+    /// As [`Error`] says.
+    pub async fn send(self) -> Result<T> {
+        Ok(self.send_with_response().await?.value)
+    }
+
+    /// Makes the call and gives the answer's status and headers too.
+    ///
+    /// # Errors
+    /// As [`Error`] says.
+    pub async fn send_with_response(self) -> Result<Response<T>> {
+        let decoder = self.decoder;
+        let (request, exchange) = self.parts.build(self.client, decoder.accept())?;
+        let address = (request.method().clone(), request.uri().clone());
+        let response = self.client.answer(request, &exchange).await?;
+        decoded(&decoder, address, response)
+    }
+
+    /// The request without sending it, with the matching decoding beside it. It does not hold the credentials; see
+    /// [`Client::authorize`].
+    ///
+    /// # Errors
+    /// When the call's parts make no request.
+    pub fn into_http(self) -> Result<Prepared<T>> {
+        let decoder = self.decoder;
+        let (request, _) = self.parts.build(self.client, decoder.accept())?;
+        let address = (request.method().clone(), request.uri().clone());
+        Ok(Prepared { request, decoder, address })
+    }
+}
+
+fn decoded<T>(
+    decoder: &Decoder<T>,
+    (method, uri): (Method, http::Uri),
+    response: http::Response<Bytes>,
+) -> Result<Response<T>> {
+    match decoder.decode(&response) {
+        Ok(value) => {
+            let (parts, _) = response.into_parts();
+            Ok(Response { status: parts.status, headers: parts.headers, value })
+        }
+        Err(source) => {
+            let (parts, body) = response.into_parts();
+            let (status, headers) = (parts.status, parts.headers);
+            Err(Error::Decode(Box::new(ResponseError { method, url: shown(&uri), status, headers, body, source })))
+        }
+    }
+}
+
+impl<'c, T: 'c> IntoFuture for Call<'c, T> {
+    type Output = Result<T>;
+    type IntoFuture = BoxFuture<'c, Result<T>>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(self.send())
+    }
+}
+
+/// The method, and what is known of the path; no values.
+impl<T> fmt::Debug for Call<'_, T> {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "Call({} {})", self.parts.method, self.parts.path)
+    }
+}
+
+/// An answer with its value.
+#[derive(Clone, Debug)]
+pub struct Response<T> {
+    /// The status, which is one of success.
+    pub status: StatusCode,
+    /// The headers.
+    pub headers: HeaderMap,
+    /// The value.
+    pub value: T,
+}
+
+/// A request that was not sent, and how its answer is read.
+pub struct Prepared<T> {
+    /// The request, without credentials.
+    pub request: http::Request<Bytes>,
+    decoder: Decoder<T>,
+    address: (Method, http::Uri),
+}
+
+impl<T> Prepared<T> {
+    /// The value of an answer to the request.
+    ///
+    /// # Errors
+    /// When the answer is no success, or not what the description promises.
+    pub fn decode(&self, response: http::Response<Bytes>) -> Result<T> {
+        if !response.status().is_success() {
+            let (method, uri) = self.address.clone();
+            return Err(Error::Status(Box::new(StatusError::new(method, shown(&uri), response))));
+        }
+        Ok(decoded(&self.decoder, self.address.clone(), response)?.value)
+    }
+}
+
+/// The method and the address without values.
+impl<T> fmt::Debug for Prepared<T> {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "Prepared({} {})", self.address.0, shown(&self.address.1))
+    }
+}

@@ -1,0 +1,173 @@
+//! How an answer becomes a value. Generated code names these functions without calling them.
+
+use std::str::FromStr;
+
+use crate::{Bytes, Decode, DecodeError, DecodeResult, Kind, Reader, from_slice};
+
+/// How the answer of an operation becomes its value, and what to ask the service for.
+#[derive(Debug)]
+pub struct Decoder<T> {
+    accept: &'static str,
+    decode: fn(&http::Response<Bytes>) -> DecodeResult<T>,
+}
+
+impl<T> Clone for Decoder<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T> Copy for Decoder<T> {}
+
+impl<T> Decoder<T> {
+    /// A decoder of one's own. `accept` is the header that asks for the form `decode` understands; `decode` sees
+    /// answers with a status of success only.
+    pub const fn new(accept: &'static str, decode: fn(&http::Response<Bytes>) -> DecodeResult<T>) -> Self {
+        Self { accept, decode }
+    }
+
+    pub(crate) fn accept(&self) -> &'static str {
+        self.accept
+    }
+
+    pub(crate) fn decode(&self, response: &http::Response<Bytes>) -> DecodeResult<T> {
+        (self.decode)(response)
+    }
+}
+
+const JSON: &str = "application/json";
+
+/// A JSON value.
+#[must_use]
+pub fn json<T: Decode>() -> Decoder<T> {
+    Decoder::new(JSON, |response| from_slice(present(response.body())?))
+}
+
+/// A JSON value, or none when the body is empty.
+#[must_use]
+pub fn optional_json<T: Decode>() -> Decoder<Option<T>> {
+    Decoder::new(JSON, |response| match present(response.body()) {
+        Ok(body) => from_slice(body).map(Some),
+        Err(_) => Ok(None),
+    })
+}
+
+/// A JSON object, bare or as the only member `value` of another: the form some documentation gives single entities.
+/// Not for types that have a property `value` themselves.
+#[must_use]
+pub fn entity<T: Decode>() -> Decoder<T> {
+    Decoder::new(JSON, |response| from_slice(unwrapped(present(response.body())?)))
+}
+
+/// As [`entity`], or none when the body is empty, as after a status of 204.
+#[must_use]
+pub fn optional_entity<T: Decode>() -> Decoder<Option<T>> {
+    Decoder::new(JSON, |response| match present(response.body()) {
+        Ok(body) => from_slice(unwrapped(body)).map(Some),
+        Err(_) => Ok(None),
+    })
+}
+
+/// Nothing; a body is not looked at.
+#[must_use]
+pub fn empty() -> Decoder<()> {
+    Decoder::new(JSON, |_| Ok(()))
+}
+
+/// Plain text that a type is read from, such as the number of `/$count`; a byte order mark and space around it do
+/// not count.
+#[must_use]
+pub fn text<T: FromStr>() -> Decoder<T> {
+    Decoder::new("text/plain", |response| {
+        let body = response.body();
+        let text = String::from_utf8_lossy(body);
+        let text = text.strip_prefix('\u{feff}').unwrap_or(&text).trim();
+        text.parse().map_err(|_| DecodeError::new(std::any::type_name::<T>(), crate::json::excerpt(text), 0))
+    })
+}
+
+/// The body as text.
+#[must_use]
+pub fn string() -> Decoder<String> {
+    Decoder::new("text/plain, */*;q=0.1", |response| {
+        String::from_utf8(response.body().to_vec())
+            .map_err(|error| DecodeError::new("UTF-8 text", "a byte that is not", error.utf8_error().valid_up_to()))
+    })
+}
+
+/// The body as it is.
+#[must_use]
+pub fn bytes() -> Decoder<Bytes> {
+    Decoder::new("*/*", |response| Ok(response.body().clone()))
+}
+
+/// The body, unless there is none.
+fn present(body: &[u8]) -> DecodeResult<&[u8]> {
+    if body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(body).trim_ascii().is_empty() {
+        return Err(DecodeError::new("a JSON body", "an empty body", 0));
+    }
+    Ok(body)
+}
+
+/// The object inside the envelope, or the body itself when it is none.
+fn unwrapped(body: &[u8]) -> &[u8] {
+    let mut inside = None;
+    let looked = Reader::new(body).members(&mut |name, json| {
+        if name.starts_with('@') {
+            json.raw()?;
+            return Ok(());
+        }
+        // Any other member ends the search by an error, so that a bare entity costs next to nothing.
+        if name != "value" || inside.is_some() || json.peek()? != Kind::Object {
+            return Err(DecodeError::new("an envelope", "a bare entity", 0));
+        }
+        let start = json.offset();
+        let length = json.raw()?.len();
+        inside = Some((start, length));
+        Ok(())
+    });
+    let text = body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(body);
+    match (looked, inside) {
+        (Ok(()), Some((start, length))) => text.get(start..start.saturating_add(length)).unwrap_or(body),
+        _ => body,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Json, Map};
+
+    fn response(body: &str) -> http::Response<Bytes> {
+        http::Response::new(Bytes::copy_from_slice(body.as_bytes()))
+    }
+
+    #[test]
+    fn bare_and_enveloped_entities() {
+        for body in [
+            "{\"id\":\"a\"}",
+            "{\"value\":{\"id\":\"a\"}}",
+            "\u{feff} {\"@odata.context\":{\"x\":1},\"value\": {\"id\":\"a\"} }",
+        ] {
+            let entity = entity::<Map<Json>>().decode(&response(body)).unwrap_or_default();
+            assert_eq!(entity.get("id"), Some(&Json::string("a")), "{body}");
+        }
+        for body in ["{\"value\":{\"id\":\"a\"},\"id\":\"b\"}", "{\"value\":\"x\"}", "{\"value\":{},\"value\":{}}"] {
+            let entity = entity::<Map<Json>>().decode(&response(body)).unwrap_or_default();
+            assert!(entity.contains_key("value"), "{body}");
+        }
+    }
+
+    #[test]
+    fn empty_bodies() {
+        assert_eq!(optional_entity::<Json>().decode(&response("")), Ok(None));
+        let error = json::<Json>().decode(&response(" \r\n")).map_err(|error| error.to_string());
+        assert_eq!(error, Err("expected a JSON body, found an empty body at byte 0".to_owned()));
+    }
+
+    #[test]
+    fn counts() {
+        assert_eq!(text::<i64>().decode(&response("\u{feff} 42\r\n")), Ok(42));
+        assert!(text::<i64>().decode(&response("{}")).is_err());
+    }
+}

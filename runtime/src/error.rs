@@ -1,0 +1,294 @@
+//! What can go wrong with a call. No text of an error holds a credential, a query value or a user name of a URL.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::time::Duration;
+
+use http::{HeaderMap, Method, StatusCode, Uri};
+
+use crate::status::StatusError;
+use crate::transport::TransportError;
+use crate::{Bytes, DecodeError};
+
+/// Why a call failed.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum Error {
+    /// The call cannot be made as it was asked for; nothing was sent.
+    Usage(Box<UsageError>),
+    /// The credentials could not be had; nothing was sent.
+    Credentials(Box<dyn std::error::Error + Send + Sync>),
+    /// The connection failed, or broke off.
+    Transport(Box<TransportFailure>),
+    /// No answer in the time allowed.
+    Timeout(Box<TransportFailure>),
+    /// The service answered with a status that is not success.
+    Status(Box<StatusError>),
+    /// The answer is not what the description promises.
+    Decode(Box<ResponseError>),
+    /// The answer is longer than allowed.
+    TooLarge(Box<TooLarge>),
+    /// A link or address leads to another origin, where the credentials must not go; nothing was sent there.
+    ForeignLink(Box<ForeignLink>),
+    /// The pages of a list do not come to an end.
+    Paging(Box<PagingError>),
+}
+
+/// The result of a call.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// A call that cannot be made as it was asked for.
+#[derive(Clone, Debug)]
+pub struct UsageError(Cow<'static, str>);
+
+/// A request that got no answer.
+#[derive(Debug)]
+pub struct TransportFailure {
+    /// The request's method.
+    pub method: Method,
+    /// The request's address without query values.
+    pub url: String,
+    /// What the transport says.
+    pub source: TransportError,
+}
+
+/// An answer that could not be understood.
+pub struct ResponseError {
+    /// The request's method.
+    pub method: Method,
+    /// The request's address without query values.
+    pub url: String,
+    /// The answer's status.
+    pub status: StatusCode,
+    /// The answer's headers.
+    pub headers: HeaderMap,
+    /// The answer's body, whole.
+    pub body: Bytes,
+    /// Where in the body, what was expected and what was found.
+    pub source: DecodeError,
+}
+
+/// An answer longer than allowed.
+#[derive(Clone, Debug)]
+pub struct TooLarge {
+    /// The request's address without query values.
+    pub url: String,
+    /// How many bytes are allowed.
+    pub limit: usize,
+}
+
+/// A link to an origin that is not trusted.
+#[derive(Clone, Debug)]
+pub struct ForeignLink {
+    /// The origin (scheme, host, port) the link leads to, or what is wrong with the link.
+    pub found: String,
+    /// The client's own origin.
+    pub expected: String,
+}
+
+/// Pages that do not come to an end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum PagingError {
+    /// A page links to a page that was read before.
+    Loop,
+    /// There are more pages than allowed.
+    TooMany(usize),
+}
+
+impl Error {
+    pub(crate) fn usage(message: impl Into<Cow<'static, str>>) -> Self {
+        Self::Usage(Box::new(UsageError(message.into())))
+    }
+
+    /// An error of a source of credentials.
+    pub fn credentials(error: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+        Self::Credentials(error.into())
+    }
+
+    /// The status of the answer, if there was one.
+    #[must_use]
+    pub fn status(&self) -> Option<StatusCode> {
+        match self {
+            Self::Status(error) => Some(error.status),
+            Self::Decode(error) => Some(error.status),
+            _ => None,
+        }
+    }
+
+    /// The answer with its status, if it was not success.
+    #[must_use]
+    pub fn as_status(&self) -> Option<&StatusError> {
+        match self {
+            Self::Status(error) => Some(error),
+            _ => None,
+        }
+    }
+
+    /// Whether the service knows no such thing: 404 or 410.
+    #[must_use]
+    pub fn is_not_found(&self) -> bool {
+        matches!(self.as_status().map(|error| error.status.as_u16()), Some(404 | 410))
+    }
+
+    /// Whether the credentials were missing or refused: 401.
+    #[must_use]
+    pub fn is_unauthorized(&self) -> bool {
+        self.as_status().is_some_and(|error| error.status == StatusCode::UNAUTHORIZED)
+    }
+
+    /// Whether the credentials do not allow this: 403.
+    #[must_use]
+    pub fn is_forbidden(&self) -> bool {
+        self.as_status().is_some_and(|error| error.status == StatusCode::FORBIDDEN)
+    }
+
+    /// Whether no answer came in the time allowed.
+    #[must_use]
+    pub fn is_timeout(&self) -> bool {
+        matches!(self, Self::Timeout(_))
+    }
+
+    /// Whether the same call may succeed later: 429, 503, 504, or no answer at all. A call that changes something may
+    /// have been carried out although no answer came.
+    #[must_use]
+    pub fn is_retryable(&self) -> bool {
+        match self {
+            Self::Transport(_) | Self::Timeout(_) => true,
+            Self::Status(error) => matches!(error.status.as_u16(), 429 | 503 | 504),
+            _ => false,
+        }
+    }
+
+    /// How long the service asks to wait before the next try.
+    #[must_use]
+    pub fn retry_after(&self) -> Option<Duration> {
+        self.as_status()?.retry_after
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Usage(error) => error.fmt(out),
+            Self::Credentials(_) => out.write_str("the credentials could not be had"),
+            Self::Transport(error) => write!(out, "{} {} got no answer", error.method, error.url),
+            Self::Timeout(error) => write!(out, "{} {} got no answer in the time allowed", error.method, error.url),
+            Self::Status(error) => error.fmt(out),
+            Self::Decode(error) => error.fmt(out),
+            Self::TooLarge(error) => error.fmt(out),
+            Self::ForeignLink(error) => error.fmt(out),
+            Self::Paging(error) => error.fmt(out),
+        }
+    }
+}
+
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Credentials(error) => Some(&**error),
+            Self::Transport(error) | Self::Timeout(error) => Some(&error.source),
+            Self::Decode(error) => Some(&error.source),
+            _ => None,
+        }
+    }
+}
+
+impl fmt::Display for UsageError {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "nothing was sent: {}", self.0)
+    }
+}
+
+impl fmt::Display for ResponseError {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "{} {} answered {}", self.method, self.url, self.status)?;
+        if let Some(content_type) = self.headers.get(http::header::CONTENT_TYPE).and_then(|value| value.to_str().ok()) {
+            write!(out, " with {content_type}")?;
+        }
+        write!(out, " that is not as described: {}", self.source)
+    }
+}
+
+impl ResponseError {
+    /// The start of the body as text, at most 4 KiB.
+    #[must_use]
+    pub fn body_start(&self) -> Cow<'_, str> {
+        body_start(&self.body)
+    }
+}
+
+/// Without the body and the header values, which may hold secrets.
+impl fmt::Debug for ResponseError {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.debug_struct("ResponseError")
+            .field("method", &self.method)
+            .field("url", &self.url)
+            .field("status", &self.status)
+            .field("body", &format_args!("{} bytes", self.body.len()))
+            .field("source", &self.source)
+            .finish_non_exhaustive()
+    }
+}
+
+impl fmt::Display for TooLarge {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "the answer of {} is longer than {} bytes", self.url, self.limit)
+    }
+}
+
+impl fmt::Display for ForeignLink {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "not followed: {} is not {} nor another trusted origin", self.found, self.expected)
+    }
+}
+
+impl fmt::Display for PagingError {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Loop => out.write_str("a page links to a page that was read before"),
+            Self::TooMany(limit) => write!(out, "there are more than {limit} pages"),
+        }
+    }
+}
+
+/// The start of a body as text, at most 4 KiB.
+pub(crate) fn body_start(body: &[u8]) -> Cow<'_, str> {
+    String::from_utf8_lossy(body.get(..4096).unwrap_or(body))
+}
+
+/// An address for people: no query values, no user name.
+pub(crate) fn shown(uri: &Uri) -> String {
+    let mut shown = String::new();
+    if let (Some(scheme), Some(host)) = (uri.scheme_str(), uri.host()) {
+        shown = format!("{scheme}://{host}");
+        if let Some(port) = uri.port_u16() {
+            shown.push_str(&format!(":{port}"));
+        }
+    }
+    shown.push_str(uri.path());
+    for (index, pair) in uri.query().into_iter().flat_map(|query| query.split('&')).enumerate() {
+        shown.push(if index == 0 { '?' } else { '&' });
+        let (name, value) = pair.split_once('=').map_or((pair, None), |(name, value)| (name, Some(value)));
+        // A bare word is a value as often as a name.
+        shown.push_str(if value.is_some() { name } else { ".." });
+        shown.push_str(if value.is_some() { "=.." } else { "" });
+    }
+    shown
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_shows_no_values() {
+        let uri = "https://user:word@host:8443/a/b?$filter=secret&key&x=".parse::<Uri>().unwrap_or_default();
+        assert_eq!(shown(&uri), "https://host:8443/a/b?$filter=..&..&x=..");
+    }
+
+    #[test]
+    fn an_error_is_small() {
+        assert!(std::mem::size_of::<Error>() <= 24);
+    }
+}

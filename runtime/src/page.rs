@@ -1,0 +1,155 @@
+//! One page of a list.
+
+use std::fmt;
+
+use crate::call::{Call, Parts};
+use crate::client::Client;
+use crate::error::{Error, ForeignLink, Result};
+use crate::{Decode, DecodeResult, Encode, Extra, Object, Reader, Writer, decode};
+
+/// A page of a list, as OData services answer it: `{"value": [..], "@odata.nextLink": ".."}`.
+#[derive(Clone, PartialEq)]
+pub struct Page<T> {
+    /// The items of this page. A service's `null` is an empty list.
+    pub value: Vec<T>,
+    /// Where the next page is.
+    pub next_link: Option<String>,
+    /// On the last page: where changes since can be asked for.
+    pub delta_link: Option<String>,
+    /// How many items there are on all pages, if that was asked for.
+    pub count: Option<i64>,
+    /// Other members, such as `@odata.context`.
+    pub extra: Extra,
+}
+
+impl<T: Decode> Page<T> {
+    /// The call for the next page, if there is one. Headers that the first call had are to be set again; streams of
+    /// pages do that.
+    ///
+    /// # Errors
+    /// When the link is of a foreign origin.
+    pub fn next_page<'c>(&self, client: &'c impl AsRef<Client>) -> Result<Option<Call<'c, Self>>> {
+        let client = client.as_ref();
+        match &self.next_link {
+            None => Ok(None),
+            Some(link) => Ok(Some(Call::from_parts(client, decode::json::<Self>(), follow(client, link)?))),
+        }
+    }
+}
+
+/// The parts of a call that follows a link, if it leads where the credentials may go. A relative link is one from the
+/// base URL.
+pub(crate) fn follow(client: &Client, link: &str) -> Result<Parts> {
+    let base = client.base()?;
+    let foreign = || {
+        let found = "a link that is no plain address".to_owned();
+        Error::ForeignLink(Box::new(ForeignLink { found, expected: base.origin().as_str().to_owned() }))
+    };
+    // As it is where it is whole; the service may have signed it.
+    let uri = match link.parse::<http::Uri>() {
+        Ok(uri) if uri.scheme().is_some() => uri,
+        _ => {
+            let from = url::Url::parse(&format!("{}/", base.as_str())).map_err(|_| foreign())?;
+            from.join(link).map_err(|_| foreign())?.as_str().parse().map_err(|_| foreign())?
+        }
+    };
+    client.allowed(&uri, None)?;
+    Ok(Parts::follow(uri))
+}
+
+impl<T> Default for Page<T> {
+    fn default() -> Self {
+        Self { value: Vec::new(), next_link: None, delta_link: None, count: None, extra: Extra::default() }
+    }
+}
+
+impl<T: Decode + Encode> Object for Page<T> {
+    fn field(&mut self, name: &str, json: &mut Reader<'_>) -> DecodeResult<bool> {
+        self.read(name, json)
+    }
+
+    fn fields(&self, out: &mut Writer) {
+        self.write(out);
+    }
+
+    fn extra(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+
+    fn required(&self) -> &'static [&'static str] {
+        &["value"]
+    }
+}
+
+impl<T: Decode> Page<T> {
+    fn read(&mut self, name: &str, json: &mut Reader<'_>) -> DecodeResult<bool> {
+        match name {
+            "value" => {
+                let mut list = None;
+                let held = json.optional(&mut list)?;
+                self.value = list.unwrap_or_default();
+                Ok(held)
+            }
+            "@odata.nextLink" => json.optional(&mut self.next_link),
+            "@odata.deltaLink" => json.optional(&mut self.delta_link),
+            "@odata.count" => json.optional(&mut self.count),
+            _ => json.keep(name, &mut self.extra),
+        }
+    }
+}
+
+impl<T: Encode> Page<T> {
+    fn write(&self, out: &mut Writer) {
+        out.extra(&self.extra);
+        out.optional("@odata.count", &self.count);
+        out.optional("@odata.nextLink", &self.next_link);
+        out.list("value", &self.value);
+        out.optional("@odata.deltaLink", &self.delta_link);
+    }
+}
+
+/// A page that is only read, so that its items need not be written: the object's loop wants both.
+struct Reading<'p, T>(&'p mut Page<T>);
+
+impl<T: Decode> Object for Reading<'_, T> {
+    fn field(&mut self, name: &str, json: &mut Reader<'_>) -> DecodeResult<bool> {
+        self.0.read(name, json)
+    }
+
+    fn fields(&self, _out: &mut Writer) {}
+
+    fn extra(&mut self) -> &mut Extra {
+        &mut self.0.extra
+    }
+
+    fn required(&self) -> &'static [&'static str] {
+        &["value"]
+    }
+}
+
+impl<T: Decode> Decode for Page<T> {
+    fn decode(json: &mut Reader<'_>) -> DecodeResult<Self> {
+        let mut page = Self::default();
+        json.object(&mut Reading(&mut page))?;
+        Ok(page)
+    }
+}
+
+impl<T: Decode + Encode> Encode for Page<T> {
+    fn encode(&self, out: &mut Writer) {
+        out.object(self);
+    }
+}
+
+/// The links are left out: their values are tokens.
+impl<T: fmt::Debug> fmt::Debug for Page<T> {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.debug_struct("Page")
+            .field("value", &self.value)
+            .field("has_next", &self.next_link.is_some())
+            .field("has_delta", &self.delta_link.is_some())
+            .field("count", &self.count)
+            .field("extra", &self.extra)
+            .finish()
+    }
+}

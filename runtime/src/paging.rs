@@ -1,0 +1,234 @@
+//! Lists that come in pages, as streams.
+
+use std::collections::{HashSet, VecDeque};
+use std::fmt;
+use std::future::poll_fn;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use futures_core::Stream;
+use http::HeaderMap;
+
+use crate::Decode;
+use crate::call::Call;
+use crate::client::Client;
+use crate::decode::Decoder;
+use crate::error::{Error, PagingError, Result};
+use crate::page::{Page, follow};
+use crate::transport::BoxFuture;
+
+/// How many pages are read at most, unless set.
+const MOST_PAGES: usize = 10_000;
+
+/// The pages of a list, one after the other. Use [`try_next`](Self::try_next), or the [`Stream`] it is.
+#[must_use = "no page is asked for until the stream is"]
+pub struct PageStream<'c, T> {
+    client: &'c Client,
+    decoder: Decoder<Page<T>>,
+    /// What the first call had and every next one repeats.
+    headers: HeaderMap,
+    timeout: Option<Duration>,
+    scopes: &'static [&'static str],
+    state: State<'c, T>,
+    seen: HashSet<Box<str>>,
+    pages: usize,
+    limit: usize,
+    delta_link: Option<String>,
+}
+
+enum State<'c, T> {
+    Ready(Box<Call<'c, Page<T>>>),
+    Waiting(BoxFuture<'c, Result<Page<T>>>),
+    /// The next thing to say, after a page that was good.
+    Failed(Error),
+    Done,
+}
+
+impl<'c, T: Decode + 'c> PageStream<'c, T> {
+    pub(crate) fn new(call: Call<'c, Page<T>>) -> Self {
+        let (client, decoder, parts) = call.into_parts();
+        Self {
+            client,
+            decoder,
+            headers: parts.headers.clone(),
+            timeout: parts.timeout,
+            scopes: parts.scopes,
+            state: State::Ready(Box::new(Call::from_parts(client, decoder, parts))),
+            seen: HashSet::new(),
+            pages: 0,
+            limit: MOST_PAGES,
+            delta_link: None,
+        }
+    }
+
+    /// Sets after how many pages the stream ends with an error; 10,000 unless set.
+    pub fn page_limit(mut self, pages: usize) -> Self {
+        self.limit = pages;
+        self
+    }
+
+    /// The next page; `None` after the last.
+    ///
+    /// # Errors
+    /// As calls, and when the pages do not come to an end. After an error the stream is at its end.
+    pub async fn try_next(&mut self) -> Result<Option<Page<T>>> {
+        poll_fn(|context| self.poll_page(context)).await.transpose()
+    }
+
+    /// After the last page: where changes since can be asked for.
+    #[must_use]
+    pub fn delta_link(&self) -> Option<&str> {
+        self.delta_link.as_deref()
+    }
+
+    fn poll_page(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Page<T>>>> {
+        loop {
+            match std::mem::replace(&mut self.state, State::Done) {
+                State::Done => return Poll::Ready(None),
+                State::Failed(error) => return Poll::Ready(Some(Err(error))),
+                State::Ready(call) => {
+                    if self.pages >= self.limit {
+                        return Poll::Ready(Some(Err(Error::Paging(Box::new(PagingError::TooMany(self.limit))))));
+                    }
+                    self.pages += 1;
+                    self.state = State::Waiting(call.into_future());
+                }
+                State::Waiting(mut future) => match future.as_mut().poll(context) {
+                    Poll::Pending => {
+                        self.state = State::Waiting(future);
+                        return Poll::Pending;
+                    }
+                    Poll::Ready(Err(error)) => return Poll::Ready(Some(Err(error))),
+                    Poll::Ready(Ok(page)) => {
+                        // The page is good whatever its link is: what is wrong with that comes after it.
+                        self.state = self.after(&page);
+                        return Poll::Ready(Some(Ok(page)));
+                    }
+                },
+            }
+        }
+    }
+
+    fn after(&mut self, page: &Page<T>) -> State<'c, T> {
+        if page.delta_link.is_some() {
+            self.delta_link.clone_from(&page.delta_link);
+        }
+        let Some(link) = &page.next_link else { return State::Done };
+        if !self.seen.insert(link.as_str().into()) {
+            return State::Failed(Error::Paging(Box::new(PagingError::Loop)));
+        }
+        match follow(self.client, link) {
+            Ok(mut parts) => {
+                parts.headers = self.headers.clone();
+                parts.timeout = self.timeout;
+                parts.scopes = self.scopes;
+                State::Ready(Box::new(Call::from_parts(self.client, self.decoder, parts)))
+            }
+            Err(error) => State::Failed(error),
+        }
+    }
+}
+
+// Nothing in it is pinned: the future it waits for is boxed.
+impl<T> Unpin for PageStream<'_, T> {}
+
+impl<'c, T: Decode + 'c> Stream for PageStream<'c, T> {
+    type Item = Result<Page<T>>;
+
+    fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        self.get_mut().poll_page(context)
+    }
+}
+
+impl<T> fmt::Debug for PageStream<'_, T> {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "PageStream(page {})", self.pages)
+    }
+}
+
+/// The items of a list over all its pages. Use [`try_next`](Self::try_next), or the [`Stream`] it is.
+#[must_use = "no page is asked for until the stream is"]
+pub struct ItemStream<'c, T> {
+    pages: PageStream<'c, T>,
+    items: VecDeque<T>,
+    count: Option<i64>,
+}
+
+impl<'c, T: Decode + 'c> ItemStream<'c, T> {
+    pub(crate) fn new(pages: PageStream<'c, T>) -> Self {
+        Self { pages, items: VecDeque::new(), count: None }
+    }
+
+    /// Sets after how many pages the stream ends with an error; 10,000 unless set.
+    pub fn page_limit(mut self, pages: usize) -> Self {
+        self.pages = self.pages.page_limit(pages);
+        self
+    }
+
+    /// The next item; `None` after the last.
+    ///
+    /// # Errors
+    /// As calls, and when the pages do not come to an end. After an error the stream is at its end.
+    pub async fn try_next(&mut self) -> Result<Option<T>> {
+        poll_fn(|context| self.poll_item(context)).await.transpose()
+    }
+
+    /// All items that are left.
+    ///
+    /// # Errors
+    /// As [`Self::try_next`].
+    pub async fn try_collect(mut self) -> Result<Vec<T>> {
+        let mut all = Vec::new();
+        while let Some(item) = self.try_next().await? {
+            all.push(item);
+        }
+        Ok(all)
+    }
+
+    /// How many items there are on all pages, if that was asked for and a page was read.
+    #[must_use]
+    pub fn count(&self) -> Option<i64> {
+        self.count
+    }
+
+    /// After the last item: where changes since can be asked for.
+    #[must_use]
+    pub fn delta_link(&self) -> Option<&str> {
+        self.pages.delta_link()
+    }
+
+    fn poll_item(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<T>>> {
+        loop {
+            if let Some(item) = self.items.pop_front() {
+                return Poll::Ready(Some(Ok(item)));
+            }
+            match self.pages.poll_page(context) {
+                Poll::Pending => return Poll::Pending,
+                Poll::Ready(None) => return Poll::Ready(None),
+                Poll::Ready(Some(Err(error))) => return Poll::Ready(Some(Err(error))),
+                Poll::Ready(Some(Ok(page))) => {
+                    self.count = self.count.or(page.count);
+                    self.items = page.value.into();
+                }
+            }
+        }
+    }
+}
+
+// The items are moved out one by one; none is ever pinned.
+impl<T> Unpin for ItemStream<'_, T> {}
+
+impl<'c, T: Decode + 'c> Stream for ItemStream<'c, T> {
+    type Item = Result<T>;
+
+    fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        self.get_mut().poll_item(context)
+    }
+}
+
+impl<T> fmt::Debug for ItemStream<'_, T> {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "ItemStream({:?}, {} items at hand)", self.pages, self.items.len())
+    }
+}

@@ -1,0 +1,273 @@
+//! Answers that are not success, and the form OData services give their errors.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::time::{Duration, SystemTime};
+
+use http::{HeaderMap, Method, StatusCode};
+
+use crate::{Bytes, Decode, DecodeResult, Extra, Json, Kind, Map, from_slice};
+
+/// An answer whose status is not success.
+pub struct StatusError {
+    /// The request's method.
+    pub method: Method,
+    /// The request's address without query values.
+    pub url: String,
+    /// The answer's status.
+    pub status: StatusCode,
+    /// The answer's headers.
+    pub headers: HeaderMap,
+    /// The answer's body, whole.
+    pub body: Bytes,
+    /// The name the service gave the request (`request-id`, `x-request-id`, `x-ms-request-id`).
+    pub request_id: Option<String>,
+    /// The name the client gave the request (`client-request-id`).
+    pub client_request_id: Option<String>,
+    /// How long the service asks to wait (`Retry-After`).
+    pub retry_after: Option<Duration>,
+    /// The error in the body, if it has the form of an OData service.
+    pub odata: Option<ODataError>,
+}
+
+impl StatusError {
+    pub(crate) fn new(method: Method, url: String, response: http::Response<Bytes>) -> Self {
+        let (parts, body) = response.into_parts();
+        let text = |names: &[&str]| {
+            let value = names.iter().find_map(|name| parts.headers.get(*name))?;
+            value.to_str().ok().map(ToOwned::to_owned)
+        };
+        let odata = ODataError::parse(&body);
+        let inner = odata.as_ref().and_then(|error| error.inner.as_deref());
+        Self {
+            method,
+            url,
+            status: parts.status,
+            request_id: text(&["request-id", "x-request-id", "x-ms-request-id"])
+                .or_else(|| inner.and_then(|inner| inner.request_id.clone())),
+            client_request_id: text(&["client-request-id"])
+                .or_else(|| inner.and_then(|inner| inner.client_request_id.clone())),
+            retry_after: text(&["retry-after"]).and_then(|value| retry_after(&value, SystemTime::now())),
+            headers: parts.headers,
+            body,
+            odata,
+        }
+    }
+
+    /// The body as the type the description gives this status.
+    ///
+    /// # Errors
+    /// When the body has another shape.
+    pub fn decode<E: Decode>(&self) -> DecodeResult<E> {
+        from_slice(&self.body)
+    }
+
+    /// The start of the body as text, at most 4 KiB.
+    #[must_use]
+    pub fn body_start(&self) -> Cow<'_, str> {
+        crate::error::body_start(&self.body)
+    }
+
+    /// Where the service points to (`Location`): a redirect to another origin is not followed.
+    #[must_use]
+    pub fn location(&self) -> Option<&str> {
+        self.headers.get(http::header::LOCATION)?.to_str().ok()
+    }
+}
+
+impl fmt::Display for StatusError {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "{} {} answered {}", self.method, self.url, self.status)?;
+        if let Some(error) = &self.odata {
+            write!(out, ": {error}")?;
+        }
+        if let Some(id) = &self.request_id {
+            write!(out, " (request {id})")?;
+        }
+        Ok(())
+    }
+}
+
+/// Without the body and the header values, which may hold secrets.
+impl fmt::Debug for StatusError {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.debug_struct("StatusError")
+            .field("method", &self.method)
+            .field("url", &self.url)
+            .field("status", &self.status)
+            .field("request_id", &self.request_id)
+            .field("client_request_id", &self.client_request_id)
+            .field("retry_after", &self.retry_after)
+            .field("odata", &self.odata)
+            .field("body", &format_args!("{} bytes", self.body.len()))
+            .finish_non_exhaustive()
+    }
+}
+
+impl std::error::Error for StatusError {}
+
+/// Seconds (of several, the longest), or a date.
+fn retry_after(value: &str, now: SystemTime) -> Option<Duration> {
+    let seconds = value.split(',').map(|part| part.trim().parse::<u64>().ok()).collect::<Option<Vec<_>>>();
+    if let Some(seconds) = seconds.and_then(|seconds| seconds.into_iter().max()) {
+        return Some(Duration::from_secs(seconds));
+    }
+    let date = httpdate::parse_http_date(value.trim()).ok()?;
+    Some(date.duration_since(now).unwrap_or_default())
+}
+
+/// An error in the form OData services give it: `{"error": {"code", "message", ...}}`. Also read:
+/// `{"error": "code", "error_description": "message"}` of token endpoints.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ODataError {
+    /// The error's name, for programs.
+    pub code: Option<String>,
+    /// What happened, for people. Some services put a JSON document here.
+    pub message: Option<String>,
+    /// What the error is about, such as a property.
+    pub target: Option<String>,
+    /// Further errors.
+    pub details: Vec<ODataError>,
+    /// What the service says about the error's cause.
+    pub inner: Option<Box<InnerError>>,
+    /// Any other member.
+    pub extra: Extra,
+}
+
+/// What a service says about an error's cause (`innerError` or `innererror`).
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct InnerError {
+    /// A narrower name of the error.
+    pub code: Option<String>,
+    /// A narrower message.
+    pub message: Option<String>,
+    /// When it happened; services leave the offset out, so it stays text.
+    pub date: Option<String>,
+    /// The name the service gave the request.
+    pub request_id: Option<String>,
+    /// The name the client gave the request.
+    pub client_request_id: Option<String>,
+    /// The cause's cause.
+    pub inner: Option<Box<InnerError>>,
+    /// Any other member.
+    pub extra: Extra,
+}
+
+/// How deep causes are followed; deeper ones stay in `extra`.
+const DEEPEST: usize = 16;
+
+impl ODataError {
+    /// The error in a body, whatever else is wrong with it. `None` when there is none.
+    #[must_use]
+    pub fn parse(body: &[u8]) -> Option<Self> {
+        let mut body = from_slice::<Map<Json>>(body).ok()?;
+        let error = body.shift_remove("error")?;
+        match error.kind() {
+            Kind::Object => Some(Self::read(error.parse().ok()?, DEEPEST)),
+            Kind::String => {
+                let message = body.shift_remove("error_description").and_then(|text| plain(&text));
+                Some(Self { code: plain(&error), message, ..Self::default() })
+            }
+            _ => None,
+        }
+    }
+
+    fn read(members: Map<Json>, depth: usize) -> Self {
+        let mut error = Self::default();
+        for (name, value) in members {
+            match (name.as_str(), value.kind()) {
+                ("code", Kind::String | Kind::Number) => error.code = plain(&value),
+                ("message", Kind::String) => error.message = plain(&value),
+                // Version 3 of OData wraps the message with its language.
+                ("message", Kind::Object) => {
+                    let text = crate::member_text(value.as_str(), "value").ok().flatten();
+                    error.message = text.or_else(|| plain(&value));
+                }
+                ("target", Kind::String) => error.target = plain(&value),
+                ("details", Kind::Array) if depth > 0 => {
+                    let details = value.parse::<Vec<Json>>().unwrap_or_default();
+                    let details = details.iter().filter_map(|detail| detail.parse().ok());
+                    error.details = details.map(|detail| Self::read(detail, depth - 1)).collect();
+                }
+                ("innerError" | "innererror", Kind::Object) if depth > 0 => {
+                    error.inner = value.parse().ok().map(|inner| Box::new(InnerError::read(inner, depth - 1)));
+                }
+                _ => {
+                    error.extra.insert(&name, value);
+                }
+            }
+        }
+        error
+    }
+}
+
+impl InnerError {
+    fn read(members: Map<Json>, depth: usize) -> Self {
+        let mut error = Self::default();
+        for (name, value) in members {
+            match (name.as_str(), value.kind()) {
+                ("code", Kind::String | Kind::Number) => error.code = plain(&value),
+                ("message", Kind::String) => error.message = plain(&value),
+                ("date", Kind::String) => error.date = plain(&value),
+                ("request-id", Kind::String) => error.request_id = plain(&value),
+                ("client-request-id", Kind::String) => error.client_request_id = plain(&value),
+                ("innerError" | "innererror", Kind::Object) if depth > 0 => {
+                    error.inner = value.parse().ok().map(|inner| Box::new(Self::read(inner, depth - 1)));
+                }
+                _ => {
+                    error.extra.insert(&name, value);
+                }
+            }
+        }
+        error
+    }
+}
+
+/// A string's text, or the JSON of anything else.
+fn plain(value: &Json) -> Option<String> {
+    Some(value.parse::<String>().unwrap_or_else(|_| value.to_string()))
+}
+
+impl fmt::Display for ODataError {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (&self.code, &self.message) {
+            (Some(code), Some(message)) => write!(out, "{code}: {message}"),
+            (Some(text), None) | (None, Some(text)) => out.write_str(text),
+            (None, None) => out.write_str("no code and no message"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_forms_services_use() {
+        let graph = br#"{"error":{"code":"c","message":"m","innererror":{"date":"2019-04-10T14:15:26","request-id":"r","client-request-id":"k","innerError":{"code":"deep"},"x":1},"y":2}}"#;
+        let error = ODataError::parse(graph).unwrap_or_default();
+        assert_eq!(error.to_string(), "c: m");
+        assert_eq!(error.extra.len(), 1);
+        let inner = error.inner.unwrap_or_default();
+        assert_eq!((inner.date.as_deref(), inner.request_id.as_deref()), (Some("2019-04-10T14:15:26"), Some("r")));
+        assert_eq!(inner.inner.unwrap_or_default().code.as_deref(), Some("deep"));
+        let token = ODataError::parse(br#"{"error":"invalid_client","error_description":"no"}"#).unwrap_or_default();
+        assert_eq!(token.to_string(), "invalid_client: no");
+        let old = ODataError::parse(br#"{"error":{"code":5,"message":{"lang":"en","value":"text"}}}"#).unwrap_or_default();
+        assert_eq!(old.to_string(), "5: text");
+        for other in ["", "{}", "[]", "{\"error\":null}", "<html>"] {
+            assert_eq!(ODataError::parse(other.as_bytes()), None, "{other}");
+        }
+        let deep = format!("{{\"error\":{}1{}}}", "{\"innerError\":".repeat(120), "}".repeat(120));
+        assert!(ODataError::parse(deep.as_bytes()).is_some());
+    }
+
+    #[test]
+    fn waiting_times() {
+        let now = SystemTime::UNIX_EPOCH;
+        assert_eq!(retry_after("5", now), Some(Duration::from_secs(5)));
+        assert_eq!(retry_after("5, 7", now), Some(Duration::from_secs(7)));
+        assert_eq!(retry_after("Thu, 01 Jan 1970 00:01:00 GMT", now), Some(Duration::from_secs(60)));
+        assert_eq!(retry_after("soon", now), None);
+    }
+}
