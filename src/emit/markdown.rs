@@ -1,2 +1,40 @@
-pub(crate) fn lines(text: &str) -> Vec<String> { text.lines().map(str::to_owned).collect() }
-pub(crate) fn line(text: &str) -> String { text.replace('\n', " ") }
+//! Texts of a description as documentation of the generated code.
+//!
+//! Such a text is CommonMark at best, often HTML, and nothing vouches for it; rustdoc would run its code blocks, look
+//! up its brackets as names of items and complain about its tags. So it is not passed on but read and written anew, in
+//! the little CommonMark that means the same to every reader: code blocks are `text`, links are absolute, no HTML.
+
+mod html;
+mod inline;
+mod read;
+mod source;
+mod target;
+#[cfg(test)]
+mod tests;
+mod tree;
+mod write;
+
+use inline::Place;
+use tree::{Block, Marks, Piece};
+
+/// The lines of a doc comment, without the space that stands before each; none for a text with nothing to show.
+pub(crate) fn lines(text: &str) -> Vec<String> {
+    let source = source::prepare(text);
+    let mut blocks = read::read(&source.text);
+    if source.cut {
+        let marks = Marks { em: true, ..Marks::default() };
+        blocks.push(Block::Paragraph(vec![Piece::text("The rest of this description is left out here.", marks)]));
+    }
+    write::lines(&blocks)
+}
+
+/// The same for a place of one line: a summary, or a cell of a table.
+pub(crate) fn line(text: &str) -> String {
+    let source = source::prepare(text);
+    let mut pieces = Vec::new();
+    tree::flatten(read::read(&source.text), &mut pieces);
+    if source.cut {
+        pieces.push(Piece::text("…", Marks::default()));
+    }
+    write::joined(&inline::words(&pieces, Place::Line))
+}
