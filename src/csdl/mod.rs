@@ -1,8 +1,91 @@
 //! OData CSDL into the model.
-use crate::{config::selector::Selectors, diagnostics::{Diagnostics, FileId}, model::{Api, Types}, source::Sources};
-/// x
-pub fn read(_: &mut Sources, _: &Selectors, _: &mut Diagnostics) -> Option<Api> { None }
-/// x
-pub fn is_csdl(_: &Sources, _: FileId) -> bool { false }
-/// x
-pub fn read_types(_: &Sources, _: FileId, _: &mut Diagnostics) -> Option<Types> { None }
+//!
+//! ```text
+//! XML | JSON -> syntax (as written) -> catalog (names resolved, annotations by target)
+//!                                       -> lower      types, service, security
+//!                                       -> paths      which addresses there are
+//!                                       -> operations what can be asked there
+//! ```
+//!
+//! CSDL declares types and a few entry points, but no addresses. They are derived by the rules by which Microsoft's
+//! converter makes OpenAPI of CSDL, so that either description of a service gives the same operations.
+
+mod annotations;
+mod catalog;
+mod documents;
+mod lower;
+mod operations;
+mod parse;
+mod parse_json;
+mod paths;
+mod syntax;
+#[cfg(test)]
+mod tests;
+
+use catalog::Catalog;
+
+use crate::{
+    config::selector::Selectors,
+    diagnostics::{Code, Diagnostic, Diagnostics, FileId},
+    model::{Api, Ledger, LedgerSeverity, Types},
+    source::{Format, Sources},
+};
+
+/// Whether a file is CSDL: XML, or JSON with `$Version`.
+pub fn is_csdl(sources: &Sources, file: FileId) -> bool {
+    match sources.file(file).format() {
+        Format::Xml => true,
+        Format::Json | Format::Yaml => sources.tree(file).is_some_and(parse_json::is_csdl),
+    }
+}
+
+/// Reads the root description, and the documents that it refers to in its folder.
+///
+/// Only operations that the selectors want are derived; types are all there. Nothing is returned when the root
+/// cannot be read at all. Other errors leave a model that can be looked at, but not generated from.
+pub fn read(sources: &mut Sources, selectors: &Selectors, diagnostics: &mut Diagnostics) -> Option<Api> {
+    let root = sources.root();
+    let mut ledger = Ledger::default();
+    let documents = documents::read(sources, root, &mut ledger, diagnostics)?;
+    let catalog = Catalog::of(&documents, diagnostics);
+    documents::warn_of_unread(&documents, &catalog, diagnostics);
+    let types = lower::types(&catalog, &mut ledger, diagnostics);
+    note_unused(&documents, &catalog, &mut ledger);
+    let security_schemes = lower::schemes(&catalog, &mut ledger);
+    let service = lower::service(&catalog, &documents);
+    let mut api = Api { service, security_schemes, types, operations: Vec::new(), ledger };
+    if catalog.container.is_none() {
+        let warning = Diagnostic::warning(Code::NoEntityContainer, "there is no entity container, so no operations");
+        let warning = match documents.first().and_then(|document| document.schemas.first()) {
+            Some(schema) => warning.at(schema.place),
+            None => warning,
+        };
+        diagnostics.push(warning.help("name the document of the service that holds the `EntityContainer`"));
+    }
+    let found = paths::walk(&catalog, selectors, &mut api.ledger, diagnostics);
+    operations::build(&catalog, found, selectors, &mut api, diagnostics);
+    Some(api)
+}
+
+/// Reads only the types of a companion, by their qualified names: for the numbers of enumeration members, `IsFlags`
+/// and base types, which an OpenAPI description of the same service does not say.
+pub fn read_types(sources: &mut Sources, file: FileId, diagnostics: &mut Diagnostics) -> Option<Types> {
+    let mut ledger = Ledger::default();
+    let documents = documents::read(sources, file, &mut ledger, diagnostics)?;
+    let catalog = Catalog::of(&documents, diagnostics);
+    Some(lower::types(&catalog, &mut ledger, diagnostics))
+}
+
+/// Declared terms and terms without effect, a line for each kind.
+fn note_unused(documents: &[syntax::Document], catalog: &Catalog<'_>, ledger: &mut Ledger) {
+    for schema in documents.iter().flat_map(|document| &document.schemas) {
+        if let Some(first) = schema.terms.first() {
+            let construct = format!("{} terms that `{}` declares", schema.terms.len(), schema.namespace);
+            ledger.add(Code::AnnotationUnread, LedgerSeverity::Info, construct, "nothing", Some(*first));
+        }
+    }
+    for (name, count, place) in catalog.annotations.unread() {
+        let construct = format!("annotation `{name}`, used {count} times");
+        ledger.add(Code::AnnotationUnread, LedgerSeverity::Info, construct, "nothing", Some(*place));
+    }
+}

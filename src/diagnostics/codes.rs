@@ -173,7 +173,8 @@ codes! {
         "The description names the members of an enum and says nowhere which number each stands for, \
          where the numbers matter. Add `x-ms-enum-flags`, or name the service's CSDL with `--with`.";
     EnumValueDuplicate = "RB0311", "enum value given twice",
-        "An enum lists the same value twice. The second is ignored.";
+        "An enum lists the same value twice, which says nothing more than listing it once. The second is \
+         ignored.";
     EnumNumberUnknown = "RB0312", "number of no enum member",
         "`x-enum-numbers` maps the members of the enum beside it to their numbers: every member, no other \
          name, and integers only.";

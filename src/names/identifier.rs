@@ -206,7 +206,7 @@ mod tests {
     #[test]
     fn package_names_are_what_cargo_takes() {
         assert_eq!(package_name("Graph VPP tokens"), "graph-vpp-tokens");
-        assert_eq!(package_name("3D API (v2)"), "api-3-d-api-v2");
+        assert_eq!(package_name("3D API (v2)"), "api-3d-api-v2");
         assert_eq!(package_name("***"), "api-client");
     }
 }

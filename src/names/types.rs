@@ -15,8 +15,6 @@ const RESERVED_TYPES: &[&str] =
 /// What else stands in a structure: `extra`, and the methods that the runtime's macros give it.
 const RESERVED_FIELDS: &[&str] = &["extra"];
 
-const RESERVED_VARIANTS: &[&str] = &["Self_"];
-
 pub(super) fn name(api: &Api, names: &mut Names, collisions: &mut Collisions) {
     let mut scopes: BTreeMap<Vec<String>, Scope> = BTreeMap::new();
     for (id, definition) in in_order(api) {
@@ -68,7 +66,7 @@ fn member_names(api: &Api, id: TypeId, collisions: &mut Collisions) -> Vec<Strin
         TypeKind::Enumeration(enumeration) => {
             let hints: Vec<_> =
                 enumeration.members.iter().map(|member| (member_hints(member, enumeration.wire), None)).collect();
-            (Scope::new(Case::Camel, "Value", RESERVED_VARIANTS), hints)
+            (Scope::new(Case::Camel, "Value", &[]), hints)
         }
         TypeKind::Union(union) => {
             let hints = union.variants.iter().map(|variant| (vec![variant.label.clone()], None)).collect();

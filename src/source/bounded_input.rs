@@ -9,24 +9,32 @@ use std::{cell::Cell, rc::Rc};
 
 use saphyr_parser::{Input, StrInput, input::SkipTabs};
 
-/// Tokens that may be waiting; real descriptions, JSON aside, stay below some hundred.
-const AHEAD: usize = 1_000_000;
-
 /// How far the parser has looked ahead, as its loader sees it.
-#[derive(Clone, Default, Debug)]
-pub(super) struct Lookahead(Rc<Cell<usize>>);
+#[derive(Clone, Debug)]
+pub(super) struct Lookahead {
+    count: Rc<Cell<usize>>,
+    bound: usize,
+}
 
 impl Lookahead {
+    pub(super) fn within(bound: usize) -> Self {
+        Self { count: Rc::default(), bound }
+    }
+
     /// An event came: the count begins anew, unless the bound was passed.
     pub(super) fn restart(&self) {
         if !self.exceeded() {
-            self.0.set(0);
+            self.count.set(0);
         }
     }
 
     /// Whether the text was ended early.
     pub(super) fn exceeded(&self) -> bool {
-        self.0.get() > AHEAD
+        self.count.get() > self.bound
+    }
+
+    fn count(&self) {
+        self.count.set(self.count.get().saturating_add(1));
     }
 }
 
@@ -56,7 +64,7 @@ impl Input for BoundedInput<'_> {
     #[inline]
     fn skip(&mut self) {
         if matches!(self.text.peek(), '[' | ']' | '{' | '}' | ',' | ':' | '?' | '-') {
-            self.lookahead.0.set(self.lookahead.0.get().saturating_add(1));
+            self.lookahead.count();
             if self.lookahead.exceeded() {
                 self.text = StrInput::new("");
             }

@@ -15,6 +15,9 @@ pub struct Budget {
     pub alias_nodes: usize,
     /// Bytes of text that aliases may repeat in one file.
     pub alias_bytes: usize,
+    /// Commas, colons and brackets of a YAML list or mapping in brackets, which the parser has to read
+    /// to its end before it can say what it is.
+    pub lookahead: usize,
 }
 
 impl Default for Budget {
@@ -27,6 +30,7 @@ impl Default for Budget {
             nodes: 8_000_000,
             alias_nodes: 1_000_000,
             alias_bytes: 64 * 1024 * 1024,
+            lookahead: 1_000_000,
         }
     }
 }

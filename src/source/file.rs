@@ -165,7 +165,7 @@ impl Lines {
     }
 
     fn offset_of(&self, text: &str, mark: Mark) -> Option<usize> {
-        let (start, end) = self.line(text, mark.line)?;
+        let (start, next) = self.bounds(text, mark.line)?;
         let wanted = self.characters_before(text, start) + mark.column.checked_sub(1)?;
         let stride = self.characters.partition_point(|before| *before <= wanted).checked_sub(1)?;
         let mut before = self.characters.get(stride).copied()?;
@@ -178,15 +178,21 @@ impl Lines {
             before += u32::from(begins);
             offset += 1;
         }
-        (offset <= end).then_some(offset)
+        (offset < next || offset == text.len()).then_some(offset)
     }
 
     fn line(&self, text: &str, line: u32) -> Option<(usize, usize)> {
+        let (start, next) = self.bounds(text, line)?;
+        let content = text.get(start..next)?.trim_end_matches(['\n', '\r']);
+        Some((start, start + content.len()))
+    }
+
+    /// Where a line begins and where the next would.
+    fn bounds(&self, text: &str, line: u32) -> Option<(usize, usize)> {
         let position = (line as usize).checked_sub(1)?;
         let start = *self.starts.get(position)? as usize;
         let next = self.starts.get(position + 1).map_or(text.len(), |next| *next as usize);
-        let content = text.get(start..next)?.trim_end_matches(['\n', '\r']);
-        Some((start, start + content.len()))
+        Some((start, next))
     }
 
     fn characters_before(&self, text: &str, offset: usize) -> u32 {

@@ -15,6 +15,7 @@ mod bounded_input;
 mod budget;
 mod core_schema;
 mod file;
+mod indentation;
 mod jail;
 mod json;
 mod load;

@@ -6,13 +6,14 @@
 
 use std::collections::HashMap;
 
-use saphyr_parser::{Event, Marker, Parser, ScalarStyle, ScanError, Tag};
+use saphyr_parser::{Event, Parser, ScalarStyle, ScanError, Tag};
 
 use super::{
     bounded_input::{BoundedInput, Lookahead},
     budget::Budget,
     core_schema,
     file::SourceFile,
+    indentation::Moved,
     merge::{Entry, merged},
     node::{Member, Node, Value},
 };
@@ -20,28 +21,35 @@ use crate::diagnostics::{Code, Diagnostic, Mark, Place};
 
 /// The tree of a YAML file.
 pub(super) fn parse(file: &SourceFile, budget: &Budget) -> Result<Node, Diagnostic> {
-    let mut loader = Loader::new(file, budget);
-    let lookahead = Lookahead::default();
-    let mut parser = Parser::new(BoundedInput::new(file.text(), lookahead.clone()));
-    while let Some(next) = parser.next_event() {
-        let next = next.map_err(|error| loader.broken(&error));
-        if lookahead.exceeded() {
-            return Err(loader.too_far());
+    let mut text = Moved::nothing(file.text());
+    loop {
+        match Loader::new(file, budget, &text).load() {
+            Err(Failure::Scan(error)) if text.mend(&error) => {}
+            Err(Failure::Scan(error)) => return Err(Loader::new(file, budget, &text).broken(&error)),
+            Err(Failure::Found(diagnostic)) => return Err(diagnostic),
+            Ok(node) => return Ok(node),
         }
-        lookahead.restart();
-        let (event, span) = next?;
-        loader.take(event, mark_of(span.start))?;
     }
-    loader.root.ok_or_else(|| {
-        Diagnostic::error(Code::EmptyFile, format!("`{}` holds nothing but comments", file.name()))
-            .at(file.place_at(0))
-            .help("check that the right file was named")
-    })
+}
+
+/// Why there is no tree.
+enum Failure {
+    /// The parser says that this is no YAML.
+    Scan(ScanError),
+    /// The loader found something.
+    Found(Diagnostic),
+}
+
+impl From<Diagnostic> for Failure {
+    fn from(diagnostic: Diagnostic) -> Self {
+        Self::Found(diagnostic)
+    }
 }
 
 struct Loader<'file> {
     file: &'file SourceFile,
     budget: &'file Budget,
+    text: &'file Moved<'file>,
     /// The mappings and lists that are open, the outermost first.
     open: Vec<Open>,
     root: Option<Node>,
@@ -87,10 +95,11 @@ struct Size {
 }
 
 impl<'file> Loader<'file> {
-    fn new(file: &'file SourceFile, budget: &'file Budget) -> Self {
+    fn new(file: &'file SourceFile, budget: &'file Budget, text: &'file Moved<'file>) -> Self {
         Self {
             file,
             budget,
+            text,
             open: Vec::new(),
             root: None,
             documents: 0,
@@ -99,6 +108,25 @@ impl<'file> Loader<'file> {
             latest: Mark::new(1, 1),
             copied: Size::default(),
         }
+    }
+
+    fn load(mut self) -> Result<Node, Failure> {
+        let lookahead = Lookahead::within(self.budget.lookahead);
+        let mut parser = Parser::new(BoundedInput::new(self.text.text(), lookahead.clone()));
+        while let Some(next) = parser.next_event() {
+            if lookahead.exceeded() {
+                return Err(self.too_far().into());
+            }
+            lookahead.restart();
+            let (event, span) = next.map_err(Failure::Scan)?;
+            self.take(event, self.text.mark(span.start))?;
+        }
+        let empty = || {
+            Diagnostic::error(Code::EmptyFile, format!("`{}` holds nothing but comments", self.file.name()))
+                .at(self.file.place_at(0))
+                .help("check that the right file was named")
+        };
+        Ok(self.root.take().ok_or_else(empty)?)
     }
 
     fn take(&mut self, event: Event<'_>, mark: Mark) -> Result<(), Diagnostic> {
@@ -302,7 +330,7 @@ impl<'file> Loader<'file> {
     }
 
     fn broken(&self, error: &ScanError) -> Diagnostic {
-        let mark = mark_of(*error.marker());
+        let mark = self.text.mark(*error.marker());
         match error.info() {
             // The parser has a bound of its own, a little below the default budget.
             "recursion limit exceeded" => self.too_deep(mark),
@@ -353,10 +381,4 @@ impl Size {
         self.bytes = self.bytes.saturating_add(inner.bytes).saturating_add(name);
         self.depth = self.depth.max(inner.depth + 1);
     }
-}
-
-/// The parser counts columns from zero.
-fn mark_of(marker: Marker) -> Mark {
-    let number = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
-    Mark::new(number(marker.line()), number(marker.col()).saturating_add(1))
 }

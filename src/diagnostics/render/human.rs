@@ -34,7 +34,17 @@ pub fn human(diagnostic: &Diagnostic, sources: &Sources, colour: bool) -> String
         add(&mut report, Level::HELP.message(escaped(help)).into());
     }
     let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
-    renderer.render(&report)
+    without_separators(&renderer.render(&report))
+}
+
+/// A snippet whose origin was given by itself, as a cut line needs it, is taken for a second file and
+/// announced by a line of colons; there is no second file.
+fn without_separators(drawn: &str) -> String {
+    let separator = |line: &str| {
+        let letters = |character: char| matches!(character, ' ' | ':' | '\u{1b}' | '[' | ';' | 'm' | '0'..='9');
+        line.contains(":::") && line.chars().all(letters)
+    };
+    drawn.lines().filter(|line| !separator(line)).collect::<Vec<_>>().join("\n")
 }
 
 /// Puts a further line below what was said last.

@@ -23,6 +23,8 @@ fn small_texts() {
         "a: \"line one\n\n  line three\"\nb: 'x\n  y'\n",
         "a:\n- 1\n- 2\nb:\n  - 3\n",
         "x: |2\n    indented\n   less\n",
+        "a: {\n  b: [\n  1,\n  {c: d}\n  ]\n}\ne: |\n  }\n  ]\n",
+        "a:\n  b: \"one\n  two\n three\"\n  c: 'x\n  y'\n",
         "a: |-\n  stripped\n\n\nb: end\n",
         "emoji: \u{1F600}\nbmp: \u{4E2D}\u{6587}\nnbsp: a\u{A0}b\n",
         "\r\na: 1\r\nb: |\r\n  x\r\n  y\r\n",
@@ -44,7 +46,11 @@ fn the_descriptions_of_a_folder() {
     let mut compared = 0;
     let mut differences = Vec::new();
     visit(Path::new(&folder), &mut |path| {
-        let Ok(text) = fs::read_to_string(path) else { return };
+        let Ok(mut text) = fs::read_to_string(path) else { return };
+        // Where a text of several lines ends the file without a line break, one of the two adds it.
+        if !text.ends_with('\n') {
+            text.push('\n');
+        }
         let ours = Sources::open(
             Input::Text { name: "a.yaml".into(), text: text.clone().into(), folder: None },
             &Budget::default(),

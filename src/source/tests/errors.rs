@@ -15,8 +15,8 @@ fn texts_that_are_refused() {
         ("a.yaml", b" \n\t\n", Code::EmptyFile, (1, 1)),
         ("a.yaml", b"# nothing\n", Code::EmptyFile, (1, 1)),
         ("a.yaml", b"a: b: c\n", Code::BrokenYaml, (1, 5)),
-        ("a.yaml", b"a:\n\tb: 1\n", Code::BrokenYaml, (2, 1)),
-        ("a.yaml", b"a: 'x\n", Code::BrokenYaml, (2, 1)),
+        ("a.yaml", b"a:\n\tb: 1\n", Code::BrokenYaml, (2, 2)),
+        ("a.yaml", b"a: 'x\n", Code::BrokenYaml, (1, 4)),
         ("a.json", b"{\"a\": 1,}", Code::BrokenJson, (1, 9)),
         ("a.json", b"{\"a\": [1, 2", Code::BrokenJson, (1, 11)),
         ("a.json", b"{\n  \"\xC3\xA4\": x}", Code::BrokenJson, (2, 8)),
@@ -31,7 +31,7 @@ fn texts_that_are_refused() {
         ("a.yaml", b"a:\n  <<: 1\n", Code::BadMerge, (2, 7)),
         ("a.yaml", b"a: *b\n", Code::UnknownAlias, (1, 4)),
         ("a.yaml", b"a: &a [*a]\n", Code::UnknownAlias, (1, 8)),
-        ("a.yaml", b"a: !!int twelve\n", Code::BadTag, (1, 10)),
+        ("a.yaml", b"a: !!int twelve\n", Code::BadTag, (1, 4)),
     ];
     for (name, text, code, place) in cases {
         let found = error(name, text);

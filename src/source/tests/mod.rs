@@ -1,5 +1,6 @@
 //! Tests of reading.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a failed test may panic")]
+#![allow(clippy::result_large_err, clippy::type_complexity, reason = "tests are not what these are about")]
 
 mod differential;
 mod errors;

@@ -115,7 +115,7 @@ fn references_out_of_the_folder_are_refused() {
     for (reference, code) in cases {
         let folder =
             Folder::with(&[("root.yaml", &format!("a:\n  $ref: \"{reference}\"\n")), ("folder/x.yaml", "a: 1")]);
-        let (sources, found) = folder.open("root.yaml").map(|_| ()).map_err(|error| error).unwrap_err();
+        let (sources, found) = folder.open("root.yaml").map(|_| ()).unwrap_err();
         let place = found[0].place.unwrap();
         assert_eq!((found[0].code, found.len()), (code, 1), "{reference}: {}", found[0].message);
         assert_eq!((place.file, place.mark.line, place.mark.column), (sources.root(), 2, 9), "{reference}");

@@ -1,0 +1,362 @@
+//! Everything the documents declare, by qualified name.
+
+use std::collections::{HashMap, HashSet};
+
+use super::{
+    annotations::Annotations,
+    syntax::{
+        Document, EntityContainer, EnumType, Import, KeyProperty, NavigationProperty, NavigationSource, Operation,
+        OperationKind, Parameter, Property, Schema, StructuredKind, StructuredType, TypeDefinition,
+    },
+};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics, FileId, Place};
+
+/// Aliases of namespaces, each valid in its own document (CSDL 4.01 section 5.2).
+#[derive(Debug, Default)]
+pub(super) struct Names {
+    aliases: HashMap<(FileId, String), String>,
+}
+
+impl Names {
+    pub(super) fn of(documents: &[Document]) -> Self {
+        let mut aliases = HashMap::new();
+        for document in documents {
+            for schema in &document.schemas {
+                if let Some(alias) = &schema.alias {
+                    aliases.insert((document.file, alias.clone()), schema.namespace.clone());
+                }
+            }
+            for (namespace, alias) in document.references.iter().flat_map(|reference| &reference.includes) {
+                if let Some(alias) = alias {
+                    aliases.entry((document.file, alias.clone())).or_insert_with(|| namespace.clone());
+                }
+            }
+        }
+        Self { aliases }
+    }
+
+    /// A qualified name with its namespace in full.
+    pub(super) fn resolve(&self, file: FileId, name: &str) -> String {
+        let resolved = name.rsplit_once('.').and_then(|(prefix, last)| {
+            let namespace = self.aliases.get(&(file, prefix.to_owned()))?;
+            Some(format!("{namespace}.{last}"))
+        });
+        resolved.unwrap_or_else(|| name.to_owned())
+    }
+
+    /// The target of annotations (section 14.1.1), with every namespace in it in full and without spaces:
+    /// `Type/member`, `Action(Binding)`, `Function(Collection(Type),Type)/parameter`, `Container/EntitySet`.
+    pub(super) fn resolve_target(&self, file: FileId, target: &str) -> String {
+        let mut resolved = String::with_capacity(target.len());
+        for piece in target.split_inclusive(['/', '(', ')', ',']) {
+            let name = piece.trim_end_matches(['/', '(', ')', ',']);
+            resolved.push_str(&self.resolve(file, name.trim()));
+            resolved.push_str(piece.get(name.len()..).unwrap_or_default());
+        }
+        resolved
+    }
+
+    /// The names under which an overload may be a target, the most exact first. An action is known by its binding
+    /// parameter alone, a function by all of them; some documents write either way, and the bare name means all
+    /// overloads.
+    pub(super) fn targets(&self, file: FileId, namespace: &str, operation: &Operation) -> Vec<String> {
+        let name = format!("{namespace}.{}", operation.name);
+        let all = operation.parameters.len();
+        let binding = usize::from(operation.bound).min(all);
+        let counts = match operation.kind {
+            OperationKind::Action => [binding, all],
+            OperationKind::Function => [all, binding],
+        };
+        let parameter = |parameter: &Parameter| {
+            let name = self.resolve(file, &parameter.kind.name);
+            if parameter.kind.collection { format!("Collection({name})") } else { name }
+        };
+        let signature = |count| {
+            let parameters: Vec<_> = operation.parameters.iter().take(count).map(parameter).collect();
+            format!("{name}({})", parameters.join(","))
+        };
+        let mut targets: Vec<_> = counts.into_iter().map(signature).collect();
+        targets.dedup();
+        targets.push(name);
+        targets
+    }
+}
+
+/// An entity or complex type with the names around it resolved.
+#[derive(Debug)]
+pub(super) struct Structured<'a> {
+    pub(super) name: String,
+    pub(super) base: Option<String>,
+    pub(super) file: FileId,
+    pub(super) syntax: &'a StructuredType,
+}
+
+/// An overload of an action or function with the names around it resolved.
+#[derive(Debug)]
+pub(super) struct Overload<'a> {
+    pub(super) name: String,
+    pub(super) namespace: &'a str,
+    /// The targets that its annotations may name, the most exact first.
+    pub(super) targets: Vec<String>,
+    pub(super) file: FileId,
+    pub(super) syntax: &'a Operation,
+}
+
+/// The entity container that describes the service.
+#[derive(Debug)]
+pub(super) struct Container<'a> {
+    pub(super) name: String,
+    pub(super) namespace: &'a str,
+    /// Entity sets and singletons with the container that declares them and its file.
+    pub(super) sources: Vec<(String, FileId, &'a NavigationSource)>,
+    /// Imports likewise.
+    pub(super) imports: Vec<(String, FileId, &'a Import)>,
+    pub(super) place: Place,
+}
+
+/// Everything declared.
+#[derive(Debug)]
+pub(super) struct Catalog<'a> {
+    pub(super) names: Names,
+    pub(super) annotations: Annotations<'a>,
+    pub(super) structured: HashMap<String, Structured<'a>>,
+    pub(super) enumerations: HashMap<String, (&'a EnumType, FileId)>,
+    pub(super) definitions: HashMap<String, (&'a TypeDefinition, FileId)>,
+    pub(super) overloads: Vec<Overload<'a>>,
+    pub(super) container: Option<Container<'a>>,
+    /// The alias of each namespace, where it has one.
+    pub(super) aliases: HashMap<&'a str, &'a str>,
+    /// Namespaces that a reference includes whose document was not read.
+    pub(super) unread_namespaces: HashSet<String>,
+    /// Names of types with types derived from them.
+    derived: HashMap<String, Vec<String>>,
+}
+
+impl<'a> Catalog<'a> {
+    /// Collects what the documents declare. The first document is the root.
+    pub(super) fn of(documents: &'a [Document], diagnostics: &mut Diagnostics) -> Self {
+        let names = Names::of(documents);
+        let annotations = Annotations::collect(documents, &names);
+        let mut catalog = Self {
+            names,
+            annotations,
+            structured: HashMap::new(),
+            enumerations: HashMap::new(),
+            definitions: HashMap::new(),
+            overloads: Vec::new(),
+            container: None,
+            aliases: HashMap::new(),
+            unread_namespaces: unread_namespaces(documents),
+            derived: HashMap::new(),
+        };
+        let mut places = HashMap::new();
+        for document in documents {
+            for schema in &document.schemas {
+                catalog.take_in(document.file, schema, &mut places, diagnostics);
+            }
+        }
+        catalog.container = find_container(documents, &catalog.names);
+        catalog.find_derived();
+        catalog.break_cycles(diagnostics);
+        catalog
+    }
+
+    fn take_in(
+        &mut self,
+        file: FileId,
+        schema: &'a Schema,
+        places: &mut HashMap<String, Place>,
+        diagnostics: &mut Diagnostics,
+    ) {
+        let namespace = schema.namespace.as_str();
+        if let Some(alias) = &schema.alias {
+            self.aliases.entry(namespace).or_insert(alias);
+        }
+        for syntax in &schema.structured_types {
+            let name = format!("{namespace}.{}", syntax.name);
+            if is_new(places, &name, syntax.place, diagnostics) {
+                let base = syntax.base.as_ref().map(|base| self.names.resolve(file, base));
+                self.structured.insert(name.clone(), Structured { name, base, file, syntax });
+            }
+        }
+        for syntax in &schema.enum_types {
+            let name = format!("{namespace}.{}", syntax.name);
+            if is_new(places, &name, syntax.place, diagnostics) {
+                self.enumerations.insert(name, (syntax, file));
+            }
+        }
+        for syntax in &schema.type_definitions {
+            let name = format!("{namespace}.{}", syntax.name);
+            if is_new(places, &name, syntax.place, diagnostics) {
+                self.definitions.insert(name, (syntax, file));
+            }
+        }
+        for syntax in &schema.operations {
+            let name = format!("{namespace}.{}", syntax.name);
+            let targets = self.names.targets(file, namespace, syntax);
+            self.overloads.push(Overload { name, namespace, targets, file, syntax });
+        }
+    }
+
+    /// Every type's name, sorted.
+    pub(super) fn type_names(&self) -> Vec<&str> {
+        let structured = self.structured.keys();
+        let mut names: Vec<_> =
+            structured.chain(self.enumerations.keys()).chain(self.definitions.keys()).map(String::as_str).collect();
+        names.sort_unstable();
+        names
+    }
+
+    /// A type and its bases, nearest first.
+    pub(super) fn line(&self, name: &str) -> Vec<&Structured<'a>> {
+        let mut line: Vec<&Structured<'a>> = Vec::new();
+        let mut next = self.structured.get(name);
+        while let Some(structured) = next {
+            if line.iter().any(|known| known.name == structured.name) {
+                break;
+            }
+            line.push(structured);
+            next = structured.base.as_ref().and_then(|base| self.structured.get(base));
+        }
+        line
+    }
+
+    /// Whether the first type is the second or derived from it.
+    pub(super) fn is_a(&self, name: &str, base: &str) -> bool {
+        self.line(name).iter().any(|structured| structured.name == base)
+    }
+
+    /// Whether any type is derived from this one.
+    pub(super) fn has_derived(&self, name: &str) -> bool {
+        self.derived.contains_key(name)
+    }
+
+    /// The structural properties of a type, those of its bases first, each with the type that declares it.
+    pub(super) fn properties(&self, name: &str) -> Vec<(&Structured<'a>, &'a Property)> {
+        let line = self.line(name);
+        line.into_iter()
+            .rev()
+            .flat_map(|structured| structured.syntax.properties.iter().map(move |property| (structured, property)))
+            .collect()
+    }
+
+    /// The navigation properties of a type, those of its bases first, each with the type that declares it.
+    pub(super) fn navigation(&self, name: &str) -> Vec<(&Structured<'a>, &'a NavigationProperty)> {
+        let line = self.line(name);
+        line.into_iter()
+            .rev()
+            .flat_map(|structured| structured.syntax.navigation.iter().map(move |property| (structured, property)))
+            .collect()
+    }
+
+    /// A type's key, its own or that of the nearest base (section 6.5).
+    pub(super) fn key(&self, name: &str) -> &'a [KeyProperty] {
+        let line = self.line(name);
+        line.iter().find(|structured| !structured.syntax.key.is_empty()).map_or(&[], |structured| &structured.syntax.key)
+    }
+
+    /// The entity type behind a name written in a file.
+    pub(super) fn entity_type(&self, file: FileId, name: &str) -> Option<&Structured<'a>> {
+        let structured = self.structured.get(&self.names.resolve(file, name))?;
+        (structured.syntax.kind == StructuredKind::Entity).then_some(structured)
+    }
+
+    fn find_derived(&mut self) {
+        let mut derived: HashMap<String, Vec<String>> = HashMap::new();
+        for name in self.type_names() {
+            if let Some(base) = self.structured.get(name).and_then(|structured| structured.base.clone()) {
+                derived.entry(base).or_default().push(name.to_owned());
+            }
+        }
+        self.derived = derived;
+    }
+
+    /// Reports base types that lead back, and cuts them so that nothing runs for ever.
+    fn break_cycles(&mut self, diagnostics: &mut Diagnostics) {
+        let names: Vec<String> = self.type_names().into_iter().map(str::to_owned).collect();
+        for name in names {
+            let mut seen = vec![name.clone()];
+            while let Some(base) =
+                seen.last().and_then(|last| self.structured.get(last)).and_then(|structured| structured.base.clone())
+            {
+                if base == name {
+                    let Some(structured) = self.structured.get_mut(&name) else { break };
+                    structured.base = None;
+                    diagnostics.push(
+                        Diagnostic::error(Code::BaseTypeCycle, format!("`{name}` is its own base: {}", seen.join(" -> ")))
+                            .at(structured.syntax.place)
+                            .help("remove one of the `BaseType`s"),
+                    );
+                    break;
+                }
+                if seen.contains(&base) {
+                    break;
+                }
+                seen.push(base);
+            }
+        }
+    }
+}
+
+fn is_new(
+    places: &mut HashMap<String, Place>,
+    name: &str,
+    place: Place,
+    diagnostics: &mut Diagnostics,
+) -> bool {
+    let first = *places.entry(name.to_owned()).or_insert(place);
+    if first != place {
+        diagnostics.push(
+            Diagnostic::error(Code::DuplicateType, format!("`{name}` is defined twice"))
+                .at(place)
+                .note_at("it is first defined here", first)
+                .help("remove or rename one of the two"),
+        );
+    }
+    first == place
+}
+
+fn unread_namespaces(documents: &[Document]) -> HashSet<String> {
+    let read: HashSet<&str> =
+        documents.iter().flat_map(|document| &document.schemas).map(|schema| schema.namespace.as_str()).collect();
+    documents
+        .iter()
+        .flat_map(|document| &document.references)
+        .flat_map(|reference| &reference.includes)
+        .map(|(namespace, _)| namespace)
+        .filter(|namespace| !read.contains(namespace.as_str()))
+        .cloned()
+        .collect()
+}
+
+/// The container of the root document, or else of the first that has one, with what it extends (section 13.1.2).
+fn find_container<'a>(documents: &'a [Document], names: &Names) -> Option<Container<'a>> {
+    let all: Vec<(FileId, &Schema, &EntityContainer)> = documents
+        .iter()
+        .flat_map(|document| document.schemas.iter().map(move |schema| (document.file, schema)))
+        .filter_map(|(file, schema)| Some((file, schema, schema.container.as_ref()?)))
+        .collect();
+    let &(file, schema, first) = all.first()?;
+    let mut container = Container {
+        name: format!("{}.{}", schema.namespace, first.name),
+        namespace: &schema.namespace,
+        sources: Vec::new(),
+        imports: Vec::new(),
+        place: first.place,
+    };
+    let mut seen = HashSet::new();
+    let mut next = Some((file, schema, first));
+    while let Some((file, schema, syntax)) = next {
+        let name = format!("{}.{}", schema.namespace, syntax.name);
+        if !seen.insert(name.clone()) {
+            break;
+        }
+        container.sources.extend(syntax.sources.iter().map(|source| (name.clone(), file, source)));
+        container.imports.extend(syntax.imports.iter().map(|import| (name.clone(), file, import)));
+        let extended = syntax.extends.as_ref().map(|extended| names.resolve(file, extended));
+        next = extended.and_then(|extended| {
+            all.iter().find(|(_, schema, syntax)| format!("{}.{}", schema.namespace, syntax.name) == extended).copied()
+        });
+    }
+    Some(container)
+}

@@ -1,0 +1,126 @@
+//! Structural and navigation properties.
+
+use super::{Lowering, Resolver, deprecation, described};
+use crate::{
+    csdl::{
+        annotations::term,
+        catalog::{Catalog, Structured},
+        syntax,
+    },
+    diagnostics::{Code, Place},
+    model::{Access, Item, LedgerSeverity, Navigation, Primitive, Property, Type, types},
+};
+
+impl Lowering<'_, '_> {
+    /// A structural property (CSDL 4.01 section 7). Streams are no members of the JSON; they have addresses.
+    pub(super) fn property(&mut self, owner: &Structured<'_>, property: &syntax::Property) -> Option<Property> {
+        let target = format!("{}/{}", owner.name, property.name);
+        if property.kind.name == "Edm.Stream" && !property.kind.collection {
+            let emitted = "operations that read and write it, where a path leads to it";
+            let construct = format!("stream property `{target}`");
+            self.ledger.add(Code::Approximated, LedgerSeverity::Info, construct, emitted, Some(property.place));
+            return None;
+        }
+        let item = self.item(owner, &property.kind);
+        let secret = types::is_secret_name(&property.name) && item.value == Type::Primitive(Primitive::String);
+        let default = property.default.as_ref().map(|text| default_as_json(text, &item.value));
+        let mut found = self.named(&target, &property.name, item, property.place);
+        found.secret = secret;
+        found.default = default;
+        found.constraints = constraints(&property.kind);
+        Some(found)
+    }
+
+    /// A navigation property (section 8). Its collections hold no nulls.
+    pub(super) fn navigation_property(
+        &mut self,
+        owner: &Structured<'_>,
+        property: &syntax::NavigationProperty,
+    ) -> Property {
+        let target = format!("{}/{}", owner.name, property.name);
+        let mut item = self.item(owner, &property.kind);
+        if let Type::List(entity) = &mut item.value {
+            entity.nullable = false;
+        }
+        let mut found = self.named(&target, &property.name, item, property.place);
+        found.navigation = Some(Navigation { contained: property.contains_target });
+        found
+    }
+
+    fn named(&self, target: &str, name: &str, item: Item, place: Place) -> Property {
+        Property {
+            name: name.to_owned(),
+            place: Some(place),
+            docs: described(self.catalog, target),
+            deprecated: deprecation(self.catalog, target),
+            item,
+            // OData never promises a member: `$select` may leave out any.
+            required: false,
+            access: access(self.catalog, target),
+            secret: false,
+            default: None,
+            constraints: Vec::new(),
+            navigation: None,
+        }
+    }
+
+    fn item(&mut self, owner: &Structured<'_>, reference: &syntax::TypeReference) -> Item {
+        match (Resolver { catalog: self.catalog, types: &self.types }.item(owner.file, reference)) {
+            Ok((item, approximated)) => {
+                if let Some(construct) = approximated {
+                    self.approximated(construct, "any JSON", reference.place);
+                }
+                item
+            }
+            Err(diagnostic) => {
+                self.diagnostics.push(diagnostic);
+                Item { value: Type::Any, nullable: reference.nullable }
+            }
+        }
+    }
+}
+
+/// Who writes a property (`Core.Computed`, `Core.Immutable`, `Core.Permissions`).
+fn access(catalog: &Catalog<'_>, target: &str) -> Access {
+    let annotations = &catalog.annotations;
+    let permissions = annotations.value(target, term::PERMISSIONS);
+    let permits = |member| permissions.is_some_and(|permissions| permissions.has_member(member));
+    if annotations.flag(target, term::COMPUTED) == Some(true) || (permits("Read") && !permits("Write")) {
+        Access::ReadOnly
+    } else if permits("Write") && !permits("Read") {
+        Access::WriteOnly
+    } else if annotations.flag(target, term::IMMUTABLE) == Some(true) {
+        Access::Immutable
+    } else {
+        Access::ReadWrite
+    }
+}
+
+/// A value as it stands in an attribute (section 7.2.7), as JSON.
+pub(in crate::csdl) fn default_as_json(text: &str, value: &Type) -> String {
+    let bare = match value {
+        Type::Primitive(Primitive::Boolean) => matches!(text, "true" | "false"),
+        Type::Primitive(
+            Primitive::Int8
+            | Primitive::Int16
+            | Primitive::Int32
+            | Primitive::Int64
+            | Primitive::UInt8
+            | Primitive::UInt16
+            | Primitive::UInt32
+            | Primitive::UInt64
+            | Primitive::Int128
+            | Primitive::Single
+            | Primitive::Double
+            | Primitive::Decimal,
+        ) => serde_json::from_str::<serde_json::Number>(text).is_ok(),
+        Type::Primitive(_) | Type::Named(_) | Type::List(_) | Type::Map(_) | Type::Any => false,
+    };
+    if bare { text.to_owned() } else { serde_json::Value::from(text).to_string() }
+}
+
+/// The facets that a value must hold to, in words.
+fn constraints(reference: &syntax::TypeReference) -> Vec<String> {
+    let length = reference.max_length.as_deref().filter(|length| *length != "max");
+    length.map(|length| format!("at most {length} characters")).into_iter().collect()
+}

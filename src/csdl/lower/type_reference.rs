@@ -1,0 +1,138 @@
+//! Type names into types.
+
+use crate::{
+    csdl::{catalog::Catalog, syntax::TypeReference},
+    diagnostics::{Code, Diagnostic, FileId, Place},
+    model::{Item, Primitive, Type, Types},
+};
+
+/// Finds types by name.
+#[derive(Clone, Copy)]
+pub(in crate::csdl) struct Resolver<'a> {
+    pub(in crate::csdl) catalog: &'a Catalog<'a>,
+    pub(in crate::csdl) types: &'a Types,
+}
+
+/// What a name stands for.
+pub(in crate::csdl) struct Resolved {
+    pub(in crate::csdl) value: Type,
+    /// Set when this is less than the description says: the construct.
+    pub(in crate::csdl) approximated: Option<String>,
+}
+
+impl Resolver<'_> {
+    /// A type name (CSDL 4.01 section 4).
+    pub(in crate::csdl) fn value(&self, file: FileId, name: &str, place: Place) -> Result<Resolved, Diagnostic> {
+        if let Some(simple) = name.strip_prefix("Edm.") {
+            return edm(simple, place);
+        }
+        let full = self.catalog.names.resolve(file, name);
+        if let Some(id) = self.types.find(&full) {
+            return Ok(Resolved { value: Type::Named(id), approximated: None });
+        }
+        let namespace = full.rsplit_once('.').map_or("", |(namespace, _)| namespace);
+        if self.catalog.unread_namespaces.contains(namespace) {
+            let approximated = Some(format!("the type `{full}` of a schema that was not read"));
+            return Ok(Resolved { value: Type::Any, approximated });
+        }
+        Err(unknown(Code::UnknownNamedType, &full, place, self.catalog.type_names().into_iter()))
+    }
+
+    /// A type with its facets (section 7.2). Of a collection, `Nullable` speaks of the items.
+    pub(in crate::csdl) fn item(
+        &self,
+        file: FileId,
+        reference: &TypeReference,
+    ) -> Result<(Item, Option<String>), Diagnostic> {
+        let Resolved { value, approximated } = self.value(file, &reference.name, reference.place)?;
+        let item = Item { value, nullable: reference.nullable };
+        let item = if reference.collection { Item::of(Type::List(Box::new(item))) } else { item };
+        Ok((item, approximated))
+    }
+}
+
+/// A built-in type (section 4.4).
+fn edm(simple: &str, place: Place) -> Result<Resolved, Diagnostic> {
+    if let Some((_, primitive)) = PRIMITIVES.iter().find(|(name, _)| *name == simple) {
+        return Ok(Resolved { value: Type::Primitive(*primitive), approximated: None });
+    }
+    if simple == "Untyped" {
+        return Ok(Resolved { value: Type::Any, approximated: None });
+    }
+    if simple.starts_with("Geography") || simple.starts_with("Geometry") || OPEN_ENDED.contains(&simple) {
+        return Ok(Resolved { value: Type::Any, approximated: Some(format!("`Edm.{simple}`")) });
+    }
+    let known: Vec<String> = PRIMITIVES.iter().map(|(name, _)| format!("Edm.{name}")).collect();
+    Err(unknown(Code::UnknownEdmType, &format!("Edm.{simple}"), place, known.iter().map(String::as_str)))
+}
+
+const PRIMITIVES: [(&str, Primitive); 16] = [
+    ("String", Primitive::String),
+    ("Boolean", Primitive::Boolean),
+    ("SByte", Primitive::Int8),
+    ("Int16", Primitive::Int16),
+    ("Int32", Primitive::Int32),
+    ("Int64", Primitive::Int64),
+    ("Byte", Primitive::UInt8),
+    ("Single", Primitive::Single),
+    ("Double", Primitive::Double),
+    ("Decimal", Primitive::Decimal),
+    ("DateTimeOffset", Primitive::DateTimeOffset),
+    ("Date", Primitive::Date),
+    ("TimeOfDay", Primitive::TimeOfDay),
+    ("Duration", Primitive::Duration),
+    ("Guid", Primitive::Guid),
+    ("Binary", Primitive::Binary),
+];
+
+/// Types of which only a value says more, or that occur in vocabularies alone (sections 4.5 and 4.6).
+const OPEN_ENDED: [&str; 10] = [
+    "PrimitiveType",
+    "ComplexType",
+    "EntityType",
+    "Stream",
+    "PropertyPath",
+    "NavigationPropertyPath",
+    "AnnotationPath",
+    "AnyPropertyPath",
+    "ModelElementPath",
+    "AnyType",
+];
+
+fn unknown<'n>(code: Code, name: &str, place: Place, known: impl Iterator<Item = &'n str>) -> Diagnostic {
+    let error = Diagnostic::error(code, format!("the type `{name}` is not known")).at(place);
+    match closest(name, known) {
+        Some(meant) => error.help(format!("did you mean `{meant}`?")),
+        None => error.help("define the type, or include its schema with `edmx:Reference`"),
+    }
+}
+
+/// The known name that differs by the fewest letters, if that is few; or else one that differs in its namespace.
+fn closest<'n>(name: &str, known: impl Iterator<Item = &'n str>) -> Option<&'n str> {
+    let simple = |name: &str| name.rsplit('.').next().unwrap_or_default().to_lowercase();
+    let wanted = simple(name);
+    let ranked = known.filter_map(|candidate| {
+        let same = simple(candidate) == wanted;
+        let distance = if same { 1 } else { distance(name, candidate, 2)? };
+        Some((distance, candidate))
+    });
+    ranked.min().map(|(_, candidate)| candidate)
+}
+
+/// Edit distance of two names, if it is at most `limit`.
+fn distance(left: &str, right: &str, limit: usize) -> Option<usize> {
+    if left.len().abs_diff(right.len()) > limit {
+        return None;
+    }
+    let right: Vec<char> = right.chars().collect();
+    let mut row: Vec<usize> = (0..=right.len()).collect();
+    for (position, letter) in left.chars().enumerate() {
+        let mut next = vec![position + 1];
+        for ((above, diagonal), other) in row.iter().skip(1).zip(&row).zip(&right) {
+            let before = next.last().copied().unwrap_or_default();
+            next.push((above + 1).min(before + 1).min(diagonal + usize::from(letter != *other)));
+        }
+        row = next;
+    }
+    row.last().copied().filter(|distance| *distance <= limit)
+}

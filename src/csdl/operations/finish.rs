@@ -1,0 +1,309 @@
+//! Drafts into operations of the model.
+
+use super::{
+    Answer, Drafted, Sent,
+    content::primitive,
+    parameters::{self, plain},
+};
+use crate::{
+    csdl::{
+        annotations::term,
+        catalog::{Catalog, Overload, Structured},
+        lower::{Resolver, default_as_json, deprecation, described},
+        paths::{Path, PathParameter, Piece, Segment, Template, operation_name},
+        syntax::TypeReference,
+    },
+    diagnostics::{Code, Diagnostics, FileId, Place},
+    model::{
+        Access, Additional, Api, Body, Content, Docs, Item, LedgerSeverity, Location, Operation, Parameter,
+        ParameterEncoding, PathPart, Payload, Primitive, Property, Response, Status, Structure, Type, TypeDefinition,
+        TypeKind, TypeName, docs, odata::Resource,
+    },
+};
+
+const JSON: &str = "application/json";
+
+/// Resolves the types of drafts and adds what they need to the model.
+pub(super) struct Finisher<'a, 'out> {
+    pub(super) catalog: &'a Catalog<'a>,
+    pub(super) api: &'out mut Api,
+    pub(super) diagnostics: &'out mut Diagnostics,
+}
+
+/// An operation's name for what stands inline in it.
+struct Inline<'d> {
+    key: String,
+    resource: &'d Resource,
+    place: Option<Place>,
+}
+
+impl<'a> Finisher<'a, '_> {
+    pub(super) fn finish(&mut self, drafted: Drafted<'a>) {
+        let Drafted { text, path, draft } = drafted;
+        let (parts, mut parameters) = self.path_parameters(&path);
+        parameters.extend(draft.custom.iter().filter_map(|custom| custom.parameter(draft.place)));
+        if draft.if_match {
+            parameters.push(parameters::if_match());
+        }
+        if draft.named_by_query {
+            parameters.push(parameters::named_by_query());
+        }
+        let resource = Resource {
+            kind: draft.kind,
+            chain: path.segments.iter().filter_map(Segment::resource_name).map(str::to_owned).collect(),
+            operation: called(self.catalog, &path),
+            options: draft.options,
+        };
+        let key = format!("{} {text}", draft.method.as_str());
+        let inline = Inline { key, resource: &resource, place: draft.place };
+        let body = draft.sent.map(|sent| self.body(sent, &inline));
+        let responses = draft.answers.into_iter().map(|answer| self.response(answer, &inline)).collect();
+        let deprecated = path
+            .segments
+            .iter()
+            .rev()
+            .flat_map(Segment::targets)
+            .find_map(|target| deprecation(self.catalog, &target));
+        self.api.operations.push(Operation {
+            method: draft.method,
+            path: text,
+            parts,
+            operation_id: Some(draft.operation_id),
+            tags: draft.tags,
+            place: draft.place,
+            docs: draft.docs,
+            deprecated,
+            parameters,
+            body,
+            responses,
+            outcome: crate::model::Outcome::default(),
+            security: draft.security,
+            servers: Vec::new(),
+            resource: Some(resource),
+        });
+    }
+
+    /// The template in parts, and its parameters in order; those of functions that go into the query follow.
+    fn path_parameters(&mut self, path: &Path<'a>) -> (Vec<PathPart>, Vec<Parameter>) {
+        let template = Template::of(self.catalog, &path.segments);
+        let mut parts = Vec::new();
+        let mut parameters = Vec::new();
+        for piece in &template.pieces {
+            match piece {
+                Piece::Text(text) => parts.push(PathPart::Text(text.clone())),
+                Piece::Parameter(parameter) => {
+                    parts.push(PathPart::Parameter(parameters.len()));
+                    parameters.push(self.path_parameter(parameter, Location::Path));
+                }
+            }
+        }
+        for parameter in &template.queries {
+            let construct = format!("optional parameter `{}` of a function", parameter.name);
+            let emitted = "a query option of its name, as published OpenAPI descriptions have it";
+            let (code, severity) = (Code::Approximated, LedgerSeverity::Approximated);
+            self.api.ledger.add(code, severity, construct, emitted, Some(parameter.place));
+            parameters.push(self.path_parameter(parameter, Location::Query));
+        }
+        (parts, parameters)
+    }
+
+    fn path_parameter(&mut self, parameter: &PathParameter<'a>, location: Location) -> Parameter {
+        let mut item = self.item(parameter.file, parameter.kind);
+        item.nullable &= !parameter.key;
+        let is_json = match &item.value {
+            Type::List(_) | Type::Map(_) | Type::Any => true,
+            Type::Named(id) => self.api.types.structure(*id).is_some(),
+            Type::Primitive(_) => false,
+        };
+        let encoding = match (is_json, parameter.quoted) {
+            (true, _) => ParameterEncoding::Content(JSON.to_owned()),
+            (false, true) => ParameterEncoding::QuotedLiteral,
+            (false, false) => ParameterEncoding::Plain,
+        };
+        Parameter {
+            encoding,
+            place: Some(parameter.place),
+            docs: Docs { description: docs::text(parameter.description.as_deref()), ..Docs::default() },
+            ..plain(parameter.name.clone(), location, item)
+        }
+    }
+
+    fn body(&mut self, sent: Sent<'a>, inline: &Inline<'_>) -> Body {
+        let contents = match sent {
+            Sent::Value(structured) => vec![json(self.value(structured))],
+            Sent::Values(structured) => {
+                let item = self.value(structured);
+                vec![json(Item::of(Type::List(Box::new(item))))]
+            }
+            Sent::Parameters(overload) => vec![json(self.parameters(overload, inline))],
+            Sent::Stream(media_types) => media_types.into_iter().map(bytes).collect(),
+            Sent::ReferenceToAdd => vec![json(self.reference("ReferenceCreate", &["@odata.id"]))],
+            Sent::ReferenceToSet => vec![json(self.reference("ReferenceUpdate", &["@odata.id", "@odata.type"]))],
+        };
+        Body { required: true, docs: Docs::default(), contents }
+    }
+
+    fn response(&mut self, answer: Answer<'a>, inline: &Inline<'_>) -> Response {
+        let (description, contents) = match answer {
+            Answer::Nothing => return no_content(),
+            Answer::Returned(overload) => match self.returned(overload, inline) {
+                Some(contents) => ("Success", contents),
+                None => return no_content(),
+            },
+            Answer::Page(structured, description) => (description, vec![page(self.value(structured))]),
+            Answer::Value(structured, description) => (description, vec![json(self.value(structured))]),
+            Answer::Count => {
+                let payload = Payload::Text(Primitive::Int64);
+                ("The count of the resource", vec![Content { media_type: "text/plain".to_owned(), payload }])
+            }
+            Answer::Stream(media_types) => {
+                ("Retrieved media content", media_types.into_iter().map(bytes).collect())
+            }
+            Answer::References => ("Retrieved collection", vec![page(primitive(Primitive::String))]),
+            Answer::Reference => ("Retrieved navigation property link", vec![json(primitive(Primitive::String))]),
+        };
+        Response {
+            status: Status::Range(2),
+            docs: Docs::described(Some(description)),
+            contents,
+            headers: Vec::new(),
+        }
+    }
+
+    /// What an action or function returns (CSDL 4.01 section 12.8): a page of a collection, a structured value bare,
+    /// any other value as the member `value` of an object.
+    fn returned(&mut self, overload: &Overload<'a>, inline: &Inline<'_>) -> Option<Vec<Content>> {
+        let returned = overload.syntax.returns.as_ref()?;
+        if returned.name == "Edm.Stream" && !returned.collection {
+            return Some(vec![bytes("application/octet-stream".to_owned())]);
+        }
+        let item = self.item(overload.file, returned);
+        let is_bare = match &item.value {
+            Type::List(inner) => return Some(vec![page(Item::of(inner.value.clone()))]),
+            Type::Named(id) => self.api.types.structure(*id).is_some(),
+            Type::Any => true,
+            Type::Primitive(_) | Type::Map(_) => false,
+        };
+        if is_bare {
+            return Some(vec![json(Item::of(item.value))]);
+        }
+        let property = property("value", item, Some(returned.place));
+        Some(vec![json(self.inline(inline, "response", vec![property]))])
+    }
+
+    /// The parameters of an action as the properties of one object.
+    fn parameters(&mut self, overload: &Overload<'a>, inline: &Inline<'_>) -> Item {
+        let mut properties = Vec::new();
+        for parameter in overload.syntax.parameters.iter().skip(usize::from(overload.syntax.bound)) {
+            let item = self.item(overload.file, &parameter.kind);
+            let targets: Vec<_> =
+                overload.targets.iter().map(|target| format!("{target}/{}", parameter.name)).collect();
+            let optional = self.catalog.annotations.first(&targets, term::OPTIONAL_PARAMETER);
+            let default = optional.and_then(|optional| optional.as_record()?.text("DefaultValue"));
+            let default = default.map(|text| default_as_json(text, &item.value));
+            let text = targets.iter().map(|target| described(self.catalog, target)).find(|docs| !docs.is_empty());
+            let mut found = property(&parameter.name, item, Some(parameter.place));
+            found.docs = text.unwrap_or_default();
+            found.deprecated = targets.iter().find_map(|target| deprecation(self.catalog, target));
+            found.default = default;
+            properties.push(found);
+        }
+        self.inline(inline, "body", properties)
+    }
+
+    fn inline(&mut self, inline: &Inline<'_>, part: &str, properties: Vec<Property>) -> Item {
+        Item::of(Type::Named(self.api.types.add(TypeDefinition {
+            key: format!("{} {part}", inline.key),
+            name: TypeName::Inline(inline.resource.inline_names(part)),
+            place: inline.place,
+            docs: Docs::default(),
+            deprecated: None,
+            kind: TypeKind::Structure(Structure { properties, ..Structure::default() }),
+        })))
+    }
+
+    /// The object that names an entity to link to (OData JSON Format section 14), under the name that converters
+    /// give it.
+    fn reference(&mut self, name: &str, members: &[&str]) -> Item {
+        let item = || primitive(Primitive::String);
+        let properties = members.iter().map(|member| property(member, item(), None)).collect();
+        Item::of(Type::Named(self.api.types.add(TypeDefinition {
+            key: name.to_owned(),
+            name: TypeName::Declared { namespace: None, name: name.to_owned() },
+            place: None,
+            docs: Docs::default(),
+            deprecated: None,
+            kind: TypeKind::Structure(Structure { properties, additional: Additional::Any, ..Structure::default() }),
+        })))
+    }
+
+    fn value(&self, structured: &Structured<'_>) -> Item {
+        Item::of(self.api.types.find(&structured.name).map_or(Type::Any, Type::Named))
+    }
+
+    fn item(&mut self, file: FileId, reference: &TypeReference) -> Item {
+        match (Resolver { catalog: self.catalog, types: &self.api.types }.item(file, reference)) {
+            Ok((item, approximated)) => {
+                if let Some(construct) = approximated {
+                    let (code, severity) = (Code::Approximated, LedgerSeverity::Approximated);
+                    self.api.ledger.add(code, severity, construct, "any JSON", Some(reference.place));
+                }
+                item
+            }
+            Err(diagnostic) => {
+                // The same parameter stands in every path that its operation has.
+                if !self.diagnostics.iter().any(|known| *known == diagnostic) {
+                    self.diagnostics.push(diagnostic);
+                }
+                Item { value: Type::Any, nullable: reference.nullable }
+            }
+        }
+    }
+}
+
+/// The action or function at the end of a path.
+fn called(catalog: &Catalog<'_>, path: &Path<'_>) -> Option<String> {
+    match path.last() {
+        Some(Segment::Operation(overload)) => Some(operation_name(catalog, overload)),
+        Some(Segment::Import { import, .. }) => Some(import.name.clone()),
+        _ => None,
+    }
+}
+
+fn property(name: &str, item: Item, place: Option<Place>) -> Property {
+    let is_text = item.value == Type::Primitive(Primitive::String);
+    Property {
+        name: name.to_owned(),
+        place,
+        docs: Docs::default(),
+        deprecated: None,
+        secret: is_text && crate::model::types::is_secret_name(name),
+        item,
+        required: false,
+        access: Access::ReadWrite,
+        default: None,
+        constraints: Vec::new(),
+        navigation: None,
+    }
+}
+
+fn json(item: Item) -> Content {
+    Content { media_type: JSON.to_owned(), payload: Payload::Json(item) }
+}
+
+fn page(item: Item) -> Content {
+    Content { media_type: JSON.to_owned(), payload: Payload::Page(item) }
+}
+
+fn bytes(media_type: String) -> Content {
+    Content { media_type, payload: Payload::Bytes }
+}
+
+fn no_content() -> Response {
+    Response {
+        status: Status::Code(204),
+        docs: Docs::described(Some("Success")),
+        contents: Vec::new(),
+        headers: Vec::new(),
+    }
+}

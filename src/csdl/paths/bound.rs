@@ -1,0 +1,119 @@
+//! Which bound actions and functions can be called on what.
+
+use std::collections::{HashMap, HashSet};
+
+use super::{Kind, Segment, walk::Walker};
+use crate::csdl::{
+    annotations::term,
+    catalog::{Catalog, Overload, Structured},
+    syntax::OperationKind,
+};
+
+/// Bound actions and functions by the type they are bound to.
+pub(super) struct Bound<'a> {
+    by_type: HashMap<(String, bool), Vec<&'a Overload<'a>>>,
+    /// The types of entity sets and singletons.
+    sources: HashSet<String>,
+}
+
+impl<'a> Bound<'a> {
+    pub(super) fn of(catalog: &'a Catalog<'a>) -> Self {
+        let mut by_type: HashMap<(String, bool), Vec<&'a Overload<'a>>> = HashMap::new();
+        for overload in catalog.overloads.iter().filter(|overload| overload.syntax.bound) {
+            let Some(binding) = overload.syntax.parameters.first() else { continue };
+            let name = catalog.names.resolve(overload.file, &binding.kind.name);
+            by_type.entry((name, binding.kind.collection)).or_default().push(overload);
+        }
+        let container = catalog.container.iter().flat_map(|container| &container.sources);
+        let sources = container.map(|(_, file, source)| catalog.names.resolve(*file, &source.entity_type)).collect();
+        Self { by_type, sources }
+    }
+
+    /// What can be called on an entity or a collection of a type: what is bound to the type, and what is bound to its
+    /// bases if an entity set or singleton has the type. The nearest comes first.
+    fn on(&self, catalog: &Catalog<'a>, entity: &Structured<'_>, collection: bool) -> Vec<&'a Overload<'a>> {
+        let line = catalog.line(&entity.name);
+        let inherits = self.sources.contains(&entity.name);
+        line.into_iter()
+            .take(if inherits { usize::MAX } else { 1 })
+            .filter_map(|structured| self.by_type.get(&(structured.name.clone(), collection)))
+            .flatten()
+            .copied()
+            .collect()
+    }
+
+    /// Whether a function `count` takes the place of `$count`.
+    pub(super) fn has_count(&self, catalog: &Catalog<'a>, entity: &Structured<'_>) -> bool {
+        let is_count = |overload: &&Overload<'_>| overload.syntax.name.eq_ignore_ascii_case("count");
+        self.on(catalog, entity, true).iter().any(is_count)
+    }
+}
+
+impl<'a> Walker<'a> {
+    /// The actions and functions at the end of the path (URL Conventions 4.5). `implicitly` says whether they are
+    /// there without being named by `ExplicitOperationBindings`.
+    pub(super) fn call_bound(&mut self, entity: &'a Structured<'a>, collection: bool, implicitly: bool) {
+        for overload in self.bound.on(self.catalog, entity, collection) {
+            if self.is_allowed(overload, entity, implicitly) {
+                self.at(Segment::Operation(overload), |walker| walker.call(overload));
+            }
+        }
+    }
+
+    /// Keeps a call, and what can be called or read on what a composable function returns. One call follows another
+    /// at most, or there would be no end.
+    fn call(&mut self, overload: &'a Overload<'a>) {
+        self.keep(Kind::Operation);
+        self.called.extend(overload.targets.first().map(String::as_str));
+        let after_another = matches!(self.segments.iter().rev().nth(1), Some(Segment::Operation(_)));
+        let Some(returned) = self.composed(overload).filter(|_| !after_another) else { return };
+        for next in self.bound.on(self.catalog, returned, false) {
+            let explicit = self.is_explicit(next) && !self.names_binding(&overload.targets, next);
+            if next.syntax.name != overload.syntax.name && !explicit {
+                self.at(Segment::Operation(next), |walker| walker.call(next));
+            }
+        }
+        for (owner, property) in self.catalog.navigation(&returned.name) {
+            if let Some(entity) = self.catalog.entity_type(owner.file, &property.kind.name) {
+                let segment = Segment::Navigation { owner, property, entity };
+                self.at(segment, |walker| walker.keep(Kind::Navigation));
+            }
+        }
+    }
+
+    /// The one entity that a composable function returns (CSDL 4.01 section 12.7).
+    fn composed(&self, overload: &'a Overload<'a>) -> Option<&'a Structured<'a>> {
+        let returned = overload.syntax.returns.as_ref()?;
+        if overload.syntax.kind == OperationKind::Action || !overload.syntax.composable || returned.collection {
+            return None;
+        }
+        self.catalog.entity_type(overload.file, &returned.name)
+    }
+
+    fn is_allowed(&self, overload: &Overload<'_>, entity: &Structured<'_>, implicitly: bool) -> bool {
+        if !self.is_explicit(overload) {
+            return implicitly;
+        }
+        let mut targets: Vec<String> = self.segments.iter().rev().take(2).flat_map(Segment::targets).collect();
+        if matches!(self.segments.last(), Some(Segment::Key { .. })) {
+            targets.push(entity.name.clone());
+        }
+        self.names_binding(&targets, overload)
+    }
+
+    /// `Core.RequiresExplicitBinding`
+    fn is_explicit(&self, overload: &Overload<'_>) -> bool {
+        self.catalog.annotations.first(&overload.targets, term::REQUIRES_EXPLICIT_BINDING).is_some()
+    }
+
+    /// `Core.ExplicitOperationBindings` on any of the targets names the operation.
+    fn names_binding(&self, targets: &[String], overload: &Overload<'_>) -> bool {
+        let named = targets.iter().filter_map(|target| {
+            self.catalog.annotations.value(target, term::EXPLICIT_OPERATION_BINDINGS)
+        });
+        named.flat_map(|names| names.texts()).any(|name| {
+            let name = name.split('(').next().unwrap_or(name);
+            self.catalog.names.resolve(overload.file, name) == overload.name
+        })
+    }
+}

@@ -1,0 +1,72 @@
+//! Keys of entities: their own and alternate ones.
+
+use super::Segment;
+use crate::{
+    csdl::{
+        annotations::term,
+        catalog::{Catalog, Structured},
+        syntax::{KeyProperty, Property, Record, TypeReference},
+    },
+    diagnostics::FileId,
+};
+
+/// A property of a key.
+#[derive(Clone, Debug)]
+pub(in crate::csdl) struct KeyPart<'a> {
+    /// Its name in the URL.
+    pub(in crate::csdl) name: String,
+    pub(in crate::csdl) file: FileId,
+    pub(in crate::csdl) kind: &'a TypeReference,
+}
+
+/// The step to one entity; nothing if the type has no key.
+pub(super) fn key<'a>(catalog: &'a Catalog<'a>, entity: &'a Structured<'a>) -> Option<Segment<'a>> {
+    let parts: Option<Vec<_>> = catalog.key(&entity.name).iter().map(|key| part(catalog, entity, key)).collect();
+    let parts = parts.filter(|parts| !parts.is_empty())?;
+    Some(Segment::Key { entity, parts, alternate: false })
+}
+
+/// The steps by other keys (`Core.AlternateKeys`).
+pub(super) fn alternate_keys<'a>(catalog: &'a Catalog<'a>, entity: &'a Structured<'a>) -> Vec<Segment<'a>> {
+    let line = catalog.line(&entity.name);
+    let keys = line.iter().filter_map(|owner| catalog.annotations.value(&owner.name, term::ALTERNATE_KEYS));
+    keys.flat_map(|keys| keys.records())
+        .filter_map(|key| {
+            let parts: Option<Vec<_>> =
+                key.records("Key").map(|reference| part(catalog, entity, &reference_of(reference)?)).collect();
+            let parts = parts.filter(|parts| !parts.is_empty())?;
+            Some(Segment::Key { entity, parts, alternate: true })
+        })
+        .collect()
+}
+
+fn reference_of(record: &Record) -> Option<KeyProperty> {
+    Some(KeyProperty { path: record.text("Name")?.to_owned(), alias: record.text("Alias").map(str::to_owned) })
+}
+
+fn part<'a>(catalog: &'a Catalog<'a>, entity: &'a Structured<'a>, key: &KeyProperty) -> Option<KeyPart<'a>> {
+    let (owner, property) = find(catalog, entity, &key.path)?;
+    let name = key.alias.clone().unwrap_or_else(|| property.name.clone());
+    Some(KeyPart { name, file: owner.file, kind: &property.kind })
+}
+
+/// The property that a path leads to, through complex properties (CSDL 4.01 section 6.5).
+fn find<'a>(
+    catalog: &'a Catalog<'a>,
+    structured: &'a Structured<'a>,
+    path: &str,
+) -> Option<(&'a Structured<'a>, &'a Property)> {
+    let (first, rest) = match path.split_once('/') {
+        Some((first, rest)) => (first, Some(rest)),
+        None => (path, None),
+    };
+    let found = catalog.properties(&structured.name).into_iter().find(|(_, property)| property.name == first)?;
+    match rest {
+        None => Some(found),
+        Some(rest) => {
+            let (owner, property) = found;
+            let name = catalog.names.resolve(owner.file, &property.kind.name);
+            find(catalog, catalog.structured.get(&name)?, rest)
+        }
+    }
+}

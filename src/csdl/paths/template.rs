@@ -1,0 +1,222 @@
+//! Paths as text.
+
+use std::collections::HashSet;
+
+use super::{KeyPart, Segment};
+use crate::{
+    csdl::{
+        annotations::term,
+        catalog::{Catalog, Overload, Structured},
+        syntax::{OperationKind, Parameter, TypeReference},
+    },
+    diagnostics::{FileId, Place},
+};
+
+/// A path as text and what can be put into it.
+#[derive(Debug, Default)]
+pub(in crate::csdl) struct Template<'a> {
+    /// The whole, `/users/{user-id}`.
+    pub(in crate::csdl) text: String,
+    pub(in crate::csdl) pieces: Vec<Piece<'a>>,
+    /// Parameters of functions that go into the query.
+    pub(in crate::csdl) queries: Vec<PathParameter<'a>>,
+    names: HashSet<String>,
+}
+
+/// A part of a path.
+#[derive(Debug)]
+pub(in crate::csdl) enum Piece<'a> {
+    Text(String),
+    Parameter(PathParameter<'a>),
+}
+
+/// A parameter of a path.
+#[derive(Debug)]
+pub(in crate::csdl) struct PathParameter<'a> {
+    pub(in crate::csdl) name: String,
+    pub(in crate::csdl) description: Option<String>,
+    pub(in crate::csdl) file: FileId,
+    pub(in crate::csdl) kind: &'a TypeReference,
+    /// Whether the template quotes it.
+    pub(in crate::csdl) quoted: bool,
+    /// Whether it is a key, which is never null.
+    pub(in crate::csdl) key: bool,
+    pub(in crate::csdl) place: Place,
+}
+
+impl<'a> Template<'a> {
+    /// The template of a path.
+    pub(in crate::csdl) fn of(catalog: &Catalog<'_>, segments: &[Segment<'a>]) -> Self {
+        let mut template = Self::default();
+        for segment in segments {
+            template.push(catalog, segment);
+        }
+        template
+    }
+
+    fn push(&mut self, catalog: &Catalog<'_>, segment: &Segment<'a>) {
+        match segment {
+            Segment::Key { entity, parts, alternate } => self.key(catalog, entity, parts, *alternate),
+            Segment::Cast(structured) => self.write(&format!("/{}", cast_name(catalog, structured))),
+            Segment::Operation(overload) => self.call(catalog, &operation_name(catalog, overload), overload),
+            Segment::Import { import, overload, .. } => self.call(catalog, &import.name, overload),
+            _ => self.write(&format!("/{}", segment.identifier())),
+        }
+    }
+
+    /// A key as a segment of its own, which only one value can be, or in parentheses (URL Conventions 4.3).
+    fn key(&mut self, catalog: &Catalog<'_>, entity: &Structured<'_>, parts: &[KeyPart<'a>], alternate: bool) {
+        let about = if alternate { "Alternate key of" } else { "The unique identifier of" };
+        let description = format!("{about} {}", entity.syntax.name);
+        if let ([part], false) = (parts, alternate) {
+            let in_parentheses = !key_as_segment(catalog);
+            let quoted = in_parentheses && is_quoted(catalog, part.file, part.kind);
+            self.write(match (in_parentheses, quoted) {
+                (true, true) => "('",
+                (true, false) => "(",
+                (false, _) => "/",
+            });
+            self.key_parameter(format!("{}-{}", entity.syntax.name, part.name), part, &description, quoted);
+            self.write(match (in_parentheses, quoted) {
+                (true, true) => "')",
+                (true, false) => ")",
+                (false, _) => "",
+            });
+            return;
+        }
+        for (position, part) in parts.iter().enumerate() {
+            let quoted = is_quoted(catalog, part.file, part.kind);
+            let quote = if quoted { "'" } else { "" };
+            self.write(&format!("{}{}={quote}", if position == 0 { "(" } else { "," }, part.name));
+            self.key_parameter(part.name.clone(), part, &description, quoted);
+            self.write(quote);
+        }
+        self.write(")");
+    }
+
+    fn key_parameter(&mut self, name: String, part: &KeyPart<'a>, description: &str, quoted: bool) {
+        let name = self.unique(name);
+        self.write_parameter(PathParameter {
+            name,
+            description: Some(description.to_owned()),
+            file: part.file,
+            kind: part.kind,
+            quoted,
+            key: true,
+            place: part.kind.place,
+        });
+    }
+
+    /// An action by its name; a function with its parameters (URL Conventions 4.5).
+    fn call(&mut self, catalog: &Catalog<'_>, name: &str, overload: &Overload<'a>) {
+        self.write(&format!("/{name}"));
+        if overload.syntax.kind == OperationKind::Action {
+            return;
+        }
+        let parameters = overload.syntax.parameters.iter().skip(usize::from(overload.syntax.bound));
+        self.write("(");
+        for (position, parameter) in parameters.enumerate() {
+            if position > 0 {
+                self.write(",");
+            }
+            self.argument(catalog, overload, parameter);
+        }
+        self.write(")");
+    }
+
+    /// `name={name}`; an optional parameter by an alias, `name=@name`, whose value is a query option.
+    fn argument(&mut self, catalog: &Catalog<'_>, overload: &Overload<'a>, parameter: &'a Parameter) {
+        let name = self.unique(parameter.name.clone());
+        let quoted = is_quoted(catalog, overload.file, &parameter.kind);
+        let quote = if quoted { "'" } else { "" };
+        let targets: Vec<_> =
+            overload.targets.iter().map(|target| format!("{target}/{}", parameter.name)).collect();
+        let optional = catalog.annotations.first(&targets, term::OPTIONAL_PARAMETER).is_some();
+        let usage = if optional { format!("@{name}") } else { format!("{{{name}}}") };
+        let described = targets.iter().find_map(|target| catalog.annotations.text(target, term::DESCRIPTION));
+        let usage = || format!("Usage: {}={quote}{usage}{quote}", parameter.name);
+        let argument = PathParameter {
+            name: name.clone(),
+            description: Some(described.map_or_else(usage, str::to_owned)),
+            file: overload.file,
+            kind: &parameter.kind,
+            quoted: quoted && !optional,
+            key: false,
+            place: parameter.place,
+        };
+        self.write(&format!("{}={quote}", parameter.name));
+        if optional {
+            self.write(&format!("@{name}"));
+            self.queries.push(argument);
+        } else {
+            self.write_parameter(argument);
+        }
+        self.write(quote);
+    }
+
+    fn write(&mut self, text: &str) {
+        self.text.push_str(text);
+        match self.pieces.last_mut() {
+            Some(Piece::Text(last)) => last.push_str(text),
+            _ if text.is_empty() => {}
+            _ => self.pieces.push(Piece::Text(text.to_owned())),
+        }
+    }
+
+    fn write_parameter(&mut self, parameter: PathParameter<'a>) {
+        self.text.push_str(&format!("{{{}}}", parameter.name));
+        self.pieces.push(Piece::Parameter(parameter));
+    }
+
+    /// A name that no other parameter of the path has: the second `user-id` is `user-id1`.
+    fn unique(&mut self, name: String) -> String {
+        let mut unique = name.clone();
+        let mut number = 0;
+        while !self.names.insert(unique.clone()) {
+            number += 1;
+            unique = format!("{name}{number}");
+        }
+        unique
+    }
+}
+
+/// The segment of a single action or function, as hashes of identifiers take it.
+pub(in crate::csdl) fn segment_text(catalog: &Catalog<'_>, segment: &Segment<'_>) -> String {
+    let template = Template::of(catalog, std::slice::from_ref(segment));
+    template.text.strip_prefix('/').unwrap_or(&template.text).to_owned()
+}
+
+/// The name of an action or function in a path: without its namespace when that is the container's.
+pub(in crate::csdl) fn operation_name(catalog: &Catalog<'_>, overload: &Overload<'_>) -> String {
+    let own = catalog.container.as_ref().is_some_and(|container| container.namespace == overload.namespace);
+    if own { overload.syntax.name.clone() } else { overload.name.clone() }
+}
+
+/// The name of a derived type in a path: with the alias of its namespace, if there is one.
+fn cast_name(catalog: &Catalog<'_>, structured: &Structured<'_>) -> String {
+    let namespace = structured.name.rsplit_once('.').map_or("", |(namespace, _)| namespace);
+    match catalog.aliases.get(namespace) {
+        Some(alias) => format!("{alias}.{}", structured.syntax.name),
+        None => structured.name.clone(),
+    }
+}
+
+/// Whether literals of a type stand in quotes (URL Conventions 5.1.1.14.1): strings and enumeration members.
+fn is_quoted(catalog: &Catalog<'_>, file: FileId, kind: &TypeReference) -> bool {
+    if kind.collection {
+        return false;
+    }
+    let name = catalog.names.resolve(file, &kind.name);
+    match catalog.definitions.get(&name) {
+        Some((definition, _)) => definition.underlying.name == "Edm.String",
+        None => name == "Edm.String" || catalog.enumerations.contains_key(&name),
+    }
+}
+
+/// Whether keys stand as segments. They do unless the container says that they cannot.
+fn key_as_segment(catalog: &Catalog<'_>) -> bool {
+    let container = catalog.container.as_ref();
+    container
+        .and_then(|container| catalog.annotations.flag(&container.name, term::KEY_AS_SEGMENT_SUPPORTED))
+        .unwrap_or(true)
+}

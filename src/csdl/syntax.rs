@@ -1,0 +1,305 @@
+//! The syntactic tree: what stands in a CSDL document, whichever of the two formats it is written in.
+//!
+//! Names are kept as written; [`Catalog`](super::catalog::Catalog) resolves aliases.
+
+use crate::diagnostics::{FileId, Place};
+
+/// One file (CSDL XML 3.1 `edmx:Edmx`; CSDL JSON 3 document object).
+#[derive(Debug)]
+pub(super) struct Document {
+    pub(super) file: FileId,
+    /// `4.0` or `4.01`.
+    pub(super) version: String,
+    pub(super) references: Vec<Reference>,
+    pub(super) schemas: Vec<Schema>,
+}
+
+/// A document that this one builds on (CSDL 4.01 section 3.3 `edmx:Reference`).
+#[derive(Debug)]
+pub(super) struct Reference {
+    pub(super) uri: String,
+    /// Namespace and the alias it goes by here (section 3.4 `edmx:Include`).
+    pub(super) includes: Vec<(String, Option<String>)>,
+    pub(super) place: Place,
+}
+
+/// A namespace (section 5 `edm:Schema`).
+#[derive(Debug)]
+pub(super) struct Schema {
+    pub(super) namespace: String,
+    pub(super) alias: Option<String>,
+    pub(super) place: Place,
+    pub(super) structured_types: Vec<StructuredType>,
+    pub(super) enum_types: Vec<EnumType>,
+    pub(super) type_definitions: Vec<TypeDefinition>,
+    pub(super) operations: Vec<Operation>,
+    pub(super) terms: Vec<Place>,
+    pub(super) container: Option<EntityContainer>,
+    pub(super) annotations: Vec<Annotation>,
+    pub(super) external: Vec<External>,
+}
+
+/// Annotations that stand away from what they are about (section 14.1 `edm:Annotations`).
+#[derive(Debug)]
+pub(super) struct External {
+    pub(super) target: String,
+    pub(super) annotations: Vec<Annotation>,
+    pub(super) place: Place,
+}
+
+/// An entity or complex type (sections 6 and 9).
+#[derive(Debug)]
+pub(super) struct StructuredType {
+    pub(super) kind: StructuredKind,
+    pub(super) name: String,
+    pub(super) base: Option<String>,
+    pub(super) open: bool,
+    pub(super) has_stream: bool,
+    pub(super) key: Vec<KeyProperty>,
+    pub(super) properties: Vec<Property>,
+    pub(super) navigation: Vec<NavigationProperty>,
+    pub(super) annotations: Vec<Annotation>,
+    pub(super) place: Place,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum StructuredKind {
+    Entity,
+    Complex,
+}
+
+/// A part of a key (section 6.5 `edm:PropertyRef`).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct KeyProperty {
+    /// Path to the property.
+    pub(super) path: String,
+    pub(super) alias: Option<String>,
+}
+
+/// A type as it is named in an attribute, and its facets (section 7.2).
+#[derive(Clone, Debug)]
+pub(super) struct TypeReference {
+    pub(super) name: String,
+    pub(super) collection: bool,
+    /// Whether `null` is allowed; of a collection, whether its items may be.
+    pub(super) nullable: bool,
+    pub(super) max_length: Option<String>,
+    pub(super) place: Place,
+}
+
+/// A structural property (section 7).
+#[derive(Debug)]
+pub(super) struct Property {
+    pub(super) name: String,
+    pub(super) kind: TypeReference,
+    pub(super) default: Option<String>,
+    pub(super) annotations: Vec<Annotation>,
+    pub(super) place: Place,
+}
+
+/// A navigation property (section 8).
+#[derive(Debug)]
+pub(super) struct NavigationProperty {
+    pub(super) name: String,
+    pub(super) kind: TypeReference,
+    pub(super) contains_target: bool,
+    pub(super) annotations: Vec<Annotation>,
+    pub(super) place: Place,
+}
+
+/// An enumeration type (section 10).
+#[derive(Debug)]
+pub(super) struct EnumType {
+    pub(super) name: String,
+    pub(super) underlying: Option<String>,
+    pub(super) flags: bool,
+    pub(super) members: Vec<Member>,
+    pub(super) annotations: Vec<Annotation>,
+    pub(super) place: Place,
+}
+
+/// A member of an enumeration type (section 10.3).
+#[derive(Debug)]
+pub(super) struct Member {
+    pub(super) name: String,
+    /// As written; it should be an integer.
+    pub(super) value: Option<String>,
+    pub(super) annotations: Vec<Annotation>,
+    pub(super) place: Place,
+}
+
+/// A type definition (section 11).
+#[derive(Debug)]
+pub(super) struct TypeDefinition {
+    pub(super) name: String,
+    pub(super) underlying: TypeReference,
+    pub(super) annotations: Vec<Annotation>,
+    pub(super) place: Place,
+}
+
+/// An overload of an action or function (section 12).
+#[derive(Debug)]
+pub(super) struct Operation {
+    pub(super) kind: OperationKind,
+    pub(super) name: String,
+    pub(super) bound: bool,
+    pub(super) composable: bool,
+    pub(super) parameters: Vec<Parameter>,
+    pub(super) returns: Option<TypeReference>,
+    pub(super) annotations: Vec<Annotation>,
+    pub(super) place: Place,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum OperationKind {
+    Action,
+    Function,
+}
+
+/// A parameter of an action or function (section 12.9).
+#[derive(Debug)]
+pub(super) struct Parameter {
+    pub(super) name: String,
+    pub(super) kind: TypeReference,
+    pub(super) annotations: Vec<Annotation>,
+    pub(super) place: Place,
+}
+
+/// What the service offers at its root (section 13).
+#[derive(Debug)]
+pub(super) struct EntityContainer {
+    pub(super) name: String,
+    pub(super) extends: Option<String>,
+    pub(super) sources: Vec<NavigationSource>,
+    pub(super) imports: Vec<Import>,
+    pub(super) annotations: Vec<Annotation>,
+    pub(super) place: Place,
+}
+
+/// An entity set or a singleton (sections 13.2 and 13.3).
+#[derive(Debug)]
+pub(super) struct NavigationSource {
+    pub(super) name: String,
+    pub(super) entity_type: String,
+    /// An entity set rather than a singleton.
+    pub(super) collection: bool,
+    pub(super) annotations: Vec<Annotation>,
+    pub(super) place: Place,
+}
+
+/// An action or function import (sections 13.5 and 13.6).
+#[derive(Debug)]
+pub(super) struct Import {
+    pub(super) kind: OperationKind,
+    pub(super) name: String,
+    pub(super) operation: String,
+    pub(super) entity_set: Option<String>,
+    pub(super) annotations: Vec<Annotation>,
+    pub(super) place: Place,
+}
+
+/// A term applied (section 14.2 `edm:Annotation`).
+#[derive(Debug)]
+pub(super) struct Annotation {
+    pub(super) term: String,
+    pub(super) qualifier: Option<String>,
+    pub(super) value: Expression,
+    pub(super) place: Place,
+}
+
+/// A value in an annotation (sections 14.3 and 14.4).
+#[derive(Debug)]
+pub(super) enum Expression {
+    /// None given: the term's default, which for a tag is true.
+    Default,
+    Null,
+    Bool(bool),
+    /// A constant of any other kind, or a path.
+    Text(String),
+    /// Members of an enumeration, without the name of its type.
+    Members(Vec<String>),
+    Collection(Vec<Expression>),
+    Record(Record),
+    /// A computed value (`If`, `Apply`, ..), which only a service can work out.
+    Computed,
+}
+
+/// Property values (section 14.4.12 `edm:Record`).
+#[derive(Debug, Default)]
+pub(super) struct Record {
+    pub(super) type_name: Option<String>,
+    pub(super) values: Vec<(String, Expression)>,
+}
+
+impl Record {
+    pub(super) fn get(&self, property: &str) -> Option<&Expression> {
+        self.values.iter().find(|(name, _)| name == property).map(|(_, value)| value)
+    }
+
+    pub(super) fn text(&self, property: &str) -> Option<&str> {
+        self.get(property).and_then(Expression::as_text)
+    }
+
+    pub(super) fn flag(&self, property: &str) -> Option<bool> {
+        self.get(property).and_then(Expression::as_bool)
+    }
+
+    pub(super) fn record(&self, property: &str) -> Option<&Self> {
+        self.get(property).and_then(Expression::as_record)
+    }
+
+    pub(super) fn records(&self, property: &str) -> impl Iterator<Item = &Self> {
+        self.get(property).into_iter().flat_map(Expression::records)
+    }
+}
+
+impl Expression {
+    pub(super) fn as_text(&self) -> Option<&str> {
+        match self {
+            Self::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    pub(super) fn as_bool(&self) -> Option<bool> {
+        match self {
+            Self::Default => Some(true),
+            Self::Bool(value) => Some(*value),
+            Self::Text(text) => text.parse().ok(),
+            _ => None,
+        }
+    }
+
+    pub(super) fn as_record(&self) -> Option<&Record> {
+        match self {
+            Self::Record(record) => Some(record),
+            _ => None,
+        }
+    }
+
+    pub(super) fn items(&self) -> &[Self] {
+        match self {
+            Self::Collection(items) => items,
+            _ => &[],
+        }
+    }
+
+    /// The records of a collection.
+    pub(super) fn records(&self) -> impl Iterator<Item = &Record> {
+        self.items().iter().filter_map(Self::as_record)
+    }
+
+    /// The texts of a collection.
+    pub(super) fn texts(&self) -> impl Iterator<Item = &str> {
+        self.items().iter().filter_map(Self::as_text)
+    }
+
+    /// Whether an enumeration member is among the values. JSON writes members as plain texts.
+    pub(super) fn has_member(&self, member: &str) -> bool {
+        match self {
+            Self::Members(members) => members.iter().any(|name| name == member),
+            Self::Text(text) => text.split([',', ' ']).any(|name| name.rsplit('/').next() == Some(member)),
+            _ => false,
+        }
+    }
+}

@@ -1,0 +1,166 @@
+//! The command line, as other programs rely on it.
+
+mod support;
+
+use std::{
+    fs,
+    io::Write,
+    path::Path,
+    process::{Command, Output, Stdio},
+};
+
+use support::root;
+
+fn run(arguments: &[&str]) -> Output {
+    command(arguments).output().expect("the program")
+}
+
+fn command(arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_rest-bindgen"));
+    command.args(arguments).current_dir(root()).env("NO_COLOR", "1");
+    command
+}
+
+fn stderr(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+fn stdout(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
+const OPENAPI: &str = "specs/vpp-tokens/openapi.yaml";
+const CSDL: &str = "specs/vpp-tokens/metadata.xml";
+
+fn text(path: &Path) -> &str {
+    path.to_str().expect("a path in UTF-8")
+}
+
+#[test]
+fn generate_writes_a_crate_and_check_knows_when_it_is_stale() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let out = folder.path().join("out");
+    let made = run(&["generate", OPENAPI, "--out", text(&out)]);
+    assert!(made.status.success(), "{}", stderr(&made));
+    assert!(made.stdout.is_empty(), "talk goes to standard error");
+    for path in ["Cargo.toml", "src/lib.rs", "coverage.json", "names.txt"] {
+        assert!(out.join(path).is_file(), "{path}");
+    }
+    assert_eq!(run(&["generate", OPENAPI, "--out", text(&out), "--check"]).status.code(), Some(0));
+    assert_eq!(run(&["generate", CSDL, "--out", text(&out), "--check"]).status.code(), Some(0));
+    fs::write(out.join("names.txt"), "changed\n").expect("a change");
+    let stale = run(&["generate", OPENAPI, "--out", text(&out), "--check"]);
+    assert_eq!(stale.status.code(), Some(1));
+    assert!(stdout(&stale).contains("-changed"), "{}", stdout(&stale));
+    assert_eq!(fs::read_to_string(out.join("names.txt")).expect("the file"), "changed\n", "check writes nothing");
+}
+
+#[test]
+fn a_second_run_changes_no_file_and_removes_what_is_no_more() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let out = folder.path().join("out");
+    let make = |include: &str| run(&["generate", OPENAPI, "--out", text(&out), "--include", include]);
+    assert!(make("/**").status.success());
+    let before = fs::metadata(out.join("src/models.rs")).and_then(|found| found.modified()).expect("a time");
+    let again = make("/**");
+    assert!(stderr(&again).contains(" 0 files changed"), "{}", stderr(&again));
+    let after = fs::metadata(out.join("src/models.rs")).and_then(|found| found.modified()).expect("a time");
+    assert_eq!(before, after);
+    fs::write(out.join("mine.txt"), "mine").expect("a file of the user");
+    assert!(make("/deviceAppManagement/vppTokens/syncLicenseCounts").status.success());
+    assert!(out.join("mine.txt").exists(), "files of others stay");
+    let models = fs::read_to_string(out.join("src/models.rs")).unwrap_or_default();
+    assert!(!models.contains("VppTokenLicenseSummary"));
+}
+
+#[test]
+fn a_folder_with_files_of_others_is_refused() {
+    let folder = tempfile::tempdir().expect("a folder");
+    fs::write(folder.path().join("notes.txt"), "mine").expect("a file");
+    let refused = run(&["generate", OPENAPI, "--out", text(folder.path())]);
+    assert_eq!(refused.status.code(), Some(1));
+    assert!(stderr(&refused).contains("RB0601"), "{}", stderr(&refused));
+    let names: Vec<_> = fs::read_dir(folder.path()).expect("the folder").collect();
+    assert_eq!(names.len(), 1, "nothing is written beside it");
+}
+
+#[test]
+fn a_failed_run_leaves_the_old_output_untouched() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (out, broken) = (folder.path().join("out"), folder.path().join("broken.yaml"));
+    assert!(run(&["generate", OPENAPI, "--out", text(&out)]).status.success());
+    let before = fs::read_to_string(out.join("src/models.rs")).expect("the models");
+    fs::write(&broken, "openapi: 3.0.0\npaths: [").expect("a file");
+    let failed = run(&["generate", text(&broken), "--out", text(&out)]);
+    assert_eq!(failed.status.code(), Some(1));
+    assert_eq!(fs::read_to_string(out.join("src/models.rs")).expect("the models"), before);
+}
+
+#[test]
+fn a_dash_reads_standard_input_and_writes_standard_output() {
+    let mut child = command(&["generate", "-", "--emit", "module", "--out", "-"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the program");
+    let description = fs::read(root().join(OPENAPI)).expect("the description");
+    child.stdin.take().expect("its input").write_all(&description).expect("to write");
+    let output = child.wait_with_output().expect("its output");
+    assert!(output.status.success(), "{}", stderr(&output));
+    assert!(stdout(&output).contains("pub struct VppToken"));
+    assert_eq!(run(&["generate", OPENAPI, "--out", "-"]).status.code(), Some(1), "a crate cannot be printed");
+}
+
+#[test]
+fn list_shows_operations_and_types() {
+    let tree = stdout(&run(&["list", CSDL]));
+    assert!(tree.contains("vpp_tokens::VppTokens::sync_licenses"), "{tree}");
+    let json: serde_json::Value =
+        serde_json::from_slice(&run(&["list", OPENAPI, "--format", "json"]).stdout).expect("JSON");
+    assert_eq!(json["operations"].as_array().map(Vec::len), Some(10));
+}
+
+#[test]
+fn diff_finds_nothing_between_the_two_descriptions_and_everything_between_versions() {
+    let same = run(&["diff", OPENAPI, CSDL]);
+    assert_eq!(same.status.code(), Some(0), "{}", stdout(&same));
+    let folder = tempfile::tempdir().expect("a folder");
+    let changed = folder.path().join("changed.yaml");
+    let text = fs::read_to_string(root().join(OPENAPI)).expect("the description");
+    fs::write(&changed, text.replace("failed: 3", "failed: 4")).expect("a copy");
+    let differs = run(&["diff", OPENAPI, self::text(&changed)]);
+    assert_eq!(differs.status.code(), Some(1));
+    let shown = stdout(&differs);
+    assert!(shown.contains("VppTokenSyncStatus::Failed") && shown.contains("1 major"), "{shown}");
+}
+
+#[test]
+fn dump_model_and_explain_print_data() {
+    assert!(stdout(&run(&["dump-model", CSDL])).contains("enum microsoft.graph.vppTokenSyncStatus"));
+    let explained = run(&["explain", "RB0201"]);
+    assert!(explained.status.success() && stdout(&explained).starts_with("RB0201"));
+    assert_eq!(run(&["explain", "RB0000"]).status.code(), Some(1));
+}
+
+#[test]
+fn wrong_usage_ends_with_two() {
+    assert_eq!(run(&["generate"]).status.code(), Some(2));
+    assert_eq!(run(&["nonsense"]).status.code(), Some(2));
+}
+
+#[test]
+fn messages_can_be_json() {
+    let failed = run(&["generate", "no/such/file.yaml", "--out", "target/none", "--message-format", "json"]);
+    assert_eq!(failed.status.code(), Some(1));
+    let line: serde_json::Value = serde_json::from_str(stderr(&failed).lines().next().expect("a line")).expect("JSON");
+    assert_eq!(line["code"], "RB0101");
+    assert_eq!(line["severity"], "error");
+}
+
+#[test]
+fn a_selector_that_matches_nothing_is_an_error() {
+    let failed = run(&["list", OPENAPI, "--include", "/nowhere/**"]);
+    assert_eq!(failed.status.code(), Some(1));
+    assert!(stderr(&failed).contains("RB0503"), "{}", stderr(&failed));
+}

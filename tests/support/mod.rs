@@ -1,0 +1,89 @@
+//! What the tests share.
+#![allow(dead_code, reason = "each test file uses its own part")]
+
+use std::path::{Path, PathBuf};
+
+use rest_bindgen::{
+    config::{Emit, Options},
+    diagnostics::{Severity, render},
+    model::{Api, dump::dump},
+    pipeline::{self, Output, Run},
+    source::Input,
+};
+
+/// The root of the repository.
+pub fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// The folders of a kind of case, sorted by name.
+pub fn folders(kind: &str) -> Vec<PathBuf> {
+    let mut folders: Vec<PathBuf> = std::fs::read_dir(root().join("tests").join(kind))
+        .expect("the folder of cases")
+        .map(|entry| entry.expect("an entry").path())
+        .filter(|path| path.is_dir())
+        .collect();
+    folders.sort();
+    folders
+}
+
+/// The description in a case's folder: the one file called `input`.
+pub fn description(folder: &Path) -> PathBuf {
+    let mut found = std::fs::read_dir(folder)
+        .expect("a case folder")
+        .map(|entry| entry.expect("an entry").path())
+        .filter(|path| path.file_stem().is_some_and(|stem| stem == "input"));
+    let description = found.next().unwrap_or_else(|| panic!("{} has no input", folder.display()));
+    assert!(found.next().is_none(), "{} has several inputs", folder.display());
+    description
+}
+
+/// The options of a case: its `rest-bindgen.toml`, if it has one.
+pub fn options(folder: &Path) -> Options {
+    let file = folder.join("rest-bindgen.toml");
+    if file.exists() { rest_bindgen::config::read(&file).expect("the case's options") } else { Options::default() }
+}
+
+/// Reads a description from disk.
+pub fn read(path: &Path, options: &Options) -> Run<Api> {
+    pipeline::read(Input::Path(path.to_owned()), options)
+}
+
+/// Generates from a description on disk.
+pub fn generate(path: &Path, options: &Options) -> Run<Output> {
+    pipeline::generate(Input::Path(path.to_owned()), options)
+}
+
+/// Everything that was said, as on a terminal without colour; the case's own folder is shown as `.`.
+pub fn said<T>(run: &Run<T>, folder: &Path) -> String {
+    let texts: Vec<String> =
+        run.diagnostics.iter().map(|diagnostic| render::human(diagnostic, &run.sources, false)).collect();
+    texts.join("\n").replace(&folder.display().to_string(), ".")
+}
+
+/// Whether any of it is an error.
+pub fn has_errors<T>(run: &Run<T>) -> bool {
+    run.diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
+}
+
+/// The model as text.
+pub fn model(run: &Run<Api>) -> String {
+    run.result.as_ref().map(dump).unwrap_or_default()
+}
+
+/// All files of an output as one text.
+pub fn joined(output: &Output) -> String {
+    output.files.iter().map(|(path, text)| format!("===== {path}\n{text}")).collect()
+}
+
+/// Options for one file to be included.
+pub fn as_module(mut options: Options) -> Options {
+    options.emit = Emit::Module;
+    options
+}
+
+/// Where real descriptions lie, when they are there: the folder that `REST_BINDGEN_CORPUS` names.
+pub fn corpus() -> Option<PathBuf> {
+    let folder = std::env::var_os("REST_BINDGEN_CORPUS").map(PathBuf::from)?;
+    folder.is_dir().then_some(folder)
+}
