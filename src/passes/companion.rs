@@ -5,7 +5,7 @@ use std::path::Path;
 use crate::{
     csdl,
     diagnostics::{Code, Diagnostic, Diagnostics},
-    model::{Api, Enumeration, TypeId, TypeKind, Types},
+    model::{Api, Enumeration, TypeId, TypeKind},
     source::{Input, Sources},
 };
 
@@ -33,7 +33,6 @@ pub fn apply(api: &mut Api, sources: &mut Sources, path: &Path, diagnostics: &mu
             }
         }
     }
-    drop_settled_entries(api, &companion);
 }
 
 fn merge(target: &mut Enumeration, source: &Enumeration) -> Vec<String> {
@@ -54,21 +53,4 @@ fn merge(target: &mut Enumeration, source: &Enumeration) -> Vec<String> {
         }
     }
     problems
-}
-
-/// What was listed for want of numbers is no longer missing.
-fn drop_settled_entries(api: &mut Api, companion: &Types) {
-    let numbered: Vec<_> = api
-        .types
-        .iter()
-        .filter(|(_, definition)| companion.find(&definition.key).is_some())
-        .filter(|(_, definition)| match &definition.kind {
-            TypeKind::Enumeration(enumeration) => enumeration.members.iter().all(|member| member.number.is_some()),
-            TypeKind::Structure(_) | TypeKind::Union(_) | TypeKind::Alias(_) => false,
-        })
-        .filter_map(|(_, definition)| definition.place)
-        .collect();
-    api.ledger.entries.retain(|entry| {
-        entry.code != Code::EnumNumberMissing || entry.place.is_none_or(|place| !numbered.contains(&place))
-    });
 }

@@ -1,9 +1,29 @@
-//! Whether what is lost may be lost.
+//! What only the whole model shows to be missing, and whether what is lost may be lost.
 
 use crate::{
     diagnostics::{Code, Diagnostic, Diagnostics},
-    model::{Api, LedgerSeverity},
+    model::{Api, LedgerSeverity, Protocol, TypeKind},
 };
+
+/// Lists the enumerations of an OData service whose members have no numbers: OData gives every member one, so the
+/// description leaves something out.
+pub fn list_missing_numbers(api: &mut Api) {
+    if api.service.protocol != Protocol::OData {
+        return;
+    }
+    for (_, definition) in api.types.iter() {
+        let TypeKind::Enumeration(enumeration) = &definition.kind else { continue };
+        if enumeration.members.iter().any(|member| member.number.is_none()) {
+            api.ledger.add(
+                Code::EnumNumberMissing,
+                LedgerSeverity::Approximated,
+                format!("the numbers of the members of `{}`", definition.key),
+                "an enum without discriminants; give the service's CSDL with `--with` to have them",
+                definition.place,
+            );
+        }
+    }
+}
 
 /// With `strict`, everything that is listed as lost is an error.
 pub fn check(api: &Api, strict: bool, diagnostics: &mut Diagnostics) {

@@ -1,6 +1,6 @@
 //! Tree shaking: when operations were selected, only the types they reach stay.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 
 use crate::{
     config::selector::Selectors,
@@ -16,6 +16,7 @@ use crate::{
 pub fn select(api: &mut Api, selectors: &Selectors, diagnostics: &mut Diagnostics) {
     if !selectors.is_everything() {
         let kept = reach(api, selectors);
+        list_derived(api, &kept);
         cut_navigation(api, &kept);
         keep(api, &kept);
     }
@@ -45,6 +46,29 @@ fn reach(api: &Api, selectors: &Selectors) -> HashSet<TypeId> {
         }
     }
     kept
+}
+
+/// A slot of a base type keeps a value of any derived type whole, so those outside the selection are left out; that is
+/// said once for each base.
+fn list_derived(api: &mut Api, kept: &HashSet<TypeId>) {
+    let mut outside: BTreeMap<TypeId, usize> = BTreeMap::new();
+    for id in api.types.ids().filter(|id| !kept.contains(id)) {
+        if let Some(base) = api.types.structure(id).and_then(|structure| structure.base) {
+            if kept.contains(&base) {
+                *outside.entry(base).or_default() += 1;
+            }
+        }
+    }
+    for (base, count) in outside {
+        let definition = &api.types[base];
+        api.ledger.add(
+            Code::OutsideSelection,
+            LedgerSeverity::Info,
+            format!("{count} types derived from `{}`", definition.key),
+            "nothing; values of them keep all their members as values of the base",
+            definition.place,
+        );
+    }
 }
 
 fn cut_navigation(api: &mut Api, kept: &HashSet<TypeId>) {
