@@ -21,8 +21,18 @@ const QUERY: &AsciiSet = &VALUE
     .remove(b'!');
 
 /// Text of a description's path template: encoded already, except where the description forgot to.
-const TEMPLATE: &AsciiSet =
-    &CONTROLS.add(b' ').add(b'"').add(b'#').add(b'<').add(b'>').add(b'`').add(b'{').add(b'}').add(b'^').add(b'|').add(b'\\');
+const TEMPLATE: &AsciiSet = &CONTROLS
+    .add(b' ')
+    .add(b'"')
+    .add(b'#')
+    .add(b'<')
+    .add(b'>')
+    .add(b'`')
+    .add(b'{')
+    .add(b'}')
+    .add(b'^')
+    .add(b'|')
+    .add(b'\\');
 
 /// Adds text of a path template.
 pub(crate) fn push_template(path: &mut String, text: &str) {
@@ -60,6 +70,11 @@ fn refuse_controls(value: &str) -> Result<()> {
 /// `name=value`, encoded for a query.
 pub(crate) fn query_pair(name: &str, value: &str) -> String {
     format!("{}={}", utf8_percent_encode(name, QUERY), utf8_percent_encode(value, QUERY))
+}
+
+/// One value of a list in a query: encoded so far that no separator is left in it.
+pub(crate) fn list_value(value: &str) -> String {
+    utf8_percent_encode(value, VALUE).to_string()
 }
 
 /// Scheme, host and port: what credentials are bound to.
@@ -126,6 +141,18 @@ impl BaseUrl {
         let other = Self::parse(host)?;
         let path = self.text.get(self.origin.as_str().len()..).unwrap_or_default();
         Self::parse(&format!("{}{path}", other.origin.as_str()))
+    }
+
+    /// Whether a base URL in a description names its own origin.
+    pub(crate) fn is_whole(text: &str) -> bool {
+        text.starts_with("//") || Url::parse(text).is_ok()
+    }
+
+    /// A base URL in a description, which may be relative to this one (RFC 3986, 5.2).
+    pub(crate) fn server(&self, text: &str) -> Result<Self> {
+        let from = Url::parse(&format!("{}/", self.text)).map_err(|_| Error::usage("the base URL is none"))?;
+        let whole = from.join(text).map_err(|error| Error::usage(format!("the base URL is none: {error}")))?;
+        Self::parse(whole.as_str())
     }
 
     pub(crate) fn as_str(&self) -> &str {
@@ -198,13 +225,40 @@ mod tests {
 
     #[test]
     fn base_urls() {
-        for bad in ["", "/v1", "ftp://a", "https://u@a", "https://u:p@a", "https://a?x", "https://a#x", "file:///a", "https://"] {
+        for bad in [
+            "",
+            "/v1",
+            "ftp://a",
+            "https://u@a",
+            "https://u:p@a",
+            "https://a?x",
+            "https://a#x",
+            "file:///a",
+            "https://",
+        ] {
             assert!(BaseUrl::parse(bad).is_err(), "{bad}");
         }
         let base = BaseUrl::parse("https://Graph.Microsoft.com:443/beta/").ok();
         assert_eq!(base.as_ref().map(BaseUrl::as_str), Some("https://graph.microsoft.com/beta"));
         let moved = base.and_then(|base| base.on("https://graph.microsoft.us").ok());
         assert_eq!(moved.as_ref().map(BaseUrl::as_str), Some("https://graph.microsoft.us/beta"));
+    }
+
+    #[test]
+    fn servers_of_one_operation() {
+        let base = BaseUrl::parse("https://host/api/v1/").ok();
+        for (server, whole) in [
+            ("https://other.example/base/", "https://other.example/base"),
+            ("//other.example", "https://other.example"),
+            ("/v2", "https://host/v2"),
+            ("v2/", "https://host/api/v1/v2"),
+            ("../v2", "https://host/api/v2"),
+            ("", "https://host/api/v1"),
+        ] {
+            let found = base.as_ref().and_then(|base| base.server(server).ok());
+            assert_eq!(found.as_ref().map(BaseUrl::as_str), Some(whole), "{server}");
+        }
+        assert!(base.is_some_and(|base| base.server("https://u:p@other.example").is_err()));
     }
 
     #[test]
@@ -218,7 +272,13 @@ mod tests {
 
     #[test]
     fn addresses_two_libraries_read_differently_are_refused() {
-        for text in ["https://a.example\\@b.example/", "https://a.example@b.example/", "https://a\t.example/", "//a/", "https:a"] {
+        for text in [
+            "https://a.example\\@b.example/",
+            "https://a.example@b.example/",
+            "https://a\t.example/",
+            "//a/",
+            "https:a",
+        ] {
             assert!(checked(text).is_none(), "{text:?}");
         }
         assert!(checked("https://A.example:443/x?y=%20").is_some());

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 
-use crate::address::{BaseUrl, push_literal, push_segment, push_template, query_pair};
+use crate::address::{BaseUrl, list_value, push_literal, push_segment, push_template, query_pair};
 use crate::client::{Client, Exchange, header_pair};
 use crate::decode::Decoder;
 use crate::error::{Error, ResponseError, Result, shown};
@@ -58,10 +58,15 @@ impl Parts {
         Self { link: Some(link), ..Self::new(Method::GET) }
     }
 
-    fn check(&mut self, result: Result<()>) {
+    pub(crate) fn check(&mut self, result: Result<()>) {
         if let Err(error) = result {
             self.problem.get_or_insert(error);
         }
+    }
+
+    /// Adds text of the path that is encoded and checked.
+    pub(crate) fn push_rendered(&mut self, text: &str) {
+        self.path.push_str(text);
     }
 
     fn path(&mut self, text: &str) {
@@ -72,7 +77,7 @@ impl Parts {
         }
     }
 
-    fn push_query(&mut self, pair: &str) {
+    pub(crate) fn push_query(&mut self, pair: &str) {
         if !self.query.is_empty() {
             self.query.push('&');
         }
@@ -90,21 +95,25 @@ impl Parts {
         self.check(result);
     }
 
-    fn body(&mut self, content_type: &str, body: Bytes) {
+    pub(crate) fn body(&mut self, content_type: &str, body: Bytes) {
         self.header("content-type", &content_type);
         self.body = Some(body);
     }
 
     /// The request and what belongs to its exchange.
-    pub(crate) fn build(self, client: &Client, accept: &'static str) -> Result<(http::Request<Bytes>, Exchange<'static>)> {
+    pub(crate) fn build(
+        self,
+        client: &Client,
+        accept: &'static str,
+    ) -> Result<(http::Request<Bytes>, Exchange<'static>)> {
         if let Some(problem) = self.problem {
             return Err(problem);
         }
         let mut exchange = Exchange { timeout: self.timeout, scopes: self.scopes, own: None };
-        let uri = match (self.link, self.base.filter(|_| !client.is_moved())) {
+        let uri = match (self.link, self.base.filter(|base| !client.is_moved() || !BaseUrl::is_whole(base))) {
             (Some(link), _) => link,
             (None, Some(base)) => {
-                let base = BaseUrl::parse(base)?;
+                let base = client.base()?.server(base)?;
                 exchange.own = Some(base.origin().clone());
                 base.join(&self.path, &self.query)?
             }
@@ -183,25 +192,25 @@ impl<'c, T> Call<'c, T> {
         self
     }
 
-    /// Adds a parameter to the query whose values stand in one list: `a=1,2` with the separator `,`.
+    /// Adds a parameter to the query whose values stand in one list: `a=1,2` with the separator `,`. Nothing is added
+    /// for no values.
     pub fn query_joined<V: ToText>(
         mut self,
         name: &str,
         values: impl IntoIterator<Item = V>,
         separator: &'static str,
     ) -> Self {
-        let mut pair = String::new();
+        let mut pair = query_pair(name, "");
+        let mut started = false;
         for value in values {
-            if pair.is_empty() {
-                pair = query_pair(name, &value.to_text());
-            } else {
-                // A separator inside a value stays apart from those between values.
-                let encoded = query_pair("", &value.to_text());
-                pair.push_str(&query_pair("", separator).replacen('=', "", 1));
-                pair.push_str(encoded.strip_prefix('=').unwrap_or(&encoded));
+            if started {
+                // Encoded only where a query cannot hold it: a comma stays one.
+                pair.extend(query_pair("", separator).chars().skip(1));
             }
+            started = true;
+            pair.push_str(&list_value(&value.to_text()));
         }
-        if !pair.is_empty() {
+        if started {
             self.parts.push_query(&pair);
         }
         self
@@ -254,8 +263,13 @@ impl<'c, T> Call<'c, T> {
         self
     }
 
-    /// The base URL the description gives this operation alone. It does not count for a client whose own base URL
-    /// was changed.
+    /// The base URL the description gives this operation alone. A whole one does not count for a client whose own base
+    /// URL was changed; a relative one is relative to the client's.
+    pub fn server(self, base_url: &'static str) -> Self {
+        self.base_url(base_url)
+    }
+
+    /// As [`server`](Self::server).
     pub fn base_url(mut self, base_url: &'static str) -> Self {
         self.parts.base = Some(base_url);
         self

@@ -199,9 +199,8 @@ impl Client {
     /// Whether credentials may go to an address; `own` is the origin the description gives the operation.
     pub(crate) fn allowed(&self, uri: &http::Uri, own: Option<&Origin>) -> Result<Url> {
         let base = self.base()?.origin();
-        let foreign = |found: String| {
-            Error::ForeignLink(Box::new(ForeignLink { found, expected: base.as_str().to_owned() }))
-        };
+        let foreign =
+            |found: String| Error::ForeignLink(Box::new(ForeignLink { found, expected: base.as_str().to_owned() }));
         let (url, _) = checked(&uri.to_string()).ok_or_else(|| foreign("an address that is not plain".to_owned()))?;
         let origin = Origin::of(&url);
         if origin != *base && own != Some(&origin) && !self.0.trusted.contains(&origin) {
@@ -268,10 +267,11 @@ pub(crate) struct Exchange<'a> {
 
 /// Where to go next: only within the same origin, and only where repeating the request is what the status means.
 fn redirect(method: &Method, from: &Url, response: &http::Response<Bytes>) -> Option<http::Uri> {
-    let same_method = matches!(response.status(), StatusCode::TEMPORARY_REDIRECT | StatusCode::PERMANENT_REDIRECT);
-    let for_reading = matches!(response.status().as_u16(), 301..=303);
-    if !same_method && !(for_reading && matches!(*method, Method::GET | Method::HEAD)) {
-        return None;
+    let reading = matches!(*method, Method::GET | Method::HEAD);
+    match response.status() {
+        StatusCode::TEMPORARY_REDIRECT | StatusCode::PERMANENT_REDIRECT => {}
+        StatusCode::MOVED_PERMANENTLY | StatusCode::FOUND | StatusCode::SEE_OTHER if reading => {}
+        _ => return None,
     }
     let mut next = from.join(response.headers().get(header::LOCATION)?.to_str().ok()?).ok()?;
     next.set_fragment(None);
@@ -281,8 +281,8 @@ fn redirect(method: &Method, from: &Url, response: &http::Response<Bytes>) -> Op
 
 /// A header from its two texts.
 pub(crate) fn header_pair(name: &str, value: &dyn ToText) -> Result<(HeaderName, HeaderValue)> {
-    let header = HeaderName::from_bytes(name.as_bytes())
-        .map_err(|_| Error::usage(format!("{name:?} is no header name")))?;
+    let header =
+        HeaderName::from_bytes(name.as_bytes()).map_err(|_| Error::usage(format!("{name:?} is no header name")))?;
     if matches!(header, header::HOST | header::CONTENT_LENGTH | header::TRANSFER_ENCODING | header::CONNECTION) {
         return Err(Error::usage(format!("the header {name:?} is the transport's own")));
     }

@@ -74,15 +74,16 @@ pub fn empty() -> Decoder<()> {
     Decoder::new(JSON, |_| Ok(()))
 }
 
-/// Plain text that a type is read from, such as the number of `/$count`; a byte order mark and space around it do
-/// not count.
+/// Plain text that a type is read from, such as the number of `/$count`. A byte order mark does not count, nor space
+/// around what a type reads only without.
 #[must_use]
 pub fn text<T: FromStr>() -> Decoder<T> {
     Decoder::new("text/plain", |response| {
         let body = response.body();
         let text = String::from_utf8_lossy(body);
-        let text = text.strip_prefix('\u{feff}').unwrap_or(&text).trim();
-        text.parse().map_err(|_| DecodeError::new(std::any::type_name::<T>(), crate::json::excerpt(text), 0))
+        let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
+        let read = text.parse().or_else(|_| text.trim().parse());
+        read.map_err(|_| DecodeError::new(std::any::type_name::<T>(), crate::json::excerpt(text), 0))
     })
 }
 
@@ -169,5 +170,6 @@ mod tests {
     fn counts() {
         assert_eq!(text::<i64>().decode(&response("\u{feff} 42\r\n")), Ok(42));
         assert!(text::<i64>().decode(&response("{}")).is_err());
+        assert_eq!(text::<String>().decode(&response(" a\n")), Ok(" a\n".to_owned()));
     }
 }

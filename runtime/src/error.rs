@@ -289,6 +289,6 @@ mod tests {
 
     #[test]
     fn an_error_is_small() {
-        assert!(std::mem::size_of::<Error>() <= 24);
+        assert!(size_of::<Error>() <= 24);
     }
 }

@@ -153,7 +153,7 @@ impl<E: WireEnum> PartialEq for Flags<E> {
 
 impl<E: WireEnum> PartialEq<E> for Flags<E> {
     fn eq(&self, other: &E) -> bool {
-        *self == Self::from(*other)
+        !self.has_unknown() && self.contains(*other) && self.members().all(|member| Self::from(*other).contains(member))
     }
 }
 

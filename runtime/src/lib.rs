@@ -5,22 +5,29 @@
 #![forbid(unsafe_code)]
 
 mod address;
+mod body;
 mod call;
 mod client;
 pub mod clouds;
 mod credentials;
 pub mod decode;
 mod derived;
+mod enums;
 mod error;
 mod flags;
 mod json;
+pub mod method;
+mod multipart;
 mod open;
 mod page;
 mod paging;
+mod parameter;
 mod query;
+mod request;
 mod status;
 mod text;
 mod transport;
+mod union;
 mod values;
 
 pub use bytes::Bytes;
@@ -35,11 +42,13 @@ pub use flags::Flags;
 pub use http;
 pub use http::{HeaderMap, Method, StatusCode};
 pub use json::*;
+pub use multipart::{Multipart, Part};
 pub use open::{Open, UnknownMember, UnknownValue, WireEnum};
 #[doc(hidden)]
 pub use open::{decode_member, encode_member, enum_text};
 pub use page::Page;
 pub use paging::{ItemStream, PageStream};
+pub use parameter::{Parameter, Style};
 pub use query::{Count, Get, List};
 pub use secrecy::SecretString;
 #[doc(hidden)]
@@ -49,6 +58,9 @@ pub use text::ToText;
 #[cfg(feature = "reqwest")]
 pub use transport::ReqwestTransport;
 pub use transport::{BoxFuture, Limits, Timeouts, Transport, TransportError, TransportErrorKind};
+#[doc(hidden)]
+pub use union::decode_union;
+pub use union::{Candidate, Union, fits};
 pub use values::{Base64, Binary, Date, DateTimeOffset, Decimal, Duration, Guid, TimeOfDay, ValueError};
 
 /// The version of the contract between generated code and this crate; generated code asserts it.

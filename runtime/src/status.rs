@@ -253,7 +253,8 @@ mod tests {
         assert_eq!(inner.inner.unwrap_or_default().code.as_deref(), Some("deep"));
         let token = ODataError::parse(br#"{"error":"invalid_client","error_description":"no"}"#).unwrap_or_default();
         assert_eq!(token.to_string(), "invalid_client: no");
-        let old = ODataError::parse(br#"{"error":{"code":5,"message":{"lang":"en","value":"text"}}}"#).unwrap_or_default();
+        let old =
+            ODataError::parse(br#"{"error":{"code":5,"message":{"lang":"en","value":"text"}}}"#).unwrap_or_default();
         assert_eq!(old.to_string(), "5: text");
         for other in ["", "{}", "[]", "{\"error\":null}", "<html>"] {
             assert_eq!(ODataError::parse(other.as_bytes()), None, "{other}");

@@ -174,12 +174,14 @@ mod over_reqwest {
             let mut outgoing = client.request(parts.method.clone(), parts.uri.to_string()).headers(parts.headers);
             outgoing = outgoing.timeout(limits.timeouts.total).version(parts.version);
             // An empty body makes reqwest write the length 0, which a GET does not need.
-            if !body.is_empty() || matches!(parts.method, http::Method::POST | http::Method::PUT | http::Method::PATCH) {
+            if !body.is_empty() || matches!(parts.method, http::Method::POST | http::Method::PUT | http::Method::PATCH)
+            {
                 outgoing = outgoing.body(body);
             }
             let mut incoming = outgoing.send().await.map_err(failed)?;
             let too_large = || TransportError::new(TransportErrorKind::TooLarge, "the body is longer than allowed");
-            let announced = incoming.content_length().and_then(|length| usize::try_from(length).ok()).unwrap_or_default();
+            let announced =
+                incoming.content_length().and_then(|length| usize::try_from(length).ok()).unwrap_or_default();
             if announced > limits.max_body {
                 return Err(too_large());
             }

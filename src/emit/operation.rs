@@ -341,7 +341,6 @@ fn setters(input: Input<'_>, operation: &Operation, arguments: &[Ident], from: &
         setters.push(quote! {
             #docs
             #deprecated
-            #[must_use]
             pub fn #name(mut self, #name: #value) -> Self {
                 self.call = self.call #call;
                 self
@@ -363,7 +362,6 @@ fn body_setter(input: Input<'_>, from: &[String], body: &Body) -> Option<TokenSt
     let call = body_call(content);
     Some(quote! {
         #docs
-        #[must_use]
         pub fn body(mut self, body: #value) -> Self {
             self.call = self.call #call;
             self

@@ -13,13 +13,26 @@ use super::{Decode, Encode, Object, Writer, from_slice, to_vec};
 pub fn debug_object(name: &str, object: &dyn Object, out: &mut fmt::Formatter<'_>) -> fmt::Result {
     let mut writer = Writer::redacted();
     writer.object(object);
-    let bytes = writer.into_bytes();
+    debug_text(name, &writer.into_bytes(), out)
+}
+
+/// As [`debug_object`], for a type that is not always an object.
+///
+/// # Errors
+/// When the formatter does not take the text.
+pub fn debug_value(name: &str, value: &dyn Encode, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+    let mut writer = Writer::redacted();
+    value.encode(&mut writer);
+    debug_text(name, &writer.into_bytes(), out)
+}
+
+fn debug_text(name: &str, bytes: &[u8], out: &mut fmt::Formatter<'_>) -> fmt::Result {
     if out.alternate()
-        && let Ok(value) = serde_json::from_slice::<serde_json::Value>(&bytes)
+        && let Ok(value) = serde_json::from_slice::<serde_json::Value>(bytes)
     {
         return write!(out, "{name} {value:#}");
     }
-    write!(out, "{name} {}", String::from_utf8_lossy(&bytes))
+    write!(out, "{name} {}", String::from_utf8_lossy(bytes))
 }
 
 /// Serializes through JSON text. Numbers with more digits than 64 bits hold lose them on this way; the crate's own

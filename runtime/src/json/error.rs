@@ -9,14 +9,18 @@ pub type DecodeResult<T = ()> = Result<T, DecodeError>;
 /// A JSON document that could not be read: the place as a path and a byte offset, what was expected and what was found.
 ///
 /// The value found is only quoted where the shape of a text was wrong (a date, a number), and cut short.
+#[derive(Clone, PartialEq, Eq)]
 pub struct DecodeError(Box<Details>);
 
+#[derive(Clone, PartialEq, Eq)]
 struct Details {
     /// Innermost step first: steps are added while the calls unwind.
     path: Vec<PathStep>,
     expected: Cow<'static, str>,
     found: Cow<'static, str>,
     offset: usize,
+    /// What unions were read as, innermost first.
+    read_as: Vec<String>,
 }
 
 /// One step of the path to a place in a JSON document.
@@ -32,7 +36,13 @@ impl DecodeError {
     /// An error at the byte `offset`, with an empty path.
     #[must_use]
     pub fn new(expected: impl Into<Cow<'static, str>>, found: impl Into<Cow<'static, str>>, offset: usize) -> Self {
-        Self(Box::new(Details { path: Vec::new(), expected: expected.into(), found: found.into(), offset }))
+        Self(Box::new(Details {
+            path: Vec::new(),
+            expected: expected.into(),
+            found: found.into(),
+            offset,
+            read_as: Vec::new(),
+        }))
     }
 
     /// The same error, seen from the object that holds the value as its member `name`.
@@ -47,6 +57,23 @@ impl DecodeError {
     pub fn in_element(mut self, index: usize) -> Self {
         self.0.path.push(PathStep::Index(index));
         self
+    }
+
+    /// The same error, seen from a document that holds the one it was found in `by` bytes after its start.
+    pub(crate) fn shifted(mut self, by: usize) -> Self {
+        self.0.offset = self.0.offset.saturating_add(by);
+        self
+    }
+
+    /// The same error, seen from a union whose variant was chosen.
+    pub(crate) fn read_as(mut self, name: String) -> Self {
+        self.0.read_as.push(name);
+        self
+    }
+
+    /// The types that were chosen for the unions on the path, outermost first.
+    pub fn chosen(&self) -> impl Iterator<Item = &str> {
+        self.0.read_as.iter().rev().map(String::as_str)
     }
 
     /// The steps from the document's root to the place; empty when the root itself is wrong.
@@ -111,10 +138,11 @@ impl fmt::Display for DecodeError {
         let path = self.path();
         write!(out, "expected {}, found {}", self.0.expected, self.0.found)?;
         if path.is_empty() {
-            write!(out, " at byte {}", self.0.offset)
+            write!(out, " at byte {}", self.0.offset)?;
         } else {
-            write!(out, " at {path} (byte {})", self.0.offset)
+            write!(out, " at {path} (byte {})", self.0.offset)?;
         }
+        self.chosen().try_for_each(|name| write!(out, ", read as {name}"))
     }
 }
 

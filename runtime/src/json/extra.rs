@@ -14,10 +14,16 @@ pub struct Extra(Option<Arc<Kept>>);
 #[derive(Clone, Default, PartialEq)]
 struct Kept {
     members: IndexMap<Box<str>, Json>,
-    /// Known members that were null although their field cannot hold a null.
+    /// Known members that were null although their field cannot hold a null, sorted: their order says nothing.
     nulls: Vec<Box<str>>,
     /// A bit for the first letter of each member: most fields are told apart from `@` annotations by it alone.
     first_letters: u64,
+}
+
+impl Kept {
+    fn find_null(&self, name: &str) -> Result<usize, usize> {
+        self.nulls.binary_search_by(|null| (**null).cmp(name))
+    }
 }
 
 impl Extra {
@@ -74,7 +80,7 @@ impl Extra {
     /// Whether the field `name` was null in what was read, although the field cannot hold a null.
     #[must_use]
     pub fn was_null(&self, name: &str) -> bool {
-        self.0.as_deref().is_some_and(|kept| kept.nulls.iter().any(|null| **null == *name))
+        self.0.as_deref().is_some_and(|kept| kept.find_null(name).is_ok())
     }
 
     /// Whether there is a member `name`; fast when there is not.
@@ -84,15 +90,18 @@ impl Extra {
 
     /// Remembers that the field `name` was null.
     pub(crate) fn set_null(&mut self, name: &str) {
-        if !self.was_null(name) {
-            self.kept().nulls.push(name.into());
+        let kept = self.kept();
+        if let Err(place) = kept.find_null(name) {
+            kept.nulls.insert(place, name.into());
         }
     }
 
     /// Forgets that the field `name` was null.
     pub(crate) fn clear_null(&mut self, name: &str) {
-        if self.was_null(name) {
-            self.kept().nulls.retain(|null| **null != *name);
+        // Looked for first, so that nothing is copied or allocated for the common answer.
+        let place = self.0.as_deref().and_then(|kept| kept.find_null(name).ok());
+        if let Some(place) = place {
+            self.kept().nulls.remove(place);
             self.shrink();
         }
     }

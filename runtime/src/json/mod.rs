@@ -13,12 +13,12 @@ mod reader;
 mod required;
 mod writer;
 
-pub use bridge::{debug_object, deserialize, serialize};
+pub use bridge::{debug_object, debug_value, deserialize, serialize};
+pub(crate) use error::excerpt;
 pub use error::{DecodeError, DecodeResult, PathStep};
 pub use extra::Extra;
 pub use map::Map;
 pub use nullable::{Null, Nullable};
-pub(crate) use error::excerpt;
 pub use raw::{Json, member_text};
 pub use reader::{DEFAULT_DEPTH, Kind, Reader};
 pub use writer::Writer;

@@ -85,7 +85,11 @@ impl<'j> Reader<'j> {
             Peek::Object => Ok(Kind::Object),
             Peek::Minus => Ok(Kind::Number),
             other if other.into_inner().is_ascii_digit() => Ok(Kind::Number),
-            other => Err(DecodeError::new("a JSON value", excerpt(&char::from(other.into_inner()).to_string()), self.offset())),
+            other => Err(DecodeError::new(
+                "a JSON value",
+                excerpt(&char::from(other.into_inner()).to_string()),
+                self.offset(),
+            )),
         }
     }
 
@@ -127,7 +131,11 @@ impl<'j> Reader<'j> {
     ///
     /// # Errors
     /// When something else comes next, or `parse` refuses the text.
-    pub fn parsed<T, E: Display>(&mut self, expected: &'static str, parse: impl FnOnce(&str) -> Result<T, E>) -> DecodeResult<T> {
+    pub fn parsed<T, E: Display>(
+        &mut self,
+        expected: &'static str,
+        parse: impl FnOnce(&str) -> Result<T, E>,
+    ) -> DecodeResult<T> {
         self.expect(Kind::String, expected)?;
         let offset = self.offset();
         let text = self.string()?;
@@ -154,7 +162,11 @@ impl<'j> Reader<'j> {
         let offset = self.offset();
         let number = self.parser.next_float().map_err(|error| self.syntax(&error))?;
         // A literal too big for the type would be written back as another value.
-        if number.is_finite() { Ok(number) } else { Err(DecodeError::new("a number that fits 64 bits", "a bigger one", offset)) }
+        if number.is_finite() {
+            Ok(number)
+        } else {
+            Err(DecodeError::new("a number that fits 64 bits", "a bigger one", offset))
+        }
     }
 
     /// The exact text of the next value, whatever it is, checked to be JSON.
@@ -227,9 +239,7 @@ impl<'j> Reader<'j> {
         self.depth += 1;
         match seen.missing() {
             None => Ok(()),
-            Some(missing) => {
-                Err(DecodeError::new(format!("the member {missing:?}"), "an object without it", start))
-            }
+            Some(missing) => Err(DecodeError::new(format!("the member {missing:?}"), "an object without it", start)),
         }
     }
 
@@ -280,6 +290,26 @@ impl<'j> Reader<'j> {
         Ok(true)
     }
 
+    /// A reader of what comes next, which moves without moving this one.
+    pub(crate) fn ahead(&self) -> Self {
+        let text = self.text.get(self.offset()..).unwrap_or_default();
+        Self { text, parser: Jiter::new(text.as_bytes()), depth: self.depth, broken: self.broken }
+    }
+
+    /// Goes into an object, to its first name. For looking ahead only: nobody comes out again.
+    pub(crate) fn begin_object(&mut self) -> DecodeResult<Option<Cow<'j, str>>> {
+        self.expect(Kind::Object, "an object")?;
+        self.enter()?;
+        self.first_name()
+    }
+
+    /// Goes into an array, before its first element, if there is one. For looking ahead only.
+    pub(crate) fn begin_array(&mut self) -> DecodeResult<bool> {
+        self.expect(Kind::Array, "an array")?;
+        self.enter()?;
+        Ok(self.parser.known_array().map_err(|error| self.syntax(&error))?.is_some())
+    }
+
     /// Checks that nothing but space is left.
     ///
     /// # Errors
@@ -319,7 +349,7 @@ impl<'j> Reader<'j> {
         self.name(range)
     }
 
-    fn next_name(&mut self) -> DecodeResult<Option<Cow<'j, str>>> {
+    pub(crate) fn next_name(&mut self) -> DecodeResult<Option<Cow<'j, str>>> {
         let broken = self.broken;
         let range = match self.parser.next_key_bytes() {
             Ok(name) => name.map(|name| (name.as_ptr() as usize, name.len())),
@@ -337,7 +367,8 @@ impl<'j> Reader<'j> {
         if !name.contains('\\') {
             return Ok(Some(Cow::Borrowed(name)));
         }
-        let quoted = self.text.get(start.wrapping_sub(1)..start.wrapping_add(length).wrapping_add(1)).unwrap_or_default();
+        let quoted =
+            self.text.get(start.wrapping_sub(1)..start.wrapping_add(length).wrapping_add(1)).unwrap_or_default();
         match serde_json::from_str::<String>(quoted) {
             Ok(name) => Ok(Some(Cow::Owned(name))),
             Err(_) => Err(DecodeError::new("a member name", "a malformed escape", start)),

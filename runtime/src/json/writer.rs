@@ -2,7 +2,7 @@
 
 use std::fmt::{Display, Write as _};
 
-use super::{Encode, Extra, Json, Nullable, Object};
+use super::{Encode, Extra, Json, Kind, Nullable, Object};
 
 /// A JSON document being written, without any optional space.
 #[derive(Default)]
@@ -17,6 +17,8 @@ pub struct Writer {
     /// For `Debug`: secrets are hidden, and members without a field are shown by name only.
     redacted: bool,
     secret: bool,
+    /// What comes next is a union's value.
+    union: bool,
 }
 
 impl std::fmt::Debug for Writer {
@@ -46,7 +48,9 @@ impl Writer {
 
     /// Writes an object by its fields.
     pub fn object(&mut self, object: &dyn Object) {
-        let outer = (std::mem::take(&mut self.started), std::mem::take(&mut self.extra), std::mem::take(&mut self.held_twice));
+        self.union = false;
+        let outer =
+            (std::mem::take(&mut self.started), std::mem::take(&mut self.extra), std::mem::take(&mut self.held_twice));
         let start = self.buffer.len();
         self.buffer.push(b'{');
         object.fields(self);
@@ -63,7 +67,8 @@ impl Writer {
 
     /// Writes an object by calling `members`, which is to use [`Writer::member`].
     pub fn members(&mut self, members: impl FnOnce(&mut Self)) {
-        let outer = (std::mem::take(&mut self.started), std::mem::take(&mut self.extra), std::mem::take(&mut self.held_twice));
+        let outer =
+            (std::mem::take(&mut self.started), std::mem::take(&mut self.extra), std::mem::take(&mut self.held_twice));
         self.buffer.push(b'{');
         members(self);
         self.buffer.push(b'}');
@@ -209,9 +214,28 @@ impl Writer {
         }
     }
 
+    /// Writes the value of a union's variant.
+    pub fn value<T: Encode + ?Sized>(&mut self, value: &T) {
+        self.union = true;
+        value.encode(self);
+        self.union = false;
+    }
+
     /// Writes a value as it is.
     pub fn json(&mut self, value: &Json) {
+        if self.redacted && self.union && value.kind() == Kind::Object {
+            return self.names(value);
+        }
         self.buffer.extend_from_slice(value.as_str().as_bytes());
+    }
+
+    /// For `Debug`: the members of a variant nobody knows by name only, as those without a field.
+    fn names(&mut self, value: &Json) {
+        let members = value.parse::<super::Map<Json>>().unwrap_or_default();
+        self.members(|out| {
+            out.name("...");
+            out.array(members.keys());
+        });
     }
 
     /// Writes what a value displays, as a string. For values whose text needs no escapes.

@@ -132,7 +132,8 @@ impl Encode for Decimal {
         let text = self.to_string();
         // A plus sign or a leading zero is no JSON number; such a text was set by hand.
         let plain = text.strip_prefix('-').unwrap_or(&text);
-        let odd = plain.starts_with('+') || (plain.starts_with('0') && plain.as_bytes().get(1).is_some_and(u8::is_ascii_digit));
+        let odd = plain.starts_with('+')
+            || (plain.starts_with('0') && plain.as_bytes().get(1).is_some_and(u8::is_ascii_digit));
         if self.quoted || odd {
             out.string(&text);
         } else {
@@ -181,14 +182,28 @@ mod tests {
     use super::*;
 
     fn back(json: &str) -> String {
-        crate::from_str::<Decimal>(json).map(|decimal| crate::to_string(&decimal)).unwrap_or_else(|error| error.to_string())
+        crate::from_str::<Decimal>(json)
+            .map(|decimal| crate::to_string(&decimal))
+            .unwrap_or_else(|error| error.to_string())
     }
 
     #[test]
     fn prints_back_what_it_read() {
-        for json in ["0", "-0", "1.10", "0.1234567890123456789", "1e3", "1E+3", "-1.50e-7", "\"1.10\"", "\"+1\"", "\"007\"",
-            "79228162514264337593543950336", "0.00000000000000000000000000000000000001", "123456789012345678901234567890.123456789"]
-        {
+        for json in [
+            "0",
+            "-0",
+            "1.10",
+            "0.1234567890123456789",
+            "1e3",
+            "1E+3",
+            "-1.50e-7",
+            "\"1.10\"",
+            "\"+1\"",
+            "\"007\"",
+            "79228162514264337593543950336",
+            "0.00000000000000000000000000000000000001",
+            "123456789012345678901234567890.123456789",
+        ] {
             assert_eq!(back(json), json);
         }
         for text in ["", "-", ".5", "1.", "1e", "e1", "0x1", "NaN", "1_000", "1e9999999999999999999"] {
@@ -204,6 +219,9 @@ mod tests {
         assert_eq!(decimal("-0"), decimal("0e5"));
         assert_ne!(decimal("1e40"), decimal("1e41"));
         assert_eq!(decimal("10e40"), decimal("1e41"));
-        assert_eq!(decimal("1e3").as_ref().and_then(|number| rust_decimal::Decimal::try_from(number).ok()), Some(1000.into()));
+        assert_eq!(
+            decimal("1e3").as_ref().and_then(|number| rust_decimal::Decimal::try_from(number).ok()),
+            Some(1000.into())
+        );
     }
 }

@@ -171,10 +171,35 @@ mod tests {
 
     #[test]
     fn prints_back_what_it_read() {
-        for text in ["P12DT23H59M59.999999999999S", "PT0S", "-P1D", "+P1D", "P1Y2M3W4DT5H6M7S", "PT36H", "PT0.1234567S", "PT60S"] {
+        for text in [
+            "P12DT23H59M59.999999999999S",
+            "PT0S",
+            "-P1D",
+            "+P1D",
+            "P1Y2M3W4DT5H6M7S",
+            "PT36H",
+            "PT0.1234567S",
+            "PT60S",
+        ] {
             assert_eq!(text.parse::<Duration>().map(|span| span.to_string()), Ok(text.to_owned()));
         }
-        for text in ["", "P", "PT", "P1DT", "1D", "P1H", "PT1D", "P1D1Y", "PT1.5H", "PT.5S", "PT1.S", "P-1D", "PT1", "P99999999999999999999D", "P1é"] {
+        for text in [
+            "",
+            "P",
+            "PT",
+            "P1DT",
+            "1D",
+            "P1H",
+            "PT1D",
+            "P1D1Y",
+            "PT1.5H",
+            "PT.5S",
+            "PT1.S",
+            "P-1D",
+            "PT1",
+            "P99999999999999999999D",
+            "P1é",
+        ] {
             assert!(text.parse::<Duration>().is_err(), "{text}");
         }
     }
@@ -191,9 +216,14 @@ mod tests {
 
     #[test]
     fn converts() {
-        for (seconds, nanoseconds, text) in
-            [(0, 0, "PT0S"), (61, 500_000_000, "PT1M1.5S"), (86_400, 0, "P1D"), (90_000, 1, "P1DT1H0.000000001S"), (950_400, 0, "P11D"), (950_401, 0, "P11DT1S")]
-        {
+        for (seconds, nanoseconds, text) in [
+            (0, 0, "PT0S"),
+            (61, 500_000_000, "PT1M1.5S"),
+            (86_400, 0, "P1D"),
+            (90_000, 1, "P1DT1H0.000000001S"),
+            (950_400, 0, "P11D"),
+            (950_401, 0, "P11DT1S"),
+        ] {
             let length = std::time::Duration::new(seconds, nanoseconds);
             let span = Duration::from(length);
             assert_eq!(span.to_string(), text);

@@ -90,7 +90,7 @@ impl Fraction {
     pub(crate) fn from_nanoseconds(nanoseconds: u32) -> Self {
         let mut digits = 9;
         let mut rest = nanoseconds;
-        while digits > 0 && rest % 10 == 0 {
+        while digits > 0 && rest.is_multiple_of(10) {
             rest /= 10;
             digits -= 1;
         }

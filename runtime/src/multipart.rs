@@ -1,0 +1,255 @@
+//! Bodies of several parts (RFC 7578, RFC 2046 section 5.1).
+
+use std::fmt;
+use std::hash::{DefaultHasher, Hasher};
+
+use http::{HeaderMap, HeaderValue, header};
+
+use crate::client::header_pair;
+use crate::error::{Error, Result};
+use crate::parameter::members;
+use crate::{Bytes, Encode, ToText, to_vec};
+
+/// The parts of a body, in order. What is wrong with them shows when the call is made.
+#[derive(Clone, Debug, Default)]
+#[must_use = "parts are sent by a call"]
+pub struct Multipart {
+    parts: Vec<Part>,
+}
+
+/// One part of a body.
+#[derive(Clone)]
+#[must_use = "a part is sent with the others"]
+pub struct Part {
+    disposition: String,
+    headers: HeaderMap,
+    body: Bytes,
+    problem: Option<String>,
+}
+
+impl Multipart {
+    /// No parts.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds a part with plain text.
+    pub fn text(self, name: &str, value: impl ToText) -> Self {
+        self.part(Part::new(name, value.to_text().into_owned()))
+    }
+
+    /// Adds a part with a value as JSON.
+    pub fn json(self, name: &str, value: &(impl Encode + ?Sized)) -> Self {
+        self.part(Part::new(name, to_vec(value)).content_type("application/json"))
+    }
+
+    /// Adds a file.
+    pub fn file(self, name: &str, file_name: &str, content_type: &str, bytes: impl Into<Bytes>) -> Self {
+        self.part(Part::new(name, bytes).file_name(file_name).content_type(content_type))
+    }
+
+    /// Adds the members of an object: one part per member, of lists one per element. What nests is JSON, nulls are left
+    /// out (OpenAPI 3.1, 4.8.15).
+    pub fn members(mut self, object: &(impl Encode + ?Sized)) -> Self {
+        match members(&to_vec(object)) {
+            Ok(members) => {
+                for (name, item) in members {
+                    let part = Part::new(&name, item.text().to_owned());
+                    self.parts.push(if item.is_nested() { part.content_type("application/json") } else { part });
+                }
+            }
+            Err(error) => {
+                let mut part = Part::new("", Bytes::new());
+                part.refuse(error.to_string());
+                self.parts.push(part);
+            }
+        }
+        self
+    }
+
+    /// Adds a part.
+    pub fn part(mut self, part: Part) -> Self {
+        self.parts.push(part);
+        self
+    }
+
+    /// The boundary and the body.
+    pub(crate) fn build(self) -> Result<(String, Bytes)> {
+        if let Some(problem) = self.parts.iter().find_map(|part| part.problem.as_ref()) {
+            return Err(Error::usage(problem.clone()));
+        }
+        let boundary = self.boundary();
+        let mut body = Vec::with_capacity(self.parts.iter().map(|part| part.body.len() + 256).sum());
+        for part in &self.parts {
+            body.extend_from_slice(format!("--{boundary}\r\n").as_bytes());
+            body.extend_from_slice(format!("content-disposition: {}\r\n", part.disposition).as_bytes());
+            for (name, value) in &part.headers {
+                body.extend_from_slice(format!("{name}: ").as_bytes());
+                body.extend_from_slice(value.as_bytes());
+                body.extend_from_slice(b"\r\n");
+            }
+            body.extend_from_slice(b"\r\n");
+            body.extend_from_slice(&part.body);
+            body.extend_from_slice(b"\r\n");
+        }
+        body.extend_from_slice(format!("--{boundary}--\r\n").as_bytes());
+        Ok((boundary, body.into()))
+    }
+
+    /// A text that occurs in no part, and the same for the same parts: requests can be compared.
+    fn boundary(&self) -> String {
+        let mut hasher = DefaultHasher::new();
+        for part in &self.parts {
+            hasher.write(part.disposition.as_bytes());
+            hasher.write(&part.body);
+        }
+        loop {
+            let boundary = format!("rest-bindgen-{:016x}", hasher.finish());
+            if !self.parts.iter().any(|part| occurs(boundary.as_bytes(), &part.body)) {
+                return boundary;
+            }
+            hasher.write_u8(0);
+        }
+    }
+}
+
+/// Parts have to hold all possible texts for this to go on for long.
+fn occurs(text: &[u8], body: &[u8]) -> bool {
+    body.windows(text.len()).any(|window| window == text)
+}
+
+impl Part {
+    /// A part of a form with this name.
+    pub fn new(name: &str, body: impl Into<Bytes>) -> Self {
+        Self {
+            disposition: format!("form-data; name=\"{}\"", quoted(name)),
+            headers: HeaderMap::new(),
+            body: body.into(),
+            problem: None,
+        }
+    }
+
+    /// Says which file the part is.
+    pub fn file_name(mut self, name: &str) -> Self {
+        self.disposition.push_str(&format!("; filename=\"{}\"", quoted(name)));
+        self
+    }
+
+    /// Says what the part is.
+    pub fn content_type(mut self, content_type: &str) -> Self {
+        match HeaderValue::from_str(content_type) {
+            Ok(value) => {
+                self.headers.insert(header::CONTENT_TYPE, value);
+            }
+            Err(_) => self.refuse(format!("{content_type:?} is no media type")),
+        }
+        self
+    }
+
+    /// Sets another header of the part.
+    pub fn header(mut self, name: &str, value: impl ToText) -> Self {
+        match header_pair(name, &value) {
+            Ok((header::CONTENT_DISPOSITION, _)) => self.refuse("a part has its own content-disposition".to_owned()),
+            Ok((name, value)) => {
+                self.headers.insert(name, value);
+            }
+            Err(error) => self.refuse(error.to_string()),
+        }
+        self
+    }
+
+    fn refuse(&mut self, why: String) {
+        let why = why.strip_prefix("nothing was sent: ").map_or(why.clone(), ToOwned::to_owned);
+        self.problem.get_or_insert(why);
+    }
+}
+
+/// A name between quotes. Quotes and control characters are percent-encoded, all else goes as UTF-8: what browsers do
+/// (RFC 7578, 4.2 and 5.1; WHATWG HTML, "multipart form data").
+fn quoted(name: &str) -> String {
+    let mut quoted = String::new();
+    for letter in name.chars() {
+        match letter {
+            '"' => quoted.push_str("%22"),
+            _ if letter.is_ascii_control() => quoted.push_str(&format!("%{:02X}", u32::from(letter))),
+            _ => quoted.push(letter),
+        }
+    }
+    quoted
+}
+
+/// The names only: contents may be long, or secret.
+impl fmt::Debug for Part {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "Part({}, {} bytes)", self.disposition, self.body.len())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Json, Map};
+
+    fn text(multipart: Multipart) -> Option<(String, String)> {
+        let (boundary, body) = multipart.build().ok()?;
+        let text = String::from_utf8(body.to_vec()).ok()?;
+        Some((text.replace(&boundary, "B"), boundary))
+    }
+
+    #[test]
+    fn parts_stand_as_rfc_7578_has_them() {
+        let multipart = Multipart::new()
+            .text("n\"\r\n\0é", 7)
+            .json("j", &[1, 2][..])
+            .file("f", "a\\b;.txt", "text/plain", "x")
+            .part(Part::new("p", Bytes::new()).header("x-a", "b"));
+        let expected = "--B\r\ncontent-disposition: form-data; name=\"n%22%0D%0A%00é\"\r\n\r\n7\r\n\
+            --B\r\ncontent-disposition: form-data; name=\"j\"\r\ncontent-type: application/json\r\n\r\n[1,2]\r\n\
+            --B\r\ncontent-disposition: form-data; name=\"f\"; filename=\"a\\b;.txt\"\r\ncontent-type: text/plain\r\n\r\nx\r\n\
+            --B\r\ncontent-disposition: form-data; name=\"p\"\r\nx-a: b\r\n\r\n\r\n--B--\r\n";
+        assert_eq!(text(multipart).map(|(text, _)| text).as_deref(), Some(expected));
+        assert_eq!(text(Multipart::default()).map(|(text, _)| text).as_deref(), Some("--B--\r\n"));
+    }
+
+    #[test]
+    fn the_boundary_is_told_by_the_parts_and_occurs_in_none() {
+        let one = || Multipart::new().text("a", "x");
+        let boundary = |multipart| text(multipart).map(|(_, boundary)| boundary).unwrap_or_default();
+        assert_eq!(boundary(one()), boundary(one()));
+        assert_ne!(boundary(one()), boundary(one().text("b", "y")));
+        assert!(boundary(one()).len() <= 70);
+        assert!(occurs(b"abc", b"xabc") && !occurs(b"abc", b"ab") && !occurs(b"abc", b""));
+    }
+
+    #[test]
+    fn members_are_parts() {
+        let json = r#"{"a":"x y","b":[1,null,{"c":2}],"d":{"e":true},"f":null,"g":[]}"#;
+        let object = json.parse::<Json>().and_then(|json| json.parse::<Map<Json>>()).unwrap_or_default();
+        let body = text(Multipart::new().members(&object)).map(|(text, _)| text).unwrap_or_default();
+        let parts: Vec<_> =
+            body.split("--B").filter_map(|part| part.split_once("name=")).map(|(_, part)| part).collect();
+        let nested = "\r\ncontent-type: application/json\r\n\r\n";
+        assert_eq!(
+            parts,
+            [
+                "\"a\"\r\n\r\nx y\r\n".to_owned(),
+                "\"b\"\r\n\r\n1\r\n".to_owned(),
+                format!("\"b\"{nested}{{\"c\":2}}\r\n"),
+                format!("\"d\"{nested}{{\"e\":true}}\r\n"),
+            ]
+        );
+        assert!(Multipart::new().members("text").build().is_err());
+    }
+
+    #[test]
+    fn wrong_headers_are_refused() {
+        for part in [
+            Part::new("a", "").content_type("a\r\nb: c"),
+            Part::new("a", "").header("content-disposition", "x"),
+            Part::new("a", "").header("x\n", "x"),
+            Part::new("a", "").header("x", "x\n"),
+        ] {
+            assert!(Multipart::new().part(part).build().is_err());
+        }
+    }
+}

@@ -1,0 +1,177 @@
+//! Parameters as OpenAPI describes them: where they go, and in which of its styles.
+
+mod render;
+#[cfg(test)]
+mod tests;
+
+use render::Value;
+pub(crate) use render::members;
+
+use crate::call::{Call, Parts};
+use crate::error::{Error, Result};
+use crate::{Encode, to_vec};
+
+/// How the elements of a list and the members of an object stand in a parameter (OpenAPI 3.1, 4.8.12.3 and .4).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Style {
+    /// `;color=blue`, in paths.
+    Matrix,
+    /// `.blue`, in paths.
+    Label,
+    /// `blue,black`, in paths and headers.
+    Simple,
+    /// `color=blue,black`, in queries and cookies; exploded `color=blue&color=black`.
+    Form,
+    /// `color=blue%20black`, in queries.
+    SpaceDelimited,
+    /// `color=blue%7Cblack`, in queries.
+    PipeDelimited,
+    /// `color%5BR%5D=100`, in queries.
+    DeepObject,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Place {
+    Path,
+    Query,
+    Header,
+    Cookie,
+}
+
+/// What the description says of a parameter: its name, its place and its form.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Parameter {
+    name: &'static str,
+    place: Place,
+    style: Style,
+    explode: Option<bool>,
+    reserved: bool,
+    json: bool,
+}
+
+impl Parameter {
+    const fn new(name: &'static str, place: Place, style: Style) -> Self {
+        Self { name, place, style, explode: None, reserved: false, json: false }
+    }
+
+    /// A parameter in the path, of the style simple unless set.
+    #[must_use]
+    pub const fn path(name: &'static str) -> Self {
+        Self::new(name, Place::Path, Style::Simple)
+    }
+
+    /// A parameter in the query, of the style form unless set.
+    #[must_use]
+    pub const fn query(name: &'static str) -> Self {
+        Self::new(name, Place::Query, Style::Form)
+    }
+
+    /// A header, of the style simple.
+    #[must_use]
+    pub const fn header(name: &'static str) -> Self {
+        Self::new(name, Place::Header, Style::Simple)
+    }
+
+    /// A cookie, of the style form.
+    #[must_use]
+    pub const fn cookie(name: &'static str) -> Self {
+        Self::new(name, Place::Cookie, Style::Form)
+    }
+
+    /// Sets the style.
+    #[must_use]
+    pub const fn style(mut self, style: Style) -> Self {
+        self.style = style;
+        self
+    }
+
+    /// Sets whether each element or member stands by itself. Unless set that is so for the style form alone.
+    #[must_use]
+    pub const fn explode(mut self, explode: bool) -> Self {
+        self.explode = Some(explode);
+        self
+    }
+
+    /// Leaves the reserved characters of RFC 3986, and what is percent-encoded already, as they are. What would end a
+    /// query or a segment of a path is encoded nevertheless.
+    #[must_use]
+    pub const fn allow_reserved(mut self) -> Self {
+        self.reserved = true;
+        self
+    }
+
+    /// The value stands as JSON text, as parameters with a media type do.
+    #[must_use]
+    pub const fn json(mut self) -> Self {
+        self.json = true;
+        self
+    }
+
+    pub(crate) fn is_named(&self, name: &str) -> bool {
+        self.name == name
+    }
+
+    /// The pairs of a form for one of its members.
+    pub(crate) fn form_pairs(&self, value: &[u8]) -> Result<Vec<String>> {
+        // Space is a plus there; nothing else has a `%20` in it.
+        let pairs = self.pairs(&if self.json { Value::text_of(value)? } else { Value::read(value)? });
+        Ok(pairs.into_iter().map(|pair| pair.replace("%20", "+")).collect())
+    }
+
+    fn explodes(&self) -> bool {
+        self.explode.unwrap_or(matches!(self.style, Style::Form))
+    }
+}
+
+impl Parts {
+    /// Adds a parameter whose value is the JSON `value`.
+    fn parameter(&mut self, parameter: &Parameter, value: &[u8]) -> Result<()> {
+        let value = if parameter.json { Value::text_of(value)? } else { Value::read(value)? };
+        match parameter.place {
+            Place::Path => self.push_rendered(&parameter.in_path(&value)?),
+            Place::Query => {
+                for pair in parameter.pairs(&value) {
+                    self.push_query(&pair);
+                }
+            }
+            Place::Header => {
+                if let Some(text) = parameter.in_header(&value) {
+                    self.opaque_header(parameter.name, &text)?;
+                }
+            }
+            Place::Cookie => {
+                let mut cookies = parameter.pairs(&value);
+                if cookies.is_empty() {
+                    return Ok(());
+                }
+                if let Some(known) = self.headers.get(http::header::COOKIE).and_then(|known| known.to_str().ok()) {
+                    cookies.insert(0, known.to_owned());
+                }
+                self.opaque_header("cookie", &cookies.join("; "))?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Sets a header to text; what is not ASCII goes as its UTF-8 bytes (RFC 9110, 5.5: opaque to everyone between).
+    fn opaque_header(&mut self, name: &str, text: &str) -> Result<()> {
+        let (name, _) = crate::client::header_pair(name, &"")?;
+        let value = http::HeaderValue::from_bytes(text.as_bytes());
+        match value {
+            Ok(value) if !text.contains(char::is_control) => {
+                self.headers.insert(name, value);
+                Ok(())
+            }
+            _ => Err(Error::usage(format!("the value of the header {name:?} holds a character no header can hold"))),
+        }
+    }
+}
+
+impl<T> Call<'_, T> {
+    /// Adds a parameter in the style its description asks for. Null is left out; a path cannot leave it out.
+    pub fn parameter(mut self, parameter: &Parameter, value: &(impl Encode + ?Sized)) -> Self {
+        let result = self.parts_mut().parameter(parameter, &to_vec(value));
+        self.parts_mut().check(result);
+        self
+    }
+}

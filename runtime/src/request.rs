@@ -1,0 +1,150 @@
+//! What a generated request has, whatever it asks for: one line in generated code.
+
+/// Completes a generated request, a struct with a lifetime and the field `call`, of one of the four forms
+/// `request!(Name, Call<T>)`, `request!(Name, List<T>)`, `request!(Name, Get<T>)` and `request!(Name, Count)`.
+///
+/// It can then be awaited, and has `send`, `send_with_response`, `into_http`, `header` and `timeout`; a `Call` also
+/// `if_match`, a `Get` `if_none_match`, and those of OData the options of the runtime's type of that name.
+#[macro_export]
+macro_rules! request {
+    ($name:ident, Call<$value:ty>) => {
+        $crate::request_common!($name, $value);
+        $crate::request_options!($name, "Carries the call out only if the entity is still at this version (`If-Match`).",
+            if_match(etag: &str));
+        $crate::request_options!($name, "Adds a preference (`Prefer`), such as `return=representation`.",
+            prefer(preference: &str));
+    };
+    ($name:ident, List<$item:ty>) => {
+        $crate::request_common!($name, $crate::Page<$item>);
+        $crate::request_options!($name, "Adds a preference (`Prefer`), such as `odata.maxpagesize=50`.",
+            prefer(preference: &str));
+        $crate::request_options!($name, "Asks for at most this many items (`$top`).", top(items: u64));
+        $crate::request_options!($name, "Leaves out the first items (`$skip`).", skip(items: u64));
+        $crate::request_options!($name, "Asks for the items a condition holds for (`$filter`).",
+            filter(condition: impl ::core::convert::AsRef<str>));
+        $crate::request_options!($name, "Asks for the items with some text (`$search`).",
+            search(text: impl ::core::convert::AsRef<str>));
+        $crate::request_options!($name, "Asks how many items there are on all pages (`$count=true`).", count());
+        $crate::request_names!($name, "Asks for an order (`$orderby`), such as `[\"displayName desc\", \"id\"]`.", order_by);
+        $crate::request_names!($name, "Asks for these properties only (`$select`).", select);
+        $crate::request_names!($name, "Asks for related entities inside the items (`$expand`).", expand);
+        $crate::request_options!($name, "Asks a directory for its advanced queries (`ConsistencyLevel: eventual`).",
+            consistency_level_eventual());
+
+        impl<'c> $name<'c> {
+            /// All items, page by page as they are needed.
+            #[inline]
+            pub fn stream(self) -> $crate::ItemStream<'c, $item> {
+                self.call.stream()
+            }
+
+            /// All pages.
+            #[inline]
+            pub fn pages(self) -> $crate::PageStream<'c, $item> {
+                self.call.pages()
+            }
+        }
+    };
+    ($name:ident, Get<$value:ty>) => {
+        $crate::request_common!($name, $value);
+        $crate::request_options!($name, "Adds a preference (`Prefer`).", prefer(preference: &str));
+        $crate::request_options!($name, "Asks only if the entity is no longer at this version (`If-None-Match`).",
+            if_none_match(etag: &str));
+        $crate::request_names!($name, "Asks for these properties only (`$select`).", select);
+        $crate::request_names!($name, "Asks for related entities inside this one (`$expand`).", expand);
+        $crate::request_options!($name, "Asks a directory for its advanced queries (`ConsistencyLevel: eventual`).",
+            consistency_level_eventual());
+    };
+    ($name:ident, Count) => {
+        $crate::request_common!($name, i64);
+        $crate::request_options!($name, "Counts the items a condition holds for (`$filter`).",
+            filter(condition: impl ::core::convert::AsRef<str>));
+        $crate::request_options!($name, "Counts the items with some text (`$search`).",
+            search(text: impl ::core::convert::AsRef<str>));
+        $crate::request_options!($name, "Asks a directory for its advanced queries (`ConsistencyLevel: eventual`).",
+            consistency_level_eventual());
+    };
+}
+
+// All is `inline`, so that a generated crate compiles no code for requests nobody makes.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! request_common {
+    ($name:ident, $value:ty) => {
+        impl<'c> $name<'c> {
+            /// Makes the call.
+            ///
+            /// # Errors
+            /// As the runtime's `Error` says.
+            #[inline]
+            pub fn send(self) -> $crate::BoxFuture<'c, $crate::Result<$value>> {
+                ::core::future::IntoFuture::into_future(self.call)
+            }
+
+            /// Makes the call and gives the answer's status and headers too.
+            ///
+            /// # Errors
+            /// As the runtime's `Error` says.
+            #[inline]
+            pub fn send_with_response(self) -> $crate::BoxFuture<'c, $crate::Result<$crate::Response<$value>>> {
+                ::std::boxed::Box::pin(self.call.send_with_response())
+            }
+
+            /// The request without sending it, with the matching decoding beside it.
+            ///
+            /// # Errors
+            /// When the call's parts make no request.
+            #[inline]
+            pub fn into_http(self) -> $crate::Result<$crate::Prepared<$value>> {
+                self.call.into_http()
+            }
+        }
+
+        $crate::request_options!($name, "Sets a header.", header(name: &str, value: &(impl $crate::ToText + ?::core::marker::Sized)));
+        $crate::request_options!($name, "Sets the time allowed for each request of this call instead of the client's.",
+            timeout(time: ::core::time::Duration));
+
+        impl<'c> ::core::future::IntoFuture for $name<'c> {
+            type Output = $crate::Result<$value>;
+            type IntoFuture = $crate::BoxFuture<'c, $crate::Result<$value>>;
+
+            #[inline]
+            fn into_future(self) -> Self::IntoFuture {
+                self.send()
+            }
+        }
+    };
+}
+
+#[doc(hidden)]
+#[macro_export]
+macro_rules! request_options {
+    ($name:ident, $docs:literal, $option:ident($($argument:ident: $type:ty),*)) => {
+        impl $name<'_> {
+            #[doc = $docs]
+            #[inline]
+            #[must_use]
+            pub fn $option(self, $($argument: $type),*) -> Self {
+                Self { call: self.call.$option($($argument),*) }
+            }
+        }
+    };
+}
+
+#[doc(hidden)]
+#[macro_export]
+macro_rules! request_names {
+    ($name:ident, $docs:literal, $option:ident) => {
+        impl $name<'_> {
+            #[doc = $docs]
+            #[inline]
+            #[must_use]
+            pub fn $option(
+                self,
+                names: impl ::core::iter::IntoIterator<Item = impl ::core::convert::AsRef<str>>,
+            ) -> Self {
+                Self { call: self.call.$option(names) }
+            }
+        }
+    };
+}

@@ -1,0 +1,231 @@
+//! The choice of a union's variant: one look at the value, and no trial.
+
+use std::borrow::Cow;
+use std::cmp::Reverse;
+
+use super::{ARRAY, BOOLEAN, Candidate, INTEGER, NULL, NUMBER, OBJECT, TEXT};
+use crate::{DecodeResult, Kind, Reader};
+
+/// The number of a value that no candidate fits.
+pub(super) const UNKNOWN: usize = usize::MAX;
+
+/// The number of the candidate that the next value is of. The reader does not move: it looks ahead, at the members'
+/// names and never into their values.
+pub(super) fn choose(json: &mut Reader<'_>, discriminator: Option<&str>, table: &[Candidate]) -> DecodeResult<usize> {
+    let kind = json.peek()?;
+    let told = match discriminator {
+        Some(name) if kind == Kind::Object => tag(&mut json.ahead(), name)?,
+        _ => None,
+    };
+    if let Some(index) = told.as_deref().and_then(|tag| tagged(table, tag)) {
+        return Ok(index);
+    }
+    // An unknown tag is a variant of tomorrow; only variants that have no tags are left.
+    let open = |candidate: &Candidate| candidate.is(kind) && (told.is_none() || candidate.tags.is_empty());
+    if kind == Kind::Object
+        && told.is_none()
+        && let Some(index) = only(table, |candidate| open(candidate))
+        && table.get(index).is_some_and(|candidate| candidate.constants.is_empty())
+    {
+        return Ok(index);
+    }
+    if !table.iter().any(open) {
+        return Ok(UNKNOWN);
+    }
+    let value = Value::look(&mut json.ahead())?;
+    if let Some(index) = best(table, |candidate| if open(candidate) { fit(candidate, &value) } else { None }) {
+        return Ok(index);
+    }
+    // The last resort, for the sake of the error it makes. What states to be something else is left alone.
+    let last = only(table, |candidate| told.is_none() && open(candidate) && !value.contradicts(candidate));
+    Ok(last.unwrap_or(UNKNOWN))
+}
+
+impl Candidate {
+    fn is(&self, kind: Kind) -> bool {
+        self.kinds == 0
+            || self.has(match kind {
+                Kind::Null => NULL,
+                Kind::Bool => BOOLEAN,
+                Kind::Number => NUMBER | INTEGER,
+                Kind::String => TEXT,
+                Kind::Array => ARRAY,
+                Kind::Object => OBJECT,
+            })
+    }
+}
+
+/// As much of a value as the choice looks at.
+enum Value<'j> {
+    /// Null or a boolean.
+    Plain(Kind),
+    Number {
+        whole: bool,
+    },
+    Text(String),
+    /// With the JSON of the first element.
+    Array(Option<&'j str>),
+    Object(Members<'j>),
+}
+
+impl<'j> Value<'j> {
+    fn look(json: &mut Reader<'j>) -> DecodeResult<Self> {
+        Ok(match json.peek()? {
+            kind @ (Kind::Null | Kind::Bool) => Self::Plain(kind),
+            Kind::Number => {
+                let whole = json.number_text()?.bytes().all(|byte| byte == b'-' || byte.is_ascii_digit());
+                Self::Number { whole }
+            }
+            Kind::String => Self::Text(json.string()?.to_owned()),
+            Kind::Array => Self::Array(if json.begin_array()? { Some(json.raw()?) } else { None }),
+            Kind::Object => Self::Object(Members::read(json)?),
+        })
+    }
+
+    fn contradicts(&self, candidate: &Candidate) -> bool {
+        matches!(self, Self::Object(members) if !members.are(candidate.constants))
+    }
+}
+
+/// How well a candidate fits; the greatest wins, and of equal ones the first.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Rank {
+    /// 0 for anything, 1 for the kind, more for what only some values of the kind are.
+    kind: u8,
+    constants: usize,
+    required: usize,
+    /// Members of the value that have a field. The others have none, so this counts them too.
+    known: usize,
+}
+
+fn fit(candidate: &Candidate, value: &Value<'_>) -> Option<Rank> {
+    let kind = |kind: u8| Some(Rank { kind, constants: 0, required: 0, known: 0 });
+    if candidate.kinds == 0 {
+        return kind(0);
+    }
+    match value {
+        Value::Plain(plain) => kind(1).filter(|_| candidate.is(*plain)),
+        Value::Number { whole: true } if candidate.has(INTEGER) => kind(2),
+        Value::Number { .. } => kind(1).filter(|_| candidate.has(NUMBER)),
+        Value::Text(_) if !candidate.has(TEXT) => None,
+        Value::Text(text) => match (candidate.texts, candidate.form) {
+            (Some(texts), _) => kind(3).filter(|_| texts.contains(&text.as_str())),
+            (None, Some(form)) => kind(2).filter(|_| form(text)),
+            (None, None) => kind(1),
+        },
+        Value::Array(_) if !candidate.has(ARRAY) => None,
+        Value::Array(first) => match (candidate.items, first) {
+            // As deep as the table is, whatever the value is.
+            (Some(items), Some(first)) => kind(2).filter(|_| {
+                Value::look(&mut Reader::new(first.as_bytes())).is_ok_and(|first| fit(items, &first).is_some())
+            }),
+            _ => kind(1),
+        },
+        Value::Object(_) if !candidate.has(OBJECT) => None,
+        Value::Object(members) => structure(candidate, members),
+    }
+}
+
+fn structure(candidate: &Candidate, members: &Members<'_>) -> Option<Rank> {
+    if !members.are(candidate.constants) || !candidate.required.iter().all(|name| members.get(name).is_some()) {
+        return None;
+    }
+    Some(Rank {
+        kind: 1,
+        constants: candidate.constants.len(),
+        required: candidate.required.len(),
+        known: candidate.known.iter().filter(|name| members.get(name).is_some()).count(),
+    })
+}
+
+fn best(table: &[Candidate], fit: impl Fn(&Candidate) -> Option<Rank>) -> Option<usize> {
+    let ranks = table.iter().enumerate().filter_map(|(index, candidate)| Some((fit(candidate)?, Reverse(index))));
+    ranks.max().map(|(_, Reverse(index))| index)
+}
+
+/// The only candidate a condition holds for.
+fn only(table: &[Candidate], condition: impl Fn(&Candidate) -> bool) -> Option<usize> {
+    let mut found = table.iter().enumerate().filter(|(_, candidate)| condition(candidate));
+    let (index, _) = found.next()?;
+    found.next().is_none().then_some(index)
+}
+
+/// The candidate with this tag: exactly, or by the name at the end of an address in one of the two.
+fn tagged(table: &[Candidate], tag: &str) -> Option<usize> {
+    let holds = |matches: &dyn Fn(&str) -> bool| {
+        table.iter().position(|candidate| candidate.tags.iter().any(|known| matches(known)))
+    };
+    holds(&|known| known == tag)
+        .or_else(|| holds(&|known| known.strip_prefix('#').unwrap_or(known) == name(tag)))
+        .or_else(|| holds(&|known| name(known) == tag))
+}
+
+/// The name at the end of `#name`, `#/components/schemas/name` or `https://host/$metadata#name`.
+fn name(tag: &str) -> &str {
+    let tag = tag.rsplit_once('#').map_or(tag, |(_, name)| name);
+    tag.rsplit_once('/').map_or(tag, |(_, name)| name)
+}
+
+/// The text of the member that names a variant; nothing after it is looked at. `None` when it is missing, null, or no
+/// text at all.
+fn tag<'j>(json: &mut Reader<'j>, name: &str) -> DecodeResult<Option<Cow<'j, str>>> {
+    let mut tag = None;
+    members(json, &mut |member, value| {
+        if member != name {
+            return true;
+        }
+        tag = scalar(value);
+        false
+    })?;
+    Ok(tag)
+}
+
+/// Calls `member` with each name of an object and the JSON of its value, until that says `false`.
+fn members<'j>(json: &mut Reader<'j>, member: &mut dyn FnMut(Cow<'j, str>, &'j str) -> bool) -> DecodeResult {
+    let mut name = json.begin_object()?;
+    while let Some(current) = name {
+        let value = json.raw().map_err(|error| error.in_member(&current))?;
+        if !member(current, value) {
+            return Ok(());
+        }
+        name = json.next_name()?;
+    }
+    Ok(())
+}
+
+/// The text of a string, a number or a boolean.
+fn scalar(value: &str) -> Option<Cow<'_, str>> {
+    match value.bytes().next()? {
+        b'"' => crate::from_str::<String>(value).ok().map(Cow::Owned),
+        b'{' | b'[' | b'n' => None,
+        _ => Some(Cow::Borrowed(value)),
+    }
+}
+
+/// The members of an object with the JSON of their values, sorted by name; of repeated ones the last counts.
+struct Members<'j>(Vec<(Cow<'j, str>, &'j str)>);
+
+impl<'j> Members<'j> {
+    fn read(json: &mut Reader<'j>) -> DecodeResult<Self> {
+        let mut all = Vec::new();
+        members(json, &mut |name, value| {
+            all.push((name, value));
+            true
+        })?;
+        all.sort_by(|(left, _), (right, _)| left.cmp(right));
+        Ok(Self(all))
+    }
+
+    fn get(&self, name: &str) -> Option<&'j str> {
+        let end = self.0.partition_point(|(member, _)| &**member <= name);
+        let (member, value) = self.0.get(end.checked_sub(1)?)?;
+        (member == name).then_some(*value)
+    }
+
+    /// Whether all these members have these texts.
+    fn are(&self, texts: &[(&str, &str)]) -> bool {
+        texts
+            .iter()
+            .all(|(name, text)| self.get(name).is_some_and(|value| scalar(value).as_deref().unwrap_or(value) == *text))
+    }
+}
