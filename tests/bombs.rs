@@ -1,4 +1,5 @@
 //! Inputs that are too large to keep: each must be refused with its place, without a panic and before long.
+#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod support;
 

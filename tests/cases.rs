@@ -1,5 +1,6 @@
 //! A folder for each case: the input, and snapshots of the model, the output and what was said. A changed snapshot is
 //! read before it is accepted (`cargo insta review`).
+#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod support;
 

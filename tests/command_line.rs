@@ -1,4 +1,5 @@
 //! The command line, as other programs rely on it.
+#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod support;
 

@@ -1,5 +1,7 @@
 //! The output of every case compiles, as one crate: linted, documented, and with nothing of a description run as a
-//! test. `cargo` is called with `--offline`, because everything it needs was fetched to build these tests.
+//! test. `cargo` is called with `--offline`, because everything it needs was fetched to build these tests, and with
+//! the same target folder, so that what was built for them serves again.
+#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod support;
 
@@ -49,7 +51,7 @@ fn cargo(folder: &Path, arguments: &[&str]) -> Output {
         .args(arguments)
         .args(["--offline", "--quiet"])
         .current_dir(folder)
-        .env("CARGO_TARGET_DIR", folder.join("target"))
+        .env("CARGO_TARGET_DIR", Path::new(env!("CARGO_TARGET_TMPDIR")).parent().expect("the target folder"))
         .env("RUSTDOCFLAGS", "-D warnings")
         .env_remove("RUSTFLAGS")
         .output()

@@ -1,4 +1,5 @@
 //! The same description gives the same bytes, wherever it lies and however many threads write.
+#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod support;
 

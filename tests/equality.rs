@@ -1,4 +1,5 @@
 //! One service, described in OpenAPI and in CSDL, gives one crate.
+#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod support;
 

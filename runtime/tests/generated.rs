@@ -7,7 +7,7 @@ use rest_bindgen_runtime as rt;
 use generated::{Api, Cat, ListRequest, Pet};
 
 #[deny(missing_docs, unused_qualifications, clippy::pedantic)]
-#[allow(dead_code, reason = "a user calls what they need")]
+#[allow(dead_code, unreachable_pub, reason = "a crate of its own, but for this file")]
 mod generated {
     use rest_bindgen_runtime as rt;
 
@@ -203,7 +203,7 @@ fn requests_are_awaited_sent_or_streamed() {
 fn a_union_reads_writes_and_hides() {
     let text = r##"[{"kind":"#cat","name":"Tom","secret":"s"},{"type":"dog","name":"Rex"},"b",{"kind":"fish","x":1}]"##;
     let pets = rt::from_str::<Vec<Pet>>(text).unwrap_or_default();
-    assert_eq!(rt::to_string(&pets), text.replace(r#""name":"Tom","secret""#, r#""name":"Tom","secret""#));
+    assert_eq!(rt::to_string(&pets), text);
     assert!(matches!(
         pets.as_slice(),
         [Pet::Cat(Cat { name, .. }), Pet::Dog(_), Pet::Text(_), Pet::Unknown(_)] if name == "Tom"

@@ -5,11 +5,11 @@
 mod server;
 mod shape;
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use rest_bindgen_runtime as rt;
 use rt::{Error, http};
-use server::{Answer, Server, json, response};
+use server::{Server, json, response};
 use shape::{Client, Token};
 
 const CANARY: &str = "canary-token-5d41402a";

@@ -4,9 +4,7 @@ use std::collections::HashMap;
 
 use super::{
     catalog::Names,
-    syntax::{
-        Annotation, Document, EntityContainer, EnumType, Expression, Operation, Record, Schema, StructuredType,
-    },
+    syntax::{Annotation, Document, EntityContainer, EnumType, Expression, Operation, Record, Schema, StructuredType},
 };
 use crate::diagnostics::{FileId, Place};
 
@@ -86,7 +84,8 @@ impl<'a> Annotations<'a> {
             collector.file = document.file;
             document.schemas.iter().for_each(|schema| collector.schema(schema));
         }
-        let mut unread: Vec<_> = collector.unread.into_iter().map(|(term, (count, place))| (term, count, place)).collect();
+        let mut unread: Vec<_> =
+            collector.unread.into_iter().map(|(term, (count, place))| (term, count, place)).collect();
         unread.sort_by(|left, right| left.0.cmp(&right.0));
         collector.found.unread = unread;
         collector.found
@@ -191,7 +190,9 @@ impl<'a> Collector<'a, '_> {
             let name = self.names.resolve(self.file, &annotation.term);
             match term::ALL.iter().find(|known| **known == name) {
                 // A qualifier marks a variant for other uses, such as a user interface on a small screen.
-                Some(term) if annotation.qualifier.is_none() => applied.push(Applied { term, value: &annotation.value }),
+                Some(term) if annotation.qualifier.is_none() => {
+                    applied.push(Applied { term, value: &annotation.value })
+                }
                 _ => self.unread.entry(name).or_insert((0, annotation.place)).0 += 1,
             }
         }

@@ -207,18 +207,10 @@ impl<'a> Catalog<'a> {
         names
     }
 
-    /// A type and its bases, nearest first.
+    /// A type and its bases, nearest first. Cycles are cut before anything asks.
     pub(super) fn line(&self, name: &str) -> Vec<&Structured<'a>> {
-        let mut line: Vec<&Structured<'a>> = Vec::new();
-        let mut next = self.structured.get(name);
-        while let Some(structured) = next {
-            if line.iter().any(|known| known.name == structured.name) {
-                break;
-            }
-            line.push(structured);
-            next = structured.base.as_ref().and_then(|base| self.structured.get(base));
-        }
-        line
+        let base = |structured: &&Structured<'a>| self.structured.get(structured.base.as_ref()?);
+        std::iter::successors(self.structured.get(name), base).collect()
     }
 
     /// Whether the first type is the second or derived from it.
@@ -252,7 +244,9 @@ impl<'a> Catalog<'a> {
     /// A type's key, its own or that of the nearest base (section 6.5).
     pub(super) fn key(&self, name: &str) -> &'a [KeyProperty] {
         let line = self.line(name);
-        line.iter().find(|structured| !structured.syntax.key.is_empty()).map_or(&[], |structured| &structured.syntax.key)
+        line.iter()
+            .find(|structured| !structured.syntax.key.is_empty())
+            .map_or(&[], |structured| &structured.syntax.key)
     }
 
     /// The entity type behind a name written in a file.
@@ -274,36 +268,37 @@ impl<'a> Catalog<'a> {
     /// Reports base types that lead back, and cuts them so that nothing runs for ever.
     fn break_cycles(&mut self, diagnostics: &mut Diagnostics) {
         let names: Vec<String> = self.type_names().into_iter().map(str::to_owned).collect();
-        for name in names {
-            let mut seen = vec![name.clone()];
-            while let Some(base) =
-                seen.last().and_then(|last| self.structured.get(last)).and_then(|structured| structured.base.clone())
-            {
-                if base == name {
-                    let Some(structured) = self.structured.get_mut(&name) else { break };
-                    structured.base = None;
-                    diagnostics.push(
-                        Diagnostic::error(Code::BaseTypeCycle, format!("`{name}` is its own base: {}", seen.join(" -> ")))
-                            .at(structured.syntax.place)
-                            .help("remove one of the `BaseType`s"),
-                    );
+        // Types from which no cycle is reached any more.
+        let mut sound: HashSet<String> = HashSet::new();
+        for first in names {
+            let mut line: Vec<String> = Vec::new();
+            let mut on_line: HashSet<String> = HashSet::new();
+            let mut next = Some(first);
+            while let Some(name) = next.filter(|name| !sound.contains(name)) {
+                if on_line.contains(&name) {
+                    self.cut(&line, &name, diagnostics);
                     break;
                 }
-                if seen.contains(&base) {
-                    break;
-                }
-                seen.push(base);
+                next = self.structured.get(&name).and_then(|structured| structured.base.clone());
+                on_line.insert(name.clone());
+                line.push(name);
             }
+            sound.extend(line);
         }
+    }
+
+    /// Cuts the cycle at the end of a line of bases, at the type where it begins.
+    fn cut(&mut self, line: &[String], name: &str, diagnostics: &mut Diagnostics) {
+        let start = line.iter().position(|known| known == name).unwrap_or_default();
+        let cycle = line.get(start..).unwrap_or_default().join(" -> ");
+        let Some(structured) = self.structured.get_mut(name) else { return };
+        structured.base = None;
+        let error = Diagnostic::error(Code::BaseTypeCycle, format!("`{name}` is its own base: {cycle}"));
+        diagnostics.push(error.at(structured.syntax.place).help("remove one of the `BaseType`s"));
     }
 }
 
-fn is_new(
-    places: &mut HashMap<String, Place>,
-    name: &str,
-    place: Place,
-    diagnostics: &mut Diagnostics,
-) -> bool {
+fn is_new(places: &mut HashMap<String, Place>, name: &str, place: Place, diagnostics: &mut Diagnostics) -> bool {
     let first = *places.entry(name.to_owned()).or_insert(place);
     if first != place {
         diagnostics.push(

@@ -1,6 +1,9 @@
 //! The root document and those it refers to.
 
-use std::collections::{HashMap, HashSet};
+use std::{
+    collections::{HashMap, HashSet},
+    path::{Path, PathBuf},
+};
 
 use super::{
     catalog::Catalog,
@@ -8,33 +11,26 @@ use super::{
     syntax::{Document, Reference, TypeReference},
 };
 use crate::{
-    diagnostics::{Code, Diagnostic, Diagnostics, FileId, Place},
-    model::{Ledger, LedgerSeverity},
+    diagnostics::{Code, Diagnostic, Diagnostics, FileId},
     source::{Format, Sources},
 };
 
 /// Reads a document and all that it refers to, directly or not. The first is the one asked for.
-pub(super) fn read(
-    sources: &mut Sources,
-    first: FileId,
-    ledger: &mut Ledger,
-    diagnostics: &mut Diagnostics,
-) -> Option<Vec<Document>> {
+pub(super) fn read(sources: &mut Sources, first: FileId, diagnostics: &mut Diagnostics) -> Option<Vec<Document>> {
     let mut documents = vec![parse(sources, first, diagnostics)?];
     let mut known: HashSet<FileId> = HashSet::from([first]);
+    // A set of documents names each of its files many times over.
+    let mut located: HashMap<(Option<PathBuf>, String), Option<FileId>> = HashMap::new();
     let mut position = 0;
     while let Some(document) = documents.get(position) {
         let file = document.file;
-        let references: Vec<(String, Place)> =
-            document.references.iter().map(|reference| (reference.uri.clone(), reference.place)).collect();
-        for (uri, place) in references {
-            match locate(sources, file, &uri) {
-                Some(found) if known.insert(found) => documents.extend(parse(sources, found, diagnostics)),
-                Some(_) => {}
-                None => {
-                    let construct = format!("reference to `{uri}`");
-                    ledger.add(Code::SchemaNotRead, LedgerSeverity::Info, construct, "nothing", Some(place));
-                }
+        let folder = sources.file(file).path().and_then(Path::parent).map(Path::to_owned);
+        let references: Vec<String> = document.references.iter().map(|reference| reference.uri.clone()).collect();
+        for uri in references {
+            let found = *located.entry((folder.clone(), uri)).or_insert_with_key(|(_, uri)| locate(sources, file, uri));
+            // What is missing matters only if its types are used, which `warn_of_unread` sees.
+            if let Some(found) = found.filter(|found| known.insert(*found)) {
+                documents.extend(parse(sources, found, diagnostics));
             }
         }
         position += 1;

@@ -46,7 +46,7 @@ pub fn is_csdl(sources: &Sources, file: FileId) -> bool {
 pub fn read(sources: &mut Sources, selectors: &Selectors, diagnostics: &mut Diagnostics) -> Option<Api> {
     let root = sources.root();
     let mut ledger = Ledger::default();
-    let documents = documents::read(sources, root, &mut ledger, diagnostics)?;
+    let documents = documents::read(sources, root, diagnostics)?;
     let catalog = Catalog::of(&documents, diagnostics);
     documents::warn_of_unread(&documents, &catalog, diagnostics);
     let types = lower::types(&catalog, &mut ledger, diagnostics);
@@ -71,7 +71,7 @@ pub fn read(sources: &mut Sources, selectors: &Selectors, diagnostics: &mut Diag
 /// and base types, which an OpenAPI description of the same service does not say.
 pub fn read_types(sources: &mut Sources, file: FileId, diagnostics: &mut Diagnostics) -> Option<Types> {
     let mut ledger = Ledger::default();
-    let documents = documents::read(sources, file, &mut ledger, diagnostics)?;
+    let documents = documents::read(sources, file, diagnostics)?;
     let catalog = Catalog::of(&documents, diagnostics);
     Some(lower::types(&catalog, &mut ledger, diagnostics))
 }

@@ -44,7 +44,6 @@ pub(super) struct Schema {
 pub(super) struct External {
     pub(super) target: String,
     pub(super) annotations: Vec<Annotation>,
-    pub(super) place: Place,
 }
 
 /// An entity or complex type (sections 6 and 9).

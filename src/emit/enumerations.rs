@@ -115,11 +115,7 @@ fn methods(
         let (ident, wire) = (&variant.ident, &variant.member.wire);
         quote! { Self::#ident => #wire, }
     });
-    let from_wire = variants.iter().map(|variant| {
-        let wire = &variant.member.wire;
-        let ident = variant.same_as.as_ref().unwrap_or(&variant.ident);
-        quote! { #wire => Self::#ident, }
-    });
+    let from_wire = from_wire(variants, enumeration.wire);
     let aliases = variants.iter().filter_map(|variant| {
         let same_as = variant.same_as.as_ref()?;
         let docs = member_docs(variant.member);
@@ -153,12 +149,27 @@ fn methods(
                 match self { #(#texts)* }
             }
             #number
-            fn from_wire(text: &str) -> Option<Self> {
-                Some(match text {
-                    #(#from_wire)*
-                    _ => return None,
-                })
-            }
+            #from_wire
+        }
+    }
+}
+
+/// The member with a text; the runtime finds those with a number by it.
+fn from_wire(variants: &[Variant<'_>], wire: WireForm) -> TokenStream {
+    if wire == WireForm::Number {
+        return TokenStream::new();
+    }
+    let arms = variants.iter().map(|variant| {
+        let wire = &variant.member.wire;
+        let ident = variant.same_as.as_ref().unwrap_or(&variant.ident);
+        quote! { #wire => Self::#ident, }
+    });
+    quote! {
+        fn from_wire(text: &str) -> Option<Self> {
+            Some(match text {
+                #(#arms)*
+                _ => return None,
+            })
         }
     }
 }

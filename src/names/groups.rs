@@ -21,8 +21,48 @@ const RESERVED_MODULES: &[&str] = &["models", "rt", "lib", "main", "mod", "core"
 /// Methods that every group has from its derives.
 const RESERVED_FUNCTIONS: &[&str] = &["clone", "fmt", "eq", "cmp", "hash", "into", "from", "default"];
 
-/// Names that the body of a function uses.
-const RESERVED_ARGUMENTS: &[&str] = &["body", "rt", "models"];
+/// Names that the body of a function uses, and methods that every request has.
+const RESERVED_ARGUMENTS: &[&str] = &[
+    "body",
+    "rt",
+    "models",
+    "send",
+    "send_with_response",
+    "into_http",
+    "into_future",
+    "header",
+    "timeout",
+    "if_match",
+    "if_none_match",
+    "prefer",
+];
+
+/// The same for a request that has the system query options of OData as methods.
+const RESERVED_ODATA_ARGUMENTS: &[&str] = &[
+    "body",
+    "rt",
+    "models",
+    "send",
+    "send_with_response",
+    "into_http",
+    "into_future",
+    "header",
+    "timeout",
+    "if_match",
+    "if_none_match",
+    "prefer",
+    "top",
+    "skip",
+    "filter",
+    "search",
+    "count",
+    "order_by",
+    "select",
+    "expand",
+    "consistency_level_eventual",
+    "stream",
+    "pages",
+];
 
 pub(super) fn name(api: &Api, names: &mut Names, collisions: &mut Collisions) {
     let mut members: BTreeMap<GroupKey, Vec<usize>> = BTreeMap::new();
@@ -112,7 +152,8 @@ fn functions(
             });
         }
         let (request, _) = requests.claim(&[format!("{} request", function.trim_start_matches("r#"))]);
-        let mut arguments = Scope::new(Case::Snake, "argument", RESERVED_ARGUMENTS);
+        let reserved = if operation.resource.is_some() { RESERVED_ODATA_ARGUMENTS } else { RESERVED_ARGUMENTS };
+        let mut arguments = Scope::new(Case::Snake, "argument", reserved);
         let parameters =
             operation.parameters.iter().map(|parameter| arguments.claim(std::slice::from_ref(&parameter.name)).0);
         let parameters = parameters.collect();

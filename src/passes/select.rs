@@ -53,10 +53,9 @@ fn reach(api: &Api, selectors: &Selectors) -> HashSet<TypeId> {
 fn list_derived(api: &mut Api, kept: &HashSet<TypeId>) {
     let mut outside: BTreeMap<TypeId, usize> = BTreeMap::new();
     for id in api.types.ids().filter(|id| !kept.contains(id)) {
-        if let Some(base) = api.types.structure(id).and_then(|structure| structure.base) {
-            if kept.contains(&base) {
-                *outside.entry(base).or_default() += 1;
-            }
+        let base = api.types.structure(id).and_then(|structure| structure.base);
+        if let Some(base) = base.filter(|base| kept.contains(base)) {
+            *outside.entry(base).or_default() += 1;
         }
     }
     for (base, count) in outside {

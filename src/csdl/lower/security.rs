@@ -38,8 +38,7 @@ fn scheme(kind: &str, record: &Record) -> Option<SecuritySchemeKind> {
         "Http" => Some(SecuritySchemeKind::Http { scheme: record.text("Scheme")?.to_lowercase() }),
         "ApiKey" => {
             let location = record.get("Location")?;
-            let kinds =
-                [("Header", Location::Header), ("QueryOption", Location::Query), ("Cookie", Location::Cookie)];
+            let kinds = [("Header", Location::Header), ("QueryOption", Location::Query), ("Cookie", Location::Cookie)];
             let (_, location) = kinds.into_iter().find(|(member, _)| location.has_member(member))?;
             Some(SecuritySchemeKind::ApiKey { location, name: record.text("KeyName")?.to_owned() })
         }

@@ -44,8 +44,6 @@ pub(super) fn cast<'a>(catalog: &'a Catalog<'a>, path: &Path<'a>) -> Option<Draf
         (true, true) => {
             draft.options(options::values(catalog, &targets)).answers(Answer::Page(derived, "Retrieved collection"))
         }
-        (false, _) => {
-            draft.options(options::one(catalog, &targets)).answers(Answer::Value(derived, "Result entities"))
-        }
+        (false, _) => draft.options(options::one(catalog, &targets)).answers(Answer::Value(derived, "Result entities")),
     })
 }

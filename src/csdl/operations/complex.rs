@@ -27,11 +27,12 @@ pub(super) fn complex<'a>(catalog: &'a Catalog<'a>, path: &Path<'a>) -> Vec<Draf
     if read.flag("Readable") == Some(true) {
         let summary = format!("Get {} property value", property.name);
         let described = targets.iter().find_map(|target| description(catalog, target));
-        let (kind, verb) =
-            if many { (ResourceOperation::List, "List") } else { (ResourceOperation::Get, "Get") };
-        let draft = draft(Method::Get, kind, verb)
-            .restricted(&read, summary, described)
-            .linked(link(catalog, &names_of_targets, if many { "list" } else { "get" }));
+        let (kind, verb) = if many { (ResourceOperation::List, "List") } else { (ResourceOperation::Get, "Get") };
+        let draft = draft(Method::Get, kind, verb).restricted(&read, summary, described).linked(link(
+            catalog,
+            &names_of_targets,
+            if many { "list" } else { "get" },
+        ));
         drafts.push(if many {
             draft.options(options::values(catalog, &targets)).answers(Answer::Page(complex, "Retrieved collection"))
         } else {

@@ -7,7 +7,10 @@ use crate::{
         catalog::Catalog,
         paths::{Path, Restrictions, Segment},
     },
-    model::{Method, odata::{QueryOptions, ResourceOperation}},
+    model::{
+        Method,
+        odata::{QueryOptions, ResourceOperation},
+    },
 };
 
 /// The number of entities in a collection. It takes what reading the collection takes.

@@ -2,7 +2,12 @@
 
 use super::{Answer, Draft, Sent, description, names, options, update_methods};
 use crate::{
-    csdl::{annotations::term, catalog::Catalog, lower::link, paths::{Path, Restrictions}},
+    csdl::{
+        annotations::term,
+        catalog::Catalog,
+        lower::link,
+        paths::{Path, Restrictions},
+    },
     model::{Method, odata::ResourceOperation},
 };
 
@@ -13,9 +18,8 @@ pub(super) fn set<'a>(catalog: &'a Catalog<'a>, path: &Path<'a>) -> Vec<Draft<'a
     let restrictions = |term| Restrictions::of(catalog, term, &[&target]);
     let texts = |term| restrictions(term).or(catalog, term, &entity.name);
     let mut drafts = Vec::new();
-    let draft = |method, kind, verb| {
-        Draft::new(method, kind, names::at_source(path, verb), names::tag(path)).at(source.place)
-    };
+    let draft =
+        |method, kind, verb| Draft::new(method, kind, names::at_source(path, verb), names::tag(path)).at(source.place);
     if restrictions(term::READ_RESTRICTIONS).flag("Readable") != Some(false) {
         let summary = format!("Get entities from {}", source.name);
         drafts.push(
@@ -45,9 +49,8 @@ pub(super) fn entity<'a>(catalog: &'a Catalog<'a>, path: &Path<'a>) -> Vec<Draft
     let target = format!("{container}/{}", source.name);
     let read = Restrictions::of(catalog, term::READ_RESTRICTIONS, &[&target]);
     let mut drafts = Vec::new();
-    let draft = |method, kind, verb| {
-        Draft::new(method, kind, names::at_source(path, verb), names::tag(path)).at(source.place)
-    };
+    let draft =
+        |method, kind, verb| Draft::new(method, kind, names::at_source(path, verb), names::tag(path)).at(source.place);
     if by_key_or(&read).flag("Readable") != Some(false) {
         let summary = format!("Get entity from {} by key", source.name);
         let texts = read.or(catalog, term::READ_RESTRICTIONS, &entity.name);
@@ -98,9 +101,8 @@ pub(super) fn singleton<'a>(catalog: &'a Catalog<'a>, path: &Path<'a>) -> Vec<Dr
     let restrictions = |term| Restrictions::of(catalog, term, &[&target]);
     let texts = |term| restrictions(term).or(catalog, term, &entity.name);
     let mut drafts = Vec::new();
-    let draft = |method, kind, verb| {
-        Draft::new(method, kind, names::at_source(path, verb), names::tag(path)).at(source.place)
-    };
+    let draft =
+        |method, kind, verb| Draft::new(method, kind, names::at_source(path, verb), names::tag(path)).at(source.place);
     if restrictions(term::READ_RESTRICTIONS).flag("Readable") != Some(false) {
         let summary = format!("Get {}", source.name);
         drafts.push(

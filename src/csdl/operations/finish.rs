@@ -58,12 +58,8 @@ impl<'a> Finisher<'a, '_> {
         let inline = Inline { key, resource: &resource, place: draft.place };
         let body = draft.sent.map(|sent| self.body(sent, &inline));
         let responses = draft.answers.into_iter().map(|answer| self.response(answer, &inline)).collect();
-        let deprecated = path
-            .segments
-            .iter()
-            .rev()
-            .flat_map(Segment::targets)
-            .find_map(|target| deprecation(self.catalog, &target));
+        let deprecated =
+            path.segments.iter().rev().flat_map(Segment::targets).find_map(|target| deprecation(self.catalog, &target));
         self.api.operations.push(Operation {
             method: draft.method,
             path: text,
@@ -109,7 +105,8 @@ impl<'a> Finisher<'a, '_> {
 
     fn path_parameter(&mut self, parameter: &PathParameter<'a>, location: Location) -> Parameter {
         let mut item = self.item(parameter.file, parameter.kind);
-        item.nullable &= !parameter.key;
+        // A path cannot be without a segment, and `null` has no quoted form.
+        item.nullable &= location != Location::Path;
         let is_json = match &item.value {
             Type::List(_) | Type::Map(_) | Type::Any => true,
             Type::Named(id) => self.api.types.structure(*id).is_some(),
@@ -156,18 +153,11 @@ impl<'a> Finisher<'a, '_> {
                 let payload = Payload::Text(Primitive::Int64);
                 ("The count of the resource", vec![Content { media_type: "text/plain".to_owned(), payload }])
             }
-            Answer::Stream(media_types) => {
-                ("Retrieved media content", media_types.into_iter().map(bytes).collect())
-            }
+            Answer::Stream(media_types) => ("Retrieved media content", media_types.into_iter().map(bytes).collect()),
             Answer::References => ("Retrieved collection", vec![page(primitive(Primitive::String))]),
             Answer::Reference => ("Retrieved navigation property link", vec![json(primitive(Primitive::String))]),
         };
-        Response {
-            status: Status::Range(2),
-            docs: Docs::described(Some(description)),
-            contents,
-            headers: Vec::new(),
-        }
+        Response { status: Status::Range(2), docs: Docs::described(Some(description)), contents, headers: Vec::new() }
     }
 
     /// What an action or function returns (CSDL 4.01 section 12.8): a page of a collection, a structured value bare,

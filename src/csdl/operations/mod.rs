@@ -27,7 +27,10 @@ use super::{
 use crate::{
     config::selector::{Candidate, Selectors},
     diagnostics::{Code, Diagnostics, Place},
-    model::{Api, Docs, LedgerSeverity, Link, Method, SecurityRequirement, docs, odata::{QueryOptions, ResourceOperation}},
+    model::{
+        Api, Docs, LedgerSeverity, Link, Method, SecurityRequirement, docs,
+        odata::{QueryOptions, ResourceOperation},
+    },
 };
 use content::{Answer, Sent};
 use parameters::Custom;

@@ -15,16 +15,15 @@ pub(super) struct Custom<'a> {
 
 /// `CustomHeaders` and `CustomQueryOptions` of a restriction.
 pub(super) fn custom<'a>(restrictions: &Restrictions<'a>) -> Vec<Custom<'a>> {
-    let of = |property, location| {
-        restrictions.records(property).map(move |record| Custom { location, record })
-    };
+    let of = |property, location| restrictions.records(property).map(move |record| Custom { location, record });
     of("CustomHeaders", Location::Header).chain(of("CustomQueryOptions", Location::Query)).collect()
 }
 
 impl Custom<'_> {
-    /// The parameter, if it has a name.
+    /// The parameter, if it has a name. `ConsistencyLevel` goes with the query options that need it, which the
+    /// runtime knows.
     pub(super) fn parameter(&self, place: Option<Place>) -> Option<Parameter> {
-        let name = self.record.text("Name")?;
+        let name = self.record.text("Name").filter(|name| !name.eq_ignore_ascii_case("ConsistencyLevel"))?;
         let description = match (self.record.text("Description"), self.record.text("DocumentationURL")) {
             (Some(text), Some(url)) => Some(format!("{text} Documentation URL: {url}")),
             (None, Some(url)) => Some(format!("Documentation URL: {url}")),

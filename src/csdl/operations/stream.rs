@@ -15,9 +15,7 @@ use crate::{
 pub(super) fn stream<'a>(catalog: &'a Catalog<'a>, path: &Path<'a>) -> Vec<Draft<'a>> {
     let Some((container, source, entity)) = path.source() else { return Vec::new() };
     let (name, owned, place) = match path.last() {
-        Some(segment @ Segment::Stream { property, .. }) => {
-            (property.name.as_str(), segment.targets(), property.place)
-        }
+        Some(segment @ Segment::Stream { property, .. }) => (property.name.as_str(), segment.targets(), property.place),
         _ => ("Content", Vec::new(), entity.syntax.place),
     };
     let mut targets = vec![path.target(catalog)];
@@ -44,7 +42,8 @@ pub(super) fn stream<'a>(catalog: &'a Catalog<'a>, path: &Path<'a>) -> Vec<Draft
     let (read, update, delete) = (term::READ_RESTRICTIONS, term::UPDATE_RESTRICTIONS, term::DELETE_RESTRICTIONS);
     let restricted = restrictions(read);
     if super::entity::by_key_or(&restricted).flag("Readable") != Some(false) {
-        let get = draft(Method::Get, ResourceOperation::GetContent, "Get", read, format!("Get media content {what}"), "get");
+        let get =
+            draft(Method::Get, ResourceOperation::GetContent, "Get", read, format!("Get media content {what}"), "get");
         drafts.push(get.answers(Answer::Stream(media_types.clone())));
     }
     if restrictions(update).flag("Updatable") != Some(false) {

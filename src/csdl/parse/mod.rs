@@ -133,7 +133,7 @@ impl Reader<'_> {
             annotation.qualifier =
                 annotation.qualifier.take().or_else(|| node.attribute("Qualifier").map(str::to_owned));
         }
-        Some(External { target, annotations, place: self.place(node) })
+        Some(External { target, annotations })
     }
 
     fn refuse_old(&mut self, node: Node<'_, '_>, name: &str, namespace: &str) {

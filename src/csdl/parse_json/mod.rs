@@ -102,11 +102,7 @@ impl Reader<'_> {
     /// `$Annotations` (section 14.1).
     fn external(&mut self, node: &Node) -> Vec<External> {
         members(node)
-            .map(|member| External {
-                target: member.name.to_string(),
-                annotations: self.annotations(&member.node),
-                place: self.place(member.mark),
-            })
+            .map(|member| External { target: member.name.to_string(), annotations: self.annotations(&member.node) })
             .collect()
     }
 

@@ -14,8 +14,8 @@ impl Reader<'_> {
     /// An entity or complex type object (sections 6 and 9).
     pub(super) fn structured_type(&mut self, member: &Member, kind: StructuredKind) -> StructuredType {
         let node = &member.node;
-        let (navigation, properties): (Vec<_>, Vec<_>) = named(node)
-            .partition(|child| child.node.get("$Kind").and_then(Node::as_str) == Some("NavigationProperty"));
+        let (navigation, properties): (Vec<_>, Vec<_>) =
+            named(node).partition(|child| child.node.get("$Kind").and_then(Node::as_str) == Some("NavigationProperty"));
         StructuredType {
             kind,
             name: member.name.to_string(),

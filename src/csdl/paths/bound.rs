@@ -108,9 +108,9 @@ impl<'a> Walker<'a> {
 
     /// `Core.ExplicitOperationBindings` on any of the targets names the operation.
     fn names_binding(&self, targets: &[String], overload: &Overload<'_>) -> bool {
-        let named = targets.iter().filter_map(|target| {
-            self.catalog.annotations.value(target, term::EXPLICIT_OPERATION_BINDINGS)
-        });
+        let named = targets
+            .iter()
+            .filter_map(|target| self.catalog.annotations.value(target, term::EXPLICIT_OPERATION_BINDINGS));
         named.flat_map(|names| names.texts()).any(|name| {
             let name = name.split('(').next().unwrap_or(name);
             self.catalog.names.resolve(overload.file, name) == overload.name

@@ -1,6 +1,6 @@
 //! Keys of entities: their own and alternate ones.
 
-use super::Segment;
+use super::{Segment, template::key_as_segment};
 use crate::{
     csdl::{
         annotations::term,
@@ -40,6 +40,18 @@ pub(super) fn alternate_keys<'a>(catalog: &'a Catalog<'a>, entity: &'a Structure
         .collect()
 }
 
+/// Whether a key may be written onto a segment, so that the segment alone is not yet all of it in the path.
+pub(super) fn continues_in_parentheses(catalog: &Catalog<'_>, segment: &Segment<'_>) -> bool {
+    let (Segment::Source { entity, .. } | Segment::Navigation { entity, .. }) = segment else { return false };
+    let has_alternate = || {
+        catalog
+            .line(&entity.name)
+            .iter()
+            .any(|owner| catalog.annotations.value(&owner.name, term::ALTERNATE_KEYS).is_some())
+    };
+    !key_as_segment(catalog) || catalog.key(&entity.name).len() > 1 || has_alternate()
+}
+
 fn reference_of(record: &Record) -> Option<KeyProperty> {
     Some(KeyProperty { path: record.text("Name")?.to_owned(), alias: record.text("Alias").map(str::to_owned) })
 }
@@ -53,20 +65,25 @@ fn part<'a>(catalog: &'a Catalog<'a>, entity: &'a Structured<'a>, key: &KeyPrope
 /// The property that a path leads to, through complex properties (CSDL 4.01 section 6.5).
 fn find<'a>(
     catalog: &'a Catalog<'a>,
-    structured: &'a Structured<'a>,
+    entity: &'a Structured<'a>,
     path: &str,
 ) -> Option<(&'a Structured<'a>, &'a Property)> {
-    let (first, rest) = match path.split_once('/') {
-        Some((first, rest)) => (first, Some(rest)),
-        None => (path, None),
-    };
-    let found = catalog.properties(&structured.name).into_iter().find(|(_, property)| property.name == first)?;
-    match rest {
-        None => Some(found),
-        Some(rest) => {
-            let (owner, property) = found;
-            let name = catalog.names.resolve(owner.file, &property.kind.name);
-            find(catalog, catalog.structured.get(&name)?, rest)
+    let mut structured = entity;
+    let mut found = None;
+    for name in path.split('/') {
+        if let Some((owner, property)) = found {
+            structured = property_type(catalog, owner, property)?;
         }
+        found = catalog.properties(&structured.name).into_iter().find(|(_, property)| property.name == name);
+        found?;
     }
+    found
+}
+
+fn property_type<'a>(
+    catalog: &'a Catalog<'a>,
+    owner: &Structured<'_>,
+    property: &Property,
+) -> Option<&'a Structured<'a>> {
+    catalog.structured.get(&catalog.names.resolve(owner.file, &property.kind.name))
 }

@@ -39,8 +39,6 @@ pub(in crate::csdl) struct PathParameter<'a> {
     pub(in crate::csdl) kind: &'a TypeReference,
     /// Whether the template quotes it.
     pub(in crate::csdl) quoted: bool,
-    /// Whether it is a key, which is never null.
-    pub(in crate::csdl) key: bool,
     pub(in crate::csdl) place: Place,
 }
 
@@ -102,7 +100,6 @@ impl<'a> Template<'a> {
             file: part.file,
             kind: part.kind,
             quoted,
-            key: true,
             place: part.kind.place,
         });
     }
@@ -129,8 +126,7 @@ impl<'a> Template<'a> {
         let name = self.unique(parameter.name.clone());
         let quoted = is_quoted(catalog, overload.file, &parameter.kind);
         let quote = if quoted { "'" } else { "" };
-        let targets: Vec<_> =
-            overload.targets.iter().map(|target| format!("{target}/{}", parameter.name)).collect();
+        let targets: Vec<_> = overload.targets.iter().map(|target| format!("{target}/{}", parameter.name)).collect();
         let optional = catalog.annotations.first(&targets, term::OPTIONAL_PARAMETER).is_some();
         let usage = if optional { format!("@{name}") } else { format!("{{{name}}}") };
         let described = targets.iter().find_map(|target| catalog.annotations.text(target, term::DESCRIPTION));
@@ -141,7 +137,6 @@ impl<'a> Template<'a> {
             file: overload.file,
             kind: &parameter.kind,
             quoted: quoted && !optional,
-            key: false,
             place: parameter.place,
         };
         self.write(&format!("{}={quote}", parameter.name));
@@ -214,7 +209,7 @@ fn is_quoted(catalog: &Catalog<'_>, file: FileId, kind: &TypeReference) -> bool 
 }
 
 /// Whether keys stand as segments. They do unless the container says that they cannot.
-fn key_as_segment(catalog: &Catalog<'_>) -> bool {
+pub(super) fn key_as_segment(catalog: &Catalog<'_>) -> bool {
     let container = catalog.container.as_ref();
     container
         .and_then(|container| catalog.annotations.flag(&container.name, term::KEY_AS_SEGMENT_SUPPORTED))

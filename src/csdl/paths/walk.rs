@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use super::{
     Kind, Path, Restrictions, Segment, Template,
     bound::Bound,
-    keys::{alternate_keys, key},
+    keys::{alternate_keys, continues_in_parentheses, key},
     restrictions::{is_countable, is_indexable, is_navigable, is_referenceable},
     target,
 };
@@ -84,11 +84,21 @@ impl<'a> Walker<'a> {
         if self.visited > LIMIT || self.segments.len() >= DEPTH {
             return;
         }
+        let goes_on = continues_in_parentheses(self.catalog, &segment);
         self.segments.push(segment);
-        if self.selectors.may_want_below(&Template::of(self.catalog, &self.segments).text) {
+        if self.may_want(&self.segments) || (goes_on && self.may_want(self.before_last())) {
             then(self);
         }
         self.segments.pop();
+    }
+
+    /// Whether anything below a path is wanted.
+    fn may_want(&self, segments: &[Segment<'a>]) -> bool {
+        self.selectors.include.is_empty() || self.selectors.may_want_below(&Template::of(self.catalog, segments).text)
+    }
+
+    fn before_last(&self) -> &[Segment<'a>] {
+        self.segments.split_last().map_or(&[], |(_, before)| before)
     }
 
     /// Keeps the path as far as it is.
@@ -159,12 +169,7 @@ impl<'a> Walker<'a> {
         passed.pop();
     }
 
-    fn navigated(
-        &mut self,
-        property: &'a NavigationProperty,
-        entity: &'a Structured<'a>,
-        passed: &mut Vec<String>,
-    ) {
+    fn navigated(&mut self, property: &'a NavigationProperty, entity: &'a Structured<'a>, passed: &mut Vec<String>) {
         let (many, contained) = (property.kind.collection, property.contains_target);
         if many {
             self.count(entity);

@@ -102,10 +102,12 @@ impl<'a> Lower<'a, '_> {
 
     fn paths(&mut self) {
         let Some(paths) = self.document.paths else {
-            // A 3.1 description may hold webhooks or components alone.
-            if !self.honours_siblings() || self.document.components.is_none() {
-                let error = Diagnostic::error(Code::MissingMember, "the description has no `paths`");
-                self.report(error.at(self.document.root.place()).help("add `paths: {}` if there are no operations"));
+            let root = self.document.root;
+            if self.document.schemas.is_none() && root.get("webhooks").is_none() {
+                let error = Diagnostic::error(Code::MissingMember, "the description has neither `paths` nor schemas");
+                self.report(error.at(root.place()).help("add `paths`"));
+            } else if !self.honours_siblings() {
+                self.repaired("OpenAPI Object without `paths`", "types alone", root);
             }
             return;
         };

@@ -2,7 +2,7 @@
 
 use super::{context::Lower, leaf::Leaf, odata, path_item::PathItem, spot};
 use crate::{
-    model::{Deprecation, Docs, Location, Method, Operation, Outcome, Parameter, PathPart, docs},
+    model::{Deprecation, Docs, Location, Method, Operation, Outcome, Parameter, PathPart, docs, odata::{QueryOptions, Resource}},
     openapi::cursor::At,
     source::{Mapping, Value},
 };
@@ -13,7 +13,7 @@ pub(super) struct Head<'h> {
     pub(super) method: Method,
     pub(super) path: &'h str,
     pub(super) operation_id: Option<&'h str>,
-    pub(super) resource: Option<&'h crate::model::odata::Resource>,
+    pub(super) resource: Option<&'h Resource>,
 }
 
 impl Head<'_> {
@@ -40,13 +40,14 @@ impl<'a> Lower<'a, '_> {
         self.unknown_members(at, "Operation Object", KNOWN);
         self.callbacks(at);
         let operation_id = docs::text(at.scalar("operationId"));
-        let mut resource = self.odata.as_ref().map(|facts| odata::resource(facts, item.path, method, at));
         let head = Head { method, path: item.path, operation_id: operation_id.as_deref(), resource: None };
-        let mut parameters = self.parameters(head, item, at);
+        let mut options = QueryOptions::default();
+        let mut parameters = self.parameters(head, item, at, &mut options);
         let parts = self.parts(item.path, &mut parameters, at);
-        if let Some(resource) = &mut resource {
-            odata::take_options(item.path, &mut parameters, resource);
-        }
+        let resource = self.odata.as_ref().map(|facts| {
+            odata::settle_parameters(item.path, &mut parameters);
+            Resource { options, ..odata::resource(facts, item.path, method, at) }
+        });
         let head = Head { resource: resource.as_ref(), ..head };
         let responses = self.responses(head, at);
         let body = at.get("requestBody").and_then(|body| self.request_body(head, body));

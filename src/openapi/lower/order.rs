@@ -19,9 +19,8 @@ impl Lower<'_, '_> {
             let definition = &types[*id];
             let is_inline = matches!(definition.name, TypeName::Inline(_));
             let place = position.get(definition.key.as_str()).copied().unwrap_or(usize::MAX);
-            // Inline types come in the order in which they were met, or by key where two formats must agree.
-            let key = if is_odata { definition.key.clone() } else { String::new() };
-            (is_inline, if is_odata { 0 } else { place }, key)
+            // In OData by key, for a CSDL has another order. Inline types by key too: what is added changes no order.
+            (is_inline, if is_odata { 0 } else { place }, definition.key.clone())
         });
         let mut old = std::mem::take(&mut self.api.types);
         let mut new = Types::default();

@@ -9,14 +9,21 @@ use super::{
 };
 use crate::{
     diagnostics::{Code, Diagnostic},
-    model::{Docs, Item, Location, Parameter, ParameterEncoding, Primitive, Style, Type},
+    model::{Docs, Item, Location, Parameter, ParameterEncoding, Primitive, Style, Type, odata::QueryOptions},
     openapi::cursor::At,
     source::{Mapping, Value},
 };
 
 impl<'a> Lower<'a, '_> {
     /// The parameters of an operation: its own, and those of the path that it does not say again.
-    pub(super) fn parameters(&mut self, head: Head<'_>, item: PathItem<'a, '_>, at: At<'a>) -> Vec<Parameter> {
+    /// Query options of OData are no parameters, and marked in `options`.
+    pub(super) fn parameters(
+        &mut self,
+        head: Head<'_>,
+        item: PathItem<'a, '_>,
+        at: At<'a>,
+        options: &mut QueryOptions,
+    ) -> Vec<Parameter> {
         let mut parameters: Vec<Parameter> = Vec::new();
         for (owner, shared) in [(item.at, true), (at, false)] {
             let Some(list) = owner.get("parameters") else { continue };
@@ -26,6 +33,9 @@ impl<'a> Lower<'a, '_> {
             for node in list.items() {
                 let Some(found) = self.resolve(node) else { continue };
                 let name = found.scalar("name").unwrap_or_default();
+                if self.is_odata() && found.text("in") == Some("query") && options.offer(name) {
+                    continue;
+                }
                 let spot = match self.component_spots.get(&found.id()) {
                     Some(spot) => spot.clone(),
                     None if shared => shared_parameter(item.path, name),
@@ -56,11 +66,7 @@ impl<'a> Lower<'a, '_> {
             without: &["schema", "content", "example", "examples", "x-example"],
             with: &[("schema", Value::Mapping(Mapping::default()))],
         };
-        let read: Option<openapiv3::Parameter> = self.leaf(at, &leaf);
-        let Some(read) = read else {
-            self.lost(format!("parameter `{name}`, which cannot be read"), at);
-            return None;
-        };
+        let read: openapiv3::Parameter = self.leaf(at, &leaf)?;
         self.unknown_members(at, "Parameter Object", KNOWN);
         let (style, allow_reserved) = style_of(&read);
         let data = read.parameter_data();

@@ -27,11 +27,7 @@ impl<'a> Lower<'a, '_> {
             return Some(SecurityScheme { description, kind: SecuritySchemeKind::MutualTls });
         }
         let leaf = Leaf { object: "Security Scheme Object", without: &["flows"], with: &[("flows", empty())] };
-        let read: Option<openapiv3::SecurityScheme> = self.leaf(at, &leaf);
-        let Some(read) = read else {
-            self.lost("Security Scheme Object that cannot be read", at);
-            return None;
-        };
+        let read: openapiv3::SecurityScheme = self.leaf(at, &leaf)?;
         let (description, kind) = match read {
             openapiv3::SecurityScheme::APIKey { location, name, description, .. } => {
                 let location = match location {

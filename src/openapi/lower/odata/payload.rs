@@ -43,13 +43,16 @@ impl<'a> Lower<'a, '_> {
         let mut list = None;
         let mut has_links = false;
         let mut waiting = vec![whole];
-        let mut seen = Vec::new();
+        let mut seen = std::collections::HashSet::new();
         while let Some(at) = waiting.pop() {
             let at = self.seen_through(at)?;
-            if seen.contains(&at.id()) {
+            if !seen.insert(at.id()) {
                 continue;
             }
-            seen.push(at.id());
+            // A response takes in one or two others; whatever takes in more is none.
+            if seen.len() > 8 {
+                return None;
+            }
             for (member, node) in at.map("properties") {
                 match &*member.name {
                     "value" => list = Some(node),

@@ -1,18 +1,15 @@
 //! Parameters and answers as OData has them, however the converter wrote them.
 
 use crate::model::{
-    Docs, Item, Location, Method, Operation, Parameter, ParameterEncoding, Payload, Primitive, Response, Status, Type,
-    odata::{Resource, ResourceOperation},
+    Item, Location, Method, Operation, Parameter, ParameterEncoding, Payload, Primitive, Response, Status, Type,
+    odata::ResourceOperation,
 };
 
-/// Takes query options out of the parameters, and says how keys and arguments stand in the path.
-pub(in crate::openapi::lower) fn take_options(path: &str, parameters: &mut Vec<Parameter>, resource: &mut Resource) {
-    parameters.retain(|parameter| match parameter.location {
-        Location::Query => !resource.options.offer(&parameter.name),
-        // It goes with the options that need it, and the runtime knows those.
-        Location::Header => !parameter.name.eq_ignore_ascii_case("ConsistencyLevel"),
-        Location::Path | Location::Cookie => true,
-    });
+/// Leaves out what the runtime knows, and says how keys and arguments stand in the path.
+pub(in crate::openapi::lower) fn settle_parameters(path: &str, parameters: &mut Vec<Parameter>) {
+    // This one goes with the query options that need it.
+    let is_known = |parameter: &Parameter| parameter.name.eq_ignore_ascii_case("ConsistencyLevel");
+    parameters.retain(|parameter| parameter.location != Location::Header || !is_known(parameter));
     for parameter in parameters.iter_mut().filter(|parameter| parameter.location == Location::Path) {
         parameter.item.nullable = false;
         if path.contains(&format!("'{{{}}}'", parameter.name)) {
@@ -32,7 +29,8 @@ pub(in crate::openapi::lower) fn settle(operation: &mut Operation) {
     }
     if let Some(entity) = patched_entity(operation) {
         let contents = operation.body.iter().flat_map(|body| body.contents.first().cloned()).collect();
-        let answer = |status, contents| Response { status, docs: Docs::default(), contents, headers: Vec::new() };
+        let docs = responses.first().map(|response| response.docs.clone()).unwrap_or_default();
+        let answer = |status, contents| Response { status, docs: docs.clone(), contents, headers: Vec::new() };
         responses = vec![answer(Status::Range(2), contents), answer(Status::Code(204), Vec::new())];
         responses.iter_mut().flat_map(|response| &mut response.contents).for_each(|content| {
             content.payload = Payload::Json(Item::of(entity.clone()));
@@ -63,7 +61,7 @@ fn settled(response: Response) -> Response {
         }
     }
     let status = if contents.is_empty() { Status::Code(204) } else { Status::Range(2) };
-    Response { status, docs: Docs::default(), contents, headers: Vec::new() }
+    Response { status, docs: response.docs, contents, headers: Vec::new() }
 }
 
 /// The entity type that a PATCH changes. The service may answer with the entity or with nothing.

@@ -75,26 +75,7 @@ impl<'a> Lower<'a, '_> {
         let raw = RawSchema::read(target.at);
         let is_structure = (raw.is_object() || raw.all_of.is_some()) && raw.one_of.is_none() && raw.any_of.is_none();
         let has_derived = raw.discriminator.is_some() || (self.is_odata() && self.page_element(whole).is_none());
-        (is_structure && has_derived && target.at.id() != whole.id() && !self.leads_to(target.at, whole))
-            .then_some(target)
-    }
-
-    /// Whether a chain of bases leads from one schema to another.
-    fn leads_to(&mut self, from: At<'a>, goal: At<'a>) -> bool {
-        let mut waiting = vec![from];
-        let mut seen = Vec::new();
-        while let Some(at) = waiting.pop() {
-            if at.id() == goal.id() {
-                return true;
-            }
-            if seen.contains(&at.id()) {
-                continue;
-            }
-            seen.push(at.id());
-            let parts: Vec<At<'a>> = at.list("allOf").filter(|part| part.reference().is_some()).collect();
-            waiting.extend(parts.into_iter().filter_map(|part| self.target(part)).map(|target| target.at));
-        }
-        false
+        (is_structure && has_derived && !self.registry.is_in_circle(whole)).then_some(target)
     }
 
     fn derived(&mut self, at: At<'a>, base: Target<'a>, parts: &[At<'a>], spot: &Spot) -> Structure {

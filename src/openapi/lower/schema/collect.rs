@@ -1,11 +1,16 @@
 //! The members of an object whose schema is spread over `allOf`, references and alternatives.
 
+use std::collections::HashSet;
+
 use super::{Spot, nullable, of_pointer, raw::RawSchema};
 use crate::{
     diagnostics::Place,
     openapi::{cursor::At, lower::context::Lower},
     source::Member,
 };
+
+/// How many schemas deep members are collected; inheritance in real descriptions is five or six deep.
+const DEEPEST: u32 = 300;
 
 /// What several schemas together say of an object.
 #[derive(Debug, Default)]
@@ -17,7 +22,8 @@ pub(super) struct Collected<'a> {
     pub(super) discriminator: Option<At<'a>>,
     /// Parts that describe something else than an object.
     pub(super) others: Vec<At<'a>>,
-    visited: Vec<usize>,
+    visited: HashSet<usize>,
+    depth: u32,
 }
 
 /// A member of `properties`, and where it was found.
@@ -56,10 +62,19 @@ impl<'a> Lower<'a, '_> {
 
     fn collect_within(&mut self, at: At<'a>, spot: &Spot, into: &mut Collected<'a>, optional: bool) {
         // A schema may be reached on several ways, and by way of itself.
-        if into.visited.contains(&at.id()) {
+        if !into.visited.insert(at.id()) {
             return;
         }
-        into.visited.push(at.id());
+        if into.depth >= DEEPEST {
+            self.lost("`allOf` through too many references", at);
+            return;
+        }
+        into.depth += 1;
+        self.collect_from(at, spot, into, optional);
+        into.depth -= 1;
+    }
+
+    fn collect_from(&mut self, at: At<'a>, spot: &Spot, into: &mut Collected<'a>, optional: bool) {
         if at.reference().is_some() {
             if let Some(target) = self.target(at) {
                 let spot = match self.registry.component_name(target.at) {
@@ -99,9 +114,19 @@ impl<'a> Lower<'a, '_> {
         }
     }
 
+    /// Whether an alternative refers to a schema that takes in this one by `allOf`.
+    pub(super) fn is_derived(&mut self, part: At<'a>, base: At<'a>) -> bool {
+        if !self.is_reference(part) {
+            return false;
+        }
+        let Some(target) = self.target(part) else { return false };
+        self.registry.derived_from(base).iter().any(|(_, derived)| derived.id() == target.at.id())
+    }
+
     fn collect_alternatives(&mut self, at: At<'a>, raw: &RawSchema<'a>, spot: &Spot, into: &mut Collected<'a>) {
         let parts = super::shape::alternatives(raw);
-        let telling: Vec<At<'a>> = parts.into_iter().filter(|part| !only_restricts(*part)).collect();
+        let telling: Vec<At<'a>> =
+            parts.into_iter().filter(|part| !only_restricts(*part) && !self.is_derived(*part, at)).collect();
         match telling.as_slice() {
             [] => {}
             [only] => self.collect_within(*only, spot, into, false),

@@ -35,7 +35,7 @@ impl<'a> Lower<'a, '_> {
         }
         match kind_of(raw, &values) {
             None => Shape::Plain(Type::Any),
-            Some(Kind::Texts) => self.texts(at, raw, &values),
+            Some(Kind::Texts) => self.texts(at, &values),
             Some(Kind::Integers) => self.integers(at, raw, &values),
             Some(Kind::Numbers) => {
                 self.approximated("`enum` of numbers that are not integers", "any number", at);
@@ -58,13 +58,12 @@ impl<'a> Lower<'a, '_> {
         }
     }
 
-    fn texts(&mut self, at: At<'a>, raw: &RawSchema<'a>, values: &[At<'a>]) -> Shape {
+    fn texts(&mut self, at: At<'a>, values: &[At<'a>]) -> Shape {
         let values = self.unique(values);
         let extensions = Extensions::read(at, values.len());
         self.check_numbers(&extensions, &values);
         let mut members = Vec::new();
-        let mut positions = values.iter().filter_map(|(position, value)| Some((*position, value.node.text()?)));
-        for (position, wire) in positions.by_ref() {
+        for (position, wire) in values.iter().filter_map(|(position, value)| Some((*position, value.node.text()?))) {
             let said = extensions.of(position, wire);
             members.push(EnumMember {
                 wire: wire.to_owned(),
@@ -75,11 +74,13 @@ impl<'a> Lower<'a, '_> {
             });
         }
         let numbered = members.iter().any(|member| member.number.is_some());
-        let _ = raw;
+        // As in CSDL, where nothing else is said.
+        let is_small = |member: &EnumMember| member.number.is_none_or(|number| i32::try_from(number).is_ok());
+        let underlying = if members.iter().all(is_small) { Primitive::Int32 } else { Primitive::Int64 };
         Shape::enumeration(Enumeration {
             members,
             flags: at.get("x-ms-enum-flags").is_some_and(|flags| flags.flag("isFlags")),
-            underlying: numbered.then_some(Primitive::Int32),
+            underlying: (numbered || self.is_odata()).then_some(underlying),
             wire: WireForm::Text,
         })
     }

@@ -17,6 +17,7 @@ mod one_of;
 mod raw;
 mod registry;
 mod shape;
+mod unite;
 
 pub(super) use registry::Registry;
 

@@ -1,39 +1,35 @@
 //! Whether `null` is one of a schema's values, in all the ways to say so.
 
-use super::super::context::Lower;
-use crate::openapi::cursor::At;
+use std::collections::HashSet;
 
-/// How many references, `allOf`s and the like are looked through. A schema that says it is nullable at the end of a
-/// longer chain than this is not known.
-const DEPTH: u32 = 24;
+use crate::openapi::{cursor::At, lower::context::Lower};
 
 impl<'a> Lower<'a, '_> {
-    /// Whether `null` is one of a schema's values.
+    /// Whether `null` is one of a schema's values. It is as soon as one of the schemas that stand for it says so.
     pub(super) fn is_nullable(&mut self, at: At<'a>) -> bool {
-        self.nullable_within(at, DEPTH)
-    }
-
-    fn nullable_within(&mut self, at: At<'a>, depth: u32) -> bool {
-        let Some(depth) = depth.checked_sub(1) else { return false };
-        if at.flag("nullable") || at.flag("x-nullable") || has_null_type(at) || self.has_null_value(at) {
-            return true;
+        let mut waiting = vec![at];
+        let mut seen = HashSet::new();
+        while let Some(at) = waiting.pop() {
+            if at.flag("nullable") || at.flag("x-nullable") || has_null_type(at) || self.has_null_value(at) {
+                return true;
+            }
+            if at.reference().is_some() {
+                waiting.extend(self.target(at).map(|target| target.at).filter(|at| seen.insert(at.id())));
+            }
+            let alternatives: Vec<At<'a>> = at.list("oneOf").chain(at.list("anyOf")).collect();
+            if alternatives.iter().any(|part| is_null(*part)) {
+                return true;
+            }
+            waiting.extend(alternatives.into_iter().filter(|part| seen.insert(part.id())));
+            // One part alone stands for the whole; of several each would have to allow it.
+            let parts: Vec<At<'a>> = at.list("allOf").collect();
+            if let [only] = parts.as_slice()
+                && seen.insert(only.id())
+            {
+                waiting.push(*only);
+            }
         }
-        if at.reference().is_some() {
-            return self.target(at).is_some_and(|target| target.at.id() != at.id() && self.nullable_within(target.at, depth));
-        }
-        let alternatives: Vec<At<'a>> = at.list("oneOf").chain(at.list("anyOf")).collect();
-        if alternatives.iter().any(|part| is_null(*part)) {
-            return true;
-        }
-        if alternatives.into_iter().any(|part| self.nullable_within(part, depth)) {
-            return true;
-        }
-        // One part alone stands for the whole; of several each would have to allow it.
-        let parts: Vec<At<'a>> = at.list("allOf").collect();
-        match parts.as_slice() {
-            [only] => self.nullable_within(*only, depth),
-            _ => false,
-        }
+        false
     }
 
     fn has_null_value(&self, at: At<'a>) -> bool {

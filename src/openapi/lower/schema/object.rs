@@ -1,5 +1,7 @@
 //! Objects: structures and maps, and the properties of structures.
 
+use std::collections::HashMap;
+
 use super::{
     Shape, Spot, as_boolean,
     collect::{Collected, CollectedMember},
@@ -8,7 +10,7 @@ use super::{
     shape::anything,
 };
 use crate::{
-    model::{Access, Additional, Item, Navigation, Primitive, Property, Structure, Type},
+    model::{Access, Additional, Item, Navigation, Primitive, Property, Structure, Type, types},
     openapi::{
         cursor::At,
         lower::{context::Lower, json, operation::deprecation},
@@ -59,25 +61,29 @@ impl<'a> Lower<'a, '_> {
 
     /// The structure that collected members make.
     pub(super) fn structure(&mut self, at: At<'a>, collected: &Collected<'a>) -> Structure {
-        let mut properties: Vec<Property> = Vec::new();
+        let is_component = self.registry.component_name(at).is_some();
+        let mut found: Vec<(Property, At<'a>)> = Vec::new();
+        let mut positions: HashMap<&str, usize> = HashMap::new();
         for member in &collected.members {
             let Some(mut property) = self.property(member, collected.is_required(member)) else { continue };
-            let known = properties.iter_mut().find(|known| known.name == property.name);
-            match known {
-                Some(known) => {
-                    let conflict = unite(known, &mut property);
-                    *known = property;
-                    if conflict {
-                        let name = member.name;
-                        self.approximated(format!("`{name}` with two types in `allOf`"), "the later one", member.at);
-                    }
+            // Converters from OData give booleans a default that nobody stated; parameters of actions have real ones.
+            if self.is_odata() && is_component {
+                property.default = None;
+            }
+            match positions.get(member.name).and_then(|position| found.get_mut(*position)) {
+                Some((known, known_at)) => {
+                    self.unite((known, *known_at), (&mut property, member.at));
+                    (*known, *known_at) = (property, member.at);
                 }
-                None => properties.push(property),
+                None => {
+                    positions.insert(member.name, found.len());
+                    found.push((property, member.at));
+                }
             }
         }
+        let mut properties: Vec<Property> = found.into_iter().map(|(property, _)| property).collect();
         for name in &collected.required {
-            let known = properties.iter().any(|property| property.name == *name);
-            if !known && !self.is_odata() {
+            if !positions.contains_key(name) && !self.is_odata() {
                 self.remark(format!("`required: {name}`, which is not among the properties"), at);
             }
         }
@@ -134,7 +140,7 @@ impl<'a> Lower<'a, '_> {
         let seen = self.seen_through(*at).unwrap_or(*at);
         let raw = RawSchema::read(seen);
         let is_text = item.value == Type::Primitive(Primitive::String);
-        let secret = is_text && (raw.format == Some("password") || is_secret_name(name));
+        let secret = is_text && (raw.format == Some("password") || types::is_secret_name(name));
         let says_no_type = self.is_reference(*at) && (raw.is_object() || raw.all_of.is_some());
         let constraints = if is_odata || says_no_type { Vec::new() } else { constraints::of(seen, &raw) };
         Some(Property {
@@ -146,41 +152,11 @@ impl<'a> Lower<'a, '_> {
             required: required && !is_odata,
             access: access(*at, seen),
             secret,
-            default: at.get("default").filter(|_| !is_odata).map(|default| json::text(default.node)),
+            default: at.get("default").map(|default| json::text(default.node)),
             constraints,
             navigation: at.flag("x-ms-navigationProperty").then_some(Navigation { contained: true }),
         })
     }
-}
-
-/// Makes of two descriptions of one property the later one, with what only the earlier says. Whether they disagree on
-/// the type.
-fn unite(earlier: &Property, later: &mut Property) -> bool {
-    later.required |= earlier.required;
-    if later.docs.is_empty() {
-        later.docs = earlier.docs.clone();
-    }
-    if later.access == Access::ReadWrite {
-        later.access = earlier.access;
-    }
-    later.default = later.default.take().or_else(|| earlier.default.clone());
-    if later.item == earlier.item || earlier.item.value == Type::Any {
-        return false;
-    }
-    if later.item.value == Type::Any {
-        later.item = earlier.item.clone();
-        return false;
-    }
-    later.item.value != earlier.item.value
-}
-
-/// Whether a text of this name must not be printed: its last word says so.
-fn is_secret_name(name: &str) -> bool {
-    let word_starts = |(position, c): &(usize, char)| *position == 0 || c.is_uppercase();
-    let last = name.rsplit(['_', '-', '.', ' ']).next().unwrap_or_default();
-    let start = last.char_indices().rev().find(word_starts).map_or(0, |(position, _)| position);
-    let word = if last.chars().all(|c| !c.is_lowercase()) { last } else { last.get(start..).unwrap_or(last) };
-    ["password", "secret", "token"].iter().any(|secret| word.eq_ignore_ascii_case(secret))
 }
 
 fn access(at: At<'_>, seen: At<'_>) -> Access {

@@ -25,11 +25,15 @@ impl<'a> Lower<'a, '_> {
         if let ([only], false) = (parts.as_slice(), has_members) {
             return self.only_alternative(*only, spot);
         }
-        if let Some(primitive) = self.number_with_words(&parts) {
+        if let Some(primitive) = self.number_with_words(raw, &parts) {
             return Shape::primitive(primitive);
         }
         if let Some(open) = self.open_enumeration(&parts) {
             return self.only_alternative(open, spot);
+        }
+        if self.is_odata() && has_members && parts.iter().all(|part| self.is_derived(*part, at)) {
+            // Older converters list the derived types beside the members of the base.
+            return self.merged(at, spot);
         }
         let variants = if has_members { self.with_common_members(at, raw, &parts, spot) } else { self.variants(&parts, spot) };
         self.union(raw, variants)
@@ -82,6 +86,12 @@ impl<'a> Lower<'a, '_> {
         let mut variants: Vec<UnionVariant> = Vec::new();
         for (position, part) in parts.iter().enumerate() {
             let label = self.label(*part, position);
+            // What has the common members by its own `allOf` needs no second helping.
+            if self.is_derived(*part, at) {
+                let value = self.item(*part, spot).value;
+                variants.push(UnionVariant { label, value });
+                continue;
+            }
             let own_spot = spot.part(&format!("variant {}", position + 1));
             let mut collected = Collected::default();
             for (member, node) in raw.properties.into_iter().flat_map(At::members) {
@@ -132,15 +142,19 @@ impl<'a> Lower<'a, '_> {
         Some(Discriminator { property, mapping })
     }
 
-    /// Converters from OData write a double as a number, a text, or one of the words for what JSON has no number for.
-    fn number_with_words(&mut self, parts: &[At<'a>]) -> Option<Primitive> {
+    /// Converters from OData write a double as a number, a text, or one of the words for what JSON has no number for,
+    /// and numbers of many digits as a number or a text (OData JSON Format section 3.2, `IEEE754Compatible`).
+    fn number_with_words(&mut self, whole: &RawSchema<'a>, parts: &[At<'a>]) -> Option<Primitive> {
         let mut number = None;
         let mut has_words = false;
         for part in parts {
             let seen = self.seen_through(*part)?;
             let raw = RawSchema::read(seen);
             match raw.types.as_slice() {
-                ["number"] => number = super::formats::primitive(&raw),
+                ["number" | "integer"] => {
+                    let format = raw.format.or(whole.format);
+                    number = super::formats::primitive(&RawSchema { format, ..raw });
+                }
                 ["string"] | [] if raw.enumeration.is_some() => {
                     let words: Vec<&str> = seen.list("enum").filter_map(|word| word.node.text()).collect();
                     let is_word = |word: &&str| matches!(word.trim_start_matches(['-', '+']), "INF" | "Infinity" | "NaN");
@@ -153,7 +167,7 @@ impl<'a> Lower<'a, '_> {
                 _ => return None,
             }
         }
-        number.filter(|_| has_words)
+        number.filter(|_| has_words || self.is_odata())
     }
 
     /// A list of known texts beside any text: the known ones, and whatever else comes is kept as enumerations do.

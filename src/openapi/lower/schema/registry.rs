@@ -15,6 +15,8 @@ pub(in crate::openapi::lower) struct Registry<'a> {
     by_name: HashMap<&'a str, At<'a>>,
     /// Components whose `allOf` refers to a component.
     derived: HashMap<usize, Vec<(&'a str, At<'a>)>>,
+    /// Components that take themselves in by `allOf`, through others.
+    circles: HashSet<usize>,
     types: HashMap<usize, TypeId>,
     nodes: HashMap<TypeId, At<'a>>,
     used: HashSet<TypeId>,
@@ -34,6 +36,7 @@ impl<'a> Registry<'a> {
             }
         }
         Self {
+            circles: circles(&components, &derived),
             names: components.iter().map(|(name, at)| (at.id(), *name)).collect(),
             by_name: components.iter().copied().collect(),
             components,
@@ -79,6 +82,11 @@ impl<'a> Registry<'a> {
         self.derived.contains_key(&at.id())
     }
 
+    /// Whether a component takes itself in by `allOf`; then it has no base.
+    pub(super) fn is_in_circle(&self, at: At<'a>) -> bool {
+        self.circles.contains(&at.id())
+    }
+
     /// The type of a schema.
     pub(in crate::openapi::lower) fn defined(&self, at: At<'a>) -> Option<TypeId> {
         self.types.get(&at.id()).copied()
@@ -88,4 +96,46 @@ impl<'a> Registry<'a> {
         self.types.insert(at.id(), id);
         self.nodes.insert(id, at);
     }
+}
+
+/// What is left of the components when those that nothing left takes in, and those that take in nothing left, are
+/// taken away again and again: the circles, and what lies between two of them.
+fn circles(components: &[(&str, At<'_>)], derived: &HashMap<usize, Vec<(&str, At<'_>)>>) -> HashSet<usize> {
+    let mut downward: HashMap<usize, Vec<usize>> = HashMap::new();
+    let mut upward: HashMap<usize, Vec<usize>> = HashMap::new();
+    for (_, at) in components {
+        for (_, other) in derived.get(&at.id()).into_iter().flatten() {
+            downward.entry(at.id()).or_default().push(other.id());
+            upward.entry(other.id()).or_default().push(at.id());
+        }
+    }
+    let all: Vec<usize> = components.iter().map(|(_, at)| at.id()).collect();
+    let without_ends = peeled(&all, &downward, &upward);
+    peeled(&without_ends, &upward, &downward).into_iter().collect()
+}
+
+/// The nodes that are left when those without `outgoing` edges are taken away until there is none.
+fn peeled(
+    nodes: &[usize],
+    outgoing: &HashMap<usize, Vec<usize>>,
+    incoming: &HashMap<usize, Vec<usize>>,
+) -> Vec<usize> {
+    let known: HashSet<usize> = nodes.iter().copied().collect();
+    let edges = |map: &HashMap<usize, Vec<usize>>, node: &usize| -> Vec<usize> {
+        map.get(node).into_iter().flatten().copied().filter(|other| known.contains(other)).collect()
+    };
+    let mut counts: HashMap<usize, usize> = nodes.iter().map(|node| (*node, edges(outgoing, node).len())).collect();
+    let mut waiting: Vec<usize> = nodes.iter().copied().filter(|node| counts.get(node) == Some(&0)).collect();
+    while let Some(node) = waiting.pop() {
+        counts.remove(&node);
+        for other in edges(incoming, &node) {
+            if let Some(count) = counts.get_mut(&other) {
+                *count = count.saturating_sub(1);
+                if *count == 0 {
+                    waiting.push(other);
+                }
+            }
+        }
+    }
+    nodes.iter().copied().filter(|node| counts.contains_key(node)).collect()
 }

@@ -1,0 +1,55 @@
+use super::{document, read, read_selected};
+use crate::model::{Protocol, SecuritySchemeKind, Server};
+
+#[test]
+fn the_container_describes_the_service() {
+    let api = read(
+        r#"<Annotation Term="Core.SchemaVersion" String="v2"/>
+           <EntityContainer Name="C"><Annotation Term="Core.Description" String="Shop"/>
+             <Annotation Term="Core.LongDescription" String="Sells."/>
+             <Annotation Term="Core.Links"><Collection><Record><PropertyValue Property="rel" String="service"/>
+               <PropertyValue Property="href" String="https://example.com/v2/"/></Record>
+               <Record><PropertyValue Property="rel" String="author"/><PropertyValue Property="href" String="https://example.com/"/></Record>
+             </Collection></Annotation>
+             <Annotation Term="Org.OData.Authorization.V1.Authorizations"><Collection>
+               <Record Type="Org.OData.Authorization.V1.OAuth2AuthCode"><PropertyValue Property="Name" String="user"/>
+                 <PropertyValue Property="TokenUrl" String="https://example.com/token"/></Record>
+               <Record Type="Org.OData.Authorization.V1.ApiKey"><PropertyValue Property="Name" String="key"/><PropertyValue Property="KeyName" String="x-key"/>
+                 <PropertyValue Property="Location"><EnumMember>Org.OData.Authorization.V1.KeyLocation/Header</EnumMember></PropertyValue></Record>
+             </Collection></Annotation>
+           </EntityContainer>"#,
+    );
+    assert_eq!((api.service.title.as_str(), api.service.version.as_str()), ("Shop", "v2"));
+    assert_eq!(api.service.docs.description.as_deref(), Some("Sells."));
+    assert_eq!(api.service.servers, [Server { url: "https://example.com/v2".to_owned(), description: None }]);
+    assert_eq!((api.service.protocol, api.service.format.as_str()), (Protocol::OData, "odata-4.0"));
+    assert_eq!(api.service.namespace.as_deref(), Some("shop"));
+    let user = api.security_schemes.get("user").map(|scheme| &scheme.kind);
+    let flow = match user {
+        Some(SecuritySchemeKind::OAuth2 { flows }) => flows.first(),
+        _ => None,
+    };
+    assert_eq!(flow.map(|flow| flow.name.as_str()), Some("authorizationCode"));
+    let key = api.security_schemes.get("key").map(|scheme| &scheme.kind);
+    assert!(matches!(key, Some(SecuritySchemeKind::ApiKey { name, .. }) if name == "x-key"));
+}
+
+#[test]
+fn odata_before_4_is_refused_by_name() {
+    let old = r#"<edmx:Edmx Version="1.0" xmlns:edmx="http://schemas.microsoft.com/ado/2007/06/edmx"/>"#;
+    let (_, said) = read_selected(old, &[]);
+    assert_eq!(
+        said,
+        ["RB0401 `Edmx` of the namespace `http://schemas.microsoft.com/ado/2007/06/edmx` belongs to OData before 4.0"]
+    );
+    let future = document("").replace("Version=\"4.0\"", "Version=\"5.0\"");
+    let (_, said) = read_selected(&future, &[]);
+    assert_eq!(said, ["RB0401 this is EDMX version `5.0`; only 4.0 and 4.01 can be read"]);
+}
+
+#[test]
+fn a_schema_without_a_container_has_types_alone() {
+    let (api, said) = read_selected(&document(r#"<ComplexType Name="c"/>"#), &[]);
+    assert_eq!(said, ["RB0414 there is no entity container, so no operations"]);
+    assert_eq!((api.types.len(), api.operations.len()), (1, 0));
+}
