@@ -252,7 +252,7 @@ fn any_json() -> impl Strategy<Value = Value> {
 /// Objects whose known members are null or of their type, with any other members beside them.
 fn any_token() -> impl Strategy<Value = Value> {
     let text = || prop_oneof![Just(Value::Null), any::<String>().prop_map(Value::from)];
-    let date = prop_oneof![Just(Value::Null), "[0-9]{3}[1-9]-0[1-9]-[12][0-9][Tt][01][0-9]:[0-5][0-9]:[0-5][0-9](\\.[0-9]{1,12})?(Z|z|[+-][01][0-9]:[0-5][0-9])".prop_map(Value::from)];
+    let date = prop_oneof![Just(Value::Null), "[0-9]{3}[1-9]-0[1-9]-(1[0-9]|2[0-8])[Tt][01][0-9]:[0-5][0-9]:[0-5][0-9](\\.[0-9]{1,12})?(Z|z|[+-][01][0-9]:[0-5][0-9])".prop_map(Value::from)];
     let results = prop_oneof![
         Just(Value::Null),
         prop::collection::vec(
@@ -323,10 +323,10 @@ proptest! {
         let at = at.index(bytes.len());
         if cut { bytes.truncate(at) } else { bytes[at] = byte }
         if let Ok(value) = rt::from_slice::<Token>(&bytes) {
-            let left = serde_json::from_slice::<Value>(&rt::to_vec(&value)).unwrap();
-            // What this codec takes, serde_json takes too.
-            prop_assert!(serde_json::from_slice::<Value>(&bytes).is_ok());
-            let _ = left;
+            // What this codec takes and writes, serde_json takes too; only its syntax is asked, since a number such as
+            // 1e999 is kept here and has no place in its tree.
+            prop_assert!(serde_json::from_slice::<serde::de::IgnoredAny>(&bytes).is_ok());
+            prop_assert!(serde_json::from_slice::<serde::de::IgnoredAny>(&rt::to_vec(&value)).is_ok());
         }
     }
 

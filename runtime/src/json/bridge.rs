@@ -35,8 +35,8 @@ fn debug_text(name: &str, bytes: &[u8], out: &mut fmt::Formatter<'_>) -> fmt::Re
     write!(out, "{name} {}", String::from_utf8_lossy(bytes))
 }
 
-/// Serializes through JSON text. Numbers with more digits than 64 bits hold lose them on this way; the crate's own
-/// functions keep them.
+/// Serializes through JSON text. Numbers with more digits than 64 bits hold lose them on this way, and numbers beyond
+/// the range of `f64` are errors; the crate's own functions keep them.
 ///
 /// # Errors
 /// When the serializer fails.

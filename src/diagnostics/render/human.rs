@@ -78,11 +78,12 @@ struct Excerpt {
     span: Range<usize>,
 }
 
-/// A line longer than this, in bytes, is cut: a minified file is one line of megabytes.
-const LONGEST: usize = 160;
+/// A line longer than this, in bytes, is cut: a minified file is one line of megabytes. With the margin it stays below
+/// the width at which the drawing library cuts by itself.
+const LONGEST: usize = 110;
 
 /// How much of a cut line is shown before the mark.
-const BEFORE: usize = 50;
+const BEFORE: usize = 40;
 
 impl Excerpt {
     fn of(file: &SourceFile, mark: Mark) -> Option<Self> {
