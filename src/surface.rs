@@ -204,4 +204,3 @@ fn is_of_new_type(rust: &str, old: &Surface) -> bool {
 pub(crate) fn type_of_outcome(types: &Types, outcome: &Outcome) -> String {
     ShownOutcome(types, outcome).to_string()
 }
-

@@ -13,8 +13,12 @@ fn refused(name: &str, text: String) {
     let run = pipeline::generate(input, &Options::default());
     let said = said(&run, support::root());
     assert!(has_errors(&run) && run.result.is_none(), "{name} was accepted");
-    assert!(said.contains(&format!("--> {name}:1:")) || said.contains(&format!("--> {name}:2:"))
-            || said.contains(&format!("--> {name}:3:")), "{said}");
+    assert!(
+        said.contains(&format!("--> {name}:1:"))
+            || said.contains(&format!("--> {name}:2:"))
+            || said.contains(&format!("--> {name}:3:")),
+        "{said}"
+    );
     assert!(said.contains("help"), "{said}");
     assert!(said.len() < 20_000, "{name}: a line is shown whole");
 }

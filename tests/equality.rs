@@ -36,8 +36,7 @@ fn the_crates_are_equal_to_the_byte() {
 
 #[test]
 fn there_is_no_difference_between_their_surfaces() {
-    let [openapi, csdl] =
-        specs().map(|path| surface(&read(&path, &Options::default()).result.expect("a model")));
+    let [openapi, csdl] = specs().map(|path| surface(&read(&path, &Options::default()).result.expect("a model")));
     assert_eq!(changes(&openapi, &csdl), []);
     assert!(openapi.contains_key("vpp_tokens::VppTokens::sync_licenses"));
 }

@@ -79,9 +79,8 @@ fn each_crate_is_used_only_in_its_rooms() {
     }
     assert_eq!(wrong, Vec::<String>::new());
     for (name, allowed) in CRATES {
-        let uses = |(room, _, text): &(String, PathBuf, String)| {
-            allowed.contains(&room.as_str()) && code(text).contains(name)
-        };
+        let uses =
+            |(room, _, text): &(String, PathBuf, String)| allowed.contains(&room.as_str()) && code(text).contains(name);
         assert!(rooms().iter().any(uses), "nothing uses {name} any more: take it off the table");
     }
 }

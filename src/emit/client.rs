@@ -63,7 +63,8 @@ fn client_docs(input: Input<'_>) -> Documentation {
     let title = if title.is_empty() { "A client of the service.".to_owned() } else { title };
     documentation.block([if version.is_empty() { title } else { format!("{title}, version {version}") }]);
     documentation.append(&service.docs);
-    let schemes: Vec<String> = input.api.security_schemes.iter().map(|(name, scheme)| scheme_line(name, scheme)).collect();
+    let schemes: Vec<String> =
+        input.api.security_schemes.iter().map(|(name, scheme)| scheme_line(name, scheme)).collect();
     if !schemes.is_empty() {
         documentation.block(["Callers authenticate by:".to_owned(), String::new()].into_iter().chain(schemes));
     }

@@ -180,6 +180,10 @@ fn codec(name: &Ident, enumeration: &Enumeration, representation: Option<&Repres
         (WireForm::Number | WireForm::Text, None) => quote! { rt::string_enum!(#name); },
         (WireForm::Text, Some(Representation { integer })) => quote! { rt::number_enum!(#name, #integer); },
     };
-    let set = if enumeration.flags { quote! { rt::flags_enum!(#name); } } else { TokenStream::new() };
+    let set = if enumeration.flags {
+        quote! { rt::flags_enum!(#name); }
+    } else {
+        TokenStream::new()
+    };
     quote! { #members #set }
 }

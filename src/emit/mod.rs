@@ -107,7 +107,11 @@ fn declaration(input: Input<'_>, module: &Module, body: &TokenStream) -> TokenSt
         }
     };
     let docs = if is_part { TokenStream::new() } else { docs };
-    let visibility = if is_part { TokenStream::new() } else { quote! { pub } };
+    let visibility = if is_part {
+        TokenStream::new()
+    } else {
+        quote! { pub }
+    };
     let silenced = match &module.contents {
         ModuleContents::Group(_) => quote! {
             #[allow(

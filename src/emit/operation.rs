@@ -186,8 +186,7 @@ fn call(input: Input<'_>, operation: &Operation, arguments: &[Ident]) -> TokenSt
             calls.push(set_parameter(input, parameter, name));
         }
     }
-    if let Some(content) = operation.body.as_ref().filter(|body| body.required).and_then(|body| body.contents.first())
-    {
+    if let Some(content) = operation.body.as_ref().filter(|body| body.required).and_then(|body| body.contents.first()) {
         calls.push(body_call(content));
     }
     quote! { rt::Call::new(self.client, #method, #decode) #(#calls)* }
@@ -475,7 +474,9 @@ fn mentions_models(operation: &Operation) -> bool {
     let mut see = |value: &Type| mentioned |= mentions(value);
     operation.parameters.iter().filter(|one| !is_built_in(one)).for_each(|parameter| see(&parameter.item.value));
     match operation.body.as_ref().and_then(|body| body.contents.first()).map(|content| &content.payload) {
-        Some(Payload::Json(Item { value, .. }) | Payload::Page(Item { value, .. }) | Payload::Form(value)) => see(value),
+        Some(Payload::Json(Item { value, .. }) | Payload::Page(Item { value, .. }) | Payload::Form(value)) => {
+            see(value)
+        }
         Some(Payload::Text(_) | Payload::Bytes | Payload::Multipart(_)) | None => {}
     }
     match &operation.outcome {

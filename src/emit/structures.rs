@@ -129,14 +129,15 @@ fn object(name: &proc_macro2::Ident, fields: &[Field<'_>]) -> TokenStream {
     });
     let writes = fields.iter().map(|Field { property, ident, slot, .. }| {
         let (wire, method) = (&property.name, slot.method());
-        let secret = if property.secret { quote! { .secret() } } else { TokenStream::new() };
+        let secret = if property.secret {
+            quote! { .secret() }
+        } else {
+            TokenStream::new()
+        };
         quote! { out #secret .#method(#wire, &self.#ident); }
     });
-    let required: Vec<&str> = fields
-        .iter()
-        .filter(|field| field.slot == Slot::Required)
-        .map(|field| field.property.name.as_str())
-        .collect();
+    let required: Vec<&str> =
+        fields.iter().filter(|field| field.slot == Slot::Required).map(|field| field.property.name.as_str()).collect();
     let required = if required.is_empty() {
         TokenStream::new()
     } else {

@@ -73,7 +73,11 @@ pub(super) fn value_type(input: Input<'_>, from: &[String], value: &Type) -> Tok
 /// The Rust type of a value that may be null; any JSON holds its own null.
 pub(super) fn item_type(input: Input<'_>, from: &[String], item: &Item) -> TokenStream {
     let value = value_type(input, from, &item.value);
-    if item.nullable && item.value != Type::Any { quote! { Option<#value> } } else { value }
+    if item.nullable && item.value != Type::Any {
+        quote! { Option<#value> }
+    } else {
+        value
+    }
 }
 
 /// The Rust type of a primitive.
@@ -163,5 +167,9 @@ fn is_copy(primitive: Primitive) -> bool {
 /// A number without a suffix.
 pub(super) fn number(value: i128) -> TokenStream {
     let digits = Literal::u128_unsuffixed(value.unsigned_abs());
-    if value < 0 { quote! { -#digits } } else { quote! { #digits } }
+    if value < 0 {
+        quote! { -#digits }
+    } else {
+        quote! { #digits }
+    }
 }

@@ -26,7 +26,11 @@ pub(super) fn items(input: Input<'_>, from: &[String], id: TypeId, union: &Union
     let idents: Vec<_> = names.members.iter().map(|member| ident(member)).collect();
     let values = union.variants.iter().enumerate().map(|(position, variant)| {
         let value = value_type(input, from, &variant.value);
-        if input.boxes.variant(id, position) { quote! { Box<#value> } } else { value }
+        if input.boxes.variant(id, position) {
+            quote! { Box<#value> }
+        } else {
+            value
+        }
     });
     let variant_docs = union.variants.iter().map(|variant| format!(" {}", documentation::code(&variant.label)));
     let positions = 0..idents.len();

@@ -228,7 +228,7 @@ fn singular(word: &str) -> &str {
 
 #[cfg(test)]
 mod tests {
-    use super::{words, without_group};
+    use super::{without_group, words};
 
     fn short(id: &str, group: &str) -> String {
         without_group(&words(id), &words(group)).join("_")

@@ -30,7 +30,11 @@ pub(super) fn identifier(text: &str, case: Case, prefix: &str) -> Option<String>
     if cased.is_empty() {
         return None;
     }
-    Some(escape(if cased.starts_with(|first: char| first.is_ascii_digit()) { format!("{prefix}{cased}") } else { cased }))
+    Some(escape(if cased.starts_with(|first: char| first.is_ascii_digit()) {
+        format!("{prefix}{cased}")
+    } else {
+        cased
+    }))
 }
 
 /// The same with every symbol spelled out, for texts that differ only in symbols.
@@ -39,7 +43,11 @@ pub(super) fn spelled_identifier(text: &str, case: Case, prefix: &str) -> Option
     if cased.is_empty() {
         return None;
     }
-    Some(escape(if cased.starts_with(|first: char| first.is_ascii_digit()) { format!("{prefix}{cased}") } else { cased }))
+    Some(escape(if cased.starts_with(|first: char| first.is_ascii_digit()) {
+        format!("{prefix}{cased}")
+    } else {
+        cased
+    }))
 }
 
 /// The name of a package for a title: lower case words with dashes, as cargo wants it.

@@ -108,7 +108,8 @@ impl Names {
 
     /// `names.txt`: what each name of the description is called in Rust. A rename shows as a changed line in review.
     pub fn to_text(&self, api: &Api) -> String {
-        let mut text = String::from("# What each name of the description is called in Rust. Written by rest-bindgen.\n");
+        let mut text =
+            String::from("# What each name of the description is called in Rust. Written by rest-bindgen.\n");
         for (id, definition) in api.types.iter() {
             let names = self.of(id);
             push_line(&mut text, "type ", &definition.key, &self.path_of_type(id));

@@ -21,10 +21,7 @@ pub(super) fn cargo_toml(api: &Api, package: &str, runtime_path: Option<&str>) -
             ("publish", false.into()),
         ]),
     );
-    let runtime = [
-        ("version", Value::from(env!("CARGO_PKG_VERSION"))),
-        ("default-features", false.into()),
-    ];
+    let runtime = [("version", Value::from(env!("CARGO_PKG_VERSION"))), ("default-features", false.into())];
     let runtime = table(runtime.into_iter().chain(runtime_path.map(|path| ("path", Value::from(path)))));
     manifest.insert("dependencies".to_owned(), table([("rest-bindgen-runtime", runtime)]));
     let reqwest = Value::Array(vec!["rest-bindgen-runtime/reqwest".into()]);

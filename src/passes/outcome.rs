@@ -43,7 +43,11 @@ fn successes(operation: &Operation) -> Vec<&Response> {
 fn outcome_of(payload: &Payload, empty: bool, operation: &Operation, types: &Types) -> Outcome {
     match payload {
         Payload::Json(item) if operation.resource.is_some() && bears_envelope(item, types) => {
-            if empty { Outcome::OptionalEntity(item.value.clone()) } else { Outcome::Entity(item.value.clone()) }
+            if empty {
+                Outcome::OptionalEntity(item.value.clone())
+            } else {
+                Outcome::Entity(item.value.clone())
+            }
         }
         Payload::Json(item) if empty => Outcome::OptionalJson(item.clone()),
         Payload::Json(item) => Outcome::Json(item.clone()),

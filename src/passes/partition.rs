@@ -53,9 +53,7 @@ impl Module {
 impl Partition {
     /// The modules directly inside a module.
     pub fn inside(&self, path: &[String]) -> impl Iterator<Item = &Module> {
-        self.modules.iter().filter(move |module| {
-            module.path.len() == path.len() + 1 && module.path.starts_with(path)
-        })
+        self.modules.iter().filter(move |module| module.path.len() == path.len() + 1 && module.path.starts_with(path))
     }
 }
 

@@ -22,8 +22,11 @@ pub fn select(api: &mut Api, selectors: &Selectors, diagnostics: &mut Diagnostic
     }
     for selector in selectors.unmatched() {
         diagnostics.push(
-            Diagnostic::error(Code::SelectorMatchesNothing, format!("the selector `{}` matches nothing", selector.text))
-                .help("`rest-bindgen list` shows the paths, tags, operations and types that there are"),
+            Diagnostic::error(
+                Code::SelectorMatchesNothing,
+                format!("the selector `{}` matches nothing", selector.text),
+            )
+            .help("`rest-bindgen list` shows the paths, tags, operations and types that there are"),
         );
     }
 }

@@ -58,8 +58,7 @@ impl Kinds {
     const NUMBER: Self = Self { number: true, integer: true, ..Self::NONE };
     const INTEGER: Self = Self { integer: true, ..Self::NONE };
     const BOOLEAN: Self = Self { boolean: true, ..Self::NONE };
-    const NONE: Self =
-        Self { object: false, array: false, text: false, number: false, integer: false, boolean: false };
+    const NONE: Self = Self { object: false, array: false, text: false, number: false, integer: false, boolean: false };
     const ALL: Self = Self { object: true, array: true, text: true, number: true, integer: true, boolean: true };
 
     fn and(self, other: Self) -> Self {

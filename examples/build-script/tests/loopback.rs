@@ -34,6 +34,7 @@ fn the_program_synchronizes_a_token() {
     let request = server.join().expect("the server");
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     assert_eq!(String::from_utf8_lossy(&output.stdout), "failed\n");
-    let line = "POST /beta/deviceAppManagement/vppTokens/9ceb2f92-2f92-9ceb-922f-eb9c922feb9c/syncLicenses HTTP/1.1\r\n";
+    let line =
+        "POST /beta/deviceAppManagement/vppTokens/9ceb2f92-2f92-9ceb-922f-eb9c922feb9c/syncLicenses HTTP/1.1\r\n";
     assert!(request.starts_with(line), "{request}");
 }

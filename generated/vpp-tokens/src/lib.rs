@@ -12,9 +12,7 @@
 use rest_bindgen_runtime as rt;
 pub use rt::{Bearer, Error, Json, Null, Nullable, Open};
 
-const _: () = assert!(
-    rt::CONTRACT == 1, "generate this client again: the runtime has another contract"
-);
+const _: () = assert!(rt::CONTRACT == 1, "generate this client again: the runtime has another contract");
 
 /// Graph VPP tokens, version beta
 ///

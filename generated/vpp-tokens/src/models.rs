@@ -25,15 +25,8 @@ pub enum ActionState {
 
 impl ActionState {
     /// Every member, in the description's order.
-    pub const ALL: &'static [Self] = &[
-        Self::None,
-        Self::Pending,
-        Self::Canceled,
-        Self::Active,
-        Self::Done,
-        Self::Failed,
-        Self::NotSupported,
-    ];
+    pub const ALL: &'static [Self] =
+        &[Self::None, Self::Pending, Self::Canceled, Self::Active, Self::Done, Self::Failed, Self::NotSupported];
     /// The member as it stands on the wire.
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -53,18 +46,16 @@ impl ActionState {
     }
 
     fn from_wire(text: &str) -> Option<Self> {
-        Some(
-            match text {
-                "none" => Self::None,
-                "pending" => Self::Pending,
-                "canceled" => Self::Canceled,
-                "active" => Self::Active,
-                "done" => Self::Done,
-                "failed" => Self::Failed,
-                "notSupported" => Self::NotSupported,
-                _ => return None,
-            },
-        )
+        Some(match text {
+            "none" => Self::None,
+            "pending" => Self::Pending,
+            "canceled" => Self::Canceled,
+            "active" => Self::Active,
+            "done" => Self::Done,
+            "failed" => Self::Failed,
+            "notSupported" => Self::NotSupported,
+            _ => return None,
+        })
     }
 }
 
@@ -88,12 +79,8 @@ pub enum AppleDeviceDeliveryProtocol {
 
 impl AppleDeviceDeliveryProtocol {
     /// Every member, in the description's order.
-    pub const ALL: &'static [Self] = &[
-        Self::Default,
-        Self::MobileDeviceManagement,
-        Self::DeclarativeDeviceManagement,
-        Self::UnknownFutureValue,
-    ];
+    pub const ALL: &'static [Self] =
+        &[Self::Default, Self::MobileDeviceManagement, Self::DeclarativeDeviceManagement, Self::UnknownFutureValue];
     /// The member as it stands on the wire.
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -110,15 +97,13 @@ impl AppleDeviceDeliveryProtocol {
     }
 
     fn from_wire(text: &str) -> Option<Self> {
-        Some(
-            match text {
-                "default" => Self::Default,
-                "mobileDeviceManagement" => Self::MobileDeviceManagement,
-                "declarativeDeviceManagement" => Self::DeclarativeDeviceManagement,
-                "unknownFutureValue" => Self::UnknownFutureValue,
-                _ => return None,
-            },
-        )
+        Some(match text {
+            "default" => Self::Default,
+            "mobileDeviceManagement" => Self::MobileDeviceManagement,
+            "declarativeDeviceManagement" => Self::DeclarativeDeviceManagement,
+            "unknownFutureValue" => Self::UnknownFutureValue,
+            _ => return None,
+        })
     }
 }
 
@@ -136,11 +121,7 @@ pub struct DeviceAppManagement {
 }
 
 impl rt::Object for DeviceAppManagement {
-    fn field(
-        &mut self,
-        name: &str,
-        json: &mut rt::Reader<'_>,
-    ) -> rt::DecodeResult<bool> {
+    fn field(&mut self, name: &str, json: &mut rt::Reader<'_>) -> rt::DecodeResult<bool> {
         match name {
             "id" => json.optional(&mut self.id),
             "vppTokens" => json.optional(&mut self.vpp_tokens),
@@ -177,11 +158,7 @@ pub struct Entity {
 }
 
 impl rt::Object for Entity {
-    fn field(
-        &mut self,
-        name: &str,
-        json: &mut rt::Reader<'_>,
-    ) -> rt::DecodeResult<bool> {
+    fn field(&mut self, name: &str, json: &mut rt::Reader<'_>) -> rt::DecodeResult<bool> {
         match name {
             "id" => json.optional(&mut self.id),
             _ => json.keep(name, &mut self.extra),
@@ -216,9 +193,7 @@ pub struct VppToken {
     /// be changed afterwards.
     ///
     /// Set at creation and not changed afterwards.
-    pub apple_device_app_delivery_protocol_type: Option<
-        rt::Open<AppleDeviceDeliveryProtocol>,
-    >,
+    pub apple_device_app_delivery_protocol_type: Option<rt::Open<AppleDeviceDeliveryProtocol>>,
     /// Apple ID that the token belongs to.
     pub apple_id: rt::Nullable<String>,
     /// Whether the apps of the token are updated automatically.
@@ -259,27 +234,15 @@ pub struct VppToken {
 }
 
 impl rt::Object for VppToken {
-    fn field(
-        &mut self,
-        name: &str,
-        json: &mut rt::Reader<'_>,
-    ) -> rt::DecodeResult<bool> {
+    fn field(&mut self, name: &str, json: &mut rt::Reader<'_>) -> rt::DecodeResult<bool> {
         match name {
             "id" => json.optional(&mut self.id),
-            "appleDeviceAppDeliveryProtocolType" => {
-                json.optional(&mut self.apple_device_app_delivery_protocol_type)
-            }
+            "appleDeviceAppDeliveryProtocolType" => json.optional(&mut self.apple_device_app_delivery_protocol_type),
             "appleId" => json.nullable(&mut self.apple_id),
-            "automaticallyUpdateApps" => {
-                json.optional(&mut self.automatically_update_apps)
-            }
-            "claimTokenManagementFromExternalMdm" => {
-                json.optional(&mut self.claim_token_management_from_external_mdm)
-            }
+            "automaticallyUpdateApps" => json.optional(&mut self.automatically_update_apps),
+            "claimTokenManagementFromExternalMdm" => json.optional(&mut self.claim_token_management_from_external_mdm),
             "countryOrRegion" => json.nullable(&mut self.country_or_region),
-            "dataSharingConsentGranted" => {
-                json.optional(&mut self.data_sharing_consent_granted)
-            }
+            "dataSharingConsentGranted" => json.optional(&mut self.data_sharing_consent_granted),
             "displayName" => json.nullable(&mut self.display_name),
             "expirationDateTime" => json.optional(&mut self.expiration_date_time),
             "lastModifiedDateTime" => json.optional(&mut self.last_modified_date_time),
@@ -299,16 +262,10 @@ impl rt::Object for VppToken {
     fn fields(&self, out: &mut rt::Writer) {
         out.extra(&self.extra);
         out.optional("id", &self.id);
-        out.optional(
-            "appleDeviceAppDeliveryProtocolType",
-            &self.apple_device_app_delivery_protocol_type,
-        );
+        out.optional("appleDeviceAppDeliveryProtocolType", &self.apple_device_app_delivery_protocol_type);
         out.nullable("appleId", &self.apple_id);
         out.optional("automaticallyUpdateApps", &self.automatically_update_apps);
-        out.optional(
-            "claimTokenManagementFromExternalMdm",
-            &self.claim_token_management_from_external_mdm,
-        );
+        out.optional("claimTokenManagementFromExternalMdm", &self.claim_token_management_from_external_mdm);
         out.nullable("countryOrRegion", &self.country_or_region);
         out.optional("dataSharingConsentGranted", &self.data_sharing_consent_granted);
         out.nullable("displayName", &self.display_name);
@@ -366,13 +323,11 @@ impl VppTokenAccountType {
     }
 
     fn from_wire(text: &str) -> Option<Self> {
-        Some(
-            match text {
-                "business" => Self::Business,
-                "education" => Self::Education,
-                _ => return None,
-            },
-        )
+        Some(match text {
+            "business" => Self::Business,
+            "education" => Self::Education,
+            _ => return None,
+        })
     }
 }
 
@@ -411,9 +366,7 @@ impl VppTokenActionFailureReason {
             Self::AppleFailure => "appleFailure",
             Self::InternalError => "internalError",
             Self::ExpiredVppToken => "expiredVppToken",
-            Self::ExpiredApplePushNotificationCertificate => {
-                "expiredApplePushNotificationCertificate"
-            }
+            Self::ExpiredApplePushNotificationCertificate => "expiredApplePushNotificationCertificate",
         }
     }
 
@@ -423,18 +376,14 @@ impl VppTokenActionFailureReason {
     }
 
     fn from_wire(text: &str) -> Option<Self> {
-        Some(
-            match text {
-                "none" => Self::None,
-                "appleFailure" => Self::AppleFailure,
-                "internalError" => Self::InternalError,
-                "expiredVppToken" => Self::ExpiredVppToken,
-                "expiredApplePushNotificationCertificate" => {
-                    Self::ExpiredApplePushNotificationCertificate
-                }
-                _ => return None,
-            },
-        )
+        Some(match text {
+            "none" => Self::None,
+            "appleFailure" => Self::AppleFailure,
+            "internalError" => Self::InternalError,
+            "expiredVppToken" => Self::ExpiredVppToken,
+            "expiredApplePushNotificationCertificate" => Self::ExpiredApplePushNotificationCertificate,
+            _ => return None,
+        })
     }
 }
 
@@ -456,11 +405,7 @@ pub struct VppTokenActionResult {
 }
 
 impl rt::Object for VppTokenActionResult {
-    fn field(
-        &mut self,
-        name: &str,
-        json: &mut rt::Reader<'_>,
-    ) -> rt::DecodeResult<bool> {
+    fn field(&mut self, name: &str, json: &mut rt::Reader<'_>) -> rt::DecodeResult<bool> {
         match name {
             "actionName" => json.nullable(&mut self.action_name),
             "actionState" => json.optional(&mut self.action_state),
@@ -509,11 +454,7 @@ pub struct VppTokenLicenseSummary {
 }
 
 impl rt::Object for VppTokenLicenseSummary {
-    fn field(
-        &mut self,
-        name: &str,
-        json: &mut rt::Reader<'_>,
-    ) -> rt::DecodeResult<bool> {
+    fn field(&mut self, name: &str, json: &mut rt::Reader<'_>) -> rt::DecodeResult<bool> {
         match name {
             "appleId" => json.nullable(&mut self.apple_id),
             "availableLicenseCount" => json.optional(&mut self.available_license_count),
@@ -566,11 +507,7 @@ pub struct VppTokenRevokeLicensesActionResult {
 }
 
 impl rt::Object for VppTokenRevokeLicensesActionResult {
-    fn field(
-        &mut self,
-        name: &str,
-        json: &mut rt::Reader<'_>,
-    ) -> rt::DecodeResult<bool> {
+    fn field(&mut self, name: &str, json: &mut rt::Reader<'_>) -> rt::DecodeResult<bool> {
         match name {
             "actionName" => json.nullable(&mut self.action_name),
             "actionState" => json.optional(&mut self.action_state),
@@ -654,17 +591,15 @@ impl VppTokenState {
     }
 
     fn from_wire(text: &str) -> Option<Self> {
-        Some(
-            match text {
-                "unknown" => Self::Unknown,
-                "valid" => Self::Valid,
-                "expired" => Self::Expired,
-                "invalid" => Self::Invalid,
-                "assignedToExternalMDM" => Self::AssignedToExternalMdm,
-                "duplicateLocationId" => Self::DuplicateLocationId,
-                _ => return None,
-            },
-        )
+        Some(match text {
+            "unknown" => Self::Unknown,
+            "valid" => Self::Valid,
+            "expired" => Self::Expired,
+            "invalid" => Self::Invalid,
+            "assignedToExternalMDM" => Self::AssignedToExternalMdm,
+            "duplicateLocationId" => Self::DuplicateLocationId,
+            _ => return None,
+        })
     }
 }
 
@@ -687,12 +622,7 @@ pub enum VppTokenSyncStatus {
 
 impl VppTokenSyncStatus {
     /// Every member, in the description's order.
-    pub const ALL: &'static [Self] = &[
-        Self::None,
-        Self::InProgress,
-        Self::Completed,
-        Self::Failed,
-    ];
+    pub const ALL: &'static [Self] = &[Self::None, Self::InProgress, Self::Completed, Self::Failed];
     /// The member as it stands on the wire.
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -709,15 +639,13 @@ impl VppTokenSyncStatus {
     }
 
     fn from_wire(text: &str) -> Option<Self> {
-        Some(
-            match text {
-                "none" => Self::None,
-                "inProgress" => Self::InProgress,
-                "completed" => Self::Completed,
-                "failed" => Self::Failed,
-                _ => return None,
-            },
-        )
+        Some(match text {
+            "none" => Self::None,
+            "inProgress" => Self::InProgress,
+            "completed" => Self::Completed,
+            "failed" => Self::Failed,
+            _ => return None,
+        })
     }
 }
 
@@ -735,16 +663,10 @@ pub struct VppTokensRevokeLicensesBody {
 }
 
 impl rt::Object for VppTokensRevokeLicensesBody {
-    fn field(
-        &mut self,
-        name: &str,
-        json: &mut rt::Reader<'_>,
-    ) -> rt::DecodeResult<bool> {
+    fn field(&mut self, name: &str, json: &mut rt::Reader<'_>) -> rt::DecodeResult<bool> {
         match name {
             "notifyManagedDevices" => json.optional(&mut self.notify_managed_devices),
-            "revokeUntrackedLicenses" => {
-                json.nullable(&mut self.revoke_untracked_licenses)
-            }
+            "revokeUntrackedLicenses" => json.nullable(&mut self.revoke_untracked_licenses),
             _ => json.keep(name, &mut self.extra),
         }
     }

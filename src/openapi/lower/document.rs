@@ -153,7 +153,25 @@ impl<'a> Lower<'a, '_> {
 }
 
 const KNOWN: &[&str] = &[
-    "openapi", "$self", "info", "jsonSchemaDialect", "servers", "paths", "webhooks", "components", "security", "tags",
-    "externalDocs", "swagger", "host", "basePath", "schemes", "consumes", "produces", "definitions", "parameters",
-    "responses", "securityDefinitions",
+    "openapi",
+    "$self",
+    "info",
+    "jsonSchemaDialect",
+    "servers",
+    "paths",
+    "webhooks",
+    "components",
+    "security",
+    "tags",
+    "externalDocs",
+    "swagger",
+    "host",
+    "basePath",
+    "schemes",
+    "consumes",
+    "produces",
+    "definitions",
+    "parameters",
+    "responses",
+    "securityDefinitions",
 ];

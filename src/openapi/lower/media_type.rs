@@ -42,7 +42,8 @@ impl<'a> Lower<'a, '_> {
 
     fn payload(&mut self, media_type: &str, at: At<'a>, spot: &Spot, only_xml: bool) -> Payload {
         // `openapiv3` reads what is beside the schema; what it says of encodings has no counterpart yet.
-        let leaf = Leaf { object: "Media Type Object", without: &["schema", "example", "examples", "itemSchema"], with: &[] };
+        let leaf =
+            Leaf { object: "Media Type Object", without: &["schema", "example", "examples", "itemSchema"], with: &[] };
         let read: Option<openapiv3::MediaType> = self.leaf(at, &leaf);
         if read.is_some_and(|read| read.encoding.values().any(says_something)) {
             self.approximated("Encoding Object", "the encoding that the type suggests", at);
@@ -101,8 +102,13 @@ fn family(media_type: &str) -> Family {
     match name.as_str() {
         "application/json" | "text/json" | "application/*" => Family::Json,
         "application/x-www-form-urlencoded" => Family::Form,
-        "text/event-stream" | "application/jsonl" | "application/x-ndjson" | "application/ndjson"
-        | "application/json-seq" | "application/stream+json" | "application/x-jsonlines" => Family::Sequence,
+        "text/event-stream"
+        | "application/jsonl"
+        | "application/x-ndjson"
+        | "application/ndjson"
+        | "application/json-seq"
+        | "application/stream+json"
+        | "application/x-jsonlines" => Family::Sequence,
         "application/xml" | "text/xml" => Family::Xml,
         name if name.ends_with("+json") => Family::Json,
         name if name.ends_with("+xml") && !name.starts_with("image/") => Family::Xml,

@@ -2,7 +2,10 @@
 
 use super::{context::Lower, leaf::Leaf, odata, path_item::PathItem, spot};
 use crate::{
-    model::{Deprecation, Docs, Location, Method, Operation, Outcome, Parameter, PathPart, docs, odata::{QueryOptions, Resource}},
+    model::{
+        Deprecation, Docs, Location, Method, Operation, Outcome, Parameter, PathPart, docs,
+        odata::{QueryOptions, Resource},
+    },
     openapi::cursor::At,
     source::{Mapping, Value},
 };
@@ -35,7 +38,11 @@ impl<'a> Lower<'a, '_> {
         at: At<'a>,
         tags: Vec<String>,
     ) -> Option<Operation> {
-        let leaf = Leaf { object: "Operation Object", without: WITHOUT, with: &[("responses", Value::Mapping(Mapping::default()))] };
+        let leaf = Leaf {
+            object: "Operation Object",
+            without: WITHOUT,
+            with: &[("responses", Value::Mapping(Mapping::default()))],
+        };
         let read: openapiv3::Operation = self.leaf(at, &leaf)?;
         self.unknown_members(at, "Operation Object", KNOWN);
         self.callbacks(at);
@@ -98,9 +105,8 @@ impl<'a> Lower<'a, '_> {
             if first.iter().any(|parameter| parameter.name == *name) {
                 continue;
             }
-            let position = parameters
-                .iter()
-                .position(|parameter| parameter.location == Location::Path && parameter.name == *name);
+            let position =
+                parameters.iter().position(|parameter| parameter.location == Location::Path && parameter.name == *name);
             first.push(match position {
                 Some(position) => parameters.remove(position),
                 None => {
@@ -179,8 +185,19 @@ pub(super) fn deprecation(at: At<'_>) -> Option<Deprecation> {
     Some(Deprecation { since: text("date"), removal: text("removalDate"), note: text("description") })
 }
 
-const WITHOUT: &[&str] = &["parameters", "requestBody", "responses", "callbacks", "security", "servers", "externalDocs"];
+const WITHOUT: &[&str] =
+    &["parameters", "requestBody", "responses", "callbacks", "security", "servers", "externalDocs"];
 const KNOWN: &[&str] = &[
-    "tags", "summary", "description", "externalDocs", "operationId", "parameters", "requestBody", "responses",
-    "callbacks", "deprecated", "security", "servers",
+    "tags",
+    "summary",
+    "description",
+    "externalDocs",
+    "operationId",
+    "parameters",
+    "requestBody",
+    "responses",
+    "callbacks",
+    "deprecated",
+    "security",
+    "servers",
 ];

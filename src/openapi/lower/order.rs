@@ -4,7 +4,8 @@ use std::collections::HashMap;
 
 use super::context::Lower;
 use crate::model::{
-    Additional, Api, Discriminator, Header, Item, Payload, Structure, Type, TypeDefinition, TypeId, TypeKind, TypeName, Types,
+    Additional, Api, Discriminator, Header, Item, Payload, Structure, Type, TypeDefinition, TypeId, TypeKind, TypeName,
+    Types,
 };
 
 impl Lower<'_, '_> {

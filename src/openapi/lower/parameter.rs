@@ -186,6 +186,19 @@ pub(super) fn undeclared(name: &str, at: At<'_>) -> Parameter {
 }
 
 const KNOWN: &[&str] = &[
-    "name", "in", "description", "required", "deprecated", "allowEmptyValue", "style", "explode", "allowReserved",
-    "schema", "content", "example", "examples", "$ref", "summary",
+    "name",
+    "in",
+    "description",
+    "required",
+    "deprecated",
+    "allowEmptyValue",
+    "style",
+    "explode",
+    "allowReserved",
+    "schema",
+    "content",
+    "example",
+    "examples",
+    "$ref",
+    "summary",
 ];

@@ -1,12 +1,7 @@
 //! Path Item Object: the operations of a path and what they share.
 
 use super::{context::Lower, spot::Spot};
-use crate::{
-    config::selector::Candidate,
-    diagnostics::Code,
-    model::Method,
-    openapi::cursor::At,
-};
+use crate::{config::selector::Candidate, diagnostics::Code, model::Method, openapi::cursor::At};
 
 /// What the operations of a path share.
 #[derive(Clone, Copy)]
@@ -84,6 +79,19 @@ pub(super) fn shared_parameter(path: &str, name: &str) -> Spot {
 }
 
 const KNOWN: &[&str] = &[
-    "$ref", "summary", "description", "get", "put", "post", "delete", "options", "head", "patch", "trace", "query",
-    "additionalOperations", "servers", "parameters",
+    "$ref",
+    "summary",
+    "description",
+    "get",
+    "put",
+    "post",
+    "delete",
+    "options",
+    "head",
+    "patch",
+    "trace",
+    "query",
+    "additionalOperations",
+    "servers",
+    "parameters",
 ];

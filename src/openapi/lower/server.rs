@@ -14,10 +14,12 @@ impl<'a> Lower<'a, '_> {
     }
 
     fn server(&mut self, at: At<'a>) -> Option<model::Server> {
-        let read: openapiv3::Server = self.leaf(at, &Leaf { object: "Server Object", without: &["variables"], with: &[] })?;
+        let read: openapiv3::Server =
+            self.leaf(at, &Leaf { object: "Server Object", without: &["variables"], with: &[] })?;
         let mut url = read.url;
         for (member, variable) in at.map("variables") {
-            let default = variable.scalar("default").or_else(|| variable.list("enum").find_map(|item| item.node.text()));
+            let default =
+                variable.scalar("default").or_else(|| variable.list("enum").find_map(|item| item.node.text()));
             match default {
                 Some(default) => url = url.replace(&format!("{{{}}}", member.name), default),
                 None => self.repaired("Server Variable Object without `default`", "the URL as it stands", variable),

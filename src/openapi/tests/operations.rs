@@ -46,8 +46,14 @@ paths:
     let styles: Vec<_> = get.parameters.iter().map(|it| (it.style, it.explode)).collect();
     let simple = (Style::Simple, false);
     let wanted = [
-        (Style::Label, false), simple, simple, (Style::PipeDelimited, false), (Style::DeepObject, true),
-        (Style::Form, true), simple, (Style::Form, true),
+        (Style::Label, false),
+        simple,
+        simple,
+        (Style::PipeDelimited, false),
+        (Style::DeepObject, true),
+        (Style::Form, true),
+        simple,
+        (Style::Form, true),
     ];
     assert_eq!(styles, wanted);
     assert_eq!(show(&api, &get.parameters.get(3).unwrap().item), "[Int64]");
@@ -89,14 +95,10 @@ paths:
 ",
     );
     let post = operation(&api, "POST", "/x");
-    let sent: Vec<String> =
-        post.body.iter().flat_map(|it| &it.contents).map(|it| payload(&api, &it.payload)).collect();
+    let sent: Vec<String> = post.body.iter().flat_map(|it| &it.contents).map(|it| payload(&api, &it.payload)).collect();
     assert_eq!(sent, ["json Int64", "bytes", "multipart POST /x body", "form POST /x body 2"]);
-    let answered: Vec<(Status, String)> = post
-        .responses
-        .iter()
-        .map(|it| (it.status, payload(&api, &it.contents.first().unwrap().payload)))
-        .collect();
+    let answered: Vec<(Status, String)> =
+        post.responses.iter().map(|it| (it.status, payload(&api, &it.contents.first().unwrap().payload))).collect();
     assert_eq!(
         answered,
         [
@@ -170,7 +172,9 @@ fn what_is_no_description_is_refused() {
     assert_eq!(errors("openapi: 4.0.0"), ["RB0302 `openapi: 4.0.0` is not a version that is read"]);
     let found = errors("{\"item\": []}");
     assert_eq!(found, ["RB0301 the top of the file has neither `openapi` nor `swagger`: it has `item`"]);
-    let several = errors("openapi: 3.0.0\ninfo: {title: t, version: v}\npaths: {/a: [], /b: {get: 1, put: {responses: [], parameters: {}}}}");
+    let several = errors(
+        "openapi: 3.0.0\ninfo: {title: t, version: v}\npaths: {/a: [], /b: {get: 1, put: {responses: [], parameters: {}}}}",
+    );
     let codes: Vec<&str> = several.iter().filter_map(|message| message.split(' ').next()).collect();
     assert_eq!(codes, ["RB0303"; 4], "{several:?}");
 }

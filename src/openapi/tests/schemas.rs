@@ -21,7 +21,8 @@ Pet:
     constant: {anyOf: [{type: integer}, {const: null}]}
 ",
     ));
-    let types = ["plain", "flag", "list", "union", "reference", "words", "constant"].map(|name| shown(&api, "Pet", name));
+    let types =
+        ["plain", "flag", "list", "union", "reference", "words", "constant"].map(|name| shown(&api, "Pet", name));
     assert_eq!(types, ["String", "String?", "String?", "String?", "Pet?", "Pet.words?", "Int64?"]);
     assert_eq!(enumeration(&api, "Pet.words").members.len(), 2);
     assert!(property(&api, "Pet", "plain").required && !property(&api, "Pet", "flag").required);
@@ -56,8 +57,23 @@ All:
     ));
     let types: Vec<String> = "abcdefghijklmnopq".chars().map(|name| shown(&api, "All", &name.to_string())).collect();
     let wanted = [
-        "Int64", "Int32", "Int32", "Double", "Decimal", "UInt64", "Int64", "Int128", "DateTimeOffset", "Base64", "Binary",
-        "String", "String", "[any?]", "any", "{any?}", "{Int64}",
+        "Int64",
+        "Int32",
+        "Int32",
+        "Double",
+        "Decimal",
+        "UInt64",
+        "Int64",
+        "Int128",
+        "DateTimeOffset",
+        "Base64",
+        "Binary",
+        "String",
+        "String",
+        "[any?]",
+        "any",
+        "{any?}",
+        "{Int64}",
     ];
     assert_eq!(types, wanted);
     assert_eq!(property(&api, "All", "l").constraints, ["format `email`", "at most 10 characters"]);
@@ -265,5 +281,8 @@ A:
     assert_eq!(listed(&api, LedgerSeverity::Approximated), ["`not`", "`prefixItems`"]);
     assert_eq!(listed(&api, LedgerSeverity::Info), ["`propertie` of Schema Object"]);
     let dated = property(&api, "A", "dated");
-    assert_eq!((dated.access, dated.deprecated.is_some(), dated.default.as_deref()), (Access::ReadOnly, true, Some("\"x\"")));
+    assert_eq!(
+        (dated.access, dated.deprecated.is_some(), dated.default.as_deref()),
+        (Access::ReadOnly, true, Some("\"x\""))
+    );
 }

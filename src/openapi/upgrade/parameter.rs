@@ -108,7 +108,8 @@ fn of_body(body: &Found<'_>, types: &[String]) -> Node {
 
 fn of_form(form: &[&Found<'_>], consumes: &[String], mark: Mark) -> Node {
     let has_file = form.iter().any(|parameter| parameter.at.text("type") == Some("file"));
-    let fits = |name: &&String| name.starts_with("multipart/") || (!has_file && name.ends_with("x-www-form-urlencoded"));
+    let fits =
+        |name: &&String| name.starts_with("multipart/") || (!has_file && name.ends_with("x-www-form-urlencoded"));
     let mut types: Vec<&str> = consumes.iter().filter(fits).map(String::as_str).collect();
     if types.is_empty() {
         types.push(if has_file { "multipart/form-data" } else { "application/x-www-form-urlencoded" });

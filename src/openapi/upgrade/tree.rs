@@ -2,10 +2,7 @@
 
 use crate::{
     diagnostics::Mark,
-    openapi::{
-        cursor::At,
-        reference,
-    },
+    openapi::{cursor::At, reference},
     source::{Mapping, Member, Node, Sources, Value},
 };
 
@@ -85,8 +82,7 @@ fn rebased(node: &Node, file: &str) -> Node {
 fn rebased_member(member: &Member, file: &str) -> Member {
     let node = match member.node.as_str() {
         Some(reference) if &*member.name == "$ref" => {
-            let moved =
-                if reference.starts_with('#') { format!("{file}{reference}") } else { beside(file, reference) };
+            let moved = if reference.starts_with('#') { format!("{file}{reference}") } else { beside(file, reference) };
             text(&moved, member.node.mark)
         }
         _ => rebased(&member.node, file),

@@ -79,9 +79,11 @@ fn has_error(document: Document<'_>) -> bool {
 
 /// The shortest namespace in which, or below which, most schemas are.
 fn namespace(document: Document<'_>) -> Option<String> {
-    let names: Vec<&str> = document.schemas.into_iter().flat_map(At::members).map(|(member, _)| &*member.name).collect();
+    let names: Vec<&str> =
+        document.schemas.into_iter().flat_map(At::members).map(|(member, _)| &*member.name).collect();
     let spaces: Vec<&str> = names.iter().filter_map(|name| name.rsplit_once('.')).map(|(space, _)| space).collect();
-    let is_below = |space: &str, of: &str| space.strip_prefix(of).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
+    let is_below =
+        |space: &str, of: &str| space.strip_prefix(of).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
     let unique: HashSet<&str> = spaces.iter().copied().collect();
     let mut candidates: Vec<&str> = unique.into_iter().collect();
     candidates.sort_by_key(|space| (space.len(), *space));

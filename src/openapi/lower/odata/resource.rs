@@ -67,7 +67,8 @@ fn is_key_or_cast(facts: &Facts, segment: &str) -> bool {
     // Casts use the alias of the namespace, mostly its last word.
     let alias = namespace.rsplit('.').next().unwrap_or_default();
     let below = |space: &str| {
-        !space.is_empty() && segment.strip_prefix(space).is_some_and(|rest| rest.starts_with('.') && !rest.contains('('))
+        !space.is_empty()
+            && segment.strip_prefix(space).is_some_and(|rest| rest.starts_with('.') && !rest.contains('('))
     };
     is_key || below(namespace) || below(alias)
 }

@@ -69,7 +69,12 @@ fn patched_entity(operation: &Operation) -> Option<Type> {
     let content = operation.body.as_ref().filter(|_| operation.method == Method::Patch)?.contents.first()?;
     match &content.payload {
         Payload::Json(Item { value: value @ Type::Named(_), .. }) => Some(value.clone()),
-        Payload::Json(_) | Payload::Page(_) | Payload::Text(_) | Payload::Bytes | Payload::Form(_) | Payload::Multipart(_) => None,
+        Payload::Json(_)
+        | Payload::Page(_)
+        | Payload::Text(_)
+        | Payload::Bytes
+        | Payload::Form(_)
+        | Payload::Multipart(_) => None,
     }
 }
 

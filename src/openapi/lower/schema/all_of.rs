@@ -12,12 +12,15 @@ use crate::{
 
 impl<'a> Lower<'a, '_> {
     pub(super) fn all_of(&mut self, at: At<'a>, raw: &RawSchema<'a>, spot: &Spot) -> Shape {
-        let parts: Vec<At<'a>> = raw.all_of.into_iter().flat_map(At::items).filter(|part| says_something(*part)).collect();
+        let parts: Vec<At<'a>> =
+            raw.all_of.into_iter().flat_map(At::items).filter(|part| says_something(*part)).collect();
         let has_own = raw.properties.is_some() || raw.one_of.is_some() || raw.any_of.is_some();
         match parts.as_slice() {
             [] => return self.without_parts(at, raw, spot),
             // A common way to say something of a use of a type.
-            [only] if !has_own && raw.required.is_empty() && !self.derives(*only, at) => return self.single(*only, spot),
+            [only] if !has_own && raw.required.is_empty() && !self.derives(*only, at) => {
+                return self.single(*only, spot);
+            }
             _ => {}
         }
         if let Some(base) = parts.iter().find_map(|part| self.base_of(*part, at)) {
@@ -81,7 +84,8 @@ impl<'a> Lower<'a, '_> {
     fn derived(&mut self, at: At<'a>, base: Target<'a>, parts: &[At<'a>], spot: &Spot) -> Structure {
         let mut own = Collected::default();
         for part in parts {
-            let is_base = self.is_reference(*part) && self.target(*part).is_some_and(|found| found.at.id() == base.at.id());
+            let is_base =
+                self.is_reference(*part) && self.target(*part).is_some_and(|found| found.at.id() == base.at.id());
             if !is_base {
                 self.collect(*part, spot, &mut own);
             }
@@ -101,9 +105,11 @@ impl<'a> Lower<'a, '_> {
             return;
         }
         let mut inherited = Collected::default();
-        let spot = self.registry.component_name(base.at).map_or_else(|| spot.clone(), |name| Spot::component(name, name));
+        let spot =
+            self.registry.component_name(base.at).map_or_else(|| spot.clone(), |name| Spot::component(name, name));
         self.collect(base.at, &spot, &mut inherited);
-        let wanted = |name: &str| own.required.contains(&name) && missing(own, name) && !inherited.required.contains(&name);
+        let wanted =
+            |name: &str| own.required.contains(&name) && missing(own, name) && !inherited.required.contains(&name);
         let said_again: Vec<_> = inherited.members.iter().filter(|member| wanted(member.name)).cloned().collect();
         let inherited_names: Vec<&str> = inherited.members.iter().map(|member| member.name).collect();
         own.members.extend(said_again);
@@ -196,8 +202,20 @@ fn says_something(at: At<'_>) -> bool {
         crate::openapi::cursor::is_extension(name)
             || matches!(
                 name,
-                "description" | "title" | "nullable" | "example" | "examples" | "default" | "deprecated" | "readOnly"
-                    | "writeOnly" | "externalDocs" | "xml" | "minLength" | "maxLength" | "pattern"
+                "description"
+                    | "title"
+                    | "nullable"
+                    | "example"
+                    | "examples"
+                    | "default"
+                    | "deprecated"
+                    | "readOnly"
+                    | "writeOnly"
+                    | "externalDocs"
+                    | "xml"
+                    | "minLength"
+                    | "maxLength"
+                    | "pattern"
             )
     };
     at.members().any(|(member, _)| !annotates(&member.name))

@@ -29,8 +29,21 @@ pub(super) fn of(at: At<'_>, raw: &RawSchema<'_>) -> Vec<String> {
 fn has_type(format: &str) -> bool {
     matches!(
         format,
-        "date-time" | "datetime" | "dateTime" | "date" | "time" | "duration" | "uuid" | "guid" | "byte" | "base64"
-            | "base64url" | "decimal" | "binary" | "password" | "string"
+        "date-time"
+            | "datetime"
+            | "dateTime"
+            | "date"
+            | "time"
+            | "duration"
+            | "uuid"
+            | "guid"
+            | "byte"
+            | "base64"
+            | "base64url"
+            | "decimal"
+            | "binary"
+            | "password"
+            | "string"
     )
 }
 
@@ -44,7 +57,9 @@ fn bounds(at: At<'_>, words: &mut Vec<String>) {
         if let Some(number) = excluded {
             words.push(format!("{beyond} {number}"));
         }
-        if let Some(number) = at.get(bound).filter(|node| node.node.as_f64().is_some()).and_then(|node| node.node.text()) {
+        if let Some(number) =
+            at.get(bound).filter(|node| node.node.as_f64().is_some()).and_then(|node| node.node.text())
+        {
             words.push(format!("{} {number}", if at.flag(exclusive) { beyond } else { within }));
         }
     }

@@ -24,10 +24,8 @@ enum Kind {
 impl<'a> Lower<'a, '_> {
     pub(super) fn enumeration(&mut self, at: At<'a>, raw: &RawSchema<'a>, spot: &Spot) -> Shape {
         let listed = raw.enumeration.into_iter().flat_map(At::items);
-        let values: Vec<At<'a>> = listed
-            .chain(raw.constant)
-            .filter(|value| !value.node.is_null() || self.is_word_null(at, *value))
-            .collect();
+        let values: Vec<At<'a>> =
+            listed.chain(raw.constant).filter(|value| !value.node.is_null() || self.is_word_null(at, *value)).collect();
         let restricts = |kind: &str| raw.types.contains(&kind);
         if restricts("array") || restricts("object") {
             self.approximated("`enum` of lists or objects", "the type without it", at);
@@ -123,7 +121,8 @@ impl<'a> Lower<'a, '_> {
                 }
                 Some(first) => {
                     let first: At<'a> = first;
-                    let error = Diagnostic::error(Code::EnumValueDuplicate, format!("`{text}` stands in this enum twice"));
+                    let error =
+                        Diagnostic::error(Code::EnumValueDuplicate, format!("`{text}` stands in this enum twice"));
                     let error = error.at(value.place()).note_at("it stands here already", first.place());
                     self.report(error.help("remove one of the two"));
                 }
@@ -152,7 +151,9 @@ impl<'a> Lower<'a, '_> {
                 self.report(error.help("remove it, or add it to `enum`"));
             } else if integer(node).is_none() {
                 let message = format!("the number of `{}` is {}, not an integer", member.name, node.node.kind_name());
-                self.report(Diagnostic::error(Code::EnumNumberUnknown, message).at(node.place()).help("write an integer"));
+                self.report(
+                    Diagnostic::error(Code::EnumNumberUnknown, message).at(node.place()).help("write an integer"),
+                );
             }
         }
     }

@@ -46,7 +46,6 @@ fn has_null_type(at: At<'_>) -> bool {
     at.list("type").any(|item| item.node.text() == Some("null")) || at.text("type") == Some("null")
 }
 
-
 /// Whether a schema has `null` alone for its value: `{type: 'null'}`, `{enum: [null]}`, `{const: null}`, and the
 /// `{type: object, nullable: true}` that converters from OData write for it.
 pub(super) fn is_null(at: At<'_>) -> bool {
@@ -60,12 +59,10 @@ pub(super) fn is_null(at: At<'_>) -> bool {
     if !values.is_empty() && values.iter().all(|value| value.node.is_null()) {
         return true;
     }
-    let says_only_nullable = at
-        .members()
-        .all(|(member, node)| match &*member.name {
-            "type" => node.node.as_str() == Some("object"),
-            "nullable" | "description" | "title" => true,
-            _ => false,
-        });
+    let says_only_nullable = at.members().all(|(member, node)| match &*member.name {
+        "type" => node.node.as_str() == Some("object"),
+        "nullable" | "description" | "title" => true,
+        _ => false,
+    });
     at.flag("nullable") && says_only_nullable
 }

@@ -35,7 +35,8 @@ impl<'a> Lower<'a, '_> {
         if self.is_odata() {
             return Type::Any;
         }
-        let patterns: Vec<At<'a>> = raw.pattern_properties.into_iter().flat_map(At::members).map(|(_, at)| at).collect();
+        let patterns: Vec<At<'a>> =
+            raw.pattern_properties.into_iter().flat_map(At::members).map(|(_, at)| at).collect();
         let values = raw.additional_properties.filter(|at| as_boolean(*at).is_none());
         let item = match (patterns.as_slice(), values) {
             ([], Some(values)) => self.item(values, &spot.part("value")),

@@ -17,7 +17,11 @@ impl<'a> Lower<'a, '_> {
         let parts: Vec<At<'a>> = all.iter().copied().filter(|part| !only_restricts(*part)).collect();
         if parts.is_empty() {
             if let Some(first) = all.first() {
-                self.approximated("alternatives that only say which members are there", "the type without them", *first);
+                self.approximated(
+                    "alternatives that only say which members are there",
+                    "the type without them",
+                    *first,
+                );
             }
             return self.simple(at, raw, spot);
         }
@@ -35,7 +39,8 @@ impl<'a> Lower<'a, '_> {
             // Older converters list the derived types beside the members of the base.
             return self.merged(at, spot);
         }
-        let variants = if has_members { self.with_common_members(at, raw, &parts, spot) } else { self.variants(&parts, spot) };
+        let variants =
+            if has_members { self.with_common_members(at, raw, &parts, spot) } else { self.variants(&parts, spot) };
         self.union(raw, variants)
     }
 
@@ -157,7 +162,8 @@ impl<'a> Lower<'a, '_> {
                 }
                 ["string"] | [] if raw.enumeration.is_some() => {
                     let words: Vec<&str> = seen.list("enum").filter_map(|word| word.node.text()).collect();
-                    let is_word = |word: &&str| matches!(word.trim_start_matches(['-', '+']), "INF" | "Infinity" | "NaN");
+                    let is_word =
+                        |word: &&str| matches!(word.trim_start_matches(['-', '+']), "INF" | "Infinity" | "NaN");
                     has_words |= !words.is_empty() && words.iter().all(is_word);
                     if !words.iter().all(is_word) {
                         return None;

@@ -105,7 +105,9 @@ impl<'a> RawSchema<'a> {
     /// Whether it describes an object, by its type or by keywords that only objects have.
     pub(super) fn is_object(&self) -> bool {
         match self.types.as_slice() {
-            [] => self.properties.is_some() || self.additional_properties.is_some() || self.pattern_properties.is_some(),
+            [] => {
+                self.properties.is_some() || self.additional_properties.is_some() || self.pattern_properties.is_some()
+            }
             [only] => *only == "object",
             _ => false,
         }
@@ -136,22 +138,77 @@ pub(super) fn has_structure(at: At<'_>) -> bool {
 }
 
 const STRUCTURE: &[&str] = &[
-    "type", "enum", "const", "properties", "patternProperties", "additionalProperties", "items", "prefixItems", "allOf",
-    "oneOf", "anyOf", "required",
+    "type",
+    "enum",
+    "const",
+    "properties",
+    "patternProperties",
+    "additionalProperties",
+    "items",
+    "prefixItems",
+    "allOf",
+    "oneOf",
+    "anyOf",
+    "required",
 ];
 
 /// Keywords that restrict a value by another schema or by its circumstances.
 const UNCHECKED: &[&str] = &[
-    "not", "if", "then", "else", "dependentSchemas", "dependentRequired", "dependencies", "contains", "minContains",
-    "maxContains", "unevaluatedProperties", "unevaluatedItems", "propertyNames", "additionalItems", "$dynamicRef",
-    "$recursiveRef", "contentSchema",
+    "not",
+    "if",
+    "then",
+    "else",
+    "dependentSchemas",
+    "dependentRequired",
+    "dependencies",
+    "contains",
+    "minContains",
+    "maxContains",
+    "unevaluatedProperties",
+    "unevaluatedItems",
+    "propertyNames",
+    "additionalItems",
+    "$dynamicRef",
+    "$recursiveRef",
+    "contentSchema",
 ];
 
 /// Keywords that are read elsewhere, and annotations without any effect on types.
 const KNOWN: &[&str] = &[
-    "$ref", "nullable", "title", "description", "default", "deprecated", "readOnly", "writeOnly", "example", "examples",
-    "externalDocs", "xml", "multipleOf", "exclusiveMinimum", "exclusiveMaximum", "minLength", "maxLength", "pattern",
-    "minItems", "maxItems", "uniqueItems", "minProperties", "maxProperties", "contentMediaType", "$comment", "$id", "id",
-    "$schema", "$anchor", "$dynamicAnchor", "$recursiveAnchor", "$vocabulary", "$defs", "definitions", "summary",
+    "$ref",
+    "nullable",
+    "title",
+    "description",
+    "default",
+    "deprecated",
+    "readOnly",
+    "writeOnly",
+    "example",
+    "examples",
+    "externalDocs",
+    "xml",
+    "multipleOf",
+    "exclusiveMinimum",
+    "exclusiveMaximum",
+    "minLength",
+    "maxLength",
+    "pattern",
+    "minItems",
+    "maxItems",
+    "uniqueItems",
+    "minProperties",
+    "maxProperties",
+    "contentMediaType",
+    "$comment",
+    "$id",
+    "id",
+    "$schema",
+    "$anchor",
+    "$dynamicAnchor",
+    "$recursiveAnchor",
+    "$vocabulary",
+    "$defs",
+    "definitions",
+    "summary",
     "collectionFormat",
 ];

@@ -115,11 +115,7 @@ fn circles(components: &[(&str, At<'_>)], derived: &HashMap<usize, Vec<(&str, At
 }
 
 /// The nodes that are left when those without `outgoing` edges are taken away until there is none.
-fn peeled(
-    nodes: &[usize],
-    outgoing: &HashMap<usize, Vec<usize>>,
-    incoming: &HashMap<usize, Vec<usize>>,
-) -> Vec<usize> {
+fn peeled(nodes: &[usize], outgoing: &HashMap<usize, Vec<usize>>, incoming: &HashMap<usize, Vec<usize>>) -> Vec<usize> {
     let known: HashSet<usize> = nodes.iter().copied().collect();
     let edges = |map: &HashMap<usize, Vec<usize>>, node: &usize| -> Vec<usize> {
         map.get(node).into_iter().flatten().copied().filter(|other| known.contains(other)).collect()

@@ -126,7 +126,12 @@ impl<'a> Lower<'a, '_> {
     }
 
     /// A type for a part of a schema that has no node of its own.
-    pub(super) fn define_part(&mut self, at: At<'a>, spot: &Spot, kind: crate::model::TypeKind) -> crate::model::TypeId {
+    pub(super) fn define_part(
+        &mut self,
+        at: At<'a>,
+        spot: &Spot,
+        kind: crate::model::TypeKind,
+    ) -> crate::model::TypeId {
         let key = self.free_key(&spot.key);
         self.api.types.add(crate::model::TypeDefinition {
             key,

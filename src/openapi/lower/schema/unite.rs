@@ -9,7 +9,11 @@ use crate::{
 impl<'a> Lower<'a, '_> {
     /// Makes of two descriptions of one property the stricter one, with what only the other says. Where neither is
     /// stricter the later counts, and that is listed.
-    pub(super) fn unite(&mut self, (earlier, earlier_at): (&Property, At<'a>), (later, later_at): (&mut Property, At<'a>)) {
+    pub(super) fn unite(
+        &mut self,
+        (earlier, earlier_at): (&Property, At<'a>),
+        (later, later_at): (&mut Property, At<'a>),
+    ) {
         later.required |= earlier.required;
         if later.docs.is_empty() {
             later.docs = earlier.docs.clone();
