@@ -141,5 +141,5 @@ fn declaration(input: Input<'_>, module: &Module, body: &TokenStream) -> TokenSt
             )]
         },
     };
-    quote! { #docs #silenced #visibility mod #name #body }
+    quote! { #docs #silenced #[rustfmt::skip] #visibility mod #name #body }
 }

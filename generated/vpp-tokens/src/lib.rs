@@ -6,13 +6,16 @@
 //!
 //! let client = Client::new(Bearer::new("token"));
 //! ```
+#![cfg_attr(rustfmt, rustfmt_skip)]
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]
 
 use rest_bindgen_runtime as rt;
 pub use rt::{Bearer, Error, Json, Null, Nullable, Open};
 
-const _: () = assert!(rt::CONTRACT == 1, "generate this client again: the runtime has another contract");
+const _: () = assert!(
+    rt::CONTRACT == 1, "generate this client again: the runtime has another contract"
+);
 
 /// Graph VPP tokens, version beta
 ///
@@ -59,6 +62,7 @@ impl Client {
     clippy::upper_case_acronyms,
     reason = "names and shapes are the description's"
 )]
+#[rustfmt::skip]
 pub mod models;
 /// Operations of `/deviceAppManagement/vppTokens`.
 #[allow(
@@ -71,4 +75,5 @@ pub mod models;
     clippy::wrong_self_convention,
     reason = "names and parameters are the description's"
 )]
+#[rustfmt::skip]
 pub mod vpp_tokens;

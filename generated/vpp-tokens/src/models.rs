@@ -25,8 +25,15 @@ pub enum ActionState {
 
 impl ActionState {
     /// Every member, in the description's order.
-    pub const ALL: &'static [Self] =
-        &[Self::None, Self::Pending, Self::Canceled, Self::Active, Self::Done, Self::Failed, Self::NotSupported];
+    pub const ALL: &'static [Self] = &[
+        Self::None,
+        Self::Pending,
+        Self::Canceled,
+        Self::Active,
+        Self::Done,
+        Self::Failed,
+        Self::NotSupported,
+    ];
     /// The member as it stands on the wire.
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -46,16 +53,18 @@ impl ActionState {
     }
 
     fn from_wire(text: &str) -> Option<Self> {
-        Some(match text {
-            "none" => Self::None,
-            "pending" => Self::Pending,
-            "canceled" => Self::Canceled,
-            "active" => Self::Active,
-            "done" => Self::Done,
-            "failed" => Self::Failed,
-            "notSupported" => Self::NotSupported,
-            _ => return None,
-        })
+        Some(
+            match text {
+                "none" => Self::None,
+                "pending" => Self::Pending,
+                "canceled" => Self::Canceled,
+                "active" => Self::Active,
+                "done" => Self::Done,
+                "failed" => Self::Failed,
+                "notSupported" => Self::NotSupported,
+                _ => return None,
+            },
+        )
     }
 }
 
@@ -79,8 +88,12 @@ pub enum AppleDeviceDeliveryProtocol {
 
 impl AppleDeviceDeliveryProtocol {
     /// Every member, in the description's order.
-    pub const ALL: &'static [Self] =
-        &[Self::Default, Self::MobileDeviceManagement, Self::DeclarativeDeviceManagement, Self::UnknownFutureValue];
+    pub const ALL: &'static [Self] = &[
+        Self::Default,
+        Self::MobileDeviceManagement,
+        Self::DeclarativeDeviceManagement,
+        Self::UnknownFutureValue,
+    ];
     /// The member as it stands on the wire.
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -97,13 +110,15 @@ impl AppleDeviceDeliveryProtocol {
     }
 
     fn from_wire(text: &str) -> Option<Self> {
-        Some(match text {
-            "default" => Self::Default,
-            "mobileDeviceManagement" => Self::MobileDeviceManagement,
-            "declarativeDeviceManagement" => Self::DeclarativeDeviceManagement,
-            "unknownFutureValue" => Self::UnknownFutureValue,
-            _ => return None,
-        })
+        Some(
+            match text {
+                "default" => Self::Default,
+                "mobileDeviceManagement" => Self::MobileDeviceManagement,
+                "declarativeDeviceManagement" => Self::DeclarativeDeviceManagement,
+                "unknownFutureValue" => Self::UnknownFutureValue,
+                _ => return None,
+            },
+        )
     }
 }
 
@@ -121,7 +136,11 @@ pub struct DeviceAppManagement {
 }
 
 impl rt::Object for DeviceAppManagement {
-    fn field(&mut self, name: &str, json: &mut rt::Reader<'_>) -> rt::DecodeResult<bool> {
+    fn field(
+        &mut self,
+        name: &str,
+        json: &mut rt::Reader<'_>,
+    ) -> rt::DecodeResult<bool> {
         match name {
             "id" => json.optional(&mut self.id),
             "vppTokens" => json.optional(&mut self.vpp_tokens),
@@ -158,7 +177,11 @@ pub struct Entity {
 }
 
 impl rt::Object for Entity {
-    fn field(&mut self, name: &str, json: &mut rt::Reader<'_>) -> rt::DecodeResult<bool> {
+    fn field(
+        &mut self,
+        name: &str,
+        json: &mut rt::Reader<'_>,
+    ) -> rt::DecodeResult<bool> {
         match name {
             "id" => json.optional(&mut self.id),
             _ => json.keep(name, &mut self.extra),
@@ -193,7 +216,9 @@ pub struct VppToken {
     /// be changed afterwards.
     ///
     /// Set at creation and not changed afterwards.
-    pub apple_device_app_delivery_protocol_type: Option<rt::Open<AppleDeviceDeliveryProtocol>>,
+    pub apple_device_app_delivery_protocol_type: Option<
+        rt::Open<AppleDeviceDeliveryProtocol>,
+    >,
     /// Apple ID that the token belongs to.
     pub apple_id: rt::Nullable<String>,
     /// Whether the apps of the token are updated automatically.
@@ -234,15 +259,27 @@ pub struct VppToken {
 }
 
 impl rt::Object for VppToken {
-    fn field(&mut self, name: &str, json: &mut rt::Reader<'_>) -> rt::DecodeResult<bool> {
+    fn field(
+        &mut self,
+        name: &str,
+        json: &mut rt::Reader<'_>,
+    ) -> rt::DecodeResult<bool> {
         match name {
             "id" => json.optional(&mut self.id),
-            "appleDeviceAppDeliveryProtocolType" => json.optional(&mut self.apple_device_app_delivery_protocol_type),
+            "appleDeviceAppDeliveryProtocolType" => {
+                json.optional(&mut self.apple_device_app_delivery_protocol_type)
+            }
             "appleId" => json.nullable(&mut self.apple_id),
-            "automaticallyUpdateApps" => json.optional(&mut self.automatically_update_apps),
-            "claimTokenManagementFromExternalMdm" => json.optional(&mut self.claim_token_management_from_external_mdm),
+            "automaticallyUpdateApps" => {
+                json.optional(&mut self.automatically_update_apps)
+            }
+            "claimTokenManagementFromExternalMdm" => {
+                json.optional(&mut self.claim_token_management_from_external_mdm)
+            }
             "countryOrRegion" => json.nullable(&mut self.country_or_region),
-            "dataSharingConsentGranted" => json.optional(&mut self.data_sharing_consent_granted),
+            "dataSharingConsentGranted" => {
+                json.optional(&mut self.data_sharing_consent_granted)
+            }
             "displayName" => json.nullable(&mut self.display_name),
             "expirationDateTime" => json.optional(&mut self.expiration_date_time),
             "lastModifiedDateTime" => json.optional(&mut self.last_modified_date_time),
@@ -262,10 +299,16 @@ impl rt::Object for VppToken {
     fn fields(&self, out: &mut rt::Writer) {
         out.extra(&self.extra);
         out.optional("id", &self.id);
-        out.optional("appleDeviceAppDeliveryProtocolType", &self.apple_device_app_delivery_protocol_type);
+        out.optional(
+            "appleDeviceAppDeliveryProtocolType",
+            &self.apple_device_app_delivery_protocol_type,
+        );
         out.nullable("appleId", &self.apple_id);
         out.optional("automaticallyUpdateApps", &self.automatically_update_apps);
-        out.optional("claimTokenManagementFromExternalMdm", &self.claim_token_management_from_external_mdm);
+        out.optional(
+            "claimTokenManagementFromExternalMdm",
+            &self.claim_token_management_from_external_mdm,
+        );
         out.nullable("countryOrRegion", &self.country_or_region);
         out.optional("dataSharingConsentGranted", &self.data_sharing_consent_granted);
         out.nullable("displayName", &self.display_name);
@@ -323,11 +366,13 @@ impl VppTokenAccountType {
     }
 
     fn from_wire(text: &str) -> Option<Self> {
-        Some(match text {
-            "business" => Self::Business,
-            "education" => Self::Education,
-            _ => return None,
-        })
+        Some(
+            match text {
+                "business" => Self::Business,
+                "education" => Self::Education,
+                _ => return None,
+            },
+        )
     }
 }
 
@@ -366,7 +411,9 @@ impl VppTokenActionFailureReason {
             Self::AppleFailure => "appleFailure",
             Self::InternalError => "internalError",
             Self::ExpiredVppToken => "expiredVppToken",
-            Self::ExpiredApplePushNotificationCertificate => "expiredApplePushNotificationCertificate",
+            Self::ExpiredApplePushNotificationCertificate => {
+                "expiredApplePushNotificationCertificate"
+            }
         }
     }
 
@@ -376,14 +423,18 @@ impl VppTokenActionFailureReason {
     }
 
     fn from_wire(text: &str) -> Option<Self> {
-        Some(match text {
-            "none" => Self::None,
-            "appleFailure" => Self::AppleFailure,
-            "internalError" => Self::InternalError,
-            "expiredVppToken" => Self::ExpiredVppToken,
-            "expiredApplePushNotificationCertificate" => Self::ExpiredApplePushNotificationCertificate,
-            _ => return None,
-        })
+        Some(
+            match text {
+                "none" => Self::None,
+                "appleFailure" => Self::AppleFailure,
+                "internalError" => Self::InternalError,
+                "expiredVppToken" => Self::ExpiredVppToken,
+                "expiredApplePushNotificationCertificate" => {
+                    Self::ExpiredApplePushNotificationCertificate
+                }
+                _ => return None,
+            },
+        )
     }
 }
 
@@ -405,7 +456,11 @@ pub struct VppTokenActionResult {
 }
 
 impl rt::Object for VppTokenActionResult {
-    fn field(&mut self, name: &str, json: &mut rt::Reader<'_>) -> rt::DecodeResult<bool> {
+    fn field(
+        &mut self,
+        name: &str,
+        json: &mut rt::Reader<'_>,
+    ) -> rt::DecodeResult<bool> {
         match name {
             "actionName" => json.nullable(&mut self.action_name),
             "actionState" => json.optional(&mut self.action_state),
@@ -454,7 +509,11 @@ pub struct VppTokenLicenseSummary {
 }
 
 impl rt::Object for VppTokenLicenseSummary {
-    fn field(&mut self, name: &str, json: &mut rt::Reader<'_>) -> rt::DecodeResult<bool> {
+    fn field(
+        &mut self,
+        name: &str,
+        json: &mut rt::Reader<'_>,
+    ) -> rt::DecodeResult<bool> {
         match name {
             "appleId" => json.nullable(&mut self.apple_id),
             "availableLicenseCount" => json.optional(&mut self.available_license_count),
@@ -507,7 +566,11 @@ pub struct VppTokenRevokeLicensesActionResult {
 }
 
 impl rt::Object for VppTokenRevokeLicensesActionResult {
-    fn field(&mut self, name: &str, json: &mut rt::Reader<'_>) -> rt::DecodeResult<bool> {
+    fn field(
+        &mut self,
+        name: &str,
+        json: &mut rt::Reader<'_>,
+    ) -> rt::DecodeResult<bool> {
         match name {
             "actionName" => json.nullable(&mut self.action_name),
             "actionState" => json.optional(&mut self.action_state),
@@ -591,15 +654,17 @@ impl VppTokenState {
     }
 
     fn from_wire(text: &str) -> Option<Self> {
-        Some(match text {
-            "unknown" => Self::Unknown,
-            "valid" => Self::Valid,
-            "expired" => Self::Expired,
-            "invalid" => Self::Invalid,
-            "assignedToExternalMDM" => Self::AssignedToExternalMdm,
-            "duplicateLocationId" => Self::DuplicateLocationId,
-            _ => return None,
-        })
+        Some(
+            match text {
+                "unknown" => Self::Unknown,
+                "valid" => Self::Valid,
+                "expired" => Self::Expired,
+                "invalid" => Self::Invalid,
+                "assignedToExternalMDM" => Self::AssignedToExternalMdm,
+                "duplicateLocationId" => Self::DuplicateLocationId,
+                _ => return None,
+            },
+        )
     }
 }
 
@@ -622,7 +687,12 @@ pub enum VppTokenSyncStatus {
 
 impl VppTokenSyncStatus {
     /// Every member, in the description's order.
-    pub const ALL: &'static [Self] = &[Self::None, Self::InProgress, Self::Completed, Self::Failed];
+    pub const ALL: &'static [Self] = &[
+        Self::None,
+        Self::InProgress,
+        Self::Completed,
+        Self::Failed,
+    ];
     /// The member as it stands on the wire.
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -639,13 +709,15 @@ impl VppTokenSyncStatus {
     }
 
     fn from_wire(text: &str) -> Option<Self> {
-        Some(match text {
-            "none" => Self::None,
-            "inProgress" => Self::InProgress,
-            "completed" => Self::Completed,
-            "failed" => Self::Failed,
-            _ => return None,
-        })
+        Some(
+            match text {
+                "none" => Self::None,
+                "inProgress" => Self::InProgress,
+                "completed" => Self::Completed,
+                "failed" => Self::Failed,
+                _ => return None,
+            },
+        )
     }
 }
 
@@ -663,10 +735,16 @@ pub struct VppTokensRevokeLicensesBody {
 }
 
 impl rt::Object for VppTokensRevokeLicensesBody {
-    fn field(&mut self, name: &str, json: &mut rt::Reader<'_>) -> rt::DecodeResult<bool> {
+    fn field(
+        &mut self,
+        name: &str,
+        json: &mut rt::Reader<'_>,
+    ) -> rt::DecodeResult<bool> {
         match name {
             "notifyManagedDevices" => json.optional(&mut self.notify_managed_devices),
-            "revokeUntrackedLicenses" => json.nullable(&mut self.revoke_untracked_licenses),
+            "revokeUntrackedLicenses" => {
+                json.nullable(&mut self.revoke_untracked_licenses)
+            }
             _ => json.keep(name, &mut self.extra),
         }
     }
