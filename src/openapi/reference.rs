@@ -1,10 +1,15 @@
 //! Reference Objects: what they lead to, through chains of them.
 
+use std::collections::HashSet;
+
 use super::cursor::At;
 use crate::{
     diagnostics::{Code, Diagnostic},
     source::Sources,
 };
+
+/// How many references may lead from one to the next. Real chains have two or three.
+const LONGEST: usize = 100;
 
 /// What a reference leads to in the end.
 #[derive(Clone, Debug)]
@@ -24,7 +29,7 @@ pub(super) fn follow<'a>(
     start: At<'a>,
     stops: impl Fn(At<'a>) -> bool,
 ) -> Result<Target<'a>, Box<Diagnostic>> {
-    let mut passed = vec![start.id()];
+    let mut passed = HashSet::from([start.id()]);
     let mut from = start;
     let mut named_file = None;
     loop {
@@ -42,14 +47,14 @@ pub(super) fn follow<'a>(
         if found.reference().is_none() || stops(found) {
             return Ok(Target { at: found, tokens: tokens(fragment), file: named_file });
         }
-        if passed.contains(&found.id()) {
+        if !passed.insert(found.id()) || passed.len() > LONGEST {
+            let what = if passed.len() > LONGEST { "leads on and on" } else { "leads back to itself" };
             return Err(Box::new(
-                Diagnostic::error(Code::ReferenceCycle, format!("`{reference}` leads back to itself"))
+                Diagnostic::error(Code::ReferenceCycle, format!("`{reference}` {what}"))
                     .at(place)
                     .help("one of the references in the circle has to be a definition"),
             ));
         }
-        passed.push(found.id());
         from = found;
     }
 }

@@ -78,8 +78,7 @@ struct Excerpt {
     span: Range<usize>,
 }
 
-/// A line longer than this, in bytes, is cut: a minified file is one line of megabytes. With the margin it stays below
-/// the width at which the drawing library cuts by itself.
+/// A line longer than this, in bytes, is cut: a minified file is one line of megabytes.
 const LONGEST: usize = 110;
 
 /// How much of a cut line is shown before the mark.

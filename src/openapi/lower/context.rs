@@ -1,6 +1,9 @@
 //! What every part of the walk shares: the document, the model under construction and the two lists of findings.
 
-use std::collections::{HashMap, HashSet, VecDeque};
+use std::{
+    collections::{HashMap, HashSet, VecDeque},
+    rc::Rc,
+};
 
 use super::{odata, schema::Registry, spot::Spot};
 use crate::{
@@ -76,6 +79,9 @@ pub(super) struct Lower<'a, 'd> {
     pub(super) odata: Option<odata::Facts>,
     /// Components that are not schemas, by their node: the types in them are called after them.
     pub(super) component_spots: HashMap<usize, Spot>,
+    /// What schemas that are references lead to, and whether `null` is a value of a schema; asked again and again.
+    pub(super) targets: HashMap<usize, Option<Rc<Target<'a>>>>,
+    pub(super) nullable: HashMap<usize, bool>,
     reported: HashSet<(Code, Option<Place>)>,
     listed: HashSet<(Option<Place>, String)>,
 }
@@ -97,6 +103,8 @@ impl<'a, 'd> Lower<'a, 'd> {
             waiting: VecDeque::new(),
             odata: odata::detect(document, sources),
             component_spots: HashMap::new(),
+            targets: HashMap::new(),
+            nullable: HashMap::new(),
             reported: HashSet::new(),
             listed: HashSet::new(),
         }

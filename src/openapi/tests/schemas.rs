@@ -232,10 +232,10 @@ Self: {oneOf: [{$ref: '#/components/schemas/Self'}]}
 ",
     ));
     assert_eq!(shown(&api, "Node", "next"), "Node");
-    assert_eq!(alias(&api, "List"), "[any]");
+    assert_eq!(alias(&api, "List"), "[any?]");
     assert_eq!(union(&api, "Value").variants.len(), 3);
     assert_eq!(structure(&api, "Left").base, None);
-    assert_eq!(alias(&api, "Self"), "any");
+    assert_eq!(alias(&api, "Self"), "any?");
 }
 
 #[test]

@@ -1,9 +1,10 @@
 //! Aliases that lead back to themselves: `A: {type: array, items: {$ref: A}}` has no end, as an alias it cannot be
 //! written.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use crate::{
+    diagnostics::Code,
     model::{Item, LedgerSeverity, Type, TypeId, TypeKind, Types},
     openapi::lower::context::Lower,
 };
@@ -11,94 +12,75 @@ use crate::{
 impl Lower<'_, '_> {
     /// Makes such aliases end, with any JSON where they would begin again.
     pub(in crate::openapi::lower) fn break_alias_cycles(&mut self) {
-        for id in endless(&self.api.types) {
-            if !returns(&self.api.types, id) {
-                continue;
-            }
-            if let TypeKind::Alias(item) = &self.api.types[id].kind {
-                let cut = cut(&self.api.types, item, id);
-                self.api.types[id].kind = TypeKind::Alias(cut);
-            }
-            let definition = &self.api.types[id];
+        for (from, to) in returns(&self.api.types) {
+            let TypeKind::Alias(item) = &self.api.types[from].kind else { continue };
+            let ended = without(item, to);
+            self.api.types[from].kind = TypeKind::Alias(ended);
+            let definition = &self.api.types[from];
             let construct = format!("`{}`, which consists of itself", definition.key);
             let place = definition.place;
-            let code = crate::diagnostics::Code::Approximated;
-            self.api.ledger.add(code, LedgerSeverity::Approximated, construct, "any JSON inside it", place);
+            let (code, severity) = (Code::Approximated, LedgerSeverity::Approximated);
+            self.api.ledger.add(code, severity, construct, "any JSON inside it", place);
         }
     }
 }
 
-/// The aliases that lead to a circle, in order. Those that end are taken away first, so that a long chain of them
-/// costs no more than its length.
-fn endless(types: &Types) -> Vec<TypeId> {
-    let mut users: HashMap<TypeId, Vec<TypeId>> = HashMap::new();
-    let mut open: HashMap<TypeId, usize> = HashMap::new();
-    let mut waiting = Vec::new();
-    for (id, definition) in types.iter() {
-        let TypeKind::Alias(item) = &definition.kind else { continue };
-        let mut found = Vec::new();
-        named(&item.value, &mut found);
-        found.retain(|id| matches!(types[*id].kind, TypeKind::Alias(_)));
-        open.insert(id, found.len());
-        if found.is_empty() {
-            waiting.push(id);
+/// The steps from one alias to another that close a circle: those that lead to an alias whose own steps are still
+/// being followed.
+fn returns(types: &Types) -> Vec<(TypeId, TypeId)> {
+    let mut found = Vec::new();
+    // Whether the steps of an alias have all been followed.
+    let mut done: HashMap<TypeId, bool> = HashMap::new();
+    for start in types.ids() {
+        if done.contains_key(&start) {
+            continue;
         }
-        for used in found {
-            users.entry(used).or_default().push(id);
-        }
-    }
-    while let Some(id) = waiting.pop() {
-        open.remove(&id);
-        for user in users.get(&id).into_iter().flatten() {
-            if let Some(count) = open.get_mut(user) {
-                *count = count.saturating_sub(1);
-                if *count == 0 {
-                    waiting.push(*user);
+        done.insert(start, false);
+        let mut path = vec![(start, steps(types, start))];
+        while let Some((from, open)) = path.last_mut() {
+            let from = *from;
+            match open.pop() {
+                None => {
+                    done.insert(from, true);
+                    path.pop();
                 }
+                Some(to) => match done.get(&to) {
+                    Some(true) => {}
+                    Some(false) => found.push((from, to)),
+                    None => {
+                        done.insert(to, false);
+                        path.push((to, steps(types, to)));
+                    }
+                },
             }
         }
     }
-    types.ids().filter(|id| open.contains_key(id)).collect()
+    found
 }
 
-/// The aliases that a type consists of.
-fn named(value: &Type, found: &mut Vec<TypeId>) {
-    match value {
-        Type::Named(id) => found.push(*id),
-        Type::List(item) | Type::Map(item) => named(&item.value, found),
-        Type::Primitive(_) | Type::Any => {}
+/// The types that an alias consists of; other types may hold themselves.
+fn steps(types: &Types, id: TypeId) -> Vec<TypeId> {
+    match &types[id].kind {
+        TypeKind::Alias(item) => named(&item.value).into_iter().collect(),
+        TypeKind::Structure(_) | TypeKind::Enumeration(_) | TypeKind::Union(_) => Vec::new(),
     }
 }
 
-/// Whether following aliases leads back to one.
-fn returns(types: &Types, start: TypeId) -> bool {
-    leads_to(types, start, start)
+fn named(value: &Type) -> Option<TypeId> {
+    match value {
+        Type::Named(id) => Some(*id),
+        Type::List(item) | Type::Map(item) => named(&item.value),
+        Type::Primitive(_) | Type::Any => None,
+    }
 }
 
-/// The item with what leads back to `start` replaced.
-fn cut(types: &Types, item: &Item, start: TypeId) -> Item {
+/// The item with any JSON in place of a type.
+fn without(item: &Item, id: TypeId) -> Item {
     let value = match &item.value {
-        Type::Named(id) if *id == start || leads_to(types, *id, start) => {
-            return Item { value: Type::Any, nullable: item.nullable };
-        }
-        Type::List(inner) => Type::List(Box::new(cut(types, inner, start))),
-        Type::Map(inner) => Type::Map(Box::new(cut(types, inner, start))),
+        Type::Named(found) if *found == id => return Item { value: Type::Any, nullable: true },
+        Type::List(inner) => Type::List(Box::new(without(inner, id))),
+        Type::Map(inner) => Type::Map(Box::new(without(inner, id))),
         other @ (Type::Named(_) | Type::Primitive(_) | Type::Any) => other.clone(),
     };
     Item { value, nullable: item.nullable }
-}
-
-fn leads_to(types: &Types, from: TypeId, goal: TypeId) -> bool {
-    let mut waiting = vec![from];
-    let mut seen = HashSet::new();
-    while let Some(id) = waiting.pop() {
-        let TypeKind::Alias(item) = &types[id].kind else { continue };
-        let mut found = Vec::new();
-        named(&item.value, &mut found);
-        if found.contains(&goal) {
-            return true;
-        }
-        waiting.extend(found.into_iter().filter(|next| seen.insert(*next)));
-    }
-    false
 }

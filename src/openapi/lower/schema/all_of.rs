@@ -1,5 +1,7 @@
 //! `allOf`: a base and what is added to it, or several objects in one.
 
+use std::rc::Rc;
+
 use super::{Shape, Spot, collect::Collected, raw::RawSchema};
 use crate::{
     model::{Discriminator, Structure, Type, TypeId},
@@ -24,7 +26,7 @@ impl<'a> Lower<'a, '_> {
             _ => {}
         }
         if let Some(base) = parts.iter().find_map(|part| self.base_of(*part, at)) {
-            return Shape::structure(self.derived(at, base, &parts, spot));
+            return Shape::structure(self.derived(at, &base, &parts, spot));
         }
         let mut collected = Collected::default();
         self.collect(at, spot, &mut collected);
@@ -70,7 +72,7 @@ impl<'a> Lower<'a, '_> {
 
     /// What a part of `allOf` refers to, if values of it may be of derived types: it has a discriminator, or the
     /// service speaks OData.
-    fn base_of(&mut self, part: At<'a>, whole: At<'a>) -> Option<Target<'a>> {
+    fn base_of(&mut self, part: At<'a>, whole: At<'a>) -> Option<Rc<Target<'a>>> {
         if !self.is_reference(part) {
             return None;
         }
@@ -81,7 +83,7 @@ impl<'a> Lower<'a, '_> {
         (is_structure && has_derived && !self.registry.is_in_circle(whole)).then_some(target)
     }
 
-    fn derived(&mut self, at: At<'a>, base: Target<'a>, parts: &[At<'a>], spot: &Spot) -> Structure {
+    fn derived(&mut self, at: At<'a>, base: &Target<'a>, parts: &[At<'a>], spot: &Spot) -> Structure {
         let mut own = Collected::default();
         for part in parts {
             let is_base =
@@ -91,9 +93,9 @@ impl<'a> Lower<'a, '_> {
             }
         }
         self.collect_own(at, spot, &mut own);
-        self.restate(&base, spot, &mut own);
+        self.restate(base, spot, &mut own);
         let mut structure = self.structure(at, &own);
-        structure.base = Some(self.declare(&base));
+        structure.base = Some(self.declare(base));
         structure.wire_name = self.registry.component_name(at).map(|name| self.wire_name(name, base.at));
         structure
     }
@@ -109,7 +111,7 @@ impl<'a> Lower<'a, '_> {
             self.registry.component_name(base.at).map_or_else(|| spot.clone(), |name| Spot::component(name, name));
         self.collect(base.at, &spot, &mut inherited);
         let wanted =
-            |name: &str| own.required.contains(&name) && missing(own, name) && !inherited.required.contains(&name);
+            |name: &str| own.required.contains(name) && missing(own, name) && !inherited.required.contains(name);
         let said_again: Vec<_> = inherited.members.iter().filter(|member| wanted(member.name)).cloned().collect();
         let inherited_names: Vec<&str> = inherited.members.iter().map(|member| member.name).collect();
         own.members.extend(said_again);
@@ -125,7 +127,7 @@ impl<'a> Lower<'a, '_> {
         for (member, node) in raw.properties.into_iter().flat_map(At::members) {
             own.push(member, node, at, spot);
         }
-        own.required.extend(&raw.required);
+        own.required.extend(raw.required.iter().copied());
         own.additional.extend(raw.additional_properties.map(|node| (node, spot.part("value"))));
         own.discriminator = own.discriminator.or(raw.discriminator);
     }

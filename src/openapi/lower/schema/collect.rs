@@ -2,6 +2,8 @@
 
 use std::collections::HashSet;
 
+use indexmap::IndexSet;
+
 use super::{Spot, nullable, of_pointer, raw::RawSchema};
 use crate::{
     diagnostics::Place,
@@ -10,13 +12,13 @@ use crate::{
 };
 
 /// How many schemas deep members are collected; inheritance in real descriptions is five or six deep.
-const DEEPEST: u32 = 300;
+const DEEPEST: u32 = 64;
 
 /// What several schemas together say of an object.
 #[derive(Debug, Default)]
 pub(super) struct Collected<'a> {
     pub(super) members: Vec<CollectedMember<'a>>,
-    pub(super) required: Vec<&'a str>,
+    pub(super) required: IndexSet<&'a str>,
     pub(super) additional: Vec<(At<'a>, Spot)>,
     pub(super) patterns: Vec<(At<'a>, Spot)>,
     pub(super) discriminator: Option<At<'a>>,
@@ -39,7 +41,7 @@ pub(super) struct CollectedMember<'a> {
 
 impl<'a> Collected<'a> {
     pub(super) fn is_required(&self, member: &CollectedMember<'a>) -> bool {
-        !member.optional && self.required.contains(&member.name)
+        !member.optional && self.required.contains(member.name)
     }
 
     /// Adds a member of `properties` of the schema `owner`.
@@ -103,7 +105,7 @@ impl<'a> Lower<'a, '_> {
             });
         }
         if !optional {
-            into.required.extend(&raw.required);
+            into.required.extend(raw.required.iter().copied());
         }
         into.additional.extend(raw.additional_properties.map(|node| (node, spot.part("value"))));
         into.patterns.extend(raw.pattern_properties.map(|node| (node, spot.part("value"))));

@@ -1,5 +1,7 @@
 //! `enum` and `const`: named values.
 
+use std::collections::{HashMap, HashSet};
+
 use super::{Shape, Spot, enum_extensions::Extensions, raw::RawSchema};
 use crate::{
     diagnostics::{Code, Diagnostic},
@@ -111,7 +113,7 @@ impl<'a> Lower<'a, '_> {
     /// The values with their positions, each of them once. One that stands there twice is an error.
     fn unique(&mut self, values: &[At<'a>]) -> Vec<(usize, At<'a>)> {
         let mut unique: Vec<(usize, At<'a>)> = Vec::new();
-        let mut seen = std::collections::HashMap::new();
+        let mut seen = HashMap::new();
         for (position, value) in values.iter().enumerate() {
             let Some(text) = value.node.text() else { continue };
             match seen.get(text).copied() {
@@ -142,10 +144,10 @@ impl<'a> Lower<'a, '_> {
                 self.report(error.note_at("the member", value.place()).help(format!("add `{name}: <number>`")));
             }
         }
-        let known = |name: &str| values.iter().any(|(_, value)| value.node.text() == Some(name));
+        let names: HashSet<&str> = values.iter().filter_map(|(_, value)| value.node.text()).collect();
         for (member, node) in numbers.members() {
             let place = crate::diagnostics::Place::new(numbers.file, member.mark);
-            if !known(&member.name) {
+            if !names.contains(&*member.name) {
                 let message = format!("`x-enum-numbers` names `{}`, which is not in the enum", member.name);
                 let error = Diagnostic::error(Code::EnumNumberUnknown, message).at(place);
                 self.report(error.help("remove it, or add it to `enum`"));

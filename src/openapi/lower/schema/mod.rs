@@ -21,6 +21,8 @@ mod unite;
 
 pub(super) use registry::Registry;
 
+use std::rc::Rc;
+
 use super::{
     context::{Lower, Waiting},
     odata,
@@ -109,9 +111,14 @@ impl<'a> Lower<'a, '_> {
     }
 
     /// The schema a reference leads to. One that leads nowhere is reported.
-    pub(super) fn target(&mut self, at: At<'a>) -> Option<Target<'a>> {
+    pub(super) fn target(&mut self, at: At<'a>) -> Option<Rc<Target<'a>>> {
+        if let Some(known) = self.targets.get(&at.id()) {
+            return known.clone();
+        }
         let honours = self.honours_siblings();
-        self.follow(at, |found| honours && raw::has_structure(found))
+        let found = self.follow(at, |found| honours && raw::has_structure(found)).map(Rc::new);
+        self.targets.insert(at.id(), found.clone());
+        found
     }
 
     /// The schema itself, or what its reference leads to.

@@ -8,28 +8,47 @@ impl<'a> Lower<'a, '_> {
     /// Whether `null` is one of a schema's values. It is as soon as one of the schemas that stand for it says so.
     pub(super) fn is_nullable(&mut self, at: At<'a>) -> bool {
         let mut waiting = vec![at];
-        let mut seen = HashSet::new();
+        let mut seen = HashSet::from([at.id()]);
+        let mut nullable = false;
         while let Some(at) = waiting.pop() {
-            if at.flag("nullable") || at.flag("x-nullable") || has_null_type(at) || self.has_null_value(at) {
-                return true;
+            nullable = self.nullable.get(&at.id()).copied().unwrap_or(false) || self.says_nullable(at);
+            if nullable {
+                break;
             }
-            if at.reference().is_some() {
-                waiting.extend(self.target(at).map(|target| target.at).filter(|at| seen.insert(at.id())));
-            }
-            let alternatives: Vec<At<'a>> = at.list("oneOf").chain(at.list("anyOf")).collect();
-            if alternatives.iter().any(|part| is_null(*part)) {
-                return true;
-            }
-            waiting.extend(alternatives.into_iter().filter(|part| seen.insert(part.id())));
-            // One part alone stands for the whole; of several each would have to allow it.
-            let parts: Vec<At<'a>> = at.list("allOf").collect();
-            if let [only] = parts.as_slice()
-                && seen.insert(only.id())
-            {
-                waiting.push(*only);
+            if !self.nullable.contains_key(&at.id()) {
+                let next = self.stand_for(at);
+                waiting.extend(next.into_iter().filter(|next| seen.insert(next.id())));
             }
         }
-        false
+        if nullable {
+            self.nullable.insert(at.id(), true);
+        } else {
+            // None of those that were looked at is.
+            self.nullable.extend(seen.into_iter().map(|id| (id, false)));
+        }
+        nullable
+    }
+
+    fn says_nullable(&self, at: At<'a>) -> bool {
+        at.flag("nullable")
+            || at.flag("x-nullable")
+            || has_null_type(at)
+            || self.has_null_value(at)
+            || at.list("oneOf").chain(at.list("anyOf")).any(is_null)
+    }
+
+    /// The schemas of which each may say for another that `null` is a value.
+    fn stand_for(&mut self, at: At<'a>) -> Vec<At<'a>> {
+        let mut schemas: Vec<At<'a>> = at.list("oneOf").chain(at.list("anyOf")).collect();
+        if at.reference().is_some() {
+            schemas.extend(self.target(at).map(|target| target.at));
+        }
+        // One part alone stands for the whole; of several each would have to allow it.
+        let parts: Vec<At<'a>> = at.list("allOf").collect();
+        if let [only] = parts.as_slice() {
+            schemas.push(*only);
+        }
+        schemas
     }
 
     fn has_null_value(&self, at: At<'a>) -> bool {

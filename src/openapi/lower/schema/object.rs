@@ -21,7 +21,8 @@ impl<'a> Lower<'a, '_> {
     pub(super) fn object(&mut self, at: At<'a>, raw: &RawSchema<'a>, spot: &Spot) -> Shape {
         let has_members = raw.properties.and_then(|node| node.node.as_mapping()).is_some_and(|list| !list.is_empty());
         let is_component = self.registry.component_name(at).is_some();
-        if !has_members && !(self.is_odata() && is_component) {
+        let is_structure = has_members || (self.is_odata() && is_component);
+        if !is_structure {
             let refused = raw.additional_properties.and_then(as_boolean) == Some(false);
             if !refused || raw.pattern_properties.is_some() {
                 return Shape::Plain(self.map_of(raw, spot));

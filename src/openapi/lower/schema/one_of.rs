@@ -102,7 +102,7 @@ impl<'a> Lower<'a, '_> {
             for (member, node) in raw.properties.into_iter().flat_map(At::members) {
                 collected.push(member, node, at, spot);
             }
-            collected.required.extend(&raw.required);
+            collected.required.extend(raw.required.iter().copied());
             self.collect(*part, &own_spot, &mut collected);
             let structure = self.structure(*part, &collected);
             let value = Type::Named(self.define_part(*part, &own_spot, TypeKind::Structure(structure)));
