@@ -29,8 +29,7 @@ async fn every_operation(told: Answer, expected: impl Fn(Shape) -> Result<Value,
 #[tokio::test]
 async fn no_body() {
     let expected = |shape| match shape {
-        Shape::Page | Shape::Entity => Err("an empty body"),
-        Shape::Number => Err("\"\""),
+        Shape::Page | Shape::Entity | Shape::Number => Err("an empty body"),
         Shape::OptionalEntity | Shape::Nothing => Ok(Value::Null),
     };
     every_operation(nothing(), expected).await;
@@ -42,7 +41,7 @@ async fn a_page_of_html() {
     let sign_in = answer(200, &["content-type: text/html"], "<!doctype html><title>Sign in</title>");
     every_operation(sign_in, |shape| match shape {
         Shape::Page | Shape::Entity | Shape::OptionalEntity => Err("\"<\""),
-        Shape::Number => Err("\"<!doctype"),
+        Shape::Number => Err("other text of 37 bytes"),
         Shape::Nothing => Ok(Value::Null),
     })
     .await;
@@ -54,7 +53,7 @@ async fn json_that_breaks_off() {
     for end in [1, 9, 10, 20, 36, 48, text.len() - 1] {
         every_operation(json(200, &text[..end]), |shape| match shape {
             Shape::Page | Shape::Entity | Shape::OptionalEntity => Err("the end of the document"),
-            Shape::Number => Err("\"{"),
+            Shape::Number => Err("other text of "),
             Shape::Nothing => Ok(Value::Null),
         })
         .await;
@@ -66,7 +65,7 @@ async fn json_of_another_kind() {
     for (body, found) in [("null", "null"), ("[]", "an array"), ("\"a\"", "a string"), ("1", "a number")] {
         every_operation(json(200, body), |shape| match shape {
             Shape::Number if body == "1" => Ok(1.into()),
-            Shape::Number => Err("\""),
+            Shape::Number => Err("other text of "),
             Shape::Nothing => Ok(Value::Null),
             _ => Err(found),
         })
@@ -153,7 +152,7 @@ async fn lists_without_items() {
 async fn any_status_of_success_will_do() {
     for status in [200, 201, 202] {
         every_operation(json(status, r#"{"value":[]}"#), |shape| match shape {
-            Shape::Number => Err("\"{"),
+            Shape::Number => Err("other text of "),
             Shape::Nothing => Ok(Value::Null),
             _ => Ok(tree_of!({"value": []})),
         })
