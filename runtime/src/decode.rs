@@ -83,7 +83,11 @@ pub fn text<T: FromStr>() -> Decoder<T> {
         let text = String::from_utf8_lossy(body);
         let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
         let read = text.parse().or_else(|_| text.trim().parse());
-        read.map_err(|_| DecodeError::new(std::any::type_name::<T>(), crate::json::excerpt(text), 0))
+        // The body is not shown: what comes instead of a number may be anything, secrets too.
+        read.map_err(|_| match text.trim().len() {
+            0 => DecodeError::new(std::any::type_name::<T>(), "an empty body", 0),
+            length => DecodeError::new(std::any::type_name::<T>(), format!("other text of {length} bytes"), 0),
+        })
     })
 }
 
