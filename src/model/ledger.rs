@@ -24,6 +24,8 @@ pub struct LedgerEntry {
     pub emitted: String,
     /// Where it stands.
     pub place: Option<Place>,
+    /// Key of the type it belongs to: of no interest when that type is not selected.
+    pub of: Option<String>,
 }
 
 /// An operation that is described but not emitted.
@@ -72,6 +74,20 @@ impl Ledger {
         emitted: impl Into<String>,
         place: Option<Place>,
     ) {
-        self.entries.push(LedgerEntry { code, severity, construct: construct.into(), emitted: emitted.into(), place });
+        self.entries.push(LedgerEntry {
+            code,
+            severity,
+            construct: construct.into(),
+            emitted: emitted.into(),
+            place,
+            of: None,
+        });
+    }
+
+    /// Says that the entries from a position on belong to a type.
+    pub fn belong_to(&mut self, from: usize, key: &str) {
+        for entry in self.entries.iter_mut().skip(from) {
+            entry.of = Some(key.to_owned());
+        }
     }
 }

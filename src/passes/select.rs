@@ -101,6 +101,8 @@ fn keep(api: &mut Api, kept: &HashSet<TypeId>) {
     let old = std::mem::take(&mut api.types);
     let (types, renumber) = old.retain(|id| kept.contains(&id));
     api.types = types;
+    let types = &api.types;
+    api.ledger.entries.retain(|entry| entry.of.as_deref().is_none_or(|key| types.find(key).is_some()));
     let ids: Vec<TypeId> = api.types.ids().collect();
     for id in ids {
         renumber_definition(&mut api.types[id], &renumber);

@@ -31,9 +31,11 @@ pub(super) fn types(catalog: &Catalog<'_>, ledger: &mut Ledger, diagnostics: &mu
         declared.push((name, lowering.types.add(placeholder)));
     }
     for (name, id) in declared {
+        let before = lowering.ledger.entries.len();
         if let Some(kind) = lowering.kind(name) {
             lowering.types[id].kind = kind;
         }
+        lowering.ledger.belong_to(before, name);
     }
     lowering.types
 }
