@@ -3,7 +3,7 @@
 use std::{
     env,
     ffi::OsString,
-    fmt, io,
+    fmt, fs, io,
     path::{Path, PathBuf},
     process,
 };
@@ -13,7 +13,6 @@ use crate::{
     diagnostics::{Code, Diagnostic, Severity, render},
     pipeline,
     source::{Input, Sources},
-    write,
 };
 
 /// Writes a client into `OUT_DIR` from a build script.
@@ -25,7 +24,7 @@ use crate::{
 ///
 /// The crate then includes it, wherever its modules should stand:
 ///
-/// ```ignore
+/// ```text
 /// pub mod pets {
 ///     include!(concat!(env!("OUT_DIR"), "/client.rs"));
 /// }
@@ -178,7 +177,7 @@ impl Builder {
                 "client.rs" => file.clone(),
                 other => file.with_extension(other),
             };
-            write::put(&target, text).map_err(|error| unwritable(&target, &error))?;
+            put(&target, text).map_err(|error| unwritable(&target, &error))?;
         }
         Ok(Written { file, operations: output.operations, types: output.types })
     }
@@ -206,4 +205,16 @@ impl Failed {
 fn unwritable(path: &Path, error: &io::Error) -> Failed {
     let message = format!("`{}` cannot be written: {error}", path.display());
     Failed::new(&[Diagnostic::error(Code::OutputUnwritable, message)], &Sources::default())
+}
+
+/// Writes one file, unless it holds that text already: what watches its time of change then sees none. `OUT_DIR` is
+/// this build script's alone, so a name beside the target is free.
+fn put(target: &Path, text: &str) -> io::Result<()> {
+    if fs::read(target).is_ok_and(|found| found == text.as_bytes()) {
+        return Ok(());
+    }
+    let mut beside = target.as_os_str().to_owned();
+    beside.push(".new");
+    fs::write(&beside, text)?;
+    fs::rename(&beside, target)
 }

@@ -17,6 +17,12 @@ pub mod passes;
 pub mod pipeline;
 pub mod source;
 pub mod surface;
+#[cfg(feature = "cli")]
 pub mod write;
 
 pub use builder::{Builder, Failed, Written};
+
+/// The examples of the README are compiled.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

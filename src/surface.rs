@@ -200,7 +200,7 @@ fn is_of_new_type(rust: &str, old: &Surface) -> bool {
     rust.rsplit_once('.').is_some_and(|(owner, _)| !old.contains_key(owner))
 }
 
-/// Types that an outcome or a property names, for `list`.
-pub(crate) fn type_of_outcome(types: &Types, outcome: &Outcome) -> String {
+/// What a success gives, as people write it.
+pub fn type_of_outcome(types: &Types, outcome: &Outcome) -> String {
     ShownOutcome(types, outcome).to_string()
 }

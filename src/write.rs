@@ -146,22 +146,17 @@ fn stage(folder: &Path, text: &str) -> io::Result<tempfile::NamedTempFile> {
     Ok(file)
 }
 
-/// Writes one file, unless it holds that text already: what watches its time of change then sees none.
-pub(crate) fn put(target: &Path, text: &str) -> io::Result<()> {
-    if fs::read(target).is_ok_and(|found| found == text.as_bytes()) {
-        return Ok(());
-    }
-    stage(target.parent().unwrap_or_else(|| Path::new(".")), text)?.persist(target).map_err(|error| error.error)?;
-    Ok(())
-}
-
 fn put_manifest(folder: &Path, paths: &BTreeSet<&str>) -> io::Result<()> {
     let mut text = String::from("# The files that rest-bindgen wrote here and may replace or remove.\n");
     for path in paths {
         text.push_str(path);
         text.push('\n');
     }
-    put(&folder.join(MANIFEST), &text)
+    let target = folder.join(MANIFEST);
+    if !fs::read(&target).is_ok_and(|found| found == text.as_bytes()) {
+        stage(folder, &text)?.persist(&target).map_err(|error| error.error)?;
+    }
+    Ok(())
 }
 
 /// Removes a file of an earlier run, and folders that are empty without it.
