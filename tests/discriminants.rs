@@ -105,15 +105,16 @@ fn a_field_compares_with_a_member() {
 }
 
 /// The example of the documentation, type-checked as it stands there.
-#[allow(clippy::unit_arg, clippy::no_effect_underscore_binding, reason = "written as for a reader")]
 async fn documented(token: String, id: &str) -> Result<(), graph_vpp_tokens::Error> {
     let client = Client::new(Bearer::new(token));
     let vpp = client.vpp_tokens().sync_licenses("9ceb2f92-2f92-9ceb-922f-eb9c922feb9c").await?;
-    if vpp.last_sync_status == VppTokenSyncStatus::Failed {}
+    if vpp.last_sync_status == VppTokenSyncStatus::Failed {
+        println!("{:?}", vpp.display_name);
+    }
 
     let mut tokens = client.vpp_tokens().list().top(50).filter("state eq 'valid'").stream();
     while let Some(token) = tokens.try_next().await? {
-        drop(token);
+        println!("{:?}", token.apple_id);
     }
 
     client.vpp_tokens().update(id, &VppToken { display_name: Null.into(), ..Default::default() }).await?;
