@@ -68,10 +68,14 @@ pub fn optional_entity<T: Decode>() -> Decoder<Option<T>> {
     })
 }
 
-/// Nothing; a body is not looked at.
+/// Nothing; of a body only that it is no page of markup, which some other server must have sent.
 #[must_use]
 pub fn empty() -> Decoder<()> {
-    Decoder::new(JSON, |_| Ok(()))
+    Decoder::new(JSON, |body| match body.trim_ascii_start().first() {
+        // A sign-in or error page of something between here and the service, which answers 200.
+        Some(b'<') => Err(DecodeError::new("no body, or JSON", "a page of markup", 0)),
+        _ => Ok(()),
+    })
 }
 
 /// Plain text that a type is read from, such as the number of `/$count`. A byte order mark does not count, nor space

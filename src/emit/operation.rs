@@ -418,6 +418,7 @@ fn docs(input: Input<'_>, position: usize, operation: &Operation, arguments: &[I
     let options = operation.resource.as_ref().map(|resource| resource.options).unwrap_or_default();
     documentation.block(query_options(options));
     documentation.block(described_arguments(operation, arguments));
+    documentation.block(built_in_headers(operation));
     if let Some(crate_name) = input.crate_name {
         documentation.block(example::lines(input, crate_name, position));
     }
@@ -467,6 +468,20 @@ fn described_arguments(operation: &Operation, arguments: &[Ident]) -> Vec<String
         return described;
     }
     ["Arguments:".to_owned(), String::new()].into_iter().chain(described).collect()
+}
+
+/// Headers of the description that every request has a method for.
+fn built_in_headers(operation: &Operation) -> Option<String> {
+    let described = operation.parameters.iter().filter(|parameter| !parameter.required && is_built_in(parameter));
+    let methods: Vec<&str> = described
+        .filter_map(|parameter| match parameter.name.to_lowercase().as_str() {
+            "if-match" => Some("`.if_match(..)`"),
+            "if-none-match" => Some("`.if_none_match(..)`"),
+            "prefer" => Some("`.prefer(..)`"),
+            _ => None,
+        })
+        .collect();
+    (!methods.is_empty()).then(|| format!("The request also takes {}.", methods.join(", ")))
 }
 
 fn mentions_models(operation: &Operation) -> bool {

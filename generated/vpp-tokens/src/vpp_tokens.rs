@@ -230,6 +230,8 @@ impl<'c> VppTokens<'c> {
     ///
     /// - `vpp_token_id`: The unique identifier of vppToken
     ///
+    /// The request also takes `.if_match(..)`.
+    ///
     /// ```no_run
     /// # async fn example(client: graph_vpp_tokens::Client) -> Result<(), graph_vpp_tokens::Error> {
     /// client.vpp_tokens().delete("vppToken-id").await?;
