@@ -71,7 +71,7 @@ pub fn optional_entity<T: Decode>() -> Decoder<Option<T>> {
 /// Nothing; of a body only that it is no page of markup, which some other server must have sent.
 #[must_use]
 pub fn empty() -> Decoder<()> {
-    Decoder::new(JSON, |body| match body.trim_ascii_start().first() {
+    Decoder::new(JSON, |response| match response.body().trim_ascii_start().first() {
         // A sign-in or error page of something between here and the service, which answers 200.
         Some(b'<') => Err(DecodeError::new("no body, or JSON", "a page of markup", 0)),
         _ => Ok(()),
