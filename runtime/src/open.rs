@@ -96,7 +96,10 @@ impl<E: WireEnum> Open<E> {
     pub fn known(&self) -> Option<E> {
         match self {
             Self::Known(member) => Some(*member),
-            Self::Unknown(value) => value.as_str().trim().parse().ok().and_then(E::from_number),
+            Self::Unknown(value) => {
+                let text = value.as_str().trim();
+                text.parse().ok().and_then(E::from_number).or_else(|| E::from_text(text).filter(|_| !E::NUMERIC))
+            }
         }
     }
 
@@ -167,8 +170,9 @@ impl<E: WireEnum> Decode for Open<E> {
         match json.peek()? {
             Kind::String => {
                 let text = json.string()?;
-                // A number in quotes is not the member: it would be written back without them.
-                let member = if E::NUMERIC { None } else { E::from_text(text) };
+                // A number in quotes is not the member, nor is another name of it: they would be written back
+                // differently. `known` knows them.
+                let member = if E::NUMERIC { None } else { E::from_text(text).filter(|member| member.text() == text) };
                 Ok(member.map_or_else(|| Self::Unknown(UnknownValue::text(text)), Self::Known))
             }
             Kind::Number if E::NUMERIC => {

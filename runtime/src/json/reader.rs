@@ -113,8 +113,10 @@ impl<'j> Reader<'j> {
     /// # Errors
     /// When something else comes next.
     pub fn bool(&mut self) -> DecodeResult<bool> {
-        self.expect(Kind::Bool, "a boolean")?;
-        self.parser.next_bool().map_err(|error| self.syntax(&error))
+        match self.parser.peek() {
+            Ok(peek @ (Peek::True | Peek::False)) => self.parser.known_bool(peek).map_err(|error| self.syntax(&error)),
+            _ => Err(self.unexpected("a boolean")),
+        }
     }
 
     /// Reads a string; escapes are resolved.
@@ -122,7 +124,9 @@ impl<'j> Reader<'j> {
     /// # Errors
     /// When something else comes next, or the string is malformed.
     pub fn string(&mut self) -> DecodeResult<&str> {
-        self.expect(Kind::String, "a string")?;
+        if !matches!(self.parser.peek(), Ok(Peek::String)) {
+            return Err(self.unexpected("a string"));
+        }
         let broken = self.broken;
         self.parser.known_str().map_err(|error| syntax_error(&error, broken))
     }
@@ -136,9 +140,11 @@ impl<'j> Reader<'j> {
         expected: &'static str,
         parse: impl FnOnce(&str) -> Result<T, E>,
     ) -> DecodeResult<T> {
-        self.expect(Kind::String, expected)?;
-        let offset = self.offset();
-        let text = self.string()?;
+        if !matches!(self.parser.peek(), Ok(Peek::String)) {
+            return Err(self.unexpected(expected));
+        }
+        let (offset, broken) = (self.offset(), self.broken);
+        let text = self.parser.known_str().map_err(|error| syntax_error(&error, broken))?;
         parse(text).map_err(|_| DecodeError::new(expected, excerpt(text), offset))
     }
 
@@ -248,7 +254,7 @@ impl<'j> Reader<'j> {
     /// # Errors
     /// When the value cannot be read as `T`.
     pub fn optional<T: Decode>(&mut self, slot: &mut Option<T>) -> DecodeResult<bool> {
-        if !T::NULL && self.peek()? == Kind::Null {
+        if !T::NULL && matches!(self.parser.peek(), Ok(Peek::Null)) {
             self.null()?;
             *slot = None;
             return Ok(false);
@@ -262,7 +268,7 @@ impl<'j> Reader<'j> {
     /// # Errors
     /// When the value is not null and cannot be read as `T`.
     pub fn nullable<T: Decode>(&mut self, slot: &mut Nullable<T>) -> DecodeResult<bool> {
-        if self.peek()? == Kind::Null {
+        if matches!(self.parser.peek(), Ok(Peek::Null)) {
             self.null()?;
             *slot = Nullable::Null;
         } else {

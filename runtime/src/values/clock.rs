@@ -1,11 +1,10 @@
 //! A calendar date, and a time of day.
 
-use std::fmt;
 use std::str::FromStr;
 
 use time::{Month, Time};
 
-use super::{Fraction, ValueError, digits, text_value};
+use super::{Buffer, Fraction, ValueError, digits, text_value};
 
 /// A date without time: `YYYY-MM-DD` (Edm.Date, OpenAPI `date`). The default is 0001-01-01.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -23,8 +22,13 @@ impl Date {
 }
 
 /// `YYYY-MM-DD` of a date, on paper `0001` for the first year.
-pub(crate) fn write_date(date: time::Date, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-    write!(out, "{:04}-{:02}-{:02}", date.year(), u8::from(date.month()), date.day())
+pub(crate) fn write_date(date: time::Date, out: &mut Buffer) {
+    let (year, month, day) = date.to_calendar_date();
+    out.push_digits(u64::from(year.unsigned_abs()), 4);
+    out.push(b'-');
+    out.push_digits(u64::from(u8::from(month)), 2);
+    out.push(b'-');
+    out.push_digits(u64::from(day), 2);
 }
 
 impl Default for Date {
@@ -44,9 +48,11 @@ impl FromStr for Date {
     }
 }
 
-impl fmt::Display for Date {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write_date(self.0, out)
+impl Date {
+    fn text(self) -> Buffer {
+        let mut text = Buffer::new();
+        write_date(self.0, &mut text);
+        text
     }
 }
 
@@ -63,7 +69,7 @@ impl From<Date> for time::Date {
 }
 
 const DATE: &str = "a date like 2026-09-25";
-text_value!(Date, DATE);
+text_value!(Date, DATE, buffered);
 
 /// A time of day without zone: `hh:mm:ss`, up to 12 fraction digits (Edm.TimeOfDay, OpenAPI `time`). It compares by
 /// the moment it names and prints the digits it read.
@@ -98,12 +104,15 @@ pub(crate) fn parse_time(text: &str) -> Option<(Time, Fraction, bool, &str)> {
     Some((time, fraction, shown, rest))
 }
 
-pub(crate) fn write_time(time: Time, fraction: Fraction, seconds: bool, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-    write!(out, "{:02}:{:02}", time.hour(), time.minute())?;
+pub(crate) fn write_time(time: Time, fraction: Fraction, seconds: bool, out: &mut Buffer) {
+    out.push_digits(u64::from(time.hour()), 2);
+    out.push(b':');
+    out.push_digits(u64::from(time.minute()), 2);
     if seconds {
-        write!(out, ":{:02}{fraction}", time.second())?;
+        out.push(b':');
+        out.push_digits(u64::from(time.second()), 2);
+        fraction.write(out);
     }
-    Ok(())
 }
 
 impl TimeOfDay {
@@ -155,9 +164,11 @@ impl FromStr for TimeOfDay {
     }
 }
 
-impl fmt::Display for TimeOfDay {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write_time(self.time, self.fraction, self.seconds_shown, out)
+impl TimeOfDay {
+    fn text(self) -> Buffer {
+        let mut text = Buffer::new();
+        write_time(self.time, self.fraction, self.seconds_shown, &mut text);
+        text
     }
 }
 
@@ -177,7 +188,7 @@ impl From<TimeOfDay> for Time {
 }
 
 const TIME: &str = "a time of day like 17:09:22.5";
-text_value!(TimeOfDay, TIME);
+text_value!(TimeOfDay, TIME, buffered);
 
 #[cfg(test)]
 mod tests {

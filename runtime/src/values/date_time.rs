@@ -1,14 +1,13 @@
 //! A moment with its offset from UTC.
 
 use std::cmp::Ordering;
-use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::str::FromStr;
 
 use time::{OffsetDateTime, PrimitiveDateTime, UtcOffset};
 
 use super::clock::{Date, parse_time, write_date, write_time};
-use super::{Fraction, ValueError, digits, text_value};
+use super::{Buffer, Fraction, ValueError, digits, text_value};
 
 /// A moment, as `2026-07-17T14:50:53.5002993Z` or with an offset like `-08:00` (Edm.DateTimeOffset, OpenAPI
 /// `date-time`). It holds up to 12 fraction digits, compares by the moment and prints back exactly what it read.
@@ -139,26 +138,30 @@ impl FromStr for DateTimeOffset {
     }
 }
 
-impl fmt::Display for DateTimeOffset {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write_date(self.moment.date(), out)?;
-        out.write_str(match self.separator {
-            Separator::Upper => "T",
-            Separator::Lower => "t",
-            Separator::Space => " ",
-        })?;
-        write_time(self.moment.time(), self.fraction, self.seconds_shown, out)?;
+impl DateTimeOffset {
+    fn text(self) -> Buffer {
+        let mut text = Buffer::new();
+        write_date(self.moment.date(), &mut text);
+        text.push(match self.separator {
+            Separator::Upper => b'T',
+            Separator::Lower => b't',
+            Separator::Space => b' ',
+        });
+        write_time(self.moment.time(), self.fraction, self.seconds_shown, &mut text);
         match self.zone {
-            Zone::Upper => out.write_str("Z"),
-            Zone::Lower => out.write_str("z"),
-            Zone::MinusZero => out.write_str("-00:00"),
-            Zone::Missing => Ok(()),
+            Zone::Upper => text.push(b'Z'),
+            Zone::Lower => text.push(b'z'),
+            Zone::MinusZero => text.push_text("-00:00"),
+            Zone::Missing => {}
             Zone::Offset => {
                 let (hours, minutes, _) = self.moment.offset().as_hms();
-                let sign = if hours < 0 || minutes < 0 { '-' } else { '+' };
-                write!(out, "{sign}{:02}:{:02}", hours.unsigned_abs(), minutes.unsigned_abs())
+                text.push(if hours < 0 || minutes < 0 { b'-' } else { b'+' });
+                text.push_digits(u64::from(hours.unsigned_abs()), 2);
+                text.push(b':');
+                text.push_digits(u64::from(minutes.unsigned_abs()), 2);
             }
         }
+        text
     }
 }
 
@@ -190,7 +193,7 @@ impl From<std::time::SystemTime> for DateTimeOffset {
 }
 
 const EXPECTED: &str = "a date and time like 2026-07-17T14:50:53Z";
-text_value!(DateTimeOffset, EXPECTED);
+text_value!(DateTimeOffset, EXPECTED, buffered);
 
 #[cfg(test)]
 mod tests {

@@ -54,6 +54,32 @@ macro_rules! text_value {
             }
         }
 
+        crate::values::text_value!(rest $type);
+    };
+    // A value that brings its text in a buffer of its own (`fn text(&self) -> Buffer`): formatting is slow for what
+    // stands in every entity.
+    ($type:ty, $expected:expr, buffered) => {
+        impl crate::Decode for $type {
+            fn decode(json: &mut crate::Reader<'_>) -> crate::DecodeResult<Self> {
+                json.parsed($expected, str::parse)
+            }
+        }
+
+        impl crate::Encode for $type {
+            fn encode(&self, out: &mut crate::Writer) {
+                out.plain(self.text().as_str());
+            }
+        }
+
+        impl std::fmt::Display for $type {
+            fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                out.write_str(self.text().as_str())
+            }
+        }
+
+        crate::values::text_value!(rest $type);
+    };
+    (rest $type:ty) => {
         impl std::fmt::Debug for $type {
             fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 write!(out, "{}({self})", stringify!($type))
@@ -64,6 +90,43 @@ macro_rules! text_value {
     };
 }
 pub(crate) use text_value;
+
+/// A short text of ASCII characters, put together without formatting.
+pub(crate) struct Buffer {
+    bytes: [u8; 48],
+    length: usize,
+}
+
+impl Buffer {
+    pub(crate) const fn new() -> Self {
+        Self { bytes: [0; 48], length: 0 }
+    }
+
+    pub(crate) fn push(&mut self, byte: u8) {
+        if let Some(place) = self.bytes.get_mut(self.length) {
+            *place = byte;
+            self.length += 1;
+        }
+    }
+
+    pub(crate) fn push_text(&mut self, text: &str) {
+        text.bytes().for_each(|byte| self.push(byte));
+    }
+
+    /// The last `count` decimal digits of a number, with leading zeros.
+    pub(crate) fn push_digits(&mut self, number: u64, count: u8) {
+        let mut divisor = 10_u64.pow(u32::from(count.saturating_sub(1)));
+        for _ in 0..count {
+            // A digit is below ten.
+            self.push(b'0' + u8::try_from(number / divisor % 10).unwrap_or(0));
+            divisor = (divisor / 10).max(1);
+        }
+    }
+
+    pub(crate) fn as_str(&self) -> &str {
+        self.bytes.get(..self.length).and_then(|bytes| std::str::from_utf8(bytes).ok()).unwrap_or_default()
+    }
+}
 
 /// Digits after a decimal point: up to nine make nanoseconds, up to three more are kept beside them.
 #[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -98,19 +161,36 @@ impl Fraction {
     }
 }
 
-/// The point and the digits; nothing when there are none.
+impl Fraction {
+    /// The point and the digits; nothing when there are none.
+    pub(crate) fn write(self, out: &mut Buffer) {
+        if self.digits == 0 {
+            return;
+        }
+        out.push(b'.');
+        let all = u64::from(self.nanoseconds) * 1000 + u64::from(self.picoseconds);
+        out.push_digits(all / 10_u64.pow(12_u32.saturating_sub(u32::from(self.digits))), self.digits);
+    }
+}
+
+/// The same for values that are formatted.
 impl fmt::Display for Fraction {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.digits == 0 {
-            return Ok(());
-        }
-        let all = format!("{:09}{:03}", self.nanoseconds, self.picoseconds);
-        write!(out, ".{}", all.get(..usize::from(self.digits)).unwrap_or(&all))
+        let mut text = Buffer::new();
+        self.write(&mut text);
+        out.write_str(text.as_str())
     }
 }
 
 /// Exactly `length` digits from the start of a text, and the rest.
 pub(crate) fn digits(text: &str, length: usize) -> Option<(u32, &str)> {
-    let (number, rest) = text.split_at_checked(length)?;
-    if number.bytes().all(|byte| byte.is_ascii_digit()) { Some((number.parse().ok()?, rest)) } else { None }
+    let (digits, rest) = text.split_at_checked(length)?;
+    let mut number = 0_u32;
+    for byte in digits.bytes() {
+        if !byte.is_ascii_digit() {
+            return None;
+        }
+        number = number * 10 + u32::from(byte - b'0');
+    }
+    Some((number, rest))
 }
