@@ -167,14 +167,14 @@ impl<E: WireEnum> ToText for Open<E> {
 
 impl<E: WireEnum> Decode for Open<E> {
     fn decode(json: &mut Reader<'_>) -> DecodeResult<Self> {
+        if json.next_is_string() {
+            let text = json.string()?;
+            // A number in quotes is not the member, nor is another name of it: they would be written back
+            // differently. `known` knows them.
+            let member = if E::NUMERIC { None } else { E::from_text(text).filter(|member| member.text() == text) };
+            return Ok(member.map_or_else(|| Self::Unknown(UnknownValue::text(text)), Self::Known));
+        }
         match json.peek()? {
-            Kind::String => {
-                let text = json.string()?;
-                // A number in quotes is not the member, nor is another name of it: they would be written back
-                // differently. `known` knows them.
-                let member = if E::NUMERIC { None } else { E::from_text(text).filter(|member| member.text() == text) };
-                Ok(member.map_or_else(|| Self::Unknown(UnknownValue::text(text)), Self::Known))
-            }
             Kind::Number if E::NUMERIC => {
                 let text = json.number_text()?;
                 let member = text.parse().ok().and_then(E::from_number);
@@ -182,7 +182,7 @@ impl<E: WireEnum> Decode for Open<E> {
                     .map_or_else(|| Self::Unknown(UnknownValue(Sent::Other(Json::from_checked(text)))), Self::Known))
             }
             Kind::Number | Kind::Bool => Ok(Self::Unknown(UnknownValue(Sent::Other(Json::from_checked(json.raw()?))))),
-            Kind::Null | Kind::Array | Kind::Object => Err(json.unexpected(E::NAME)),
+            Kind::Null | Kind::String | Kind::Array | Kind::Object => Err(json.unexpected(E::NAME)),
         }
     }
 }

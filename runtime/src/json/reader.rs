@@ -124,7 +124,7 @@ impl<'j> Reader<'j> {
     /// # Errors
     /// When something else comes next, or the string is malformed.
     pub fn string(&mut self) -> DecodeResult<&str> {
-        if !matches!(self.parser.peek(), Ok(Peek::String)) {
+        if !self.next_is_string() {
             return Err(self.unexpected("a string"));
         }
         let broken = self.broken;
@@ -140,7 +140,7 @@ impl<'j> Reader<'j> {
         expected: &'static str,
         parse: impl FnOnce(&str) -> Result<T, E>,
     ) -> DecodeResult<T> {
-        if !matches!(self.parser.peek(), Ok(Peek::String)) {
+        if !self.next_is_string() {
             return Err(self.unexpected(expected));
         }
         let (offset, broken) = (self.offset(), self.broken);
@@ -254,7 +254,7 @@ impl<'j> Reader<'j> {
     /// # Errors
     /// When the value cannot be read as `T`.
     pub fn optional<T: Decode>(&mut self, slot: &mut Option<T>) -> DecodeResult<bool> {
-        if !T::NULL && matches!(self.parser.peek(), Ok(Peek::Null)) {
+        if !T::NULL && self.next_is_null() {
             self.null()?;
             *slot = None;
             return Ok(false);
@@ -268,7 +268,7 @@ impl<'j> Reader<'j> {
     /// # Errors
     /// When the value is not null and cannot be read as `T`.
     pub fn nullable<T: Decode>(&mut self, slot: &mut Nullable<T>) -> DecodeResult<bool> {
-        if matches!(self.parser.peek(), Ok(Peek::Null)) {
+        if self.next_is_null() {
             self.null()?;
             *slot = Nullable::Null;
         } else {
@@ -332,6 +332,24 @@ impl<'j> Reader<'j> {
         }
     }
 
+    /// Whether a null comes next. Asked before every field, so the byte itself is looked at where no space precedes it.
+    #[inline(always)]
+    fn next_is_null(&mut self) -> bool {
+        match self.text.as_bytes().get(self.parser.current_index()) {
+            Some(b' ' | b'\t' | b'\r' | b'\n') => matches!(self.parser.peek(), Ok(Peek::Null)),
+            next => next == Some(&b'n'),
+        }
+    }
+
+    /// The same for a string, before which the parser then stands.
+    #[inline(always)]
+    pub(crate) fn next_is_string(&mut self) -> bool {
+        match self.text.as_bytes().get(self.parser.current_index()) {
+            Some(b' ' | b'\t' | b'\r' | b'\n') => matches!(self.parser.peek(), Ok(Peek::String)),
+            next => next == Some(&b'"'),
+        }
+    }
+
     fn expect(&mut self, kind: Kind, expected: &'static str) -> DecodeResult {
         if self.peek()? == kind { Ok(()) } else { Err(self.unexpected(expected)) }
     }
@@ -355,6 +373,7 @@ impl<'j> Reader<'j> {
         self.name(range)
     }
 
+    #[inline(always)]
     pub(crate) fn next_name(&mut self) -> DecodeResult<Option<Cow<'j, str>>> {
         let broken = self.broken;
         let range = match self.parser.next_key_bytes() {
@@ -366,13 +385,20 @@ impl<'j> Reader<'j> {
 
     /// A name by its place in the document. The parser lends it for as long as it stands still; the document itself
     /// lends it for longer, so no name is copied unless it holds escapes.
+    #[inline(always)]
     fn name(&self, range: Option<(usize, usize)>) -> DecodeResult<Option<Cow<'j, str>>> {
         let Some((address, length)) = range else { return Ok(None) };
         let start = address.wrapping_sub(self.text.as_ptr() as usize);
         let name = self.text.get(start..start.wrapping_add(length)).unwrap_or_default();
-        if !name.contains('\\') {
+        // Names are short: looking at all bytes at once is faster than to search.
+        if !name.bytes().fold(false, |found, byte| found | (byte == b'\\')) {
             return Ok(Some(Cow::Borrowed(name)));
         }
+        self.unescaped_name(start, length)
+    }
+
+    #[cold]
+    fn unescaped_name(&self, start: usize, length: usize) -> DecodeResult<Option<Cow<'j, str>>> {
         let quoted =
             self.text.get(start.wrapping_sub(1)..start.wrapping_add(length).wrapping_add(1)).unwrap_or_default();
         match serde_json::from_str::<String>(quoted) {

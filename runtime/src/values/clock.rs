@@ -4,7 +4,7 @@ use std::str::FromStr;
 
 use time::{Month, Time};
 
-use super::{Buffer, Fraction, ValueError, digits, text_value};
+use super::{Buffer, Fraction, ValueError, text_value};
 
 /// A date without time: `YYYY-MM-DD` (Edm.Date, OpenAPI `date`). The default is 0001-01-01.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -12,13 +12,18 @@ pub struct Date(time::Date);
 
 impl Date {
     pub(crate) fn parse(text: &str) -> Option<(time::Date, &str)> {
-        let (year, rest) = digits(text, 4)?;
-        let (month, rest) = digits(rest.strip_prefix('-')?, 2)?;
-        let (day, rest) = digits(rest.strip_prefix('-')?, 2)?;
-        let month = Month::try_from(u8::try_from(month).ok()?).ok()?;
-        let date = time::Date::from_calendar_date(i32::try_from(year).ok()?, month, u8::try_from(day).ok()?).ok()?;
-        Some((date, rest))
+        // All ten bytes at once: a date stands in most entities, several times.
+        let &[y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2] = text.as_bytes().first_chunk()? else { return None };
+        let year = i32::from(pair(y1, y2)?) * 100 + i32::from(pair(y3, y4)?);
+        let month = Month::try_from(pair(m1, m2)?).ok()?;
+        let date = time::Date::from_calendar_date(year, month, pair(d1, d2)?).ok()?;
+        Some((date, text.get(10..)?))
     }
+}
+
+/// A number of two digits.
+fn pair(tens: u8, ones: u8) -> Option<u8> {
+    (tens.is_ascii_digit() && ones.is_ascii_digit()).then(|| (tens - b'0') * 10 + (ones - b'0'))
 }
 
 /// `YYYY-MM-DD` of a date, on paper `0001` for the first year.
@@ -83,24 +88,21 @@ pub struct TimeOfDay {
 
 /// Hours, minutes, seconds if there are any, and the fraction; then the rest of the text.
 pub(crate) fn parse_time(text: &str) -> Option<(Time, Fraction, bool, &str)> {
-    let (hour, rest) = digits(text, 2)?;
-    let (minute, rest) = digits(rest.strip_prefix(':')?, 2)?;
-    let (second, shown, rest) = match rest.strip_prefix(':') {
-        Some(rest) => {
-            let (second, rest) = digits(rest, 2)?;
-            (second, true, rest)
-        }
-        None => (0, false, rest),
+    let &[h1, h2, b':', m1, m2] = text.as_bytes().first_chunk()? else { return None };
+    let (hour, minute) = (pair(h1, h2)?, pair(m1, m2)?);
+    let rest = text.get(5..)?;
+    let (second, shown, rest) = match rest.as_bytes().first_chunk() {
+        Some(&[b':', s1, s2]) => (pair(s1, s2)?, true, rest.get(3..)?),
+        _ => (0, false, rest),
     };
-    let (fraction, rest) = match rest.strip_prefix('.').filter(|_| shown) {
-        Some(rest) => {
-            let end = rest.bytes().position(|byte| !byte.is_ascii_digit()).unwrap_or(rest.len());
-            let (digits, rest) = rest.split_at_checked(end)?;
-            (Fraction::parse(digits)?, rest)
+    let (fraction, rest) = match rest.as_bytes().split_first() {
+        Some((b'.', digits)) if shown => {
+            let end = digits.iter().position(|byte| !byte.is_ascii_digit()).unwrap_or(digits.len());
+            (Fraction::parse(digits.get(..end)?)?, rest.get(end + 1..)?)
         }
-        None => (Fraction::default(), rest),
+        _ => (Fraction::default(), rest),
     };
-    let time = Time::from_hms(u8::try_from(hour).ok()?, u8::try_from(minute).ok()?, u8::try_from(second).ok()?).ok()?;
+    let time = Time::from_hms(hour, minute, second).ok()?;
     Some((time, fraction, shown, rest))
 }
 

@@ -61,13 +61,13 @@ impl DateTimeOffset {
 
     fn parse(text: &str) -> Option<Self> {
         let (date, rest) = Date::parse(text)?;
-        let (separator, rest) = match rest.split_at_checked(1)? {
-            ("T", rest) => (Separator::Upper, rest),
-            ("t", rest) => (Separator::Lower, rest),
-            (" ", rest) => (Separator::Space, rest),
+        let separator = match rest.as_bytes().first()? {
+            b'T' => Separator::Upper,
+            b't' => Separator::Lower,
+            b' ' => Separator::Space,
             _ => return None,
         };
-        let (time, fraction, seconds_shown, rest) = parse_time(rest)?;
+        let (time, fraction, seconds_shown, rest) = parse_time(rest.get(1..)?)?;
         let (offset, zone) = match rest {
             "" => (UtcOffset::UTC, Zone::Missing),
             "Z" => (UtcOffset::UTC, Zone::Upper),

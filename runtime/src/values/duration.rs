@@ -54,7 +54,7 @@ impl Duration {
             let (index, (_, size)) = allowed.find(|(_, (letter, _))| *letter == unit)?;
             let number = match number.split_once('.') {
                 Some((whole, fraction)) if unit == 'S' => {
-                    self.fraction = Fraction::parse(fraction)?;
+                    self.fraction = Fraction::parse(fraction.as_bytes())?;
                     whole
                 }
                 _ => number,

@@ -138,12 +138,16 @@ pub(crate) struct Fraction {
 
 impl Fraction {
     /// Reads 1 to 12 digits.
-    pub(crate) fn parse(digits: &str) -> Option<Self> {
-        if digits.is_empty() || digits.len() > 12 || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
-            return None;
+    pub(crate) fn parse(digits: &[u8]) -> Option<Self> {
+        let count = u8::try_from(digits.len()).ok().filter(|count| (1..=12).contains(count))?;
+        let mut number = 0_u64;
+        for &byte in digits {
+            if !byte.is_ascii_digit() {
+                return None;
+            }
+            number = number * 10 + u64::from(byte - b'0');
         }
-        let count = u8::try_from(digits.len()).ok()?;
-        let number = digits.parse::<u64>().ok()? * 10_u64.pow(12 - u32::from(count));
+        number *= 10_u64.pow(12 - u32::from(count));
         let nanoseconds = u32::try_from(number / 1000).ok()?;
         let picoseconds = u16::try_from(number % 1000).ok()?;
         Some(Self { nanoseconds, picoseconds, digits: count })
