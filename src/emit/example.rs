@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{Input, operation::is_text, tokens::ident};
+use super::{Input, tokens::ident};
 use crate::{
     format,
     model::{Operation, Outcome, Payload, Primitive, Type, TypeKind, odata::ResourceOperation},
@@ -48,7 +48,7 @@ fn call(input: Input<'_>, crate_name: &str, position: usize) -> Option<TokenStre
 
 fn argument(input: Input<'_>, crate_name: &str, name: &str, value: &Type) -> TokenStream {
     match value {
-        _ if is_text(value) => {
+        Type::Primitive(Primitive::String) => {
             let sample: String =
                 name.chars().map(|one| if one.is_ascii_alphanumeric() || one == '-' { one } else { '-' }).collect();
             quote! { #sample }

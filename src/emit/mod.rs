@@ -11,6 +11,7 @@ mod example;
 mod groups;
 mod markdown;
 mod operation;
+mod operation_docs;
 mod structures;
 mod tokens;
 mod unions;

@@ -6,13 +6,12 @@ use quote::quote;
 use super::{
     Input,
     documentation::{self, Documentation},
-    example, markdown,
+    operation_docs,
     tokens::{argument_type, argument_value, ident, item_type, primitive_type, value_type},
 };
 use crate::model::{
-    Body, Content, Item, Location, Operation, Outcome, Parameter, ParameterEncoding, PathPart, Payload, Primitive,
-    Style, Type, TypeKind,
-    odata::{QueryOptions, ResourceOperation},
+    Body, Content, Item, Location, Operation, Outcome, Parameter, ParameterEncoding, PathPart, Payload, Style, Type,
+    TypeKind, odata::ResourceOperation,
 };
 
 /// The tokens of an operation.
@@ -82,7 +81,7 @@ pub(super) fn emit(input: Input<'_>, position: usize) -> Option<Emitted> {
     let plain = shape.type_tokens();
     let setters = setters(input, operation, &arguments, &from);
     let name = ident(&names.function);
-    let docs = docs(input, position, operation, &arguments).attributes();
+    let docs = operation_docs::of_operation(input, position, operation, &arguments).attributes();
     let deprecated = documentation::deprecated(operation.deprecated.as_ref());
     let (returned, value, request) = if setters.is_empty() {
         (plain, quote! { #call #conversion }, Vec::new())
@@ -333,7 +332,7 @@ fn setters(input: Input<'_>, operation: &Operation, arguments: &[Ident], from: &
         if parameter.required || is_built_in(parameter) {
             continue;
         }
-        let docs = parameter_docs(parameter).attributes();
+        let docs = operation_docs::of_parameter(parameter).attributes();
         let deprecated = documentation::deprecated(parameter.deprecated.as_ref());
         let value = argument_type(input, from, &parameter.item.value);
         let call = set_parameter(input, parameter, name);
@@ -374,15 +373,6 @@ pub(super) fn is_built_in(parameter: &Parameter) -> bool {
         && ["if-match", "if-none-match", "prefer", "consistencylevel"].contains(&parameter.name.to_lowercase().as_str())
 }
 
-fn parameter_docs(parameter: &Parameter) -> Documentation {
-    let mut documentation = Documentation::of(&parameter.docs);
-    if documentation.is_empty() {
-        documentation.block([documentation::code(&parameter.name)]);
-    }
-    documentation.block(parameter.default.as_ref().map(|value| format!("Default: {}.", documentation::code(value))));
-    documentation
-}
-
 fn request_type(request: &Ident, function: &str, shape: &Shape, setters: &[TokenStream]) -> Vec<TokenStream> {
     let docs = format!(" A request of {}, sent when it is awaited.", documentation::code(function));
     let inner = shape.type_tokens();
@@ -408,80 +398,6 @@ fn request_type(request: &Ident, function: &str, shape: &Shape, setters: &[Token
         },
         completion,
     ]
-}
-
-fn docs(input: Input<'_>, position: usize, operation: &Operation, arguments: &[Ident]) -> Documentation {
-    let mut documentation = Documentation::of(&operation.docs);
-    let line = documentation::code(&format!("{} {}", operation.method.as_str(), operation.path));
-    documentation.block([line]);
-    documentation.block(permissions(operation));
-    let options = operation.resource.as_ref().map(|resource| resource.options).unwrap_or_default();
-    documentation.block(query_options(options));
-    documentation.block(described_arguments(operation, arguments));
-    documentation.block(built_in_headers(operation));
-    if let Some(crate_name) = input.crate_name {
-        documentation.block(example::lines(input, crate_name, position));
-    }
-    documentation
-}
-
-fn permissions(operation: &Operation) -> Vec<String> {
-    let mut alternatives: Vec<String> = Vec::new();
-    for requirement in &operation.security {
-        let scheme = |(name, scopes): &(String, Vec<String>)| {
-            let scopes: Vec<String> = scopes.iter().map(|scope| documentation::code(scope)).collect();
-            if scopes.is_empty() {
-                markdown::line(name)
-            } else {
-                format!("{} {}", markdown::line(name), scopes.join(" and "))
-            }
-        };
-        alternatives.push(requirement.schemes.iter().map(scheme).collect::<Vec<_>>().join(" with "));
-    }
-    match alternatives.as_slice() {
-        [] => Vec::new(),
-        [only] if only.is_empty() => Vec::new(),
-        [only] => vec![format!("Permission: {only}.")],
-        several => {
-            let mut lines = vec!["Permissions, one of:".to_owned(), String::new()];
-            let bullet = |one: &String| format!("- {}", if one.is_empty() { "none" } else { one });
-            lines.extend(several.iter().map(bullet));
-            lines
-        }
-    }
-}
-
-fn query_options(options: QueryOptions) -> Option<String> {
-    let names: Vec<String> = options.names().into_iter().map(documentation::code).collect();
-    (!names.is_empty()).then(|| format!("Query options: {}.", names.join(", ")))
-}
-
-fn described_arguments(operation: &Operation, arguments: &[Ident]) -> Vec<String> {
-    let required = operation.parameters.iter().zip(arguments).filter(|(parameter, _)| parameter.required);
-    let described: Vec<String> = required
-        .filter_map(|(parameter, name)| {
-            let text = markdown::line(parameter.docs.description.as_deref()?);
-            Some(format!("- `{name}`: {text}"))
-        })
-        .collect();
-    if described.is_empty() {
-        return described;
-    }
-    ["Arguments:".to_owned(), String::new()].into_iter().chain(described).collect()
-}
-
-/// Headers of the description that every request has a method for.
-fn built_in_headers(operation: &Operation) -> Option<String> {
-    let described = operation.parameters.iter().filter(|parameter| !parameter.required && is_built_in(parameter));
-    let methods: Vec<&str> = described
-        .filter_map(|parameter| match parameter.name.to_lowercase().as_str() {
-            "if-match" => Some("`.if_match(..)`"),
-            "if-none-match" => Some("`.if_none_match(..)`"),
-            "prefer" => Some("`.prefer(..)`"),
-            _ => None,
-        })
-        .collect();
-    (!methods.is_empty()).then(|| format!("The request also takes {}.", methods.join(", ")))
 }
 
 fn mentions_models(operation: &Operation) -> bool {
@@ -511,9 +427,4 @@ fn mentions(value: &Type) -> bool {
         Type::List(item) | Type::Map(item) => mentions(&item.value),
         Type::Primitive(_) | Type::Any => false,
     }
-}
-
-/// Kinds of arguments that an example can give a value.
-pub(super) fn is_text(value: &Type) -> bool {
-    matches!(value, Type::Primitive(Primitive::String))
 }

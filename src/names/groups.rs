@@ -37,20 +37,8 @@ const RESERVED_ARGUMENTS: &[&str] = &[
     "prefer",
 ];
 
-/// The same for a request that has the system query options of OData as methods.
-const RESERVED_ODATA_ARGUMENTS: &[&str] = &[
-    "body",
-    "rt",
-    "models",
-    "send",
-    "send_with_response",
-    "into_http",
-    "into_future",
-    "header",
-    "timeout",
-    "if_match",
-    "if_none_match",
-    "prefer",
+/// Methods of a request that has the system query options of OData.
+const RESERVED_OPTIONS: &[&str] = &[
     "top",
     "skip",
     "filter",
@@ -152,8 +140,8 @@ fn functions(
             });
         }
         let (request, _) = requests.claim(&[format!("{} request", function.trim_start_matches("r#"))]);
-        let reserved = if operation.resource.is_some() { RESERVED_ODATA_ARGUMENTS } else { RESERVED_ARGUMENTS };
-        let mut arguments = Scope::new(Case::Snake, "argument", reserved);
+        let options = if operation.resource.is_some() { RESERVED_OPTIONS } else { &[] };
+        let mut arguments = Scope::new(Case::Snake, "argument", RESERVED_ARGUMENTS).also_reserving(options);
         let parameters =
             operation.parameters.iter().map(|parameter| arguments.claim(std::slice::from_ref(&parameter.name)).0);
         let parameters = parameters.collect();

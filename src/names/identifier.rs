@@ -24,30 +24,18 @@ const KEYWORDS: [&str; 49] = [
 
 /// An identifier for a text, or `None` when nothing of the text can be said in one. `prefix` stands before a digit.
 pub(super) fn identifier(text: &str, case: Case, prefix: &str) -> Option<String> {
-    let words = spell(text, false);
-    let cased = cased(&words, case);
-    let cased = if cased.is_empty() { self::cased(&spell(text, true), case) } else { cased };
-    if cased.is_empty() {
-        return None;
-    }
-    Some(escape(if cased.starts_with(|first: char| first.is_ascii_digit()) {
-        format!("{prefix}{cased}")
-    } else {
-        cased
-    }))
+    let plain = cased(&spell(text, false), case);
+    if plain.is_empty() { spelled_identifier(text, case, prefix) } else { Some(usable(plain, prefix)) }
 }
 
 /// The same with every symbol spelled out, for texts that differ only in symbols.
 pub(super) fn spelled_identifier(text: &str, case: Case, prefix: &str) -> Option<String> {
-    let cased = cased(&spell(text, true), case);
-    if cased.is_empty() {
-        return None;
-    }
-    Some(escape(if cased.starts_with(|first: char| first.is_ascii_digit()) {
-        format!("{prefix}{cased}")
-    } else {
-        cased
-    }))
+    let spelled = cased(&spell(text, true), case);
+    (!spelled.is_empty()).then(|| usable(spelled, prefix))
+}
+
+fn usable(cased: String, prefix: &str) -> String {
+    escape(if cased.starts_with(|first: char| first.is_ascii_digit()) { format!("{prefix}{cased}") } else { cased })
 }
 
 /// The name of a package for a title: lower case words with dashes, as cargo wants it.

@@ -12,11 +12,17 @@ pub(super) struct Scope {
     prefix: &'static str,
     taken: HashSet<String>,
     reserved: &'static [&'static str],
+    also_reserved: &'static [&'static str],
 }
 
 impl Scope {
     pub(super) fn new(case: Case, prefix: &'static str, reserved: &'static [&'static str]) -> Self {
-        Self { case, prefix, taken: HashSet::new(), reserved }
+        Self { case, prefix, taken: HashSet::new(), reserved, also_reserved: &[] }
+    }
+
+    /// Reserves further names.
+    pub(super) fn also_reserving(self, also_reserved: &'static [&'static str]) -> Self {
+        Self { also_reserved, ..self }
     }
 
     /// The first hint that is free; then the first with its symbols spelled out; then the last with a number.
@@ -59,7 +65,12 @@ impl Scope {
     }
 
     fn unreserved(&self, candidate: String) -> String {
-        if self.reserved.contains(&candidate.as_str()) { format!("{candidate}_") } else { candidate }
+        let name = candidate.as_str();
+        if self.reserved.contains(&name) || self.also_reserved.contains(&name) {
+            format!("{candidate}_")
+        } else {
+            candidate
+        }
     }
 }
 
