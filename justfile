@@ -26,4 +26,4 @@ review:
 
 # Measure; see benches/README.md
 bench:
-    cargo bench -p rest-bindgen-benches
+    cargo bench --package rest-bindgen

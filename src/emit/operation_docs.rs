@@ -9,7 +9,7 @@ use super::{
     example, markdown,
     operation::is_built_in,
 };
-use crate::model::{Operation, Parameter, odata::QueryOptions};
+use crate::model::{Item, Operation, Outcome, Parameter, Payload, Status, Type, odata::QueryOptions};
 
 /// The docs of an operation's function.
 pub(super) fn of_operation(
@@ -26,6 +26,8 @@ pub(super) fn of_operation(
     documentation.block(query_options(options));
     documentation.block(described_arguments(operation, arguments));
     documentation.block(built_in_headers(operation));
+    documentation.block(errors(input, operation));
+    documentation.block(response_headers(operation));
     if let Some(crate_name) = input.crate_name {
         documentation.block(example::lines(input, crate_name, position));
     }
@@ -75,6 +77,57 @@ fn described_arguments(operation: &Operation, arguments: &[Ident]) -> Vec<String
         return described;
     }
     ["Arguments:".to_owned(), String::new()].into_iter().chain(described).collect()
+}
+
+/// Bodies of errors that have a type: the runtime keeps the body and reads it as what its user names.
+fn errors(input: Input<'_>, operation: &Operation) -> Vec<String> {
+    let described = operation.responses.iter().filter(|response| !response.status.is_success());
+    let mut lines: Vec<String> = Vec::new();
+    for response in described {
+        let Some(Payload::Json(Item { value: Type::Named(id), .. })) =
+            response.contents.first().map(|content| &content.payload)
+        else {
+            continue;
+        };
+        if response.contents.first().is_some_and(|content| is_outcome(operation, &content.payload)) {
+            continue;
+        }
+        let status = match response.status {
+            Status::Code(code) => code.to_string(),
+            Status::Range(hundred) => format!("{hundred}XX"),
+            Status::Default => "others".to_owned(),
+        };
+        lines.push(format!("- {status}: `{}`", input.names.path_of_type(*id)));
+    }
+    if lines.is_empty() {
+        return lines;
+    }
+    ["Bodies of errors, to be read with `StatusError::decode`:".to_owned(), String::new()]
+        .into_iter()
+        .chain(lines)
+        .collect()
+}
+
+/// Whether a payload is what the call gives, as `default` is where no success is described.
+fn is_outcome(operation: &Operation, payload: &Payload) -> bool {
+    match (&operation.outcome, payload) {
+        (Outcome::Json(outcome) | Outcome::OptionalJson(outcome), Payload::Json(item)) => {
+            outcome == item && operation.responses.iter().all(|response| !response.status.is_success())
+        }
+        _ => false,
+    }
+}
+
+fn response_headers(operation: &Operation) -> Option<String> {
+    let success = operation.responses.iter().filter(|response| response.status.is_success());
+    let mut names: Vec<String> = Vec::new();
+    for header in success.flat_map(|response| &response.headers) {
+        let name = documentation::code(&header.name);
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    (!names.is_empty()).then(|| format!("Headers of the answer, by `send_with_response`: {}.", names.join(", ")))
 }
 
 /// Headers of the description that every request has a method for.

@@ -8,7 +8,7 @@ use super::{
     documentation::{self, Documentation},
     tokens::{ident, named, value_type},
 };
-use crate::model::{Docs, Property, Structure, Type, TypeDefinition, TypeId};
+use crate::model::{Additional, Docs, Property, Structure, Type, TypeDefinition, TypeId, TypeKind, dump::ShownItem};
 
 /// How a property's absence and `null` are told apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -110,6 +110,7 @@ fn declaration(
         };
         quote! { #docs #deprecated pub #ident: #value, }
     });
+    let further = further_members(input, definition);
     quote! {
         #docs
         #deprecated
@@ -117,9 +118,20 @@ fn declaration(
         pub struct #name {
             #(#fields)*
             /// Members and annotations beyond the described ones, kept as received and sent back.
+            #further
             pub extra: rt::Extra,
         }
     }
+}
+
+/// What the description says of members beyond the declared ones: a type that each can be read as.
+fn further_members(input: Input<'_>, definition: &TypeDefinition) -> TokenStream {
+    let TypeKind::Structure(Structure { additional: Additional::Of(item), .. }) = &definition.kind else {
+        return TokenStream::new();
+    };
+    let shown = documentation::code(&ShownItem(&input.api.types, item).to_string());
+    let text = format!(" Each further member is of the description's type {shown}; read it with `Json::parse`.");
+    quote! { #[doc = ""] #[doc = #text] }
 }
 
 fn object(name: &proc_macro2::Ident, fields: &[Field<'_>]) -> TokenStream {

@@ -1,11 +1,12 @@
-//! A companion in CSDL says what an OpenAPI description cannot: the numbers of enum members and which enums are sets.
+//! A companion in CSDL says what an OpenAPI description cannot, or does not: the numbers of enum members, which enums
+//! are sets, which types derive from which.
 
 use std::path::Path;
 
 use crate::{
     csdl,
     diagnostics::{Code, Diagnostic, Diagnostics},
-    model::{Api, Enumeration, TypeId, TypeKind},
+    model::{Api, Discriminator, Enumeration, TypeId, TypeKind, Types},
     source::{Input, Sources},
 };
 
@@ -21,6 +22,7 @@ pub fn apply(api: &mut Api, sources: &mut Sources, path: &Path, diagnostics: &mu
         let key = api.types[id].key.clone();
         let place = api.types[id].place;
         let Some(source) = companion.find(&key) else { continue };
+        inherit(api, id, &companion, source);
         if let (TypeKind::Enumeration(target), TypeKind::Enumeration(source)) =
             (&mut api.types[id].kind, &companion[source].kind)
         {
@@ -32,6 +34,23 @@ pub fn apply(api: &mut Api, sources: &mut Sources, path: &Path, diagnostics: &mu
                 });
             }
         }
+    }
+}
+
+/// A structure whose base only the companion knows. What it declares itself stays as the description has it.
+fn inherit(api: &mut Api, id: TypeId, companion: &Types, source: TypeId) {
+    let said = companion.structure(source).and_then(|structure| structure.base).map(|base| &companion[base].key);
+    let Some(base) = said.and_then(|key| api.types.find(key)).filter(|&base| base != id) else { return };
+    let leads_back = api.types.bases(base).contains(&id);
+    if let TypeKind::Structure(structure) = &mut api.types[id].kind {
+        if structure.base.is_some() || leads_back {
+            return;
+        }
+        structure.base = Some(base);
+    }
+    let name = Discriminator { property: "@odata.type".to_owned(), mapping: Vec::new() };
+    if let TypeKind::Structure(structure) = &mut api.types[base].kind {
+        structure.discriminator.get_or_insert(name);
     }
 }
 

@@ -2,13 +2,13 @@
 
 use crate::{
     diagnostics::Code,
-    model::{Api, Item, LedgerSeverity, Operation, Outcome, Payload, Response, Status, Type, TypeKind, Types},
+    model::{Api, Item, Ledger, LedgerSeverity, Operation, Outcome, Payload, Response, Status, Type, TypeKind, Types},
 };
 
 /// Sets [`Operation::outcome`] of every operation; lists what several successes of different types come down to.
 pub fn decide(api: &mut Api) {
     for operation in &mut api.operations {
-        let successes = successes(operation);
+        let successes: Vec<&Response> = successes(operation);
         let payloads: Vec<&Payload> =
             successes.iter().filter_map(|response| response.contents.first()).map(|content| &content.payload).collect();
         let empty = successes.iter().any(|response| response.contents.is_empty());
@@ -25,7 +25,26 @@ pub fn decide(api: &mut Api) {
                 operation.place,
             );
         }
+        list_media_types(operation, &successes, &mut api.ledger);
         operation.outcome = outcome;
+    }
+}
+
+/// A request has one form and asks for one form of answer: the first. The others are listed.
+fn list_media_types(operation: &Operation, successes: &[&Response], ledger: &mut Ledger) {
+    let name = format!("{} {}", operation.method.as_str(), operation.path);
+    let bodies = operation.body.iter().map(|body| ("body", &body.contents));
+    let answers = successes.iter().map(|response| ("answer", &response.contents));
+    for (what, contents) in bodies.chain(answers) {
+        let Some((first, others)) = contents.split_first().filter(|(_, others)| !others.is_empty()) else { continue };
+        let others: Vec<&str> = others.iter().map(|content| content.media_type.as_str()).collect();
+        ledger.add(
+            Code::Approximated,
+            LedgerSeverity::Approximated,
+            format!("{what} of {name} as {}", others.join(", ")),
+            format!("the {what} as {}", first.media_type),
+            operation.place,
+        );
     }
 }
 
