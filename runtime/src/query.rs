@@ -59,6 +59,11 @@ macro_rules! common {
                 self.option(name, &value.to_text())
             }
 
+            /// Adds a parameter of the description.
+            pub fn parameter(self, parameter: &crate::Parameter, value: &(impl crate::Encode + ?Sized)) -> Self {
+                Self(self.0.parameter(parameter, value))
+            }
+
             /// Sets a header.
             pub fn header(mut self, name: &str, value: &(impl ToText + ?Sized)) -> Self {
                 self.0.parts_mut().header(name, &value);

@@ -71,10 +71,7 @@ fn contents(input: Input<'_>, module: &Module) -> Vec<TokenStream> {
     match &module.contents {
         ModuleContents::Group(position) => groups::items(input, *position),
         ModuleContents::Types { parts, types, .. } => {
-            let mut items = Vec::new();
-            if !types.is_empty() {
-                items.push(tokens::use_runtime());
-            }
+            let mut items: Vec<TokenStream> = Vec::new();
             items.extend(parts.iter().map(|part| {
                 let part = tokens::ident(part);
                 quote! { pub use #part::*; }
@@ -86,6 +83,10 @@ fn contents(input: Input<'_>, module: &Module) -> Vec<TokenStream> {
                     TypeKind::Union(union) => unions::items(input, &module.path, id, union),
                     TypeKind::Alias(item) => aliases::items(input, &module.path, id, item),
                 });
+            }
+            // A module of plain aliases has no need of it.
+            if items.iter().any(tokens::mentions_runtime) {
+                items.insert(0, tokens::use_runtime());
             }
             items
         }

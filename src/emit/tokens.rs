@@ -1,6 +1,6 @@
 //! Small pieces of tokens that every construct uses.
 
-use proc_macro2::{Ident, Literal, Span, TokenStream};
+use proc_macro2::{Ident, Literal, Span, TokenStream, TokenTree};
 use quote::quote;
 
 use super::Input;
@@ -17,6 +17,15 @@ pub(super) fn ident(name: &str) -> Ident {
 /// The runtime under the short name that all generated code uses.
 pub(super) fn use_runtime() -> TokenStream {
     quote! { use rest_bindgen_runtime as rt; }
+}
+
+/// Whether tokens name the runtime.
+pub(super) fn mentions_runtime(tokens: &TokenStream) -> bool {
+    tokens.clone().into_iter().any(|tree| match tree {
+        TokenTree::Ident(ident) => ident == "rt",
+        TokenTree::Group(group) => mentions_runtime(&group.stream()),
+        TokenTree::Punct(_) | TokenTree::Literal(_) => false,
+    })
 }
 
 /// A module path as it is seen from another one: `super` as often as needed, then down.
