@@ -118,6 +118,7 @@ fn declaration(input: Input<'_>, module: &Module, body: &TokenStream) -> TokenSt
         ModuleContents::Group(_) => quote! {
             #[allow(
                 deprecated,
+                clippy::disallowed_names,
                 clippy::module_inception,
                 clippy::new_ret_no_self,
                 clippy::self_named_constructors,

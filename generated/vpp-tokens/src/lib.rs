@@ -67,6 +67,7 @@ pub mod models;
 /// Operations of `/deviceAppManagement/vppTokens`.
 #[allow(
     deprecated,
+    clippy::disallowed_names,
     clippy::module_inception,
     clippy::new_ret_no_self,
     clippy::self_named_constructors,
