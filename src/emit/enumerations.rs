@@ -162,14 +162,14 @@ fn from_wire(variants: &[Variant<'_>], wire: WireForm) -> TokenStream {
     let arms = variants.iter().map(|variant| {
         let wire = &variant.member.wire;
         let ident = variant.same_as.as_ref().unwrap_or(&variant.ident);
-        quote! { #wire => Self::#ident, }
+        quote! { #wire => Some(Self::#ident), }
     });
     quote! {
         fn from_wire(text: &str) -> Option<Self> {
-            Some(match text {
+            match text {
                 #(#arms)*
-                _ => return None,
-            })
+                _ => None,
+            }
         }
     }
 }

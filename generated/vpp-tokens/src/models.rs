@@ -53,18 +53,16 @@ impl ActionState {
     }
 
     fn from_wire(text: &str) -> Option<Self> {
-        Some(
-            match text {
-                "none" => Self::None,
-                "pending" => Self::Pending,
-                "canceled" => Self::Canceled,
-                "active" => Self::Active,
-                "done" => Self::Done,
-                "failed" => Self::Failed,
-                "notSupported" => Self::NotSupported,
-                _ => return None,
-            },
-        )
+        match text {
+            "none" => Some(Self::None),
+            "pending" => Some(Self::Pending),
+            "canceled" => Some(Self::Canceled),
+            "active" => Some(Self::Active),
+            "done" => Some(Self::Done),
+            "failed" => Some(Self::Failed),
+            "notSupported" => Some(Self::NotSupported),
+            _ => None,
+        }
     }
 }
 
@@ -110,15 +108,13 @@ impl AppleDeviceDeliveryProtocol {
     }
 
     fn from_wire(text: &str) -> Option<Self> {
-        Some(
-            match text {
-                "default" => Self::Default,
-                "mobileDeviceManagement" => Self::MobileDeviceManagement,
-                "declarativeDeviceManagement" => Self::DeclarativeDeviceManagement,
-                "unknownFutureValue" => Self::UnknownFutureValue,
-                _ => return None,
-            },
-        )
+        match text {
+            "default" => Some(Self::Default),
+            "mobileDeviceManagement" => Some(Self::MobileDeviceManagement),
+            "declarativeDeviceManagement" => Some(Self::DeclarativeDeviceManagement),
+            "unknownFutureValue" => Some(Self::UnknownFutureValue),
+            _ => None,
+        }
     }
 }
 
@@ -366,13 +362,11 @@ impl VppTokenAccountType {
     }
 
     fn from_wire(text: &str) -> Option<Self> {
-        Some(
-            match text {
-                "business" => Self::Business,
-                "education" => Self::Education,
-                _ => return None,
-            },
-        )
+        match text {
+            "business" => Some(Self::Business),
+            "education" => Some(Self::Education),
+            _ => None,
+        }
     }
 }
 
@@ -423,18 +417,16 @@ impl VppTokenActionFailureReason {
     }
 
     fn from_wire(text: &str) -> Option<Self> {
-        Some(
-            match text {
-                "none" => Self::None,
-                "appleFailure" => Self::AppleFailure,
-                "internalError" => Self::InternalError,
-                "expiredVppToken" => Self::ExpiredVppToken,
-                "expiredApplePushNotificationCertificate" => {
-                    Self::ExpiredApplePushNotificationCertificate
-                }
-                _ => return None,
-            },
-        )
+        match text {
+            "none" => Some(Self::None),
+            "appleFailure" => Some(Self::AppleFailure),
+            "internalError" => Some(Self::InternalError),
+            "expiredVppToken" => Some(Self::ExpiredVppToken),
+            "expiredApplePushNotificationCertificate" => {
+                Some(Self::ExpiredApplePushNotificationCertificate)
+            }
+            _ => None,
+        }
     }
 }
 
@@ -654,17 +646,15 @@ impl VppTokenState {
     }
 
     fn from_wire(text: &str) -> Option<Self> {
-        Some(
-            match text {
-                "unknown" => Self::Unknown,
-                "valid" => Self::Valid,
-                "expired" => Self::Expired,
-                "invalid" => Self::Invalid,
-                "assignedToExternalMDM" => Self::AssignedToExternalMdm,
-                "duplicateLocationId" => Self::DuplicateLocationId,
-                _ => return None,
-            },
-        )
+        match text {
+            "unknown" => Some(Self::Unknown),
+            "valid" => Some(Self::Valid),
+            "expired" => Some(Self::Expired),
+            "invalid" => Some(Self::Invalid),
+            "assignedToExternalMDM" => Some(Self::AssignedToExternalMdm),
+            "duplicateLocationId" => Some(Self::DuplicateLocationId),
+            _ => None,
+        }
     }
 }
 
@@ -709,15 +699,13 @@ impl VppTokenSyncStatus {
     }
 
     fn from_wire(text: &str) -> Option<Self> {
-        Some(
-            match text {
-                "none" => Self::None,
-                "inProgress" => Self::InProgress,
-                "completed" => Self::Completed,
-                "failed" => Self::Failed,
-                _ => return None,
-            },
-        )
+        match text {
+            "none" => Some(Self::None),
+            "inProgress" => Some(Self::InProgress),
+            "completed" => Some(Self::Completed),
+            "failed" => Some(Self::Failed),
+            _ => None,
+        }
     }
 }
 
