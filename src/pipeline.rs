@@ -68,6 +68,7 @@ pub fn read(input: Input, options: &Options) -> Run<Api> {
     passes::recursion::cut_alias_cycles(&mut api);
     passes::outcome::decide(&mut api);
     passes::ledger::list_missing_numbers(&mut api);
+    passes::ledger::list_discriminators(&mut api);
     passes::ledger::check(&api, options.strict, &mut diagnostics);
     let result = (!diagnostics.has_errors()).then_some(api);
     Run { sources, diagnostics, result }

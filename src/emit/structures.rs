@@ -8,7 +8,9 @@ use super::{
     documentation::{self, Documentation},
     tokens::{ident, named, value_type},
 };
-use crate::model::{Additional, Docs, Property, Structure, Type, TypeDefinition, TypeId, TypeKind, dump::ShownItem};
+use crate::model::{
+    Additional, Docs, Property, Protocol, Structure, Type, TypeDefinition, TypeId, TypeKind, dump::ShownItem,
+};
 
 /// How a property's absence and `null` are told apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -183,15 +185,21 @@ fn object(name: &proc_macro2::Ident, fields: &[Field<'_>]) -> TokenStream {
 fn inheritance(input: Input<'_>, from: &[String], id: TypeId, name: &proc_macro2::Ident) -> Vec<TokenStream> {
     let types = &input.api.types;
     let mut items = Vec::new();
+    let is_odata = input.api.service.protocol == Protocol::OData;
     let has_discriminator = types.structure(id).is_some_and(|structure| structure.discriminator.is_some());
-    if has_discriminator {
+    // The methods read and write `@odata.type`, which means nothing to any other service.
+    if has_discriminator && is_odata {
         items.push(quote! { rt::base!(#name); });
     }
     if types.structure(id).is_some_and(|structure| structure.wire_name.is_some()) {
         for base in types.bases(id) {
             if types.structure(base).is_some_and(|structure| structure.discriminator.is_some()) {
                 let base = named(input, from, base);
-                items.push(quote! { rt::derived!(#name: #base); });
+                items.push(if is_odata {
+                    quote! { rt::derived!(#name: #base); }
+                } else {
+                    quote! { impl rt::DerivedFrom<#base> for #name {} }
+                });
             }
         }
     }

@@ -25,6 +25,25 @@ pub fn list_missing_numbers(api: &mut Api) {
     }
 }
 
+/// Lists the bases whose derived types a discriminator tells apart in a service that is not OData: nothing in the
+/// output reads that discriminator by itself.
+pub fn list_discriminators(api: &mut Api) {
+    if api.service.protocol == Protocol::OData {
+        return;
+    }
+    for (_, definition) in api.types.iter() {
+        let TypeKind::Structure(structure) = &definition.kind else { continue };
+        let Some(discriminator) = &structure.discriminator else { continue };
+        api.ledger.add(
+            Code::Approximated,
+            LedgerSeverity::Approximated,
+            format!("discriminator `{}` of `{}`", discriminator.property, definition.key),
+            "a struct that keeps the members of derived types; the runtime's `downcast` reads it as one of them",
+            definition.place,
+        );
+    }
+}
+
 /// With `strict`, everything that is listed as lost is an error.
 pub fn check(api: &Api, strict: bool, diagnostics: &mut Diagnostics) {
     if !strict {
