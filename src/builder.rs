@@ -106,6 +106,12 @@ impl Builder {
         self.set(|options| options.with.push(companion.into()))
     }
 
+    /// Changes the description by an OpenAPI Overlay before it is read. Repeatable.
+    #[must_use]
+    pub fn overlay(self, overlay: impl Into<PathBuf>) -> Self {
+        self.set(|options| options.overlays.push(overlay.into()))
+    }
+
     /// The default base URL, instead of the description's.
     #[must_use]
     pub fn base_url(self, url: impl Into<String>) -> Self {

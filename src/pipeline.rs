@@ -46,7 +46,7 @@ pub struct Output {
 /// Reads a description into the model: selected, with outcomes decided, not yet named.
 pub fn read(input: Input, options: &Options) -> Run<Api> {
     let mut diagnostics = Diagnostics::new();
-    let mut sources = match Sources::open(input, &Budget::default()) {
+    let mut sources = match Sources::open_with(input, &options.overlays, &Budget::default()) {
         Ok(sources) => sources,
         Err((sources, diagnostics)) => return Run { sources, diagnostics, result: None },
     };

@@ -165,3 +165,22 @@ fn a_selector_that_matches_nothing_is_an_error() {
     assert_eq!(failed.status.code(), Some(1));
     assert!(stderr(&failed).contains("RB0503"), "{}", stderr(&failed));
 }
+
+#[test]
+fn an_overlay_changes_the_description_before_it_is_read() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let overlay = folder.path().join("overlay.yaml");
+    let write = |target: &str| {
+        let text =
+            format!("overlay: 1.0.0\ninfo: {{}}\nactions: [{{target: {target}, update: {{title: Overlaid}}}}]\n");
+        fs::write(&overlay, text).expect("an overlay");
+    };
+    write("$.info");
+    let listed = run(&["list", OPENAPI, "--overlay", text(&overlay)]);
+    assert!(stdout(&listed).starts_with("Overlaid "), "{}", stderr(&listed));
+    write("$.information");
+    let refused = run(&["list", OPENAPI, "--overlay", text(&overlay), "--message-format", "json"]);
+    assert_eq!(refused.status.code(), Some(1));
+    let said = stderr(&refused);
+    assert!(said.contains("RB0506") && said.contains("overlay.yaml") && said.contains("\"line\":3"), "{said}");
+}

@@ -50,6 +50,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("openapiv3", &["openapi"]),
     ("serde_yaml", &["source"]),
     ("saphyr_parser", &["source"]),
+    ("serde_json_path", &["source"]),
     ("roxmltree", &["source", "csdl"]),
     ("heck", &["names"]),
     ("quote", &["emit", "format"]),

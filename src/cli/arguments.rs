@@ -38,6 +38,9 @@ pub(super) struct Reading {
     /// Take from a CSDL what OpenAPI cannot say (enum numbers, sets); repeatable
     #[arg(long, value_name = "CSDL")]
     pub(super) with: Vec<PathBuf>,
+    /// Change the description by an OpenAPI Overlay before it is read; repeatable
+    #[arg(long, value_name = "FILE")]
+    pub(super) overlay: Vec<PathBuf>,
     /// Want only this: a path pattern such as '/users/**', tag:NAME, operation:ID or type:NAME; repeatable
     #[arg(long, value_name = "SELECTOR")]
     pub(super) include: Vec<String>,

@@ -49,6 +49,6 @@ fn line(change: &Change, old: &Sources, new: &Sources) -> String {
 }
 
 fn at(entry: &Entry, sources: &Sources) -> String {
-    let Some(Place { file, mark }) = entry.place else { return String::new() };
+    let Some(Place { file, mark }) = entry.place.map(|place| sources.origin(place)) else { return String::new() };
     format!("  [{}:{}:{}]", sources.file(file).name(), mark.line, mark.column)
 }

@@ -118,6 +118,9 @@ fn options(reading: &Reading) -> Result<Options, Diagnostic> {
     if !reading.with.is_empty() {
         options.with.clone_from(&reading.with);
     }
+    if !reading.overlay.is_empty() {
+        options.overlays.clone_from(&reading.overlay);
+    }
     options.strict |= reading.strict;
     Ok(options)
 }

@@ -20,8 +20,8 @@ pub fn read(path: &Path) -> Result<Options, Diagnostic> {
             .help("`rest-bindgen generate --help` names every option; the file uses the same names")
     })?;
     let folder = path.parent().unwrap_or_else(|| Path::new(""));
-    for companion in &mut options.with {
-        *companion = folder.join(&*companion);
+    for file in options.with.iter_mut().chain(&mut options.overlays) {
+        *file = folder.join(&*file);
     }
     Ok(options)
 }

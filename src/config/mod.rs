@@ -23,6 +23,8 @@ pub struct Options {
     pub exclude: Vec<String>,
     /// Companion descriptions in CSDL, which say what OpenAPI cannot: numbers of enum members, sets, bases.
     pub with: Vec<PathBuf>,
+    /// Overlays (OpenAPI Overlay Specification), applied in this order before anything else is read.
+    pub overlays: Vec<PathBuf>,
     /// A crate, or one file to include.
     pub emit: Emit,
     /// The folder of the runtime, as it is written into the generated `Cargo.toml`; else it is taken by version.

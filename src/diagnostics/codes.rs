@@ -243,6 +243,33 @@ codes! {
         "A companion given with `--with` describes something differently from the main description, for \
          example another set of enum members. The main description wins; check that both are of \
          the same version of the service.";
+    BadOverlay = "RB0505", "overlay cannot be applied",
+        "An overlay (OpenAPI Overlay Specification 1.0 or 1.1) is a JSON or YAML document with `overlay: 1.0.0`, \
+         `info` and a list of `actions`. Each action has a `target`, a JSONPath of RFC 9535, and one of `update`, \
+         `remove: true` and (since 1.1) `copy`. What is merged into an object has to be an object. Overlays change \
+         OpenAPI descriptions, not CSDL.";
+    OverlayMatchesNothing = "RB0506", "overlay action that matches nothing",
+        "The target of an action names nothing in the description. Often the description has been mended meanwhile, \
+         so that the action is no longer needed: remove it. Otherwise mend the target; `$.paths['/pets'].get` and \
+         `$.components.schemas.Pet` are typical ones.";
+    OverlayForeign = "RB0507", "overlay of another description",
+        "The overlay's `extends` names another file than the description it is applied to. Give it the description it \
+         was written for, or mend `extends`.";
+    EntryMatchesNothing = "RB0508", "configuration that matches nothing",
+        "An entry of `rest-bindgen.toml` names a type, member, operation, parameter, group or format that the \
+         description does not have, or that is outside the selection. It is misspelled or out of date. \
+         `rest-bindgen list` shows what there is; keys are the description's own names.";
+    AllowanceExpired = "RB0509", "allowance that no longer applies",
+        "An entry `level = \"allow\"` of the ledger allows something that the description no longer has, or that is no \
+         longer lost. Remove the entry, so that the same thing does not pass unnoticed when it comes back.";
+    PaginationUnfit = "RB0510", "pagination that does not fit",
+        "An entry of `[[pagination]]` matches operations, but none of them fits: the operation needs the query \
+         parameter that is named, and its answer a list at the pointer `items`. Check the names against the \
+         description; pointers begin with a slash.";
+    UserRust = "RB0511", "Rust of the configuration cannot be used",
+        "A path, derive or attribute of `rest-bindgen.toml` is not what Rust takes there: a path looks like \
+         `my_crate::Money`, a derive like `my_crate::Visit`, an attribute like `#[my_crate::checked]`. Name the crate \
+         it comes from under `[dependencies]`.";
 
     // Output.
     OutputForeign = "RB0601", "output folder holds other files",
@@ -275,6 +302,10 @@ codes! {
         "Two things of the description become the same Rust name, as `user-id` and `user_id` do. One of \
          them got a longer name or a number. Choose names yourself with `rename` in the \
          configuration.";
+    RenameCollides = "RB0902", "rename that cannot be",
+        "A name that the configuration asks for is no Rust name of its kind, is reserved, or is taken by something \
+         else in the same scope. Types and variants are written `LikeThis`, members, operations, parameters and \
+         groups `like_this`. Choose another name, or rename the other thing too.";
 
     // Defects of this program.
     Defect = "RB0999", "defect of rest-bindgen",

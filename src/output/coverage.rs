@@ -45,7 +45,7 @@ fn listed(entries: &[LedgerEntry], sources: &Sources) -> Vec<Value> {
     let mut pointers = sources.pointer_of(&places).into_iter();
     let mut listed = Vec::with_capacity(entries.len());
     for entry in entries {
-        let at = entry.place.map(|place| {
+        let at = entry.place.map(|place| sources.origin(place)).map(|place| {
             json!({
                 "file": file_name(sources, place),
                 "pointer": pointers.next().unwrap_or_default(),
@@ -64,10 +64,10 @@ fn listed(entries: &[LedgerEntry], sources: &Sources) -> Vec<Value> {
     listed
 }
 
-/// The root by its own name, other files as their references name them.
+/// The root and overlays by their own names, other files as their references name them.
 fn file_name(sources: &Sources, place: Place) -> String {
     let file = sources.file(place.file);
-    if place.file == sources.root() {
+    if place.file == sources.root() || sources.is_overlay(place.file) {
         let own = file.path().and_then(|path| path.file_name()).map(|name| name.to_string_lossy().into_owned());
         return own.unwrap_or_else(|| file.name().to_owned());
     }

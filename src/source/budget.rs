@@ -11,7 +11,7 @@ pub struct Budget {
     pub depth: usize,
     /// Values of one file.
     pub nodes: usize,
-    /// Values that aliases may repeat in one file.
+    /// Values that aliases may repeat in one file, and that an overlay may add.
     pub alias_nodes: usize,
     /// Bytes of text that aliases may repeat in one file.
     pub alias_bytes: usize,

@@ -94,6 +94,11 @@ impl SourceFile {
         self.lines().line(&self.text, line)
     }
 
+    /// How many lines there are.
+    pub(super) fn line_count(&self) -> u32 {
+        u32::try_from(self.lines().starts.len()).unwrap_or(u32::MAX)
+    }
+
     fn lines(&self) -> &Lines {
         self.lines.get_or_init(|| Lines::of(&self.text))
     }

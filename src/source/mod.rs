@@ -21,6 +21,7 @@ mod json;
 mod load;
 mod merge;
 mod node;
+mod overlay;
 mod place;
 mod read_as;
 mod reference;

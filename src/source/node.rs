@@ -185,6 +185,20 @@ impl Mapping {
             .filter(|member| &*member.name == name)
     }
 
+    /// The value of that name, to be changed.
+    #[cfg(feature = "overlay")]
+    pub(super) fn get_mut(&mut self, name: &str) -> Option<&mut Node> {
+        self.members.iter_mut().find(|member| &*member.name == name).map(|member| &mut member.node)
+    }
+
+    /// Takes the member of that name out.
+    #[cfg(feature = "overlay")]
+    pub(super) fn remove(&mut self, name: &str) {
+        let mut members = std::mem::take(&mut self.members);
+        members.retain(|member| &*member.name != name);
+        *self = Self::new(members);
+    }
+
     /// The members in the order of the file.
     pub fn iter(&self) -> std::slice::Iter<'_, Member> {
         self.members.iter()

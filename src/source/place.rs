@@ -16,7 +16,7 @@ type Wanted = BTreeMap<Mark, Vec<usize>>;
 /// The words for each of the places; empty where a place is the whole file or is not known.
 pub(super) fn pointers(sources: &Sources, places: &[Place]) -> Vec<String> {
     let mut by_file: BTreeMap<FileId, Wanted> = BTreeMap::new();
-    for (position, place) in places.iter().enumerate() {
+    for (position, place) in places.iter().map(|place| sources.origin(*place)).enumerate() {
         by_file.entry(place.file).or_default().entry(place.mark).or_default().push(position);
     }
     let mut words = vec![String::new(); places.len()];

@@ -8,6 +8,7 @@ use super::{
     jail::{Jail, Located, unreadable},
     load::{self, Input, Kind},
     node::Node,
+    overlay::{self, Grafts, Overlay},
     place,
     reference::{self, ReferenceProblem, Refusal},
     wanted::references_to_files,
@@ -24,6 +25,8 @@ pub struct Sources {
     entries: Vec<Entry>,
     /// What became of each file, by its path without links, so that none is read or reported twice.
     by_path: HashMap<PathBuf, Result<FileId, Refusal>>,
+    /// Which lines of the root come from overlays.
+    grafts: Grafts,
 }
 
 #[derive(Debug)]
@@ -57,9 +60,18 @@ impl Sources {
     /// is among them in any case, without text when it could not be read.
     #[expect(clippy::result_large_err, reason = "made once in a run")]
     pub fn open(input: Input, budget: &Budget) -> Result<Self, (Self, Diagnostics)> {
+        Self::open_with(input, &[], budget)
+    }
+
+    /// The same, with overlays that change the root description before its references are followed.
+    ///
+    /// # Errors
+    /// As [`open`](Self::open), and what is wrong with an overlay.
+    #[expect(clippy::result_large_err, reason = "made once in a run")]
+    pub fn open_with(input: Input, overlays: &[PathBuf], budget: &Budget) -> Result<Self, (Self, Diagnostics)> {
         let mut sources = Self { budget: *budget, ..Self::default() };
         let mut diagnostics = Diagnostics::new();
-        sources.open_root(input, &mut diagnostics);
+        sources.open_root(input, overlays, &mut diagnostics);
         if diagnostics.has_errors() { Err((sources, diagnostics)) } else { Ok(sources) }
     }
 
@@ -69,7 +81,7 @@ impl Sources {
     /// The first thing that is wrong with it or with a file it refers to.
     pub fn open_more(&mut self, input: Input) -> Result<FileId, Diagnostic> {
         let mut diagnostics = Diagnostics::new();
-        let id = self.open_root(input, &mut diagnostics);
+        let id = self.open_root(input, &[], &mut diagnostics);
         diagnostics.into_iter().next().map_or(Ok(id), Err)
     }
 
@@ -135,6 +147,23 @@ impl Sources {
         place::pointers(self, places)
     }
 
+    /// Where a place really is: what an overlay brought into the root stands in the overlay.
+    #[must_use]
+    pub fn origin(&self, place: Place) -> Place {
+        self.grafts.origin(place)
+    }
+
+    /// Whether a file is an overlay over the root.
+    #[must_use]
+    pub fn is_overlay(&self, id: FileId) -> bool {
+        self.grafts.contains(id)
+    }
+
+    /// Takes in a text that is no description, such as the configuration, so that places in it can be shown.
+    pub fn add_text(&mut self, name: String, path: Option<PathBuf>, text: String) -> FileId {
+        self.insert(Origin { name, path, home: None }, text)
+    }
+
     /// The paths of all files read, for `rerun-if-changed`.
     pub fn files_read(&self) -> impl Iterator<Item = &Path> {
         self.entries.iter().filter_map(|entry| entry.file.path())
@@ -156,8 +185,8 @@ impl Sources {
         }
     }
 
-    /// Reads a file that the user named, and what it refers to.
-    fn open_root(&mut self, input: Input, diagnostics: &mut Diagnostics) -> FileId {
+    /// Reads a file that the user named, and what it refers to once the overlays have changed it.
+    fn open_root(&mut self, input: Input, overlays: &[PathBuf], diagnostics: &mut Diagnostics) -> FileId {
         let (origin, bytes) = self.read_input(input);
         let bytes = match bytes {
             Ok(bytes) => bytes,
@@ -174,9 +203,49 @@ impl Sources {
         let (id, problem) = self.take_in(origin, bytes);
         match problem {
             Some(problem) => diagnostics.push(problem),
-            None => self.follow_references(id, diagnostics),
+            None => {
+                overlays.iter().for_each(|overlay| self.overlay(id, overlay, diagnostics));
+                if !diagnostics.has_errors() {
+                    self.follow_references(id, diagnostics);
+                }
+            }
         }
         id
+    }
+
+    /// Reads an overlay and applies it to the tree of a description.
+    fn overlay(&mut self, root: FileId, path: &Path, diagnostics: &mut Diagnostics) {
+        let (origin, bytes) = self.read_input(Input::Path(path.to_owned()));
+        let (id, problem) = match bytes {
+            Ok(bytes) => self.take_in(origin, bytes),
+            Err(refusal) => {
+                let id = self.insert(origin, String::new());
+                let place = Place::new(id, Mark::default());
+                (id, Some(Diagnostic::error(refusal.code, refusal.message).at(place).help(refusal.help)))
+            }
+        };
+        if let Some(problem) = problem {
+            return diagnostics.push(problem);
+        }
+        let own = self.file(root).line_count();
+        let first_line = self.grafts.add(id, self.file(id).line_count(), own);
+        let taken = self.entries.get_mut(root.0 as usize).and_then(|entry| entry.tree.take());
+        let Some(mut tree) = taken else { return diagnostics.push(overlay::not_for_xml(root)) };
+        match self.tree(id) {
+            Some(overlay) => {
+                let name = self.file(root).path().unwrap_or(Path::new(self.file(root).name()));
+                let overlay = Overlay { file: self.file(id), tree: overlay, first_line };
+                overlay.apply(&mut tree, name, &self.budget, diagnostics);
+            }
+            None => diagnostics.push(
+                Diagnostic::error(Code::BadOverlay, "an overlay is JSON or YAML")
+                    .at(Place::new(id, Mark::new(1, 1)))
+                    .help("check that the right file was named"),
+            ),
+        }
+        if let Some(entry) = self.entries.get_mut(root.0 as usize) {
+            entry.tree = Some(tree);
+        }
     }
 
     fn read_input(&self, input: Input) -> (Origin, Result<Vec<u8>, Refusal>) {

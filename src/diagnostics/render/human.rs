@@ -56,6 +56,7 @@ fn add<'a>(report: &mut Vec<Group<'a>>, element: Element<'a>) {
 
 /// Where something is and what stands there.
 fn elements<'a>(place: Place, label: Option<&'a str>, sources: &'a Sources) -> Vec<Element<'a>> {
+    let place = sources.origin(place);
     let file = sources.file(place.file);
     let origin = Origin::path(escaped(file.name()));
     let Some(excerpt) = Excerpt::of(file, place.mark) else {

@@ -41,16 +41,17 @@ pub fn cargo(diagnostic: &Diagnostic, sources: &Sources) -> Vec<String> {
 }
 
 fn object_of(diagnostic: &Diagnostic, pointer: Option<String>, sources: &Sources) -> Value {
-    let place = diagnostic.place;
+    let place = diagnostic.place.map(|place| sources.origin(place));
     let notes: Vec<Value> = diagnostic
         .notes
         .iter()
         .map(|note| {
+            let place = note.place.map(|place| sources.origin(place));
             object!({
                 "message": note.message,
-                "file": note.place.map(|place| sources.file(place.file).name()),
-                "line": line(note.place),
-                "column": column(note.place),
+                "file": place.map(|place| sources.file(place.file).name()),
+                "line": line(place),
+                "column": column(place),
             })
         })
         .collect();
