@@ -18,6 +18,7 @@ mod flags;
 mod json;
 pub mod method;
 mod multipart;
+mod odata;
 mod open;
 mod page;
 mod paging;
@@ -43,6 +44,10 @@ pub use http;
 pub use http::{HeaderMap, Method, StatusCode};
 pub use json::*;
 pub use multipart::{Multipart, Part};
+pub use odata::{
+    Expand, Expression, Filter, ListOf, Literal, Name, Operand, Order, Property, Qualified, Several, Together, literal,
+    now, qualified,
+};
 pub use open::{Open, UnknownMember, UnknownValue, WireEnum};
 #[doc(hidden)]
 pub use open::{decode_member, encode_member, enum_text};

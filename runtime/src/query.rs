@@ -4,10 +4,11 @@ use std::time::Duration;
 
 use crate::call::{Call, Prepared, Response};
 use crate::error::Result;
+use crate::odata::joined;
 use crate::page::Page;
 use crate::paging::{ItemStream, PageStream};
 use crate::transport::BoxFuture;
-use crate::{Decode, ToText};
+use crate::{Decode, Expand, Filter, ListOf, Name, Order, ToText};
 
 /// A call for a list. Awaiting it gives the first page; [`stream`](Self::stream) gives all items.
 #[derive(Debug)]
@@ -130,17 +131,6 @@ common!(List<'c; T>, Page<T>);
 common!(Get<'c; T>, T);
 common!(Count<'c>, i64);
 
-fn joined(names: impl IntoIterator<Item = impl AsRef<str>>) -> String {
-    let mut joined = String::new();
-    for name in names {
-        if !joined.is_empty() {
-            joined.push(',');
-        }
-        joined.push_str(name.as_ref());
-    }
-    joined
-}
-
 impl<'c, T> List<'c, T> {
     /// Asks for at most this many items (`$top`); services take it as the length of a page or of all.
     pub fn top(self, items: u64) -> Self {
@@ -154,8 +144,8 @@ impl<'c, T> List<'c, T> {
 
     /// Asks for the items a condition holds for (`$filter`), such as `state eq 'valid'`. Values inside it are the
     /// caller's to quote.
-    pub fn filter(self, condition: impl AsRef<str>) -> Self {
-        self.option("$filter", condition.as_ref())
+    pub fn filter(self, condition: impl Into<Filter>) -> Self {
+        self.option("$filter", condition.into().as_str())
     }
 
     /// Asks for the items with some text (`$search`).
@@ -169,17 +159,17 @@ impl<'c, T> List<'c, T> {
     }
 
     /// Asks for an order (`$orderby`), such as `["displayName desc", "id"]`.
-    pub fn order_by(self, properties: impl IntoIterator<Item = impl AsRef<str>>) -> Self {
+    pub fn order_by<Form>(self, properties: impl ListOf<Order, Form>) -> Self {
         self.option("$orderby", &joined(properties))
     }
 
     /// Asks for these properties only (`$select`).
-    pub fn select(self, properties: impl IntoIterator<Item = impl AsRef<str>>) -> Self {
+    pub fn select<Form>(self, properties: impl ListOf<Name, Form>) -> Self {
         self.option("$select", &joined(properties))
     }
 
     /// Asks for related entities inside the items (`$expand`).
-    pub fn expand(self, properties: impl IntoIterator<Item = impl AsRef<str>>) -> Self {
+    pub fn expand<Form>(self, properties: impl ListOf<Expand, Form>) -> Self {
         self.option("$expand", &joined(properties))
     }
 }
@@ -198,12 +188,12 @@ impl<'c, T: Decode + 'c> List<'c, T> {
 
 impl<T> Get<'_, T> {
     /// Asks for these properties only (`$select`).
-    pub fn select(self, properties: impl IntoIterator<Item = impl AsRef<str>>) -> Self {
+    pub fn select<Form>(self, properties: impl ListOf<Name, Form>) -> Self {
         self.option("$select", &joined(properties))
     }
 
     /// Asks for related entities inside this one (`$expand`).
-    pub fn expand(self, properties: impl IntoIterator<Item = impl AsRef<str>>) -> Self {
+    pub fn expand<Form>(self, properties: impl ListOf<Expand, Form>) -> Self {
         self.option("$expand", &joined(properties))
     }
 
@@ -215,8 +205,8 @@ impl<T> Get<'_, T> {
 
 impl Count<'_> {
     /// Counts the items a condition holds for (`$filter`).
-    pub fn filter(self, condition: impl AsRef<str>) -> Self {
-        self.option("$filter", condition.as_ref())
+    pub fn filter(self, condition: impl Into<Filter>) -> Self {
+        self.option("$filter", condition.into().as_str())
     }
 
     /// Counts the items with some text (`$search`).

@@ -21,13 +21,13 @@ macro_rules! request {
         $crate::request_options!($name, "Asks for at most this many items (`$top`).", top(items: u64));
         $crate::request_options!($name, "Leaves out the first items (`$skip`).", skip(items: u64));
         $crate::request_options!($name, "Asks for the items a condition holds for (`$filter`).",
-            filter(condition: impl ::core::convert::AsRef<str>));
+            filter(condition: impl ::core::convert::Into<$crate::Filter>));
         $crate::request_options!($name, "Asks for the items with some text (`$search`).",
             search(text: impl ::core::convert::AsRef<str>));
         $crate::request_options!($name, "Asks how many items there are on all pages (`$count=true`).", count());
-        $crate::request_names!($name, "Asks for an order (`$orderby`), such as `[\"displayName desc\", \"id\"]`.", order_by);
-        $crate::request_names!($name, "Asks for these properties only (`$select`).", select);
-        $crate::request_names!($name, "Asks for related entities inside the items (`$expand`).", expand);
+        $crate::request_names!($name, "Asks for an order (`$orderby`), such as `[\"displayName desc\", \"id\"]`.", order_by, $crate::Order);
+        $crate::request_names!($name, "Asks for these properties only (`$select`).", select, $crate::Name);
+        $crate::request_names!($name, "Asks for related entities inside the items (`$expand`).", expand, $crate::Expand);
         $crate::request_options!($name, "Asks a directory for its advanced queries (`ConsistencyLevel: eventual`).",
             consistency_level_eventual());
 
@@ -50,15 +50,15 @@ macro_rules! request {
         $crate::request_options!($name, "Adds a preference (`Prefer`).", prefer(preference: &str));
         $crate::request_options!($name, "Asks only if the entity is no longer at this version (`If-None-Match`).",
             if_none_match(etag: &str));
-        $crate::request_names!($name, "Asks for these properties only (`$select`).", select);
-        $crate::request_names!($name, "Asks for related entities inside this one (`$expand`).", expand);
+        $crate::request_names!($name, "Asks for these properties only (`$select`).", select, $crate::Name);
+        $crate::request_names!($name, "Asks for related entities inside this one (`$expand`).", expand, $crate::Expand);
         $crate::request_options!($name, "Asks a directory for its advanced queries (`ConsistencyLevel: eventual`).",
             consistency_level_eventual());
     };
     ($name:ident, Count) => {
         $crate::request_common!($name, i64);
         $crate::request_options!($name, "Counts the items a condition holds for (`$filter`).",
-            filter(condition: impl ::core::convert::AsRef<str>));
+            filter(condition: impl ::core::convert::Into<$crate::Filter>));
         $crate::request_options!($name, "Counts the items with some text (`$search`).",
             search(text: impl ::core::convert::AsRef<str>));
         $crate::request_options!($name, "Asks a directory for its advanced queries (`ConsistencyLevel: eventual`).",
@@ -134,15 +134,12 @@ macro_rules! request_options {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! request_names {
-    ($name:ident, $docs:literal, $option:ident) => {
+    ($name:ident, $docs:literal, $option:ident, $element:ty) => {
         impl $name<'_> {
             #[doc = $docs]
             #[inline]
             #[must_use]
-            pub fn $option(
-                self,
-                names: impl ::core::iter::IntoIterator<Item = impl ::core::convert::AsRef<str>>,
-            ) -> Self {
+            pub fn $option<Form>(self, names: impl $crate::ListOf<$element, Form>) -> Self {
                 Self { call: self.call.$option(names) }
             }
         }

@@ -7,6 +7,7 @@ mod faults;
 mod lists;
 mod operations;
 mod paths;
+mod queries;
 mod requests;
 mod secrets;
 mod server;

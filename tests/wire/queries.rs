@@ -1,0 +1,79 @@
+//! Query options from properties and values, as the service receives them.
+
+use graph_vpp_tokens::models::{VppToken, VppTokenActionResult, VppTokenState};
+use graph_vpp_tokens::{Null, Open};
+use rest_bindgen_runtime::{Expand, Name, Property};
+
+use crate::server::{Server, answer, json};
+use crate::{VPP_TOKENS, client};
+
+const ID: Property<VppToken, String> = Property::new("id");
+const NAME: Property<VppToken, String> = Property::new("displayName");
+const STATE: Property<VppToken, Open<VppTokenState>> = Property::new("state");
+const RESULTS: Property<VppToken, Vec<VppTokenActionResult>> = Property::new("tokenActionResults");
+const ACTION: Property<VppTokenActionResult, String> = Property::new("actionName");
+
+/// The query of the one request since the last look, decoded.
+fn query(server: &Server) -> Vec<(String, String)> {
+    let seen = server.take();
+    let (path, query) = seen.target.split_once('?').unwrap();
+    assert!(path.starts_with(VPP_TOKENS), "{path}");
+    let address = format!("http://host/?{query}").parse::<rest_bindgen_runtime::http::Uri>().unwrap();
+    let decoded = |text: &str| {
+        let mut bytes = Vec::new();
+        let mut rest = text.bytes();
+        while let Some(byte) = rest.next() {
+            let hex = |digit: Option<u8>| char::from(digit.unwrap()).to_digit(16).unwrap();
+            bytes.push(match byte {
+                b'%' => u8::try_from(hex(rest.next()) * 16 + hex(rest.next())).unwrap(),
+                byte => byte,
+            });
+        }
+        String::from_utf8(bytes).unwrap()
+    };
+    let pairs = address.query().unwrap().split('&').map(|pair| pair.split_once('=').unwrap());
+    pairs.map(|(name, value)| (decoded(name), decoded(value))).collect()
+}
+
+fn pair(name: &str, value: &str) -> (String, String) {
+    (name.to_owned(), value.to_owned())
+}
+
+#[tokio::test]
+async fn a_list_takes_typed_options() {
+    let server = Server::new([json(200, r#"{"value":[]}"#)]).await;
+    let client = client(&server);
+    let valid = STATE.eq(VppTokenState::Valid).and(RESULTS.any(|result| result.then(ACTION).eq("O'Neil & co")));
+    let list = client.vpp_tokens().list().filter(valid.or(NAME.eq(Null))).select((ID, STATE));
+    let results = Expand::new(RESULTS).select([ACTION]).filter(ACTION.ne("a;b)&c")).top(5);
+    list.order_by([NAME.desc(), ID.asc()]).expand([results]).await.unwrap();
+    assert_eq!(
+        query(&server),
+        [
+            pair(
+                "$filter",
+                "state eq 'valid' and tokenActionResults/any(x:x/actionName eq 'O''Neil & co') or displayName eq null"
+            ),
+            pair("$select", "id,state"),
+            pair("$orderby", "displayName desc,id"),
+            pair("$expand", "tokenActionResults($select=actionName;$filter=actionName ne 'a;b)&c';$top=5)"),
+        ]
+    );
+}
+
+#[tokio::test]
+async fn text_and_types_go_side_by_side() {
+    let server = Server::new([json(200, r#"{"id":"a"}"#)]).await;
+    let client = client(&server);
+    let names: Vec<Name> = vec![ID.into(), "extension".into()];
+    client.vpp_tokens().get("a").select(names).expand(["x($top=1)"]).await.unwrap();
+    assert_eq!(query(&server), [pair("$select", "id,extension"), pair("$expand", "x($top=1)")]);
+}
+
+#[tokio::test]
+async fn a_count_takes_a_typed_filter() {
+    let server = Server::new([answer(200, &["content-type: text/plain"], "1")]).await;
+    let client = client(&server);
+    assert_eq!(client.vpp_tokens().count().filter(NAME.starts_with("50%+1")).await.unwrap(), 1);
+    assert_eq!(query(&server), [pair("$filter", "startswith(displayName,'50%+1')")]);
+}
