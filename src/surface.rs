@@ -90,6 +90,9 @@ pub fn surface(api: &Api) -> Surface {
         if let Some(path) = names.path_of_operation(position) {
             surface.insert(path, self::operation(api, operation));
         }
+        for (form, (_, path)) in operation.forms.iter().zip(names.paths_of_forms(api, position)) {
+            surface.insert(path, self::operation(api, &operation.in_form(form)));
+        }
     }
     surface
 }
@@ -155,9 +158,10 @@ fn operation(api: &Api, operation: &Operation) -> Entry {
         .collect();
     if let Some(body) = &operation.body {
         let optional = if body.required { "" } else { "?" };
-        let contents: Vec<String> =
-            body.contents.iter().map(|content| ShownPayload(types, &content.payload).to_string()).collect();
-        arguments.push(format!("body{optional}: {}", contents.join(" or ")));
+        // The others have functions of their own.
+        if let Some(content) = body.contents.first() {
+            arguments.push(format!("body{optional}: {}", ShownPayload(types, &content.payload)));
+        }
     }
     let gives = ShownOutcome(types, &operation.outcome);
     let options = operation.resource.as_ref().map(|resource| resource.options.names().join(" ")).unwrap_or_default();

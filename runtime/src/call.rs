@@ -1,6 +1,7 @@
 //! One call of an operation, from its parts to its value.
 
 use std::fmt;
+use std::str::FromStr;
 use std::time::Duration;
 
 use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
@@ -357,6 +358,15 @@ pub struct Response<T> {
     pub headers: HeaderMap,
     /// The value.
     pub value: T,
+}
+
+impl<T> Response<T> {
+    /// The value of a header, read as a number or what else the description says. `None` when it is not there, or
+    /// reads as something else; the first counts of several.
+    #[must_use]
+    pub fn header<V: FromStr>(&self, name: &str) -> Option<V> {
+        self.headers.get(name)?.to_str().ok()?.trim().parse().ok()
+    }
 }
 
 /// A request that was not sent, and how its answer is read.

@@ -2,6 +2,7 @@
 
 use std::str::FromStr;
 
+use crate::stream::{Event, EventStream, JsonStream, Source};
 use crate::{Bytes, Decode, DecodeError, DecodeResult, Kind, Reader, from_slice};
 
 /// How the answer of an operation becomes its value, and what to ask the service for.
@@ -30,7 +31,11 @@ impl<T> Decoder<T> {
         self.accept
     }
 
-    pub(crate) fn decode(&self, response: &http::Response<Bytes>) -> DecodeResult<T> {
+    /// The value of an answer.
+    ///
+    /// # Errors
+    /// When the answer is not as described.
+    pub fn decode(&self, response: &http::Response<Bytes>) -> DecodeResult<T> {
         (self.decode)(response)
     }
 }
@@ -108,6 +113,40 @@ pub fn string() -> Decoder<String> {
 #[must_use]
 pub fn bytes() -> Decoder<Bytes> {
     Decoder::new("*/*", |response| Ok(response.body().clone()))
+}
+
+/// Server-sent events whose data are JSON.
+#[must_use]
+pub fn events<T: Decode>() -> Decoder<EventStream<T>> {
+    Decoder::new(EVENTS, |response| Ok(EventStream::of_json(Source::Whole(response.body().clone()))))
+}
+
+/// Server-sent events as they are.
+#[must_use]
+pub fn raw_events() -> Decoder<EventStream<Event>> {
+    Decoder::new(EVENTS, |response| Ok(EventStream::of_events(Source::Whole(response.body().clone()))))
+}
+
+/// A JSON value on each line.
+#[must_use]
+pub fn json_lines<T: Decode>() -> Decoder<JsonStream<T>> {
+    Decoder::new(LINES, |response| Ok(JsonStream::of_lines(Source::Whole(response.body().clone()))))
+}
+
+/// A JSON value after each record separator (RFC 7464).
+#[must_use]
+pub fn json_records<T: Decode>() -> Decoder<JsonStream<T>> {
+    Decoder::new(RECORDS, |response| Ok(JsonStream::of_records(Source::Whole(response.body().clone()))))
+}
+
+const EVENTS: &str = "text/event-stream";
+const LINES: &str = "application/jsonl, application/x-ndjson";
+const RECORDS: &str = "application/json-seq";
+
+/// The error of a success whose status the description does not name.
+#[must_use]
+pub fn other_status(response: &http::Response<Bytes>) -> DecodeError {
+    DecodeError::new("a status of the description", format!("the status {}", response.status().as_u16()), 0)
 }
 
 /// The body, unless there is none.

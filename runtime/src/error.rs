@@ -7,8 +7,9 @@ use std::time::Duration;
 use http::{HeaderMap, Method, StatusCode, Uri};
 
 use crate::status::StatusError;
+use crate::stream::StreamError;
 use crate::transport::TransportError;
-use crate::{Bytes, DecodeError};
+use crate::{Bytes, Decode, DecodeError};
 
 /// Why a call failed.
 #[derive(Debug)]
@@ -32,6 +33,8 @@ pub enum Error {
     ForeignLink(Box<ForeignLink>),
     /// The pages of a list do not come to an end.
     Paging(Box<PagingError>),
+    /// One of the values of a stream is too long, or not what the description promises.
+    Stream(Box<StreamError>),
 }
 
 /// The result of a call.
@@ -125,6 +128,13 @@ impl Error {
         }
     }
 
+    /// The body of an answer that was not success, as the type the description gives its status. `None` for any other
+    /// error, and when the body has another shape: it is whole in [`StatusError::body`].
+    #[must_use]
+    pub fn body<E: Decode>(&self) -> Option<E> {
+        self.as_status()?.decode().ok()
+    }
+
     /// Whether the service knows no such thing: 404 or 410.
     #[must_use]
     pub fn is_not_found(&self) -> bool {
@@ -179,6 +189,7 @@ impl fmt::Display for Error {
             Self::TooLarge(error) => error.fmt(out),
             Self::ForeignLink(error) => error.fmt(out),
             Self::Paging(error) => error.fmt(out),
+            Self::Stream(error) => error.fmt(out),
         }
     }
 }

@@ -26,6 +26,7 @@ mod parameter;
 mod query;
 mod request;
 mod status;
+mod stream;
 mod text;
 mod transport;
 mod union;
@@ -59,6 +60,7 @@ pub use secrecy::SecretString;
 #[doc(hidden)]
 pub use serde;
 pub use status::{InnerError, ODataError, StatusError};
+pub use stream::{Event, EventParser, EventStream, JsonStream, LineParser, StreamError, TooLong};
 pub use text::ToText;
 #[cfg(feature = "reqwest")]
 pub use transport::ReqwestTransport;

@@ -6,19 +6,24 @@ use quote::quote;
 use super::{Input, tokens::ident};
 use crate::{
     format,
-    model::{Operation, Outcome, Payload, Primitive, Type, TypeKind, odata::ResourceOperation},
+    model::{Item, Operation, Outcome, Payload, Primitive, Type, TypeKind, odata::ResourceOperation},
+    names::OperationNames,
 };
 
 /// The lines of a doctest that compiles and does not run.
-pub(super) fn lines(input: Input<'_>, crate_name: &str, position: usize) -> Vec<String> {
-    let Some((operation, call)) = input.api.operations.get(position).zip(call(input, crate_name, position)) else {
-        return Vec::new();
-    };
+pub(super) fn lines(input: Input<'_>, crate_name: &str, operation: &Operation, names: &OperationNames) -> Vec<String> {
+    let Some(call) = call(input, crate_name, operation, names) else { return Vec::new() };
     let body = match (&operation.outcome, operation.resource.as_ref().map(|resource| resource.kind)) {
         (Outcome::Page(_), Some(ResourceOperation::List)) => quote! {
             let mut items = #call.top(10).stream();
             while let Some(item) = items.try_next().await? {
                 println!("{item:?}");
+            }
+        },
+        (Outcome::Stream(..), _) => quote! {
+            let mut values = #call.await?;
+            while let Some(value) = values.try_next().await? {
+                println!("{value:?}");
             }
         },
         (Outcome::Empty, _) => quote! { #call.await?; },
@@ -34,9 +39,7 @@ pub(super) fn lines(input: Input<'_>, crate_name: &str, position: usize) -> Vec<
     lines
 }
 
-fn call(input: Input<'_>, crate_name: &str, position: usize) -> Option<TokenStream> {
-    let operation = input.api.operations.get(position)?;
-    let names = input.names.operations.get(position)?;
+fn call(input: Input<'_>, crate_name: &str, operation: &Operation, names: &OperationNames) -> Option<TokenStream> {
     let group = input.names.groups.get(names.group)?;
     let (accessor, function) = (ident(&group.accessor), ident(&names.function));
     let required = operation.parameters.iter().filter(|parameter| parameter.required);
@@ -91,9 +94,10 @@ fn argument(input: Input<'_>, crate_name: &str, name: &str, value: &Type) -> Tok
 fn body(operation: &Operation) -> Option<TokenStream> {
     let body = operation.body.as_ref().filter(|body| body.required)?;
     Some(match &body.contents.first()?.payload {
+        Payload::Json(Item { value: Type::List(_), nullable: false }) => quote! { &[] },
         Payload::Json(_) | Payload::Page(_) | Payload::Form(_) => quote! { &Default::default() },
         Payload::Text(_) => quote! { "text" },
-        Payload::Bytes => quote! { "bytes" },
+        Payload::Bytes | Payload::Sequence(..) => quote! { "bytes" },
         Payload::Multipart(_) => quote! { Default::default() },
     })
 }

@@ -20,7 +20,7 @@ pub(super) fn items(input: Input<'_>, position: usize) -> Vec<TokenStream> {
     let name = ident(&group.ident);
     let docs = module_docs(input, position);
     let operations: Vec<operation::Emitted> =
-        group.operations.iter().filter_map(|&position| operation::emit(input, position)).collect();
+        group.operations.iter().flat_map(|&position| operation::emit(input, position)).collect();
     let functions = operations.iter().map(|operation| &operation.function);
     let uses_models = operations.iter().any(|operation| operation.uses_models);
     let mut items = vec![use_runtime()];
@@ -42,6 +42,6 @@ pub(super) fn items(input: Input<'_>, position: usize) -> Vec<TokenStream> {
             #(#functions)*
         }
     });
-    items.extend(operations.into_iter().flat_map(|operation| operation.request));
+    items.extend(operations.into_iter().flat_map(|operation| operation.items));
     items
 }

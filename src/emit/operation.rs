@@ -6,20 +6,25 @@ use quote::quote;
 use super::{
     Input,
     documentation::{self, Documentation},
-    operation_docs,
+    forms::{self, Way},
+    operation_docs, responses, streams,
     tokens::{argument_type, argument_value, ident, item_type, primitive_type, value_type},
 };
-use crate::model::{
-    Body, Content, Item, Location, Operation, Outcome, Parameter, ParameterEncoding, PathPart, Payload, Style, Type,
-    TypeKind, odata::ResourceOperation,
+use crate::{
+    model::{
+        Body, Content, Item, Location, Operation, Outcome, Parameter, ParameterEncoding, PathPart, Payload, Style,
+        Type, TypeKind, odata::ResourceOperation,
+    },
+    names::OperationNames,
 };
 
 /// The tokens of an operation.
 pub(super) struct Emitted {
     /// The function on the group.
     pub(super) function: TokenStream,
-    /// The type of the request value, when the operation has optional parameters of its own.
-    pub(super) request: Vec<TokenStream>,
+    /// The type of the request value, when the operation has optional parameters of its own, and that of its answer,
+    /// when it is one of several.
+    pub(super) items: Vec<TokenStream>,
     /// Whether any of it names a type of the description.
     pub(super) uses_models: bool,
 }
@@ -37,12 +42,16 @@ enum Shape {
 }
 
 impl Shape {
-    fn of(input: Input<'_>, operation: &Operation, from: &[String]) -> Self {
+    fn of(input: Input<'_>, operation: &Operation, names: &OperationNames, from: &[String]) -> Self {
         let options = operation.resource.as_ref().map(|resource| resource.options).unwrap_or_default();
         let kind = operation.resource.as_ref().map(|resource| resource.kind);
         match &operation.outcome {
             Outcome::Page(item) => Self::List(item_type(input, from, item)),
             Outcome::Text(_) if kind == Some(ResourceOperation::Count) => Self::Count,
+            Outcome::ByStatus(_) => {
+                let response = names.response.as_ref().map(|response| ident(&response.ident));
+                Self::Call(quote! { #response })
+            }
             outcome if options.select || options.expand => Self::Get(result_type(input, from, outcome)),
             outcome => Self::Call(result_type(input, from, outcome)),
         }
@@ -67,29 +76,39 @@ impl Shape {
     }
 }
 
-/// An operation's function, and its request type if it needs one; `None` for a position without names.
-pub(super) fn emit(input: Input<'_>, position: usize) -> Option<Emitted> {
-    let operation = input.api.operations.get(position)?;
-    let names = input.names.operations.get(position)?;
+/// The functions of an operation, one for each way to call it, with the types they need; none for a position without
+/// names.
+pub(super) fn emit(input: Input<'_>, position: usize) -> Vec<Emitted> {
+    let found = input.api.operations.get(position).zip(input.names.operations.get(position));
+    let Some((operation, names)) = found else { return Vec::new() };
+    forms::ways(operation, names).iter().filter_map(|way| emit_way(input, way)).collect()
+}
+
+fn emit_way(input: Input<'_>, way: &Way<'_>) -> Option<Emitted> {
+    let (operation, names) = (&*way.operation, &*way.names);
     let group = input.names.groups.get(names.group)?;
     let from = vec![group.module.clone()];
-    let shape = Shape::of(input, operation, &from);
+    let shape = Shape::of(input, operation, names, &from);
     let arguments: Vec<Ident> = names.parameters.iter().map(|name| ident(name)).collect();
     let declared = declared_arguments(input, operation, &arguments, &from);
-    let call = call(input, operation, &arguments);
+    let call = call(input, operation, names, &arguments);
     let conversion = shape.conversion();
     let plain = shape.type_tokens();
     let setters = setters(input, operation, &arguments, &from);
     let name = ident(&names.function);
-    let docs = operation_docs::of_operation(input, position, operation, &arguments).attributes();
+    let docs = operation_docs::of_operation(input, way, &arguments).attributes();
     let deprecated = documentation::deprecated(operation.deprecated.as_ref());
-    let (returned, value, request) = if setters.is_empty() {
+    let (returned, value, mut items) = if setters.is_empty() {
         (plain, quote! { #call #conversion }, Vec::new())
     } else {
         let request = ident(&names.request);
         let value = quote! { #request { call: #call #conversion } };
-        (quote! { #request<'c> }, value, request_type(&request, &names.function, &shape, &setters))
+        let own = way.owns_request.then(|| request_type(&request, &names.function, &shape, &setters));
+        (quote! { #request<'c> }, value, own.unwrap_or_default())
     };
+    if way.owns_response {
+        items.extend(responses::items(input, operation, names, &from));
+    }
     let function = quote! {
         #docs
         #deprecated
@@ -98,7 +117,7 @@ pub(super) fn emit(input: Input<'_>, position: usize) -> Option<Emitted> {
         }
     };
     let uses_models = mentions_models(operation);
-    Some(Emitted { function, request, uses_models })
+    Some(Emitted { function, items, uses_models })
 }
 
 /// Path parameters in the order of the template, then other required parameters, then the body.
@@ -124,6 +143,10 @@ fn declared_arguments(
 fn body_argument(input: Input<'_>, from: &[String], body: &Body) -> Option<TokenStream> {
     let content = body.contents.first()?;
     Some(match &content.payload {
+        Payload::Json(Item { value: Type::List(item), nullable: false }) => {
+            let value = item_type(input, from, item);
+            quote! { &[#value] }
+        }
         Payload::Json(item) => {
             let value = item_type(input, from, item);
             quote! { &#value }
@@ -137,7 +160,7 @@ fn body_argument(input: Input<'_>, from: &[String], body: &Body) -> Option<Token
             quote! { &#value }
         }
         Payload::Text(_) => quote! { &str },
-        Payload::Bytes => quote! { impl Into<rt::Bytes> },
+        Payload::Bytes | Payload::Sequence(..) => quote! { impl Into<rt::Bytes> },
         Payload::Multipart(_) => quote! { rt::Multipart },
     })
 }
@@ -149,13 +172,13 @@ fn body_call(content: &Content) -> TokenStream {
         Payload::Json(_) | Payload::Page(_) => quote! { .json_as(#media_type, body) },
         Payload::Form(_) => quote! { .form(body) },
         Payload::Text(_) => quote! { .text(#media_type, body) },
-        Payload::Bytes => quote! { .bytes(#media_type, body) },
+        Payload::Bytes | Payload::Sequence(..) => quote! { .bytes(#media_type, body) },
         Payload::Multipart(_) => quote! { .multipart(#media_type, body) },
     }
 }
 
 /// The request with everything that has to be given.
-fn call(input: Input<'_>, operation: &Operation, arguments: &[Ident]) -> TokenStream {
+fn call(input: Input<'_>, operation: &Operation, names: &OperationNames, arguments: &[Ident]) -> TokenStream {
     let method = match operation.method.as_str() {
         "QUERY" => quote! { rt::method::query() },
         method => {
@@ -164,7 +187,13 @@ fn call(input: Input<'_>, operation: &Operation, arguments: &[Ident]) -> TokenSt
         }
     };
     let from = [String::from("group")];
-    let decode = decoder(input, &from, &operation.outcome);
+    let decode = match &names.response {
+        Some(response) => {
+            let response = ident(&response.ident);
+            quote! { #response::decoder }
+        }
+        None => decoder(input, &from, &operation.outcome),
+    };
     let mut calls: Vec<TokenStream> = operation
         .parts
         .iter()
@@ -177,7 +206,8 @@ fn call(input: Input<'_>, operation: &Operation, arguments: &[Ident]) -> TokenSt
         let url = &server.url;
         calls.push(quote! { .server(#url) });
     }
-    if let Some(accept) = accept(operation) {
+    // An answer that is one of several asks by itself.
+    if let Some(accept) = operation.accept.as_ref().filter(|_| names.response.is_none()) {
         calls.push(quote! { .accept(#accept) });
     }
     for (parameter, name) in operation.parameters.iter().zip(arguments) {
@@ -259,24 +289,8 @@ fn parameter_tokens(parameter: &Parameter) -> TokenStream {
     quote! { rt::Parameter::#constructor(#wire) #(#calls)* }
 }
 
-/// `accept`, where it is not the JSON that every call asks for.
-fn accept(operation: &Operation) -> Option<&str> {
-    match &operation.outcome {
-        Outcome::Text(_) | Outcome::Bytes => {
-            let success = operation.responses.iter().filter(|response| response.status.is_success());
-            Some(success.flat_map(|response| &response.contents).next().map_or("*/*", |one| one.media_type.as_str()))
-        }
-        Outcome::Empty
-        | Outcome::Json(_)
-        | Outcome::OptionalJson(_)
-        | Outcome::Entity(_)
-        | Outcome::OptionalEntity(_)
-        | Outcome::Page(_) => None,
-    }
-}
-
 /// What awaiting the request gives.
-fn result_type(input: Input<'_>, from: &[String], outcome: &Outcome) -> TokenStream {
+pub(super) fn result_type(input: Input<'_>, from: &[String], outcome: &Outcome) -> TokenStream {
     match outcome {
         Outcome::Empty => quote! { () },
         Outcome::Json(item) => item_type(input, from, item),
@@ -290,11 +304,13 @@ fn result_type(input: Input<'_>, from: &[String], outcome: &Outcome) -> TokenStr
             quote! { rt::Page<#item> }
         }
         Outcome::Text(primitive) => primitive_type(*primitive),
-        Outcome::Bytes => quote! { rt::Bytes },
+        // One of several has a type of its own, which its caller names.
+        Outcome::Bytes | Outcome::ByStatus(_) => quote! { rt::Bytes },
+        Outcome::Stream(framing, item) => streams::stream_type(input, from, *framing, item.as_ref()),
     }
 }
 
-fn decoder(input: Input<'_>, from: &[String], outcome: &Outcome) -> TokenStream {
+pub(super) fn decoder(input: Input<'_>, from: &[String], outcome: &Outcome) -> TokenStream {
     match outcome {
         Outcome::Empty => quote! { rt::decode::empty },
         Outcome::Json(item) => {
@@ -321,7 +337,8 @@ fn decoder(input: Input<'_>, from: &[String], outcome: &Outcome) -> TokenStream 
             let value = primitive_type(*primitive);
             quote! { rt::decode::text::<#value> }
         }
-        Outcome::Bytes => quote! { rt::decode::bytes },
+        Outcome::Bytes | Outcome::ByStatus(_) => quote! { rt::decode::bytes },
+        Outcome::Stream(framing, item) => streams::decoder(input, from, *framing, item.as_ref()),
     }
 }
 
@@ -408,17 +425,22 @@ fn mentions_models(operation: &Operation) -> bool {
         Some(Payload::Json(Item { value, .. }) | Payload::Page(Item { value, .. }) | Payload::Form(value)) => {
             see(value)
         }
-        Some(Payload::Text(_) | Payload::Bytes | Payload::Multipart(_)) | None => {}
+        Some(Payload::Text(_) | Payload::Bytes | Payload::Multipart(_) | Payload::Sequence(..)) | None => {}
     }
-    match &operation.outcome {
+    mentioned || outcome_mentions(&operation.outcome)
+}
+
+fn outcome_mentions(outcome: &Outcome) -> bool {
+    match outcome {
         Outcome::Json(Item { value, .. })
         | Outcome::OptionalJson(Item { value, .. })
         | Outcome::Page(Item { value, .. })
         | Outcome::Entity(value)
-        | Outcome::OptionalEntity(value) => see(value),
-        Outcome::Empty | Outcome::Text(_) | Outcome::Bytes => {}
+        | Outcome::OptionalEntity(value) => mentions(value),
+        Outcome::ByStatus(several) => several.iter().any(|one| outcome_mentions(&one.outcome)),
+        Outcome::Stream(_, item) => item.as_ref().is_some_and(|item| mentions(&item.value)),
+        Outcome::Empty | Outcome::Text(_) | Outcome::Bytes => false,
     }
-    mentioned
 }
 
 fn mentions(value: &Type) -> bool {

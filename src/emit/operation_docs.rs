@@ -1,35 +1,41 @@
 //! What the docs of an operation say beside the description's texts: the HTTP line, permissions, query options,
 //! arguments and an example.
 
-use proc_macro2::Ident;
+use proc_macro2::{Ident, TokenStream};
 
 use super::{
     Input,
     documentation::{self, Documentation},
-    example, markdown,
+    example,
+    forms::Way,
+    markdown,
     operation::is_built_in,
+    responses,
+    tokens::{item_type, value_type},
 };
-use crate::model::{Item, Operation, Outcome, Parameter, Payload, Status, Type, odata::QueryOptions};
+use crate::model::{Operation, Parameter, Payload, Status, Type, odata::QueryOptions};
 
 /// The docs of an operation's function.
-pub(super) fn of_operation(
-    input: Input<'_>,
-    position: usize,
-    operation: &Operation,
-    arguments: &[Ident],
-) -> Documentation {
+pub(super) fn of_operation(input: Input<'_>, way: &Way<'_>, arguments: &[Ident]) -> Documentation {
+    let operation = &*way.operation;
+    if !way.is_main {
+        let mut documentation = Documentation::default();
+        documentation.block(way.remarks.iter().cloned());
+        return documentation;
+    }
     let mut documentation = Documentation::of(&operation.docs);
     let line = documentation::code(&format!("{} {}", operation.method.as_str(), operation.path));
     documentation.block([line]);
+    documentation.block(way.remarks.iter().cloned());
     documentation.block(permissions(operation));
     let options = operation.resource.as_ref().map(|resource| resource.options).unwrap_or_default();
     documentation.block(query_options(options));
     documentation.block(described_arguments(operation, arguments));
     documentation.block(built_in_headers(operation));
     documentation.block(errors(input, operation));
-    documentation.block(response_headers(operation));
+    documentation.block(response_headers(input, operation));
     if let Some(crate_name) = input.crate_name {
-        documentation.block(example::lines(input, crate_name, position));
+        documentation.block(example::lines(input, crate_name, operation, &way.names));
     }
     documentation
 }
@@ -81,53 +87,51 @@ fn described_arguments(operation: &Operation, arguments: &[Ident]) -> Vec<String
 
 /// Bodies of errors that have a type: the runtime keeps the body and reads it as what its user names.
 fn errors(input: Input<'_>, operation: &Operation) -> Vec<String> {
-    let described = operation.responses.iter().filter(|response| !response.status.is_success());
+    let is_success = |status: Status| {
+        // `default` is a success where no other is described.
+        status.is_success()
+            || (status == Status::Default && operation.responses.iter().all(|one| one.status == Status::Default))
+    };
     let mut lines: Vec<String> = Vec::new();
-    for response in described {
-        let Some(Payload::Json(Item { value: Type::Named(id), .. })) =
-            response.contents.first().map(|content| &content.payload)
-        else {
-            continue;
-        };
-        if response.contents.first().is_some_and(|content| is_outcome(operation, &content.payload)) {
+    for response in operation.responses.iter().filter(|response| !is_success(response.status)) {
+        let Some(Payload::Json(item)) = response.contents.first().map(|content| &content.payload) else { continue };
+        if item.value == Type::Any {
             continue;
         }
-        let status = match response.status {
-            Status::Code(code) => code.to_string(),
-            Status::Range(hundred) => format!("{hundred}XX"),
-            Status::Default => "others".to_owned(),
-        };
-        lines.push(format!("- {status}: `{}`", input.names.path_of_type(*id)));
+        let value = documentation::code(&as_written(&item_type(input, &[], item)));
+        lines.push(format!("- {}: {value}", responses::shown(response.status)));
     }
     if lines.is_empty() {
         return lines;
     }
-    ["Bodies of errors, to be read with `StatusError::decode`:".to_owned(), String::new()]
-        .into_iter()
-        .chain(lines)
-        .collect()
+    ["Bodies of errors, to be read with `Error::body`:".to_owned(), String::new()].into_iter().chain(lines).collect()
 }
 
-/// Whether a payload is what the call gives, as `default` is where no success is described.
-fn is_outcome(operation: &Operation, payload: &Payload) -> bool {
-    match (&operation.outcome, payload) {
-        (Outcome::Json(outcome) | Outcome::OptionalJson(outcome), Payload::Json(item)) => {
-            outcome == item && operation.responses.iter().all(|response| !response.status.is_success())
-        }
-        _ => false,
-    }
+/// A type without the space between its tokens.
+fn as_written(value: &TokenStream) -> String {
+    value.to_string().replace(" :: ", "::").replace(" < ", "<").replace(" >", ">")
 }
 
-fn response_headers(operation: &Operation) -> Option<String> {
+/// Headers of successes, with what each reads as.
+fn response_headers(input: Input<'_>, operation: &Operation) -> Vec<String> {
     let success = operation.responses.iter().filter(|response| response.status.is_success());
-    let mut names: Vec<String> = Vec::new();
+    let mut seen: Vec<&str> = Vec::new();
+    let mut lines: Vec<String> = Vec::new();
     for header in success.flat_map(|response| &response.headers) {
-        let name = documentation::code(&header.name);
-        if !names.contains(&name) {
-            names.push(name);
+        if seen.contains(&header.name.as_str()) {
+            continue;
         }
+        seen.push(&header.name);
+        let name = documentation::code(&header.name);
+        let value = documentation::code(&as_written(&value_type(input, &[], &header.item.value)));
+        let text = header.docs.description.as_deref().map(markdown::line).unwrap_or_default();
+        lines.push(if text.is_empty() { format!("- {name}: {value}") } else { format!("- {name}: {value}, {text}") });
     }
-    (!names.is_empty()).then(|| format!("Headers of the answer, by `send_with_response`: {}.", names.join(", ")))
+    if lines.is_empty() {
+        return lines;
+    }
+    let head = "Headers of the answer, to be read with `send_with_response` and `Response::header`:".to_owned();
+    [head, String::new()].into_iter().chain(lines).collect()
 }
 
 /// Headers of the description that every request has a method for.

@@ -3,8 +3,9 @@
 use std::fmt::{self, Display, Formatter, Write};
 
 use super::{
-    Access, Additional, Api, Deprecation, Docs, Enumeration, Item, Operation, Outcome, Parameter, ParameterEncoding,
-    PathPart, Payload, Property, Protocol, Structure, Type, TypeId, TypeKind, Types, Union, WireForm,
+    Access, Additional, Api, Content, Deprecation, Docs, Encoding, Enumeration, Form, Framing, Item, Operation,
+    Outcome, Parameter, ParameterEncoding, PathPart, Payload, Property, Protocol, Structure, Type, TypeId, TypeKind,
+    Types, Union, WireForm,
 };
 
 /// Prints an api.
@@ -235,22 +236,36 @@ fn operation(out: &mut Formatter<'_>, types: &Types, operation: &Operation) -> f
     if let Some(body) = &operation.body {
         writeln!(out, "  body{}", if body.required { " required" } else { "" })?;
         docs(out, 2, &body.docs)?;
-        for content in &body.contents {
-            writeln!(out, "    {} {}", content.media_type, ShownPayload(types, &content.payload))?;
-        }
+        body.contents.iter().try_for_each(|content| self::content(out, types, content))?;
     }
     for response in &operation.responses {
         writeln!(out, "  response {:?}", response.status)?;
-        for content in &response.contents {
-            writeln!(out, "    {} {}", content.media_type, ShownPayload(types, &content.payload))?;
-        }
+        response.contents.iter().try_for_each(|content| self::content(out, types, content))?;
         for header in &response.headers {
             writeln!(out, "    header {:?}: {}", header.name, ShownItem(types, &header.item))?;
         }
     }
     writeln!(out, "  gives {}", ShownOutcome(types, &operation.outcome))?;
+    for Form { differs, content, outcome, .. } in &operation.forms {
+        writeln!(out, "  form {differs:?} body {content} gives {}", ShownOutcome(types, outcome))?;
+    }
     for requirement in &operation.security {
         writeln!(out, "  security {:?}", requirement.schemes)?;
+    }
+    Ok(())
+}
+
+fn content(out: &mut Formatter<'_>, types: &Types, content: &Content) -> fmt::Result {
+    let notation = if content.notation { " in another notation" } else { "" };
+    writeln!(out, "    {} {}{notation}", content.media_type, ShownPayload(types, &content.payload))?;
+    for Encoding { property, content_type, file, style, explode, allow_reserved, headers } in &content.encodings {
+        let file = if *file { " file" } else { "" };
+        let reserved = if *allow_reserved { " reserved" } else { "" };
+        write!(out, "      {property:?}:{file}{reserved} as {content_type:?} {style:?} {explode:?}")?;
+        for header in headers {
+            write!(out, " header {:?}: {}", header.name, ShownItem(types, &header.item))?;
+        }
+        writeln!(out)?;
     }
     Ok(())
 }
@@ -301,8 +316,14 @@ impl Display for ShownPayload<'_> {
             Payload::Bytes => out.write_str("bytes"),
             Payload::Form(value) => write!(out, "form {}", ShownItem(types, &Item::of(value.clone()))),
             Payload::Multipart(value) => write!(out, "multipart {}", ShownItem(types, &Item::of(value.clone()))),
+            Payload::Sequence(framing, item) => sequence(out, types, *framing, item.as_ref()),
         }
     }
+}
+
+fn sequence(out: &mut Formatter<'_>, types: &Types, framing: Framing, item: Option<&Item>) -> fmt::Result {
+    write!(out, "stream of {framing:?}")?;
+    item.map_or(Ok(()), |item| write!(out, " {}", ShownItem(types, item)))
 }
 
 /// What a success gives.
@@ -322,6 +343,14 @@ impl Display for ShownOutcome<'_> {
             Outcome::Page(item) => write!(out, "page of {}", ShownItem(types, item)),
             Outcome::Text(primitive) => write!(out, "text {primitive:?}"),
             Outcome::Bytes => out.write_str("bytes"),
+            Outcome::ByStatus(several) => {
+                for (position, one) in several.iter().enumerate() {
+                    let between = if position == 0 { "" } else { ", or " };
+                    write!(out, "{between}{:?} {}", one.status, ShownOutcome(types, &one.outcome))?;
+                }
+                Ok(())
+            }
+            Outcome::Stream(framing, item) => sequence(out, types, *framing, item.as_ref()),
         }
     }
 }

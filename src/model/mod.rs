@@ -15,8 +15,8 @@ use indexmap::IndexMap;
 pub use docs::{Deprecation, Docs, Link};
 pub use ledger::{Ledger, LedgerEntry, LedgerSeverity};
 pub use operation::{
-    Body, Content, Header, Location, Method, Operation, Outcome, Parameter, ParameterEncoding, PathPart, Payload,
-    Response, SecurityRequirement, Status, Style,
+    Body, Content, Differs, Encoding, Form, Framing, Header, Location, Method, Operation, Outcome, Parameter,
+    ParameterEncoding, PathPart, Payload, Response, SecurityRequirement, Status, StatusOutcome, Style,
 };
 pub use types::{
     Access, Additional, Discriminator, EnumMember, EnumNumber, Enumeration, Item, Navigation, Primitive, Property,

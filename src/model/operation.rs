@@ -9,7 +9,7 @@ use super::{
 use crate::diagnostics::Place;
 
 /// An HTTP method on a path.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Operation {
     /// HTTP method.
     pub method: Method,
@@ -35,6 +35,10 @@ pub struct Operation {
     pub responses: Vec<Response>,
     /// What a success gives the caller; decided by the pass `outcome` from the responses.
     pub outcome: Outcome,
+    /// What is asked for (`accept`), when it is not the JSON that every call asks for; decided with the outcome.
+    pub accept: Option<String>,
+    /// Further ways to call it: other forms of the body or of the answer; decided with the outcome.
+    pub forms: Vec<Form>,
     /// Alternatives of which one must hold; empty when none is said.
     pub security: Vec<SecurityRequirement>,
     /// Base URLs of this operation alone.
@@ -204,12 +208,42 @@ pub struct Body {
 }
 
 /// A media type and what it carries (Media Type Object).
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct Content {
     /// As in `content-type`.
     pub media_type: String,
     /// What it carries.
     pub payload: Payload,
+    /// What is said of members of a form or of parts of a multipart body.
+    pub encodings: Vec<Encoding>,
+    /// Whether it is the value of the preferred content in another notation, such as XML beside JSON.
+    pub notation: bool,
+}
+
+impl Content {
+    /// A media type and what it carries, with nothing else said.
+    pub fn of(media_type: impl Into<String>, payload: Payload) -> Self {
+        Self { media_type: media_type.into(), payload, encodings: Vec::new(), notation: false }
+    }
+}
+
+/// How a member of a form, or a part of a multipart body, is written (Encoding Object).
+#[derive(Clone, Debug)]
+pub struct Encoding {
+    /// The member's name.
+    pub property: String,
+    /// Media types of the part, as described.
+    pub content_type: Option<String>,
+    /// Whether the member is a file, or a list of files.
+    pub file: bool,
+    /// How lists and objects are written.
+    pub style: Option<Style>,
+    /// Whether lists and objects are written as several members.
+    pub explode: Option<bool>,
+    /// Whether reserved characters stay as they are.
+    pub allow_reserved: bool,
+    /// Header fields of the part.
+    pub headers: Vec<Header>,
 }
 
 /// What a body carries.
@@ -227,6 +261,19 @@ pub enum Payload {
     Form(Type),
     /// `multipart/*` of an object.
     Multipart(Type),
+    /// Values one after another, read as they come; without a type they are texts.
+    Sequence(Framing, Option<Item>),
+}
+
+/// How the values of a sequence are told apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Framing {
+    /// `text/event-stream` (WHATWG HTML, "server-sent events").
+    Events,
+    /// A JSON value on each line (`application/jsonl`, `application/x-ndjson`).
+    Lines,
+    /// A JSON value after each record separator (`application/json-seq`, RFC 7464).
+    Records,
 }
 
 /// An answer (Response Object).
@@ -275,6 +322,52 @@ impl Status {
     }
 }
 
+/// A further way to call an operation.
+#[derive(Clone, Debug)]
+pub struct Form {
+    /// What it differs in.
+    pub differs: Differs,
+    /// The form of the body, by position in [`Body::contents`].
+    pub content: usize,
+    /// What a success gives.
+    pub outcome: Outcome,
+    /// What is asked for, as [`Operation::accept`].
+    pub accept: Option<String>,
+}
+
+/// What a further form of an operation differs in from its main one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Differs {
+    /// It sends this media type.
+    Sends(String),
+    /// It asks for this media type.
+    AsksFor(String),
+    /// It asks for this media type, whose values come one after another.
+    Streams(String),
+}
+
+impl Differs {
+    /// The media type.
+    pub fn media_type(&self) -> &str {
+        match self {
+            Self::Sends(media_type) | Self::AsksFor(media_type) | Self::Streams(media_type) => media_type,
+        }
+    }
+}
+
+impl Operation {
+    /// The operation as if this form were its only one.
+    pub fn in_form(&self, form: &Form) -> Self {
+        let mut operation = Self { outcome: form.outcome.clone(), accept: form.accept.clone(), ..self.clone() };
+        if let Some(body) = &mut operation.body {
+            body.contents = body.contents.get(form.content).cloned().into_iter().collect();
+            // Who chooses the form of the body has one.
+            body.required |= matches!(form.differs, Differs::Sends(_));
+        }
+        operation
+    }
+}
+
 /// What a success gives the caller.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Outcome {
@@ -295,6 +388,21 @@ pub enum Outcome {
     Text(Primitive),
     /// Bytes.
     Bytes,
+    /// One of several, told apart by the status alone.
+    ByStatus(Vec<StatusOutcome>),
+    /// Values one after another, read as they come; without a type they are texts.
+    Stream(Framing, Option<Item>),
+}
+
+/// What a success of some statuses gives.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StatusOutcome {
+    /// The statuses.
+    pub status: Status,
+    /// Texts.
+    pub docs: Docs,
+    /// What it gives; never itself one of several.
+    pub outcome: Outcome,
 }
 
 /// Schemes and scopes that together allow a call (Security Requirement Object; `Capabilities.PermissionType`).

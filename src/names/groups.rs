@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{
-    Collisions, GroupNames, Names, OperationNames,
+    Collisions, GroupNames, Names, OperationNames, forms,
     identifier::{Case, identifier, words},
     scope::Scope,
 };
@@ -140,13 +140,20 @@ fn functions(
             });
         }
         let (request, _) = requests.claim(&[format!("{} request", function.trim_start_matches("r#"))]);
+        let response = forms::response(&operation.outcome, &function, &mut requests);
         let options = if operation.resource.is_some() { RESERVED_OPTIONS } else { &[] };
         let mut arguments = Scope::new(Case::Snake, "argument", RESERVED_ARGUMENTS).also_reserving(options);
         let parameters =
             operation.parameters.iter().map(|parameter| arguments.claim(std::slice::from_ref(&parameter.name)).0);
         let parameters = parameters.collect();
         if let Some(slot) = names.operations.get_mut(position) {
-            *slot = OperationNames { group, function, request, parameters };
+            *slot = OperationNames { group, function, request, response, parameters, forms: Vec::new() };
+        }
+    }
+    // Last, so that a further form never takes the name of an operation.
+    for &position in operations {
+        if let (Some(operation), Some(names)) = (api.operations.get(position), names.operations.get_mut(position)) {
+            names.forms = forms::name(operation, names, &mut scope, &mut requests);
         }
     }
 }

@@ -5,6 +5,7 @@
 //! hint for a number. The result is independent of everything outside the scope, so that a new type, member or
 //! operation renames none of the others that stand before it.
 
+mod forms;
 mod groups;
 mod identifier;
 mod scope;
@@ -64,8 +65,44 @@ pub struct OperationNames {
     pub function: String,
     /// The type of the request value, for operations with optional parameters of their own.
     pub request: String,
+    /// The type of what a success gives, where it is one of several.
+    pub response: Option<ResponseNames>,
     /// Arguments and setters, in the order of the operation's parameters.
     pub parameters: Vec<String>,
+    /// Names of the further forms, in the order of [`Operation::forms`](crate::model::Operation::forms).
+    pub forms: Vec<FormNames>,
+}
+
+/// Names of a further form of an operation.
+#[derive(Clone, Debug, Default)]
+pub struct FormNames {
+    /// The function.
+    pub function: String,
+    /// As [`OperationNames::request`].
+    pub request: String,
+    /// As [`OperationNames::response`]; none where it is that of the operation.
+    pub response: Option<ResponseNames>,
+}
+
+/// Names of a type that is one of several by the status.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ResponseNames {
+    /// The type.
+    pub ident: String,
+    /// Its variants, in the order of the statuses.
+    pub variants: Vec<String>,
+}
+
+impl OperationNames {
+    /// The names of the operation in a further form.
+    pub fn in_form(&self, form: &FormNames) -> Self {
+        Self {
+            function: form.function.clone(),
+            request: form.request.clone(),
+            response: form.response.clone().or_else(|| self.response.clone()),
+            ..self.clone()
+        }
+    }
 }
 
 impl Names {
@@ -91,6 +128,20 @@ impl Names {
         let operation = self.operations.get(position)?;
         let group = self.groups.get(operation.group)?;
         Some(format!("{}::{}::{}", group.module, group.ident, operation.function))
+    }
+
+    /// Paths of the functions of an operation's further forms, with the media type that each is for.
+    pub fn paths_of_forms(&self, api: &Api, position: usize) -> Vec<(String, String)> {
+        let found = self.operations.get(position).zip(api.operations.get(position));
+        let Some((names, operation)) = found else { return Vec::new() };
+        let Some(group) = self.groups.get(names.group) else { return Vec::new() };
+        let forms = operation.forms.iter().zip(&names.forms);
+        forms
+            .map(|(form, names)| {
+                let path = format!("{}::{}::{}", group.module, group.ident, names.function);
+                (form.differs.media_type().to_owned(), path)
+            })
+            .collect()
     }
 
     /// Path of a type below the crate.
@@ -124,6 +175,9 @@ impl Names {
             let parameters = self.operations.get(position).map(|names| names.parameters.as_slice()).unwrap_or_default();
             for (parameter, rust) in operation.parameters.iter().zip(parameters) {
                 push_line(&mut text, "    ", &parameter.name, rust);
+            }
+            for (media_type, rust) in self.paths_of_forms(api, position) {
+                push_line(&mut text, "  as ", &media_type, &rust);
             }
         }
         text

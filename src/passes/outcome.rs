@@ -1,39 +1,199 @@
-//! What a success gives the caller: decided here, once, from the responses of each operation.
+//! What a success gives the caller, and in which further forms an operation can be called: decided here, once, from the
+//! bodies and responses of each operation.
+//!
+//! Statuses of different types make one outcome of several, told apart by the status. Media types of different values
+//! make a function each, which sends or asks for its own: what comes is known beforehand.
 
 use crate::{
     diagnostics::Code,
-    model::{Api, Item, Ledger, LedgerSeverity, Operation, Outcome, Payload, Response, Status, Type, TypeKind, Types},
+    model::{
+        Api, Content, Differs, Form, Item, Ledger, LedgerSeverity, Operation, Outcome, Payload, Response, Status,
+        StatusOutcome, Type, TypeKind, Types,
+    },
 };
 
-/// Sets [`Operation::outcome`] of every operation; lists what several successes of different types come down to.
+/// Sets outcome, `accept` and forms of every operation; lists what no form of it is for.
 pub fn decide(api: &mut Api) {
     for operation in &mut api.operations {
-        let successes: Vec<&Response> = successes(operation);
-        let payloads: Vec<&Payload> =
-            successes.iter().filter_map(|response| response.contents.first()).map(|content| &content.payload).collect();
-        let empty = successes.iter().any(|response| response.contents.is_empty());
-        let outcome = match payloads.first() {
-            Some(payload) => outcome_of(payload, empty, operation, &api.types),
-            None => Outcome::Empty,
+        let main = answer(operation, None, &api.types);
+        let forms = if operation.resource.is_some() {
+            // OData says by its own means which form it wants; the others are listed.
+            list_others(operation, &mut api.ledger);
+            Vec::new()
+        } else {
+            forms(operation, &main, &api.types, &mut api.ledger)
         };
-        if payloads.iter().any(|payload| Some(payload) != payloads.first()) {
-            api.ledger.add(
-                Code::Approximated,
-                LedgerSeverity::Approximated,
-                format!("several success types of {} {}", operation.method.as_str(), operation.path),
-                "the type of the first success status".to_owned(),
-                operation.place,
-            );
-        }
-        list_media_types(operation, &successes, &mut api.ledger);
-        operation.outcome = outcome;
+        list_untold(operation, &main, &mut api.ledger);
+        operation.outcome = main.outcome;
+        operation.accept = main.accept;
+        operation.forms = forms;
     }
 }
 
-/// A request has one form and asks for one form of answer: the first. The others are listed.
-fn list_media_types(operation: &Operation, successes: &[&Response], ledger: &mut Ledger) {
+/// What comes of asking for one form of answer.
+struct Answer {
+    outcome: Outcome,
+    accept: Option<String>,
+    /// Whether some success has a type that the outcome does not tell.
+    untold: bool,
+}
+
+/// A success, and the form of it that is asked for.
+type Picked<'a> = (&'a Response, Option<&'a Content>);
+
+/// What comes when `media_type` is asked for, or the preferred form of every success.
+fn answer(operation: &Operation, media_type: Option<&str>, types: &Types) -> Answer {
+    let picked: Vec<Picked<'_>> = successes(operation)
+        .into_iter()
+        .map(|response| {
+            let asked = response.contents.iter().find(|content| Some(content.media_type.as_str()) == media_type);
+            (response, asked.or(response.contents.first()))
+        })
+        .collect();
+    let contents: Vec<&Content> = picked.iter().filter_map(|(_, content)| *content).collect();
+    let empty = picked.iter().any(|(_, content)| content.is_none());
+    let stream = contents.iter().find_map(|content| match &content.payload {
+        Payload::Sequence(framing, item) => Some((*framing, item.clone())),
+        _ => None,
+    });
+    let Some(first) = contents.first() else {
+        return Answer { outcome: Outcome::Empty, accept: None, untold: false };
+    };
+    let differ = contents.iter().any(|content| content.payload != first.payload);
+    let (outcome, untold) = match stream {
+        Some((framing, item)) => (Outcome::Stream(framing, item), differ),
+        None if !differ => (outcome_of(&first.payload, empty, operation, types), false),
+        None if operation.resource.is_some() => (outcome_of(&first.payload, empty, operation, types), true),
+        None => (by_status(&picked, operation, types), false),
+    };
+    let accept = accept(&outcome, &picked);
+    Answer { outcome, accept, untold }
+}
+
+fn by_status(picked: &[Picked<'_>], operation: &Operation, types: &Types) -> Outcome {
+    let outcome = |content: &Option<&Content>| match content {
+        Some(content) => outcome_of(&content.payload, false, operation, types),
+        None => Outcome::Empty,
+    };
+    let one = |(response, content): &Picked<'_>| StatusOutcome {
+        status: response.status,
+        docs: response.docs.clone(),
+        outcome: outcome(content),
+    };
+    Outcome::ByStatus(picked.iter().map(one).collect())
+}
+
+/// What is asked for: every media type that the outcome can read. Nothing for plain JSON, which every call asks for.
+fn accept(outcome: &Outcome, picked: &[Picked<'_>]) -> Option<String> {
+    let streams = matches!(outcome, Outcome::Stream(..));
+    let mut media_types: Vec<&str> = Vec::new();
+    for (response, content) in picked {
+        let equal = |other: &&Content| !other.notation && content.is_some_and(|one| one.payload == other.payload);
+        for other in response.contents.iter().filter(equal) {
+            let is_stream = matches!(other.payload, Payload::Sequence(..));
+            if is_stream == streams && !media_types.contains(&other.media_type.as_str()) {
+                media_types.push(&other.media_type);
+            }
+        }
+    }
+    let is_json = |media_type: &&str| ["application/json", "*/*", "application/*"].contains(media_type);
+    match outcome {
+        Outcome::Empty | Outcome::Page(_) | Outcome::Entity(_) | Outcome::OptionalEntity(_) => None,
+        Outcome::Json(_) | Outcome::OptionalJson(_) if media_types.iter().any(is_json) => None,
+        Outcome::Json(_)
+        | Outcome::OptionalJson(_)
+        | Outcome::Text(_)
+        | Outcome::Bytes
+        | Outcome::ByStatus(_)
+        | Outcome::Stream(..) => Some(media_types.join(", ")).filter(|all| all != "application/json"),
+    }
+}
+
+/// The ways to call an operation beside the main one.
+fn forms(operation: &Operation, main: &Answer, types: &Types, ledger: &mut Ledger) -> Vec<Form> {
+    let mut forms = Vec::new();
+    let contents = operation.body.as_ref().map(|body| body.contents.as_slice()).unwrap_or_default();
+    for (position, content) in contents.iter().enumerate().skip(1) {
+        let before = contents.get(..position).unwrap_or_default();
+        if is_known(content, before, true) {
+            list_known(operation, "body", content, ledger);
+            continue;
+        }
+        let differs = Differs::Sends(content.media_type.clone());
+        let (outcome, accept) = (main.outcome.clone(), main.accept.clone());
+        forms.push(Form { differs, content: position, outcome, accept });
+    }
+    let mut asked: Vec<&str> = Vec::new();
+    for response in successes(operation) {
+        for (position, content) in response.contents.iter().enumerate().skip(1) {
+            let media_type = content.media_type.as_str();
+            if asked.contains(&media_type) {
+                continue;
+            }
+            if is_known(content, response.contents.get(..position).unwrap_or_default(), false) {
+                // Texts and bytes are asked for in all of their media types.
+                if content.notation || matches!(content.payload, Payload::Json(_)) {
+                    list_known(operation, "answer", content, ledger);
+                }
+                continue;
+            }
+            asked.push(media_type);
+            let answer = answer(operation, Some(media_type), types);
+            list_untold(operation, &answer, ledger);
+            let differs = match content.payload {
+                Payload::Sequence(..) => Differs::Streams(media_type.to_owned()),
+                _ => Differs::AsksFor(media_type.to_owned()),
+            };
+            forms.push(Form { differs, content: 0, outcome: answer.outcome, accept: answer.accept });
+        }
+    }
+    forms
+}
+
+/// Whether a form says nothing that those before it do not: the same value in another notation, or the same type. What
+/// is sent may mean something else by its name alone, such as a patch; there only other names of plain JSON are known.
+fn is_known(content: &Content, before: &[Content], sent: bool) -> bool {
+    let told = !sent || (is_plain_json(&content.media_type) && matches!(content.payload, Payload::Json(_)));
+    content.notation || (told && before.iter().any(|known| known.payload == content.payload))
+}
+
+fn is_plain_json(media_type: &str) -> bool {
+    let name = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    ["application/json", "text/json", "application/*", "application/*+json", "*/*"].contains(&name.as_str())
+}
+
+/// Said once, as something to know: the value itself has its type.
+fn list_known(operation: &Operation, what: &str, content: &Content, ledger: &mut Ledger) {
+    ledger.add(
+        Code::Approximated,
+        LedgerSeverity::Info,
+        format!("{what} of {} {} as {}", operation.method.as_str(), operation.path, content.media_type),
+        "the same value in the form before it",
+        operation.place,
+    );
+}
+
+fn list_untold(operation: &Operation, answer: &Answer, ledger: &mut Ledger) {
+    if answer.untold {
+        let emitted = match answer.outcome {
+            Outcome::Stream(..) => "the stream alone",
+            _ => "the type of the first success status",
+        };
+        ledger.add(
+            Code::Approximated,
+            LedgerSeverity::Approximated,
+            format!("several success types of {} {}", operation.method.as_str(), operation.path),
+            emitted,
+            operation.place,
+        );
+    }
+}
+
+/// A request of OData has one form and asks for one form of answer: the first. The others are listed.
+fn list_others(operation: &Operation, ledger: &mut Ledger) {
     let name = format!("{} {}", operation.method.as_str(), operation.path);
     let bodies = operation.body.iter().map(|body| ("body", &body.contents));
+    let successes = successes(operation);
     let answers = successes.iter().map(|response| ("answer", &response.contents));
     for (what, contents) in bodies.chain(answers) {
         let Some((first, others)) = contents.split_first().filter(|(_, others)| !others.is_empty()) else { continue };
@@ -72,6 +232,7 @@ fn outcome_of(payload: &Payload, empty: bool, operation: &Operation, types: &Typ
         Payload::Json(item) => Outcome::Json(item.clone()),
         Payload::Page(item) => Outcome::Page(item.clone()),
         Payload::Text(primitive) => Outcome::Text(*primitive),
+        Payload::Sequence(framing, item) => Outcome::Stream(*framing, item.clone()),
         Payload::Bytes | Payload::Form(_) | Payload::Multipart(_) => Outcome::Bytes,
     }
 }

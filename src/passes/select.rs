@@ -6,7 +6,7 @@ use crate::{
     config::selector::Selectors,
     diagnostics::{Code, Diagnostic, Diagnostics},
     model::{
-        Additional, Api, Body, Discriminator, Item, LedgerSeverity, Operation, Outcome, Payload, Type, TypeDefinition,
+        Additional, Api, Body, Content, Discriminator, Item, LedgerSeverity, Operation, Payload, Type, TypeDefinition,
         TypeId, TypeKind,
     },
 };
@@ -143,6 +143,7 @@ fn visit_payload(payload: &Payload, found: &mut impl FnMut(TypeId)) {
     match payload {
         Payload::Json(item) | Payload::Page(item) => visit_type(&item.value, found),
         Payload::Form(value) | Payload::Multipart(value) => visit_type(value, found),
+        Payload::Sequence(_, item) => item.iter().for_each(|item| visit_type(&item.value, found)),
         Payload::Text(_) | Payload::Bytes => {}
     }
 }
@@ -154,6 +155,9 @@ fn visit_operation(operation: &Operation, found: &mut impl FnMut(TypeId)) {
     let contents = operation.body.iter().flat_map(|body: &Body| &body.contents);
     for content in contents.chain(operation.responses.iter().flat_map(|response| &response.contents)) {
         visit_payload(&content.payload, found);
+        for header in content.encodings.iter().flat_map(|encoding| &encoding.headers) {
+            visit_type(&header.item.value, found);
+        }
     }
     for header in operation.responses.iter().flat_map(|response| &response.headers) {
         visit_type(&header.item.value, found);
@@ -210,7 +214,15 @@ fn renumber_payload(payload: &mut Payload, renumber: &Renumber) {
         | Payload::Page(Item { value, .. })
         | Payload::Form(value)
         | Payload::Multipart(value) => renumber_type(value, renumber),
+        Payload::Sequence(_, item) => item.iter_mut().for_each(|item| renumber_type(&mut item.value, renumber)),
         Payload::Text(_) | Payload::Bytes => {}
+    }
+}
+
+fn renumber_content(content: &mut Content, renumber: &Renumber) {
+    renumber_payload(&mut content.payload, renumber);
+    for header in content.encodings.iter_mut().flat_map(|encoding| &mut encoding.headers) {
+        renumber_type(&mut header.item.value, renumber);
     }
 }
 
@@ -220,22 +232,14 @@ fn renumber_operation(operation: &mut Operation, renumber: &Renumber) {
     }
     let contents = operation.body.iter_mut().flat_map(|body| &mut body.contents);
     for content in contents {
-        renumber_payload(&mut content.payload, renumber);
+        renumber_content(content, renumber);
     }
     for response in &mut operation.responses {
         for content in &mut response.contents {
-            renumber_payload(&mut content.payload, renumber);
+            renumber_content(content, renumber);
         }
         for header in &mut response.headers {
             renumber_type(&mut header.item.value, renumber);
         }
-    }
-    match &mut operation.outcome {
-        Outcome::Json(Item { value, .. })
-        | Outcome::OptionalJson(Item { value, .. })
-        | Outcome::Page(Item { value, .. })
-        | Outcome::Entity(value)
-        | Outcome::OptionalEntity(value) => renumber_type(value, renumber),
-        Outcome::Empty | Outcome::Text(_) | Outcome::Bytes => {}
     }
 }

@@ -73,6 +73,8 @@ impl<'a> Finisher<'a, '_> {
             body,
             responses,
             outcome: crate::model::Outcome::default(),
+            accept: None,
+            forms: Vec::new(),
             security: draft.security,
             servers: Vec::new(),
             resource: Some(resource),
@@ -151,7 +153,7 @@ impl<'a> Finisher<'a, '_> {
             Answer::Value(structured, description) => (description, vec![json(self.value(structured))]),
             Answer::Count => {
                 let payload = Payload::Text(Primitive::Int64);
-                ("The count of the resource", vec![Content { media_type: "text/plain".to_owned(), payload }])
+                ("The count of the resource", vec![Content::of("text/plain", payload)])
             }
             Answer::Stream(media_types) => ("Retrieved media content", media_types.into_iter().map(bytes).collect()),
             Answer::References => ("Retrieved collection", vec![page(primitive(Primitive::String))]),
@@ -278,15 +280,15 @@ fn property(name: &str, item: Item, place: Option<Place>) -> Property {
 }
 
 fn json(item: Item) -> Content {
-    Content { media_type: JSON.to_owned(), payload: Payload::Json(item) }
+    Content::of(JSON, Payload::Json(item))
 }
 
 fn page(item: Item) -> Content {
-    Content { media_type: JSON.to_owned(), payload: Payload::Page(item) }
+    Content::of(JSON, Payload::Page(item))
 }
 
 fn bytes(media_type: String) -> Content {
-    Content { media_type, payload: Payload::Bytes }
+    Content::of(media_type, Payload::Bytes)
 }
 
 fn no_content() -> Response {

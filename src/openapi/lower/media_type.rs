@@ -2,7 +2,7 @@
 
 use super::{context::Lower, leaf::Leaf, spot::Spot};
 use crate::{
-    model::{Content, Item, Payload, Primitive, Type},
+    model::{Content, Framing, Item, Payload, Primitive, Type},
     openapi::cursor::At,
 };
 
@@ -15,65 +15,90 @@ enum Family {
     Text,
     Xml,
     /// Many values one after another.
-    Sequence,
+    Sequence(Framing),
     Bytes,
 }
 
 impl<'a> Lower<'a, '_> {
     /// The members of `content`, JSON first.
     pub(super) fn contents(&mut self, owner: At<'a>, spot: &Spot) -> Vec<Content> {
-        let members: Vec<_> = owner.map("content").collect();
-        let only_xml = members.iter().all(|(member, _)| family(&member.name) == Family::Xml);
+        let mut members: Vec<_> = owner.map("content").collect();
+        // Types are called after the preferred form, wherever it stands.
+        members.sort_by_key(|(member, _)| family(&member.name) != Family::Json);
         let mut contents: Vec<Content> = Vec::new();
+        let mut schemas: Vec<(At<'a>, Payload)> = Vec::new();
         for (member, at) in members {
             let media_type = member.name.trim();
             if contents.iter().any(|known| known.media_type == media_type) {
                 continue;
             }
-            let payload = self.payload(media_type, at, spot, only_xml);
-            contents.push(Content { media_type: media_type.to_owned(), payload });
+            let spot = if contents.is_empty() { spot.clone() } else { spot.part(word(media_type)) };
+            let schema = at.get("schema").or_else(|| at.get("itemSchema"));
+            let same = schema.and_then(|schema| self.same_schema(schema, &schemas));
+            let payload = self.payload(media_type, at, &spot, same.as_ref());
+            let notation = is_notation(media_type, &payload) && matches!(same, Some(Payload::Json(_)));
+            if payload == Payload::Bytes && family(media_type) == Family::Xml && !notation {
+                self.approximated(format!("body of `{media_type}`"), "bytes", at);
+            }
+            if let Some(schema) = schema.filter(|_| same.is_none()) {
+                schemas.push((schema, payload.clone()));
+            }
+            let encodings = self.encodings(at, &payload, &spot);
+            contents.push(Content { encodings, notation, ..Content::of(media_type, payload) });
         }
         contents.sort_by_key(|content| match content.payload {
             Payload::Json(_) | Payload::Page(_) => 0,
             Payload::Form(_) | Payload::Multipart(_) | Payload::Text(_) | Payload::Bytes => 1,
+            Payload::Sequence(..) => 2,
         });
         contents
     }
 
-    fn payload(&mut self, media_type: &str, at: At<'a>, spot: &Spot, only_xml: bool) -> Payload {
-        // `openapiv3` reads what is beside the schema; what it says of encodings has no counterpart yet.
+    /// What a form before this one carries, if its schema is the same or says the same.
+    fn same_schema(&mut self, schema: At<'a>, known: &[(At<'a>, Payload)]) -> Option<Payload> {
+        if known.is_empty() {
+            return None;
+        }
+        let schema = self.seen_through(schema)?;
+        let text = super::json::text(schema.node);
+        known.iter().find_map(|(other, payload)| {
+            let other = self.seen_through(*other)?;
+            (other.id() == schema.id() || super::json::text(other.node) == text).then(|| payload.clone())
+        })
+    }
+
+    /// What a media type carries. `same` is what a form before it carries whose schema says the same, so that a schema
+    /// that is written twice is one type.
+    fn payload(&mut self, media_type: &str, at: At<'a>, spot: &Spot, same: Option<&Payload>) -> Payload {
+        // `openapiv3` reads what is beside the schema.
         let leaf =
             Leaf { object: "Media Type Object", without: &["schema", "example", "examples", "itemSchema"], with: &[] };
-        let read: Option<openapiv3::MediaType> = self.leaf(at, &leaf);
-        if read.is_some_and(|read| read.encoding.values().any(says_something)) {
-            self.approximated("Encoding Object", "the encoding that the type suggests", at);
-        }
+        let _: Option<openapiv3::MediaType> = self.leaf(at, &leaf);
         let schema = at.get("schema");
-        match family(media_type) {
-            Family::Bytes if schema.is_some_and(|schema| !self.is_binary(schema)) && media_type == "*/*" => {
+        let known = match same {
+            Some(Payload::Json(item)) => Some(item),
+            _ => None,
+        };
+        match (family(media_type), known) {
+            (Family::Bytes, _)
+                if schema.is_some_and(|schema| !self.is_binary(schema)) && is_any_media_type(media_type) =>
+            {
                 self.json(schema, spot)
             }
-            Family::Bytes => Payload::Bytes,
-            Family::Json if schema.is_some_and(|schema| self.is_binary(schema)) => Payload::Bytes,
-            Family::Json => self.json(schema, spot),
-            Family::Form => Payload::Form(self.form_object(schema, spot)),
-            Family::Multipart => Payload::Multipart(self.form_object(schema, spot)),
-            Family::Text => match schema {
+            (Family::Bytes | Family::Xml, _) => Payload::Bytes,
+            (Family::Json, _) if schema.is_some_and(|schema| self.is_binary(schema)) => Payload::Bytes,
+            (Family::Json, Some(item)) => Payload::Json(item.clone()),
+            (Family::Json, None) => self.json(schema, spot),
+            (Family::Form, Some(item)) => Payload::Form(item.value.clone()),
+            (Family::Form, None) => Payload::Form(self.form_object(schema, spot)),
+            (Family::Multipart, Some(item)) => Payload::Multipart(item.value.clone()),
+            (Family::Multipart, None) => Payload::Multipart(self.form_object(schema, spot)),
+            (Family::Text, _) => match schema {
                 Some(schema) if self.is_binary(schema) => Payload::Bytes,
                 Some(schema) => Payload::Text(self.primitive(schema).unwrap_or(Primitive::String)),
                 None => Payload::Text(Primitive::String),
             },
-            Family::Xml => {
-                // Beside JSON the XML form says nothing new.
-                if only_xml {
-                    self.approximated(format!("body of `{media_type}`"), "bytes", at);
-                }
-                Payload::Bytes
-            }
-            Family::Sequence => {
-                self.approximated(format!("body of `{media_type}`, a sequence of values"), "bytes", at);
-                Payload::Bytes
-            }
+            (Family::Sequence(framing), _) => Payload::Sequence(framing, self.sequence_item(framing, at, spot)),
         }
     }
 
@@ -92,8 +117,28 @@ impl<'a> Lower<'a, '_> {
     }
 }
 
-fn says_something(encoding: &openapiv3::Encoding) -> bool {
-    encoding.content_type.is_some() || encoding.style.is_some() || !encoding.headers.is_empty() || encoding.explode
+/// Whether any media type is meant.
+fn is_any_media_type(media_type: &str) -> bool {
+    media_type == "*/*"
+}
+
+/// Whether a media type can only be another notation of what its schema describes. One with a suffix has a meaning of
+/// its own, such as a patch.
+fn is_notation(media_type: &str, payload: &Payload) -> bool {
+    *payload == Payload::Bytes && (family(media_type) == Family::Xml || !media_type.contains('+'))
+}
+
+/// What types of a further form are called after.
+fn word(media_type: &str) -> &'static str {
+    match family(media_type) {
+        Family::Json => "json",
+        Family::Form => "form",
+        Family::Multipart => "multipart",
+        Family::Text => "text",
+        Family::Xml => "xml",
+        Family::Sequence(_) => "stream",
+        Family::Bytes => "bytes",
+    }
 }
 
 /// The family of a media type, by its name without parameters (RFC 6838, and its suffixes by RFC 6839).
@@ -102,13 +147,16 @@ fn family(media_type: &str) -> Family {
     match name.as_str() {
         "application/json" | "text/json" | "application/*" => Family::Json,
         "application/x-www-form-urlencoded" => Family::Form,
-        "text/event-stream"
-        | "application/jsonl"
+        "text/event-stream" => Family::Sequence(Framing::Events),
+        "application/jsonl"
         | "application/x-ndjson"
         | "application/ndjson"
-        | "application/json-seq"
         | "application/stream+json"
-        | "application/x-jsonlines" => Family::Sequence,
+        | "application/json-lines"
+        | "application/x-json-stream"
+        | "application/x-jsonlines" => Family::Sequence(Framing::Lines),
+        "application/json-seq" => Family::Sequence(Framing::Records),
+        name if name.ends_with("+json-seq") => Family::Sequence(Framing::Records),
         "application/xml" | "text/xml" => Family::Xml,
         name if name.ends_with("+json") => Family::Json,
         name if name.ends_with("+xml") && !name.starts_with("image/") => Family::Xml,

@@ -2,6 +2,7 @@
 
 mod context;
 mod document;
+mod encoding;
 mod json;
 mod leaf;
 mod media_type;
@@ -14,6 +15,7 @@ mod request_body;
 mod response;
 mod schema;
 mod security;
+mod sequence;
 mod server;
 mod spot;
 

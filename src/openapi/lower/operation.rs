@@ -76,6 +76,8 @@ impl<'a> Lower<'a, '_> {
             body,
             responses,
             outcome: Outcome::default(),
+            accept: None,
+            forms: Vec::new(),
             security: self.security(at),
             servers: self.servers(servers),
             resource: None,

@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use super::context::Lower;
 use crate::model::{
-    Additional, Api, Discriminator, Header, Item, Payload, Structure, Type, TypeDefinition, TypeId, TypeKind, TypeName,
-    Types,
+    Additional, Api, Content, Discriminator, Header, Item, Payload, Structure, Type, TypeDefinition, TypeId, TypeKind,
+    TypeName, Types,
 };
 
 impl Lower<'_, '_> {
@@ -67,13 +67,19 @@ impl Renumber {
         for operation in &mut api.operations {
             operation.parameters.iter_mut().for_each(|parameter| self.item(&mut parameter.item));
             for response in &mut operation.responses {
-                response.contents.iter_mut().for_each(|content| self.payload(&mut content.payload));
+                response.contents.iter_mut().for_each(|content| self.content(content));
                 response.headers.iter_mut().for_each(|Header { item, .. }| self.item(item));
             }
             for content in operation.body.iter_mut().flat_map(|body| &mut body.contents) {
-                self.payload(&mut content.payload);
+                self.content(content);
             }
         }
+    }
+
+    fn content(&self, content: &mut Content) {
+        self.payload(&mut content.payload);
+        let headers = content.encodings.iter_mut().flat_map(|encoding| &mut encoding.headers);
+        headers.for_each(|Header { item, .. }| self.item(item));
     }
 
     fn structure(&self, structure: &mut Structure) {
@@ -95,6 +101,7 @@ impl Renumber {
         match payload {
             Payload::Json(item) | Payload::Page(item) => self.item(item),
             Payload::Form(value) | Payload::Multipart(value) => self.value(value),
+            Payload::Sequence(_, item) => item.iter_mut().for_each(|item| self.item(item)),
             Payload::Text(_) | Payload::Bytes => {}
         }
     }

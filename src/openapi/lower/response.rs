@@ -63,7 +63,7 @@ impl<'a> Lower<'a, '_> {
         Some(Response { status, docs, contents, headers })
     }
 
-    fn headers(&mut self, at: At<'a>, spot: &Spot) -> Vec<Header> {
+    pub(super) fn headers(&mut self, at: At<'a>, spot: &Spot) -> Vec<Header> {
         let members: Vec<_> = at.map("headers").collect();
         let mut headers = Vec::new();
         for (member, node) in members {

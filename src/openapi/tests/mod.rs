@@ -115,6 +115,8 @@ fn payload(api: &Api, payload: &Payload) -> String {
         Payload::Page(item) => format!("page of {}", show(api, item)),
         Payload::Text(primitive) => format!("text {primitive:?}"),
         Payload::Bytes => "bytes".to_owned(),
+        Payload::Sequence(framing, Some(item)) => format!("{framing:?} of {}", show(api, item)),
+        Payload::Sequence(framing, None) => format!("{framing:?}"),
         Payload::Form(value) => format!("form {}", show(api, &Item::of(value.clone()))),
         Payload::Multipart(value) => format!("multipart {}", show(api, &Item::of(value.clone()))),
     }

@@ -96,7 +96,7 @@ paths:
     );
     let post = operation(&api, "POST", "/x");
     let sent: Vec<String> = post.body.iter().flat_map(|it| &it.contents).map(|it| payload(&api, &it.payload)).collect();
-    assert_eq!(sent, ["json Int64", "bytes", "multipart POST /x body", "form POST /x body 2"]);
+    assert_eq!(sent, ["json Int64", "bytes", "multipart POST /x body.multipart", "form POST /x body.form"]);
     let answered: Vec<(Status, String)> =
         post.responses.iter().map(|it| (it.status, payload(&api, &it.contents.first().unwrap().payload))).collect();
     assert_eq!(
@@ -105,7 +105,7 @@ paths:
             (Status::Code(200), "text Int32".to_owned()),
             (Status::Range(2), "bytes".to_owned()),
             (Status::Range(4), "json POST /x response 4xx".to_owned()),
-            (Status::Default, "bytes".to_owned())
+            (Status::Default, "Events".to_owned())
         ]
     );
     assert_eq!(listed(&api, LedgerSeverity::Lost), ["response for `nonsense`, which is not a status"]);

@@ -57,7 +57,12 @@ fn settled(response: Response) -> Response {
             // Results may be said to be null; then there is no body.
             Payload::Json(item) => item.nullable = false,
             Payload::Text(primitive @ (Primitive::Int32 | Primitive::Double)) => *primitive = Primitive::Int64,
-            Payload::Page(_) | Payload::Text(_) | Payload::Bytes | Payload::Form(_) | Payload::Multipart(_) => {}
+            Payload::Page(_)
+            | Payload::Text(_)
+            | Payload::Bytes
+            | Payload::Form(_)
+            | Payload::Multipart(_)
+            | Payload::Sequence(..) => {}
         }
     }
     let status = if contents.is_empty() { Status::Code(204) } else { Status::Range(2) };
@@ -74,7 +79,8 @@ fn patched_entity(operation: &Operation) -> Option<Type> {
         | Payload::Text(_)
         | Payload::Bytes
         | Payload::Form(_)
-        | Payload::Multipart(_) => None,
+        | Payload::Multipart(_)
+        | Payload::Sequence(..) => None,
     }
 }
 

@@ -1,0 +1,294 @@
+//! Answers whose values come one after another: server-sent events and sequences of JSON.
+
+mod events;
+mod lines;
+
+use std::collections::VecDeque;
+use std::fmt;
+use std::future::poll_fn;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+
+use futures_core::Stream;
+
+pub use events::{Event, EventParser};
+pub use lines::LineParser;
+
+use crate::error::{Error, Result};
+use crate::{Bytes, Decode, DecodeError, DecodeResult, from_slice};
+
+/// How many bytes one event or value may have, unless set.
+const LONGEST: usize = 16 * 1024 * 1024;
+
+/// An event, or a value of a sequence, that is longer than allowed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TooLong {
+    /// How many bytes are allowed.
+    pub limit: usize,
+}
+
+/// What is wrong with one of the values of a stream.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum StreamError {
+    /// It is longer than allowed.
+    TooLong(TooLong),
+    /// It is not as described.
+    Value {
+        /// Which one, counted from 0.
+        position: u64,
+        /// Its bytes.
+        text: Bytes,
+        /// Where in it, what was expected and what was found.
+        source: DecodeError,
+    },
+}
+
+impl fmt::Display for TooLong {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "a value of the stream is longer than {} bytes", self.limit)
+    }
+}
+
+impl std::error::Error for TooLong {}
+
+/// Without the text, which may hold secrets.
+impl fmt::Display for StreamError {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::TooLong(error) => error.fmt(out),
+            Self::Value { position, source, .. } => {
+                write!(out, "value {position} of the stream is not as described: {source}")
+            }
+        }
+    }
+}
+
+impl std::error::Error for StreamError {}
+
+impl From<TooLong> for Error {
+    fn from(error: TooLong) -> Self {
+        Self::Stream(Box::new(StreamError::TooLong(error)))
+    }
+}
+
+/// Where the pieces of an answer come from.
+pub(crate) enum Source {
+    /// The whole answer is at hand.
+    Whole(Bytes),
+}
+
+impl Source {
+    fn poll_piece(&mut self, _context: &mut Context<'_>) -> Poll<Option<Result<Bytes>>> {
+        match self {
+            Self::Whole(bytes) if bytes.is_empty() => Poll::Ready(None),
+            Self::Whole(bytes) => Poll::Ready(Some(Ok(std::mem::take(bytes)))),
+        }
+    }
+}
+
+/// What an event is to the caller: a value, or the end of the stream; else its data and what is wrong with them.
+type Read<T> = fn(Event) -> Result<Option<T>, (String, DecodeError)>;
+
+/// The server-sent events of an answer (WHATWG HTML, "server-sent events"), each as a `T` that its data are the JSON of.
+/// Use [`try_next`](Self::try_next), or the [`Stream`] it is.
+///
+/// Some services end with an event whose data are `[DONE]`, which is no JSON: the stream is then at its end. Who needs
+/// the name or the id of an event asks for [`next_event`](Self::next_event). Dropping the stream ends the exchange.
+#[must_use = "no event is read until it is asked for"]
+pub struct EventStream<T> {
+    source: Option<Source>,
+    parser: EventParser,
+    read: Read<T>,
+    position: u64,
+}
+
+impl<T: Decode> EventStream<T> {
+    /// The events of a body, whose data are JSON.
+    pub(crate) fn of_json(source: Source) -> Self {
+        Self::new(source, |event| match event.data.as_str() {
+            "[DONE]" => Ok(None),
+            _ => event.json().map(Some).map_err(|error| (event.data, error)),
+        })
+    }
+}
+
+impl EventStream<Event> {
+    /// The events of a body as they are.
+    pub(crate) fn of_events(source: Source) -> Self {
+        Self::new(source, |event| Ok(Some(event)))
+    }
+}
+
+impl<T> EventStream<T> {
+    fn new(source: Source, read: Read<T>) -> Self {
+        Self { source: Some(source), parser: EventParser::new(LONGEST), read, position: 0 }
+    }
+
+    /// Sets how many bytes one event may have; 16 MiB unless set.
+    pub fn event_limit(mut self, bytes: usize) -> Self {
+        self.parser.set_limit(bytes);
+        self
+    }
+
+    /// The next value; `None` after the last.
+    ///
+    /// # Errors
+    /// When the answer breaks off, or an event is too long; the stream is then at its end. When the data of an event
+    /// are not as described, the next event can still be asked for.
+    pub async fn try_next(&mut self) -> Result<Option<T>> {
+        poll_fn(|context| self.poll_value(context)).await.transpose()
+    }
+
+    /// The next event as it is, whatever its data hold; `None` after the last.
+    ///
+    /// # Errors
+    /// When the answer breaks off, or the event is too long.
+    pub async fn next_event(&mut self) -> Result<Option<Event>> {
+        poll_fn(|context| self.poll_event(context)).await.transpose()
+    }
+
+    fn poll_event(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Event>>> {
+        loop {
+            if let Some(event) = self.parser.next_event() {
+                self.position += 1;
+                return Poll::Ready(Some(Ok(event)));
+            }
+            let Some(source) = &mut self.source else { return Poll::Ready(None) };
+            let fed = match ready!(source.poll_piece(context)) {
+                Some(Ok(piece)) => self.parser.feed(&piece).map_err(Error::from),
+                Some(Err(error)) => Err(error),
+                None => {
+                    self.source = None;
+                    Ok(())
+                }
+            };
+            if let Err(error) = fed {
+                self.source = None;
+                return Poll::Ready(Some(Err(error)));
+            }
+        }
+    }
+
+    fn poll_value(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<T>>> {
+        let event = match ready!(self.poll_event(context)) {
+            Some(Ok(event)) => event,
+            Some(Err(error)) => return Poll::Ready(Some(Err(error))),
+            None => return Poll::Ready(None),
+        };
+        Poll::Ready(match (self.read)(event) {
+            Ok(Some(value)) => Some(Ok(value)),
+            Ok(None) => {
+                self.source = None;
+                self.parser = EventParser::new(LONGEST);
+                None
+            }
+            Err((text, source)) => Some(Err(wrong(self.position, text.into(), source))),
+        })
+    }
+}
+
+/// The JSON values of an answer, one on each line or after each record separator (RFC 7464). Use
+/// [`try_next`](Self::try_next), or the [`Stream`] it is. Dropping the stream ends the exchange.
+#[must_use = "no value is read until it is asked for"]
+pub struct JsonStream<T> {
+    source: Option<Source>,
+    parser: LineParser,
+    ready: VecDeque<Bytes>,
+    read: fn(&[u8]) -> DecodeResult<T>,
+    position: u64,
+}
+
+impl<T: Decode> JsonStream<T> {
+    /// A value on each line.
+    pub(crate) fn of_lines(source: Source) -> Self {
+        Self::new(source, LineParser::lines(LONGEST))
+    }
+
+    /// A value after each record separator.
+    pub(crate) fn of_records(source: Source) -> Self {
+        Self::new(source, LineParser::records(LONGEST))
+    }
+
+    fn new(source: Source, parser: LineParser) -> Self {
+        Self { source: Some(source), parser, ready: VecDeque::new(), read: from_slice, position: 0 }
+    }
+}
+
+impl<T> JsonStream<T> {
+    /// Sets how many bytes one value may have; 16 MiB unless set.
+    pub fn value_limit(mut self, bytes: usize) -> Self {
+        self.parser.set_limit(bytes);
+        self
+    }
+
+    /// The next value; `None` after the last.
+    ///
+    /// # Errors
+    /// When the answer breaks off, or a value is too long; the stream is then at its end. When a value is not as
+    /// described, the next one can still be asked for.
+    pub async fn try_next(&mut self) -> Result<Option<T>> {
+        poll_fn(|context| self.poll_value(context)).await.transpose()
+    }
+
+    fn poll_value(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<T>>> {
+        loop {
+            if let Some(text) = self.ready.pop_front() {
+                self.position += 1;
+                return Poll::Ready(Some(
+                    (self.read)(&text).map_err(|source| wrong(self.position, text.clone(), source)),
+                ));
+            }
+            let Some(source) = &mut self.source else { return Poll::Ready(None) };
+            let fed = match ready!(source.poll_piece(context)) {
+                Some(Ok(piece)) => self.parser.feed(&piece, &mut self.ready).map_err(Error::from),
+                Some(Err(error)) => Err(error),
+                None => {
+                    self.source = None;
+                    self.parser.end(&mut self.ready);
+                    Ok(())
+                }
+            };
+            if let Err(error) = fed {
+                self.source = None;
+                self.ready.clear();
+                return Poll::Ready(Some(Err(error)));
+            }
+        }
+    }
+}
+
+/// `position` counts from 1.
+fn wrong(position: u64, text: Bytes, source: DecodeError) -> Error {
+    Error::Stream(Box::new(StreamError::Value { position: position.saturating_sub(1), text, source }))
+}
+
+impl<T> Stream for EventStream<T> {
+    type Item = Result<T>;
+
+    fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        self.get_mut().poll_value(context)
+    }
+}
+
+impl<T> Stream for JsonStream<T> {
+    type Item = Result<T>;
+
+    fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        self.get_mut().poll_value(context)
+    }
+}
+
+/// How far it is; no values.
+impl<T> fmt::Debug for EventStream<T> {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "EventStream({} events read)", self.position)
+    }
+}
+
+/// How far it is; no values.
+impl<T> fmt::Debug for JsonStream<T> {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "JsonStream({} values read)", self.position)
+    }
+}

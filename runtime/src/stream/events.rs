@@ -1,0 +1,226 @@
+//! Server-sent events out of pieces of any length (WHATWG HTML, 9.2.5 and 9.2.6).
+
+use std::collections::VecDeque;
+use std::fmt;
+use std::time::Duration;
+
+use super::TooLong;
+use crate::{Decode, DecodeResult, from_slice};
+
+/// A server-sent event.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct Event {
+    /// Its name; `message` when the service gives it none.
+    pub event: String,
+    /// Its text; several lines are joined by line feeds.
+    pub data: String,
+    /// The id that the service gave last, this event or one before it; empty before the first.
+    pub id: String,
+    /// How long the service asks to wait before a new connection, as it said last.
+    pub retry: Option<Duration>,
+}
+
+impl Event {
+    /// The data as JSON of a type.
+    ///
+    /// # Errors
+    /// When they are of another shape.
+    pub fn json<T: Decode>(&self) -> DecodeResult<T> {
+        from_slice(self.data.as_bytes())
+    }
+}
+
+/// The names only: data may be secret.
+impl fmt::Debug for Event {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "Event({:?}, {} bytes)", self.event, self.data.len())
+    }
+}
+
+/// Makes events of bytes as they come. It reads nothing itself: feed it, and ask for what is ready.
+#[derive(Debug)]
+pub struct EventParser {
+    /// The line that is not at its end.
+    line: Vec<u8>,
+    /// Whether the byte before was a carriage return, whose line feed is still to come.
+    after_return: bool,
+    /// Whether the first line is over: only there a byte order mark does not count.
+    started: bool,
+    event: String,
+    data: String,
+    id: String,
+    retry: Option<Duration>,
+    ready: VecDeque<Event>,
+    limit: usize,
+}
+
+impl EventParser {
+    /// A parser that refuses events of more than `limit` bytes.
+    #[must_use]
+    pub fn new(limit: usize) -> Self {
+        Self {
+            line: Vec::new(),
+            after_return: false,
+            started: false,
+            event: String::new(),
+            data: String::new(),
+            id: String::new(),
+            retry: None,
+            ready: VecDeque::new(),
+            limit,
+        }
+    }
+
+    pub(super) fn set_limit(&mut self, limit: usize) {
+        self.limit = limit;
+    }
+
+    /// Takes the next bytes.
+    ///
+    /// # Errors
+    /// When an event is longer than allowed. What comes after it cannot be read.
+    pub fn feed(&mut self, bytes: &[u8]) -> Result<(), TooLong> {
+        let mut rest = bytes;
+        if self.after_return && !rest.is_empty() {
+            self.after_return = false;
+            rest = rest.strip_prefix(b"\n").unwrap_or(rest);
+        }
+        while let Some(end) = rest.iter().position(|byte| matches!(byte, b'\n' | b'\r')) {
+            let (line, after) = rest.split_at(end);
+            self.push(line)?;
+            self.end_line();
+            rest = match after {
+                [b'\r', b'\n', rest @ ..] => rest,
+                [b'\r'] => {
+                    self.after_return = true;
+                    &[]
+                }
+                [_, rest @ ..] => rest,
+                [] => &[],
+            };
+        }
+        self.push(rest)
+    }
+
+    /// The next event that is ready. One that the end of the bytes cuts off never is.
+    pub fn next_event(&mut self) -> Option<Event> {
+        self.ready.pop_front()
+    }
+
+    fn push(&mut self, bytes: &[u8]) -> Result<(), TooLong> {
+        let length = self.line.len().saturating_add(bytes.len()).saturating_add(self.data.len());
+        if length > self.limit {
+            return Err(TooLong { limit: self.limit });
+        }
+        self.line.extend_from_slice(bytes);
+        Ok(())
+    }
+
+    fn end_line(&mut self) {
+        let line = std::mem::take(&mut self.line);
+        let mut line = line.as_slice();
+        if !self.started {
+            self.started = true;
+            line = line.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(line);
+        }
+        if line.is_empty() {
+            return self.dispatch();
+        }
+        let text = String::from_utf8_lossy(line);
+        let (field, value) = text.split_once(':').unwrap_or((&text, ""));
+        let value = value.strip_prefix(' ').unwrap_or(value);
+        match field {
+            "event" => value.clone_into(&mut self.event),
+            "data" => {
+                self.data.push_str(value);
+                self.data.push('\n');
+            }
+            "id" if !value.contains('\0') => value.clone_into(&mut self.id),
+            "retry" if !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit()) => {
+                self.retry = value.parse().ok().map(Duration::from_millis);
+            }
+            // A comment has an empty name; other fields mean nothing.
+            _ => {}
+        }
+    }
+
+    fn dispatch(&mut self) {
+        let event = std::mem::take(&mut self.event);
+        let mut data = std::mem::take(&mut self.data);
+        // An event without data is none.
+        if data.pop().is_none() {
+            return;
+        }
+        let event = if event.is_empty() { "message".to_owned() } else { event };
+        self.ready.push_back(Event { event, data, id: self.id.clone(), retry: self.retry });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The events of a text, which is the same however it is cut.
+    fn events(text: &str) -> Vec<Event> {
+        let whole = fed(text.as_bytes(), text.len().max(1));
+        for length in 1..7 {
+            assert_eq!(fed(text.as_bytes(), length), whole, "in pieces of {length}");
+        }
+        whole
+    }
+
+    fn fed(bytes: &[u8], length: usize) -> Vec<Event> {
+        let mut parser = EventParser::new(1000);
+        for piece in bytes.chunks(length) {
+            assert_eq!(parser.feed(piece), Ok(()));
+        }
+        std::iter::from_fn(|| parser.next_event()).collect()
+    }
+
+    fn data(text: &str) -> Vec<String> {
+        events(text).into_iter().map(|event| event.data).collect()
+    }
+
+    #[test]
+    fn the_examples_of_the_standard() {
+        assert_eq!(data("data: YHOO\ndata: +2\ndata: 10\n\n"), ["YHOO\n+2\n10"]);
+        let several =
+            events(": test stream\n\ndata: first event\nid: 1\n\ndata:second event\nid\n\ndata:  third event\n\n");
+        let seen: Vec<_> = several.iter().map(|event| (event.data.as_str(), event.id.as_str())).collect();
+        assert_eq!(seen, [("first event", "1"), ("second event", ""), (" third event", "")]);
+        assert_eq!(data("data\n\ndata\ndata\n\ndata:"), ["", "\n"]);
+        assert_eq!(data("data:test\n\ndata: test\n\n"), ["test", "test"]);
+    }
+
+    #[test]
+    fn every_end_of_a_line() {
+        assert_eq!(data("data: a\r\ndata: b\r\n\r\ndata: c\r\rdata: d\n\n"), ["a\nb", "c", "d"]);
+        assert_eq!(data("data: a\r\n\ndata: b\n\r\n"), ["a", "b"]);
+    }
+
+    #[test]
+    fn a_byte_order_mark_counts_only_at_the_start() {
+        assert_eq!(data("\u{feff}data: a\n\n\u{feff}data: b\n\n"), ["a"]);
+        assert_eq!(data("\u{feff}\u{feff}data: a\n\n"), Vec::<String>::new());
+    }
+
+    #[test]
+    fn names_ids_and_waiting_times() {
+        let seen = events(
+            "event: add\nid: 7\nretry: 250\ndata: 1\n\nevent: rest\n\nretry: x\nid: a\0b\ndata: é\nother: y\n\n",
+        );
+        let wait = Some(Duration::from_millis(250));
+        let event =
+            |event: &str, data: &str| Event { event: event.into(), data: data.into(), id: "7".into(), retry: wait };
+        assert_eq!(seen, [event("add", "1"), event("message", "é")]);
+        assert_eq!(seen.first().map(Event::json::<i32>), Some(Ok(1)));
+        assert_eq!(format!("{:?}", event("add", "secret")), "Event(\"add\", 6 bytes)");
+    }
+
+    #[test]
+    fn an_event_may_be_too_long() {
+        let mut parser = EventParser::new(10);
+        assert_eq!(parser.feed(b"data: 12\n\ndata: 34\n\n"), Ok(()));
+        assert_eq!(parser.feed(b"data: 12\ndata: 34"), Err(TooLong { limit: 10 }));
+    }
+}

@@ -1,0 +1,90 @@
+//! Names of the further forms of an operation, and of what a success gives where it is one of several.
+
+use super::{FormNames, OperationNames, ResponseNames, identifier::Case, scope::Scope};
+use crate::model::{Differs, Form, Operation, Outcome, Status};
+
+/// A function for each form: the operation's with what the form sends or asks for.
+pub(super) fn name(
+    operation: &Operation,
+    names: &OperationNames,
+    functions: &mut Scope,
+    types: &mut Scope,
+) -> Vec<FormNames> {
+    operation.forms.iter().map(|form| form_names(operation, names, form, functions, types)).collect()
+}
+
+fn form_names(
+    operation: &Operation,
+    names: &OperationNames,
+    form: &Form,
+    functions: &mut Scope,
+    types: &mut Scope,
+) -> FormNames {
+    let own = names.function.trim_start_matches("r#");
+    let hints: Vec<String> = words(&form.differs).into_iter().map(|words| format!("{own} {words}")).collect();
+    let (function, _) = functions.claim(&hints);
+    let plain = function.trim_start_matches("r#");
+    let (request, _) = types.claim(&[format!("{plain} request")]);
+    let is_own = form.outcome != operation.outcome;
+    let response = is_own.then(|| response(&form.outcome, &function, types)).flatten();
+    FormNames { function, request, response }
+}
+
+/// What a form is called by: short first, then the whole media type.
+fn words(differs: &Differs) -> Vec<String> {
+    match differs {
+        Differs::Sends(media_type) => vec![short(media_type), media_type.clone()],
+        Differs::AsksFor(media_type) => vec![format!("as {}", short(media_type)), format!("as {media_type}")],
+        Differs::Streams(media_type) => {
+            vec!["stream".to_owned(), format!("stream {}", short(media_type)), format!("as {media_type}")]
+        }
+    }
+}
+
+/// The word people have for a media type: the subtype, unless a shorter one is usual.
+fn short(media_type: &str) -> String {
+    let name = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    let (kind, subtype) = name.split_once('/').unwrap_or((&name, ""));
+    match (kind, subtype) {
+        ("application", "x-www-form-urlencoded") => "form".to_owned(),
+        ("application", "octet-stream") | ("*", _) => "bytes".to_owned(),
+        ("multipart", "form-data") => "multipart".to_owned(),
+        ("multipart", _) => format!("multipart {subtype}"),
+        ("text", "plain") => "text".to_owned(),
+        ("text", "event-stream") => "events".to_owned(),
+        (_, "*") => kind.to_owned(),
+        _ => {
+            let word = subtype.split('+').next().unwrap_or(subtype).trim_start_matches("x-");
+            if word.is_empty() { subtype.to_owned() } else { word.to_owned() }
+        }
+    }
+}
+
+/// The type of what a success gives, where it is one of several.
+pub(super) fn response(outcome: &Outcome, function: &str, types: &mut Scope) -> Option<ResponseNames> {
+    let Outcome::ByStatus(several) = outcome else { return None };
+    let (ident, _) = types.claim(&[format!("{} response", function.trim_start_matches("r#"))]);
+    let mut scope = Scope::new(Case::Camel, "Status", &[]);
+    let variants = several.iter().map(|one| scope.claim(&[status(one.status)]).0).collect();
+    Some(ResponseNames { ident, variants })
+}
+
+/// The name of a status (RFC 9110, section 15, and its registry).
+fn status(status: Status) -> String {
+    let name = match status {
+        Status::Code(200) => "Ok",
+        Status::Code(201) => "Created",
+        Status::Code(202) => "Accepted",
+        Status::Code(203) => "NonAuthoritativeInformation",
+        Status::Code(204) => "NoContent",
+        Status::Code(205) => "ResetContent",
+        Status::Code(206) => "PartialContent",
+        Status::Code(207) => "MultiStatus",
+        Status::Code(208) => "AlreadyReported",
+        Status::Code(226) => "ImUsed",
+        Status::Code(code) => return format!("Status{code}"),
+        Status::Range(_) => "Success",
+        Status::Default => "Other",
+    };
+    name.to_owned()
+}
