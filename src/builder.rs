@@ -118,6 +118,12 @@ impl Builder {
         self.set(|options| options.base_url = Some(url.into()))
     }
 
+    /// Whether keys of entities are segments of a path or stand in parentheses, instead of what the CSDL says.
+    #[must_use]
+    pub fn key_as_segment(self, yes: bool) -> Self {
+        self.set(|options| options.key_as_segment = Some(yes))
+    }
+
     /// Makes an error of what would be listed as lost.
     #[must_use]
     pub fn strict(self) -> Self {

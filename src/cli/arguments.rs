@@ -47,6 +47,9 @@ pub(super) struct Reading {
     /// Leave this out; repeatable
     #[arg(long, value_name = "SELECTOR")]
     pub(super) exclude: Vec<String>,
+    /// Write keys as segments, /people/anna (true), or in parentheses (false); else the CSDL decides
+    #[arg(long, value_name = "BOOL")]
+    pub(super) key_as_segment: Option<bool>,
     /// Make an error of what would be listed as lost
     #[arg(long)]
     pub(super) strict: bool,

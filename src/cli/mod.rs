@@ -121,6 +121,7 @@ fn options(reading: &Reading) -> Result<Options, Diagnostic> {
     if !reading.overlay.is_empty() {
         options.overlays.clone_from(&reading.overlay);
     }
+    options.key_as_segment = reading.key_as_segment.or(options.key_as_segment);
     options.strict |= reading.strict;
     Ok(options)
 }

@@ -33,6 +33,9 @@ pub struct Options {
     pub strict: bool,
     /// Default base URL, where the description has none or another is wanted.
     pub base_url: Option<String>,
+    /// Whether keys of entities are segments of a path, `/people/anna`, or stand in parentheses, `/people('anna')`;
+    /// else the CSDL decides.
+    pub key_as_segment: Option<bool>,
 }
 
 /// The form of the output.

@@ -74,7 +74,7 @@ impl Selectors {
     pub fn may_want_below(&self, path: &str) -> bool {
         self.include.is_empty()
             || self.include.iter().any(|selector| match &selector.kind {
-                Kind::Path { segments, .. } => begins(segments, &split(path)),
+                Kind::Path { segments, .. } => begins(segments, &split(path)) || begins(segments, &split_keys(path)),
                 Kind::Tag(_) | Kind::Operation(_) | Kind::Name(_) => true,
                 Kind::Type(_) => false,
             })
@@ -117,7 +117,7 @@ impl Selector {
         self.remember(match &self.kind {
             Kind::Path { method, segments } => {
                 method.as_deref().is_none_or(|method| method == candidate.method)
-                    && whole(segments, &split(candidate.path))
+                    && (whole(segments, &split(candidate.path)) || whole(segments, &split_keys(candidate.path)))
             }
             Kind::Tag(name) => is_tag(name),
             Kind::Operation(name) => is_id(name),
@@ -143,6 +143,20 @@ impl Selector {
 
 fn split(path: &str) -> Vec<String> {
     path.split('/').filter(|segment| !segment.is_empty()).map(str::to_owned).collect()
+}
+
+/// The segments of a path in which keys in parentheses count as segments of their own, so that a pattern matches
+/// whichever way a service writes them.
+fn split_keys(path: &str) -> Vec<String> {
+    let segments = path.split('/').filter(|segment| !segment.is_empty());
+    let halves = segments.flat_map(|segment| match segment.find('(') {
+        Some(position) => {
+            let (name, key) = segment.split_at(position);
+            [Some(name), Some(key)]
+        }
+        None => [Some(segment), None],
+    });
+    halves.flatten().map(str::to_owned).collect()
 }
 
 /// Whether a pattern matches all segments.
@@ -204,6 +218,15 @@ mod tests {
         assert!(!wants(&below, "GET", "/petshop"));
         assert!(wants(&selectors(&["/pets/*"], &[]), "GET", "/pets/{id}"));
         assert!(!wants(&selectors(&["/pets/*"], &[]), "GET", "/pets/{id}/owner"));
+    }
+
+    #[test]
+    fn keys_count_as_segments_however_they_are_written() {
+        for pattern in ["/pets/**", "/pets/*/owner", "/pets(*)/owner", "/pets('{id}')/**"] {
+            assert!(wants(&selectors(&[pattern], &[]), "GET", "/pets('{id}')/owner"), "{pattern}");
+        }
+        assert!(selectors(&["/pets/*/owner"], &[]).may_want_below("/pets('{id}')"));
+        assert!(!wants(&selectors(&["/pets"], &[]), "GET", "/pets('{id}')"));
     }
 
     #[test]

@@ -25,6 +25,7 @@ pub(super) mod term {
             LINKS = "Links",
             SCHEMA_VERSION = "SchemaVersion",
             REVISIONS = "Revisions",
+            DEFAULT_NAMESPACE = "DefaultNamespace",
             COMPUTED = "Computed",
             IMMUTABLE = "Immutable",
             PERMISSIONS = "Permissions",

@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::{
     annotations::Annotations,
+    conventions::Conventions,
     syntax::{
         Document, EntityContainer, EnumType, Import, KeyProperty, NavigationProperty, NavigationSource, Operation,
         OperationKind, Parameter, Property, Schema, StructuredKind, StructuredType, TypeDefinition,
@@ -124,6 +125,8 @@ pub(super) struct Catalog<'a> {
     pub(super) definitions: HashMap<String, (&'a TypeDefinition, FileId)>,
     pub(super) overloads: Vec<Overload<'a>>,
     pub(super) container: Option<Container<'a>>,
+    /// How addresses are written.
+    pub(super) conventions: Conventions,
     /// The alias of each namespace, where it has one.
     pub(super) aliases: HashMap<&'a str, &'a str>,
     /// Namespaces that a reference includes whose document was not read.
@@ -133,8 +136,9 @@ pub(super) struct Catalog<'a> {
 }
 
 impl<'a> Catalog<'a> {
-    /// Collects what the documents declare. The first document is the root.
-    pub(super) fn of(documents: &'a [Document], diagnostics: &mut Diagnostics) -> Self {
+    /// Collects what the documents declare. The first document is the root. Whether keys are segments may be asked
+    /// for; else the documents decide.
+    pub(super) fn of(documents: &'a [Document], key_as_segment: Option<bool>, diagnostics: &mut Diagnostics) -> Self {
         let names = Names::of(documents);
         let annotations = Annotations::collect(documents, &names);
         let mut catalog = Self {
@@ -145,6 +149,7 @@ impl<'a> Catalog<'a> {
             definitions: HashMap::new(),
             overloads: Vec::new(),
             container: None,
+            conventions: Conventions::default(),
             aliases: HashMap::new(),
             unread_namespaces: unread_namespaces(documents),
             derived: HashMap::new(),
@@ -156,6 +161,7 @@ impl<'a> Catalog<'a> {
             }
         }
         catalog.container = find_container(documents, &catalog.names);
+        catalog.conventions = Conventions::of(&catalog, documents, key_as_segment);
         catalog.find_derived();
         catalog.break_cycles(diagnostics);
         catalog

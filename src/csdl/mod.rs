@@ -12,6 +12,7 @@
 
 mod annotations;
 mod catalog;
+mod conventions;
 mod documents;
 mod lower;
 mod operations;
@@ -41,13 +42,19 @@ pub fn is_csdl(sources: &Sources, file: FileId) -> bool {
 
 /// Reads the root description, and the documents that it refers to in its folder.
 ///
-/// Only operations that the selectors want are derived; types are all there. Nothing is returned when the root
+/// Only operations that the selectors want are derived; types are all there. `key_as_segment` is the user's choice of
+/// how keys are written, instead of what the description says. Nothing is returned when the root
 /// cannot be read at all. Other errors leave a model that can be looked at, but not generated from.
-pub fn read(sources: &mut Sources, selectors: &Selectors, diagnostics: &mut Diagnostics) -> Option<Api> {
+pub fn read(
+    sources: &mut Sources,
+    selectors: &Selectors,
+    key_as_segment: Option<bool>,
+    diagnostics: &mut Diagnostics,
+) -> Option<Api> {
     let root = sources.root();
     let mut ledger = Ledger::default();
     let documents = documents::read(sources, root, diagnostics)?;
-    let catalog = Catalog::of(&documents, diagnostics);
+    let catalog = Catalog::of(&documents, key_as_segment, diagnostics);
     documents::warn_of_unread(&documents, &catalog, diagnostics);
     let types = lower::types(&catalog, &mut ledger, diagnostics);
     note_unused(&documents, &catalog, &mut ledger);
@@ -72,7 +79,7 @@ pub fn read(sources: &mut Sources, selectors: &Selectors, diagnostics: &mut Diag
 pub fn read_types(sources: &mut Sources, file: FileId, diagnostics: &mut Diagnostics) -> Option<Types> {
     let mut ledger = Ledger::default();
     let documents = documents::read(sources, file, diagnostics)?;
-    let catalog = Catalog::of(&documents, diagnostics);
+    let catalog = Catalog::of(&documents, None, diagnostics);
     Some(lower::types(&catalog, &mut ledger, diagnostics))
 }
 

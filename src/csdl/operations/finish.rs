@@ -10,7 +10,7 @@ use crate::{
         annotations::term,
         catalog::{Catalog, Overload, Structured},
         lower::{Resolver, default_as_json, deprecation, described},
-        paths::{Path, PathParameter, Piece, Segment, Template, operation_name},
+        paths::{Path, PathParameter, Piece, Segment, Template},
         syntax::TypeReference,
     },
     diagnostics::{Code, Diagnostics, FileId, Place},
@@ -253,10 +253,13 @@ impl<'a> Finisher<'a, '_> {
     }
 }
 
-/// The action or function at the end of a path.
+/// The action or function at the end of a path, without its namespace when that is the container's.
 fn called(catalog: &Catalog<'_>, path: &Path<'_>) -> Option<String> {
     match path.last() {
-        Some(Segment::Operation(overload)) => Some(operation_name(catalog, overload)),
+        Some(Segment::Operation(overload)) => {
+            let own = catalog.container.as_ref().is_some_and(|container| container.namespace == overload.namespace);
+            Some(if own { overload.syntax.name.clone() } else { overload.name.clone() })
+        }
         Some(Segment::Import { import, .. }) => Some(import.name.clone()),
         _ => None,
     }

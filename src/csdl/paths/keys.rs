@@ -1,6 +1,6 @@
 //! Keys of entities: their own and alternate ones.
 
-use super::{Segment, template::key_as_segment};
+use super::Segment;
 use crate::{
     csdl::{
         annotations::term,
@@ -49,7 +49,7 @@ pub(super) fn continues_in_parentheses(catalog: &Catalog<'_>, segment: &Segment<
             .iter()
             .any(|owner| catalog.annotations.value(&owner.name, term::ALTERNATE_KEYS).is_some())
     };
-    !key_as_segment(catalog) || catalog.key(&entity.name).len() > 1 || has_alternate()
+    !catalog.conventions.key_as_segment || catalog.key(&entity.name).len() > 1 || has_alternate()
 }
 
 fn reference_of(record: &Record) -> Option<KeyProperty> {

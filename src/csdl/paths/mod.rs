@@ -12,7 +12,7 @@ mod walk;
 
 pub(super) use keys::KeyPart;
 pub(super) use restrictions::Restrictions;
-pub(super) use template::{PathParameter, Piece, Template, operation_name, segment_text};
+pub(super) use template::{PathParameter, Piece, Template, segment_text};
 pub(super) use walk::walk;
 
 use super::{

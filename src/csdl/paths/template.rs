@@ -67,7 +67,7 @@ impl<'a> Template<'a> {
         let about = if alternate { "Alternate key of" } else { "The unique identifier of" };
         let description = format!("{about} {}", entity.syntax.name);
         if let ([part], false) = (parts, alternate) {
-            let in_parentheses = !key_as_segment(catalog);
+            let in_parentheses = !catalog.conventions.key_as_segment;
             let quoted = in_parentheses && is_quoted(catalog, part.file, part.kind);
             self.write(match (in_parentheses, quoted) {
                 (true, true) => "('",
@@ -181,10 +181,10 @@ pub(in crate::csdl) fn segment_text(catalog: &Catalog<'_>, segment: &Segment<'_>
     template.text.strip_prefix('/').unwrap_or(&template.text).to_owned()
 }
 
-/// The name of an action or function in a path: without its namespace when that is the container's.
-pub(in crate::csdl) fn operation_name(catalog: &Catalog<'_>, overload: &Overload<'_>) -> String {
-    let own = catalog.container.as_ref().is_some_and(|container| container.namespace == overload.namespace);
-    if own { overload.syntax.name.clone() } else { overload.name.clone() }
+/// The name of a bound action or function in a path: without its namespace where that goes without saying.
+fn operation_name(catalog: &Catalog<'_>, overload: &Overload<'_>) -> String {
+    let name = if catalog.conventions.is_default(overload.namespace) { &overload.syntax.name } else { &overload.name };
+    name.clone()
 }
 
 /// The name of a derived type in a path: with the alias of its namespace, if there is one.
@@ -206,12 +206,4 @@ fn is_quoted(catalog: &Catalog<'_>, file: FileId, kind: &TypeReference) -> bool 
         Some((definition, _)) => definition.underlying.name == "Edm.String",
         None => name == "Edm.String" || catalog.enumerations.contains_key(&name),
     }
-}
-
-/// Whether keys stand as segments. They do unless the container says that they cannot.
-pub(super) fn key_as_segment(catalog: &Catalog<'_>) -> bool {
-    let container = catalog.container.as_ref();
-    container
-        .and_then(|container| catalog.annotations.flag(&container.name, term::KEY_AS_SEGMENT_SUPPORTED))
-        .unwrap_or(true)
 }

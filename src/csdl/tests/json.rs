@@ -2,15 +2,16 @@ use super::{addresses, kind, operation, property, read, read_selected};
 use crate::model::{Access, Api, TypeKind};
 
 const JSON: &str = r#"{"$Version": "4.01", "$EntityContainer": "shop.C",
-"$Reference": {"https://example.com/Org.OData.Core.V1.json": {"$Include": [{"$Namespace": "Org.OData.Core.V1", "$Alias": "Core"}]}},
-"shop": {"$Alias": "s",
+"$Reference": {"https://example.com/Org.OData.Core.V1.json": {"$Include": [{"$Namespace": "Org.OData.Core.V1", "$Alias": "Core"}]},
+  "https://example.com/Org.OData.Capabilities.V1.json": {"$Include": [{"$Namespace": "Org.OData.Capabilities.V1", "$Alias": "Capabilities"}]}},
+"shop": {"$Alias": "s", "@Core.DefaultNamespace": true,
   "pet": {"$Kind": "EntityType", "$Key": ["id"], "id": {}, "born": {"$Type": "Edm.Date", "$Nullable": true, "@Core.Computed": true},
     "tags": {"$Collection": true}, "size": {"$Type": "s.size", "@Core.Description": "How large."},
     "kittens": {"$Kind": "NavigationProperty", "$Collection": true, "$Type": "s.pet", "$ContainsTarget": true}},
   "size": {"$Kind": "EnumType", "small": 1, "small@Core.Description": "Fits a hand.", "large": 2},
   "money": {"$Kind": "TypeDefinition", "$UnderlyingType": "Edm.Decimal"},
   "feed": [{"$Kind": "Action", "$IsBound": true, "$Parameter": [{"$Name": "this", "$Type": "s.pet"}, {"$Name": "grams", "$Type": "Edm.Int32"}]}],
-  "C": {"$Kind": "EntityContainer", "pets": {"$Collection": true, "$Type": "s.pet"}},
+  "C": {"$Kind": "EntityContainer", "@Capabilities.KeyAsSegmentSupported": true, "pets": {"$Collection": true, "$Type": "s.pet"}},
   "$Annotations": {"s.feed(s.pet)": {"@Core.Description": "Feeds."}}}}"#;
 
 const XML: &str = r#"

@@ -16,7 +16,8 @@ use crate::{
     source::{Budget, Input, Sources},
 };
 
-/// The document of a schema `shop` with the alias `s`, and what the vocabularies are called in it.
+/// The document of a schema `shop` with the alias `s`, and what the vocabularies are called in it. Keys are segments
+/// and operations need no namespace.
 fn document(schema: &str) -> String {
     format!(
         r#"<edmx:Edmx Version="4.0" xmlns:edmx="http://docs.oasis-open.org/odata/ns/edmx">
@@ -24,6 +25,7 @@ fn document(schema: &str) -> String {
 <edmx:Reference Uri="https://example.com/Org.OData.Capabilities.V1.xml"><edmx:Include Namespace="Org.OData.Capabilities.V1" Alias="Capabilities"/></edmx:Reference>
 <edmx:DataServices><Schema Namespace="shop" Alias="s" xmlns="http://docs.oasis-open.org/odata/ns/edm">
 {schema}
+<Annotation Term="Core.DefaultNamespace"/><Annotations Target="s.C"><Annotation Term="Capabilities.KeyAsSegmentSupported"/></Annotations>
 </Schema></edmx:DataServices></edmx:Edmx>"#
     )
 }
@@ -41,7 +43,7 @@ fn read_selected(text: &str, include: &[&str]) -> (Api, Vec<String>) {
             sources
         }
     };
-    let api = super::read(&mut sources, &selectors, &mut diagnostics).unwrap_or_default();
+    let api = super::read(&mut sources, &selectors, None, &mut diagnostics).unwrap_or_default();
     let said = diagnostics.iter().map(|found| format!("{} {}", found.code, found.message)).collect();
     (api, said)
 }

@@ -132,6 +132,26 @@ fn a_container_may_say_that_keys_are_no_segments() {
 }
 
 #[test]
+fn unless_it_says_otherwise_a_service_is_asked_as_every_service_understands() {
+    let pets = r#"<EntityType Name="pet"><Key><PropertyRef Name="id"/></Key><Property Name="id" Type="Edm.Guid" Nullable="false"/></EntityType>
+        <Action Name="feed" IsBound="true"><Parameter Name="this" Type="s.pet"/></Action>
+        <EntityContainer Name="C"><EntitySet Name="pets" EntityType="s.pet"/></EntityContainer>"#;
+    let said = document(pets);
+    let unsaid = said.replace("<Annotation Term=\"Core.DefaultNamespace\"/>", "").replace("\"s.C\"", "\"s.D\"");
+    let graph = unsaid.replace("\"shop\"", "\"microsoft.graph\"");
+    let feed = |text: &str| {
+        let (api, found) = read_selected(text, &["POST /pets/*/*"]);
+        assert_eq!(found, Vec::<String>::new());
+        let feed = api.operations.first();
+        assert_eq!(feed.and_then(|feed| feed.resource.as_ref()?.operation.as_deref()), Some("feed"));
+        paths(&api).join(" ")
+    };
+    assert_eq!(feed(&unsaid), "POST /pets({pet-id})/shop.feed");
+    assert_eq!(feed(&said), "POST /pets/{pet-id}/feed");
+    assert_eq!(feed(&graph), "POST /pets/{pet-id}/feed");
+}
+
+#[test]
 fn streams_casts_and_complex_properties_have_addresses() {
     let api = read(
         r#"<EntityType Name="e" HasStream="true"><Key><PropertyRef Name="id"/></Key><Property Name="id" Type="Edm.Int32" Nullable="false"/>
