@@ -70,6 +70,15 @@ impl Parts {
         self.path.push_str(text);
     }
 
+    /// Adds an argument to the last function of the path, by an alias whose value goes into the query.
+    pub(crate) fn push_argument(&mut self, name: &str, literal: &str) -> Result<()> {
+        let end = self.path.rfind(')').ok_or_else(|| Error::usage("the path calls no function"))?;
+        let is_first = self.path.get(..end).is_some_and(|before| before.ends_with('('));
+        self.path.insert_str(end, &format!("{}{name}=@{name}", if is_first { "" } else { "," }));
+        self.query(&format!("@{name}"), literal);
+        Ok(())
+    }
+
     fn path(&mut self, text: &str) {
         let (path, query) = text.split_once('?').unwrap_or((text, ""));
         push_template(&mut self.path, path);

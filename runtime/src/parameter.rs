@@ -36,6 +36,7 @@ enum Place {
     Query,
     Header,
     Cookie,
+    Argument,
 }
 
 /// What the description says of a parameter: its name, its place and its form.
@@ -47,11 +48,12 @@ pub struct Parameter {
     explode: Option<bool>,
     reserved: bool,
     json: bool,
+    quoted: bool,
 }
 
 impl Parameter {
     const fn new(name: &'static str, place: Place, style: Style) -> Self {
-        Self { name, place, style, explode: None, reserved: false, json: false }
+        Self { name, place, style, explode: None, reserved: false, json: false, quoted: false }
     }
 
     /// A parameter in the path, of the style simple unless set.
@@ -76,6 +78,20 @@ impl Parameter {
     #[must_use]
     pub const fn cookie(name: &'static str) -> Self {
         Self::new(name, Place::Cookie, Style::Form)
+    }
+
+    /// An argument of an OData function that may be left out. Given, it stands in the path by an alias, whose value is
+    /// in the query (OData URL Conventions 5.1.1.14).
+    #[must_use]
+    pub const fn argument(name: &'static str) -> Self {
+        Self::new(name, Place::Argument, Style::Simple)
+    }
+
+    /// The value of an argument is a literal in single quotes.
+    #[must_use]
+    pub const fn quoted(mut self) -> Self {
+        self.quoted = true;
+        self
     }
 
     /// Sets the style.
@@ -118,6 +134,16 @@ impl Parameter {
         Ok(pairs.into_iter().map(|pair| pair.replace("%20", "+")).collect())
     }
 
+    /// The value as a literal of a URL (URL Conventions 5.1.1.14.1).
+    fn as_literal(&self, value: &Value) -> String {
+        match value {
+            Value::Null => "null".to_owned(),
+            Value::Text(text) if self.quoted => format!("'{}'", text.replace('\'', "''")),
+            Value::Text(text) => text.clone(),
+            Value::List(_) | Value::Object(_) => self.in_header(value).unwrap_or_default(),
+        }
+    }
+
     fn explodes(&self) -> bool {
         self.explode.unwrap_or(matches!(self.style, Style::Form))
     }
@@ -134,6 +160,7 @@ impl Parts {
                     self.push_query(&pair);
                 }
             }
+            Place::Argument => self.push_argument(parameter.name, &parameter.as_literal(&value))?,
             Place::Header => {
                 if let Some(text) = parameter.in_header(&value) {
                     self.opaque_header(parameter.name, &text)?;

@@ -32,6 +32,7 @@ pub(super) mod term {
             ALTERNATE_KEYS = "AlternateKeys",
             OPTIONAL_PARAMETER = "OptionalParameter",
             ACCEPTABLE_MEDIA_TYPES = "AcceptableMediaTypes",
+            MEDIA_TYPE = "MediaType",
             REQUIRES_EXPLICIT_BINDING = "RequiresExplicitBinding",
             EXPLICIT_OPERATION_BINDINGS = "ExplicitOperationBindings",
         }

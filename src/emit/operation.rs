@@ -249,14 +249,19 @@ fn is_scalar(input: Input<'_>, value: &Type) -> bool {
 }
 
 fn set_parameter(input: Input<'_>, parameter: &Parameter, name: &Ident) -> TokenStream {
-    let described = parameter_tokens(parameter);
+    let described = parameter_tokens(input, parameter);
     let value = argument_value(input, &parameter.item.value, name);
     quote! { .parameter(&#described, #value) }
 }
 
 /// How the parameter is written; what the location implies is not said again.
-fn parameter_tokens(parameter: &Parameter) -> TokenStream {
+fn parameter_tokens(input: Input<'_>, parameter: &Parameter) -> TokenStream {
     let wire = &parameter.name;
+    if let ParameterEncoding::Argument { quoted } = parameter.encoding {
+        let quoted = quoted.then(|| quote! { .quoted() });
+        let json = (!is_scalar(input, &parameter.item.value)).then(|| quote! { .json() });
+        return quote! { rt::Parameter::argument(#wire) #quoted #json };
+    }
     let (constructor, style, explode) = match parameter.location {
         Location::Path => (quote! { path }, Style::Simple, false),
         Location::Query => (quote! { query }, Style::Form, true),

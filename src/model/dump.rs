@@ -280,6 +280,9 @@ fn parameter(out: &mut Formatter<'_>, types: &Types, parameter: &Parameter) -> f
         ParameterEncoding::Plain => {}
         ParameterEncoding::QuotedLiteral => out.write_str(" quoted")?,
         ParameterEncoding::Content(media_type) => write!(out, " as {media_type}")?,
+        ParameterEncoding::Argument { quoted } => {
+            out.write_str(if *quoted { " argument quoted" } else { " argument" })?
+        }
     }
     writeln!(out, "{required}")?;
     docs(out, 2, &parameter.docs)?;

@@ -194,6 +194,12 @@ pub enum ParameterEncoding {
     QuotedLiteral,
     /// As JSON or another media type (Parameter Object `content`).
     Content(String),
+    /// An argument of an OData function that may be left out: when it is given, `name=@name` goes into the path and
+    /// its literal, in single quotes if that is set, into the query as `@name` (URL Conventions 5.1.1.14).
+    Argument {
+        /// Whether the literal stands in quotes.
+        quoted: bool,
+    },
 }
 
 /// What is sent.

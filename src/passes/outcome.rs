@@ -25,7 +25,9 @@ pub fn decide(api: &mut Api) {
         };
         list_untold(operation, &main, &mut api.ledger);
         operation.outcome = main.outcome;
-        operation.accept = main.accept;
+        // A stream of an OData service has the media type with which it was stored, whatever is described.
+        let is_stored = |accept: &String| operation.resource.is_some() && accept == "application/octet-stream";
+        operation.accept = main.accept.map(|accept| if is_stored(&accept) { "*/*".to_owned() } else { accept });
         operation.forms = forms;
     }
 }

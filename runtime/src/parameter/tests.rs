@@ -214,3 +214,19 @@ fn headers_cannot_be_split() {
     assert!(request(|call| call.parameter(&Parameter::header("content-length"), "1")).is_none());
     assert!(request(|call| call.parameter(&Parameter::cookie("x"), "a\r\nb")).is_some());
 }
+
+#[test]
+fn arguments_that_are_given_stand_in_the_path_by_an_alias() {
+    let client = Client::new("https://host/v4", Anonymous);
+    let call = || Call::<()>::new(&client, Method::GET, decode::empty);
+    let uri = |call: Call<'_, ()>| call.into_http().map(|prepared| prepared.request.uri().to_string()).ok();
+    let (count, name) = (Parameter::argument("count"), Parameter::argument("name").quoted());
+    let none = call().path("/pets/near()");
+    assert_eq!(uri(none).as_deref(), Some("https://host/v4/pets/near()"));
+    let both = call().path("/pets/near()").parameter(&count, &2).parameter(&name, "O'Neil");
+    let written = "https://host/v4/pets/near(count=@count,name=@name)?@count=2&@name=%27O%27%27Neil%27";
+    assert_eq!(uri(both).as_deref(), Some(written));
+    let after = call().path("/pets/near(id=").segment(")").path(")").parameter(&name, &None::<String>);
+    assert_eq!(uri(after).as_deref(), Some("https://host/v4/pets/near(id=%29,name=@name)?@name=null"));
+    assert_eq!(uri(call().path("/pets").parameter(&name, "a")), None);
+}

@@ -16,8 +16,8 @@ use crate::{
     diagnostics::{Code, Diagnostics, FileId, Place},
     model::{
         Access, Additional, Api, Body, Content, Docs, Item, LedgerSeverity, Location, Operation, Parameter,
-        ParameterEncoding, PathPart, Payload, Primitive, Property, Response, Status, Structure, Type, TypeDefinition,
-        TypeKind, TypeName, docs, odata::Resource,
+        ParameterEncoding, PathPart, Payload, Primitive, Property, Response, Status, Structure, Style, Type,
+        TypeDefinition, TypeKind, TypeName, docs, odata::Resource,
     },
 };
 
@@ -81,7 +81,7 @@ impl<'a> Finisher<'a, '_> {
         });
     }
 
-    /// The template in parts, and its parameters in order; those of functions that go into the query follow.
+    /// The template in parts, and its parameters in order; those of functions that may be left out follow.
     fn path_parameters(&mut self, path: &Path<'a>) -> (Vec<PathPart>, Vec<Parameter>) {
         let template = Template::of(self.catalog, &path.segments);
         let mut parts = Vec::new();
@@ -96,10 +96,6 @@ impl<'a> Finisher<'a, '_> {
             }
         }
         for parameter in &template.queries {
-            let construct = format!("optional parameter `{}` of a function", parameter.name);
-            let emitted = "a query option of its name, as published OpenAPI descriptions have it";
-            let (code, severity) = (Code::Approximated, LedgerSeverity::Approximated);
-            self.api.ledger.add(code, severity, construct, emitted, Some(parameter.place));
             parameters.push(self.path_parameter(parameter, Location::Query));
         }
         (parts, parameters)
@@ -115,15 +111,21 @@ impl<'a> Finisher<'a, '_> {
             Type::Primitive(_) => false,
         };
         let encoding = match (is_json, parameter.quoted) {
+            _ if parameter.optional => ParameterEncoding::Argument { quoted: parameter.quoted },
             (true, _) => ParameterEncoding::Content(JSON.to_owned()),
             (false, true) => ParameterEncoding::QuotedLiteral,
             (false, false) => ParameterEncoding::Plain,
         };
+        let argument = parameter.optional.then_some((Style::Simple, false));
+        let plain = plain(parameter.name.clone(), location, item);
+        let (style, explode) = argument.unwrap_or((plain.style, plain.explode));
         Parameter {
             encoding,
+            style,
+            explode,
             place: Some(parameter.place),
             docs: Docs { description: docs::text(parameter.description.as_deref()), ..Docs::default() },
-            ..plain(parameter.name.clone(), location, item)
+            ..plain
         }
     }
 

@@ -59,9 +59,13 @@ pub(super) fn stream<'a>(catalog: &'a Catalog<'a>, path: &Path<'a>) -> Vec<Draft
     drafts
 }
 
-/// `Core.AcceptableMediaTypes`, or bytes of any kind.
+/// `Core.AcceptableMediaTypes`, or the one of `Core.MediaType`, or bytes of any kind.
 pub(super) fn media_types(catalog: &Catalog<'_>, targets: &[String]) -> Vec<String> {
     let named = catalog.annotations.first(targets, term::ACCEPTABLE_MEDIA_TYPES);
     let named: Vec<String> = named.into_iter().flat_map(|types| types.texts()).map(str::to_owned).collect();
-    if named.is_empty() { vec!["application/octet-stream".to_owned()] } else { named }
+    if !named.is_empty() {
+        return named;
+    }
+    let one = targets.iter().find_map(|target| catalog.annotations.text(target, term::MEDIA_TYPE));
+    vec![one.unwrap_or("application/octet-stream").to_owned()]
 }

@@ -18,7 +18,7 @@ pub(in crate::csdl) struct Template<'a> {
     /// The whole, `/users/{user-id}`.
     pub(in crate::csdl) text: String,
     pub(in crate::csdl) pieces: Vec<Piece<'a>>,
-    /// Parameters of functions that go into the query.
+    /// Parameters of functions that may be left out.
     pub(in crate::csdl) queries: Vec<PathParameter<'a>>,
     names: HashSet<String>,
 }
@@ -37,8 +37,10 @@ pub(in crate::csdl) struct PathParameter<'a> {
     pub(in crate::csdl) description: Option<String>,
     pub(in crate::csdl) file: FileId,
     pub(in crate::csdl) kind: &'a TypeReference,
-    /// Whether the template quotes it.
+    /// Whether its literals stand in quotes.
     pub(in crate::csdl) quoted: bool,
+    /// Whether it may be left out.
+    pub(in crate::csdl) optional: bool,
     pub(in crate::csdl) place: Place,
 }
 
@@ -100,11 +102,13 @@ impl<'a> Template<'a> {
             file: part.file,
             kind: part.kind,
             quoted,
+            optional: false,
             place: part.kind.place,
         });
     }
 
-    /// An action by its name; a function with its parameters (URL Conventions 4.5).
+    /// An action by its name; a function with its parameters (URL Conventions 4.5). Those that may be left out are
+    /// in the text, as converters write it, but no piece of the path: they come with the call, if at all.
     fn call(&mut self, catalog: &Catalog<'_>, name: &str, overload: &Overload<'a>) {
         self.write(&format!("/{name}"));
         if overload.syntax.kind == OperationKind::Action {
@@ -112,17 +116,34 @@ impl<'a> Template<'a> {
         }
         let parameters = overload.syntax.parameters.iter().skip(usize::from(overload.syntax.bound));
         self.write("(");
+        let mut required = 0;
         for (position, parameter) in parameters.enumerate() {
             if position > 0 {
-                self.write(",");
+                self.text.push(',');
             }
-            self.argument(catalog, overload, parameter);
+            let argument = self.argument(catalog, overload, parameter);
+            let quote = if argument.quoted { "'" } else { "" };
+            if argument.optional {
+                self.text.push_str(&format!("{}={quote}@{}{quote}", parameter.name, argument.name));
+                self.queries.push(argument);
+                continue;
+            }
+            let comma = if required > 0 { "," } else { "" };
+            required += 1;
+            self.text.push_str(&format!("{}={quote}", parameter.name));
+            self.write_piece(&format!("{comma}{}={quote}", parameter.name));
+            self.write_parameter(argument);
+            self.write(quote);
         }
         self.write(")");
     }
 
-    /// `name={name}`; an optional parameter by an alias, `name=@name`, whose value is a query option.
-    fn argument(&mut self, catalog: &Catalog<'_>, overload: &Overload<'a>, parameter: &'a Parameter) {
+    fn argument(
+        &mut self,
+        catalog: &Catalog<'_>,
+        overload: &Overload<'a>,
+        parameter: &'a Parameter,
+    ) -> PathParameter<'a> {
         let name = self.unique(parameter.name.clone());
         let quoted = is_quoted(catalog, overload.file, &parameter.kind);
         let quote = if quoted { "'" } else { "" };
@@ -131,26 +152,23 @@ impl<'a> Template<'a> {
         let usage = if optional { format!("@{name}") } else { format!("{{{name}}}") };
         let described = targets.iter().find_map(|target| catalog.annotations.text(target, term::DESCRIPTION));
         let usage = || format!("Usage: {}={quote}{usage}{quote}", parameter.name);
-        let argument = PathParameter {
-            name: name.clone(),
+        PathParameter {
+            name,
             description: Some(described.map_or_else(usage, str::to_owned)),
             file: overload.file,
             kind: &parameter.kind,
-            quoted: quoted && !optional,
+            quoted,
+            optional,
             place: parameter.place,
-        };
-        self.write(&format!("{}={quote}", parameter.name));
-        if optional {
-            self.write(&format!("@{name}"));
-            self.queries.push(argument);
-        } else {
-            self.write_parameter(argument);
         }
-        self.write(quote);
     }
 
     fn write(&mut self, text: &str) {
         self.text.push_str(text);
+        self.write_piece(text);
+    }
+
+    fn write_piece(&mut self, text: &str) {
         match self.pieces.last_mut() {
             Some(Piece::Text(last)) => last.push_str(text),
             _ if text.is_empty() => {}

@@ -1,5 +1,5 @@
 use super::{addresses, document, operation, paths, read, read_selected};
-use crate::model::{Api, ParameterEncoding, Payload, Primitive, Status, Type, TypeName};
+use crate::model::{Api, ParameterEncoding, PathPart, Payload, Primitive, Status, Type, TypeName};
 
 const TYPES: &str = r#"<EntityType Name="pet"><Key><PropertyRef Name="id"/></Key><Property Name="id" Type="Edm.String" Nullable="false"/></EntityType>
 <ComplexType Name="summary"/><EnumType Name="size"><Member Name="small"/></EnumType>
@@ -87,7 +87,7 @@ fn a_single_primitive_is_the_member_value_of_an_object() {
 }
 
 #[test]
-fn overloads_have_digits_and_optional_parameters_go_into_the_query() {
+fn overloads_have_digits_and_optional_parameters_may_be_left_out() {
     let api = calls(&format!(
         r#"{IMPORTED}<Function Name="diff" IsBound="true"><Parameter Name="this" Type="Collection(s.pet)"/><ReturnType Type="Collection(s.pet)"/></Function>
            <Function Name="diff" IsBound="true"><Parameter Name="this" Type="Collection(s.pet)"/><Parameter Name="token" Type="Edm.String">
@@ -99,6 +99,10 @@ fn overloads_have_digits_and_optional_parameters_go_into_the_query() {
     let said: Vec<_> =
         parameters.unwrap_or_default().iter().map(|found| (found.name.as_str(), found.required)).collect();
     assert_eq!(said, [("token", false)]);
+    let diff = operation(&api, "GET /pets/diff(token='@token')");
+    assert_eq!(diff.map(|diff| diff.parts.clone()), Some(vec![PathPart::Text("/pets/diff()".to_owned())]));
+    let encoding = diff.and_then(|diff| diff.parameters.first()).map(|token| token.encoding.clone());
+    assert_eq!(encoding, Some(ParameterEncoding::Argument { quoted: true }));
 }
 
 #[test]

@@ -50,9 +50,9 @@ impl<'a> Lower<'a, '_> {
         let head = Head { method, path: item.path, operation_id: operation_id.as_deref(), resource: None };
         let mut options = QueryOptions::default();
         let mut parameters = self.parameters(head, item, at, &mut options);
-        let parts = self.parts(item.path, &mut parameters, at);
+        let mut parts = self.parts(item.path, &mut parameters, at);
         let resource = self.odata.as_ref().map(|facts| {
-            odata::settle_parameters(item.path, &mut parameters);
+            odata::settle_parameters(item.path, &mut parts, &mut parameters);
             Resource { options, ..odata::resource(facts, item.path, method, at) }
         });
         let head = Head { resource: resource.as_ref(), ..head };

@@ -1,7 +1,7 @@
 //! OData services, in the shapes that converters gave them over the years.
 
 use super::{operation, payload, property, read, show, shown, structure};
-use crate::model::{Access, Api, ParameterEncoding, Protocol, Status, odata::ResourceOperation};
+use crate::model::{Access, Api, ParameterEncoding, PathPart, Protocol, Status, odata::ResourceOperation};
 
 /// The same service as older and newer converters write it.
 fn both() -> [Api; 2] {
@@ -139,6 +139,36 @@ fn old_and_new_shapes_give_the_same_operations() {
         assert_eq!((&name.encoding, show(&api, &name.item)), (&ParameterEncoding::QuotedLiteral, "String".to_owned()));
         assert_eq!(function.resource.as_ref().unwrap().kind, ResourceOperation::Function);
     }
+}
+
+#[test]
+fn arguments_that_may_be_left_out_are_no_part_of_the_path() {
+    let [newer, _] = ["(size={size},token='@token')", "(token=@token,size={size})"].map(|arguments| {
+        let path = format!("/pets/delta{arguments}");
+        let text = format!(
+            "openapi: 3.0.4
+info: {{title: OData Service for namespace shop, version: '1'}}
+paths:
+  {path}:
+    get:
+      tags: [pets.Functions]
+      operationId: pets.delta
+      parameters:
+      - {{name: size, in: path, required: true, schema: {{type: integer, format: int32}}}}
+      - {{name: token, in: query, schema: {{type: string}}}}
+      responses: {{2XX: {{description: ok, content: {{application/json: {{schema: {{type: object, properties: {{value: {{type: string}}, '@odata.nextLink': {{type: string}}}}}}}}}}}}}}
+      x-ms-docs-operation-type: function
+"
+        );
+        let api = read(&text);
+        let delta = operation(&api, "GET", &path);
+        let text = |text: &str| PathPart::Text(text.to_owned());
+        assert_eq!(delta.parts, [text("/pets/delta(size="), PathPart::Parameter(0), text(")")]);
+        let token = delta.parameters.iter().find(|found| found.name == "token").unwrap();
+        assert_eq!(token.encoding, ParameterEncoding::Argument { quoted: arguments.contains('\'') });
+        api
+    });
+    assert_eq!(newer.service.protocol, Protocol::OData);
 }
 
 #[test]

@@ -1,12 +1,16 @@
 //! Parameters and answers as OData has them, however the converter wrote them.
 
 use crate::model::{
-    Item, Location, Method, Operation, Parameter, ParameterEncoding, Payload, Primitive, Response, Status, Type,
-    odata::ResourceOperation,
+    Item, Location, Method, Operation, Parameter, ParameterEncoding, PathPart, Payload, Primitive, Response, Status,
+    Style, Type, odata::ResourceOperation,
 };
 
 /// Leaves out what the runtime knows, and says how keys and arguments stand in the path.
-pub(in crate::openapi::lower) fn settle_parameters(path: &str, parameters: &mut Vec<Parameter>) {
+pub(in crate::openapi::lower) fn settle_parameters(
+    path: &str,
+    parts: &mut [PathPart],
+    parameters: &mut Vec<Parameter>,
+) {
     // This one goes with the query options that need it.
     let is_known = |parameter: &Parameter| parameter.name.eq_ignore_ascii_case("ConsistencyLevel");
     parameters.retain(|parameter| parameter.location != Location::Header || !is_known(parameter));
@@ -16,6 +20,35 @@ pub(in crate::openapi::lower) fn settle_parameters(path: &str, parameters: &mut 
             parameter.encoding = ParameterEncoding::QuotedLiteral;
         }
     }
+    for parameter in parameters.iter_mut().filter(|parameter| parameter.location == Location::Query) {
+        let name = parameter.name.strip_prefix('@').unwrap_or(&parameter.name).to_owned();
+        let in_path = [(true, format!("{name}='@{name}'")), (false, format!("{name}=@{name}"))];
+        for (quoted, written) in in_path {
+            let found = parts.iter_mut().any(|part| match part {
+                PathPart::Text(text) => without_argument(text, &written).map(|without| *text = without).is_some(),
+                PathPart::Parameter(_) => false,
+            });
+            if found {
+                parameter.name.clone_from(&name);
+                parameter.encoding = ParameterEncoding::Argument { quoted };
+                parameter.style = Style::Simple;
+                parameter.explode = false;
+            }
+        }
+    }
+}
+
+/// The text of a path without an argument of a function that may be left out: that comes with the call, if at all.
+fn without_argument(text: &str, written: &str) -> Option<String> {
+    let (before, after) = text.split_once(written)?;
+    let is_whole = before.ends_with(['(', ',']) && after.starts_with([')', ',']);
+    let (before, after) = match (before.strip_suffix(','), after.strip_prefix(',')) {
+        _ if !is_whole => return None,
+        (Some(before), _) => (before, after),
+        (None, Some(after)) => (before, after),
+        (None, None) => (before, after),
+    };
+    Some(format!("{before}{after}"))
 }
 
 /// Brings kind, body and answers of an operation into one form.
