@@ -10,6 +10,8 @@ use crate::address::{BaseUrl, list_value, push_literal, push_segment, push_templ
 use crate::client::{Client, Exchange, header_pair};
 use crate::decode::Decoder;
 use crate::error::{Error, ResponseError, Result, shown};
+use crate::json::to_vec_with_numbers_as_text;
+use crate::odata::NUMBERS_AS_TEXT;
 use crate::status::StatusError;
 use crate::transport::BoxFuture;
 use crate::{Bytes, Encode, ToText, to_vec};
@@ -263,7 +265,11 @@ impl<'c, T> Call<'c, T> {
 
     /// Sets the body to a value as JSON.
     pub fn json(mut self, body: &(impl Encode + ?Sized)) -> Self {
-        self.parts.body("application/json", to_vec(body).into());
+        if self.client.sends_numbers_as_text() {
+            self.parts.body(NUMBERS_AS_TEXT, to_vec_with_numbers_as_text(body).into());
+        } else {
+            self.parts.body("application/json", to_vec(body).into());
+        }
         self
     }
 
@@ -392,11 +398,24 @@ impl<T> Prepared<T> {
     /// # Errors
     /// When the answer is no success, or not what the description promises.
     pub fn decode(&self, response: http::Response<Bytes>) -> Result<T> {
+        Ok(self.decode_with_response(response)?.value)
+    }
+
+    /// The value of an answer to the request, with the answer's status and headers.
+    ///
+    /// # Errors
+    /// As [`Self::decode`].
+    pub fn decode_with_response(&self, response: http::Response<Bytes>) -> Result<Response<T>> {
         if !response.status().is_success() {
             let (method, uri) = self.address.clone();
             return Err(Error::Status(Box::new(StatusError::new(method, shown(&uri), response))));
         }
-        Ok(decoded(&self.decoder, self.address.clone(), response)?.value)
+        decoded(&self.decoder, self.address.clone(), response)
+    }
+
+    /// The method, and the address without values.
+    pub(crate) fn shown(&self) -> (Method, String) {
+        (self.address.0.clone(), shown(&self.address.1))
     }
 }
 

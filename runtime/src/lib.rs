@@ -46,8 +46,8 @@ pub use http::{HeaderMap, Method, StatusCode};
 pub use json::*;
 pub use multipart::{Multipart, Part};
 pub use odata::{
-    Expand, Expression, Filter, ListOf, Literal, Name, Operand, Order, Property, Qualified, Several, Together, literal,
-    now, qualified,
+    Answers, Change, Expand, Expression, Filter, Handle, IntoPrepared, Link, ListOf, Literal, Name, Operand, Order,
+    Property, Qualified, Reference, Removed, RequestBatch, RequestId, Several, Together, literal, now, qualified,
 };
 pub use open::{Open, UnknownMember, UnknownValue, WireEnum};
 #[doc(hidden)]

@@ -38,6 +38,12 @@ macro_rules! request {
                 self.call.stream()
             }
 
+            /// The request as the runtime's list, which also gives changes and goes on from a link.
+            #[inline]
+            pub fn into_list(self) -> $crate::List<'c, $item> {
+                self.call
+            }
+
             /// All pages.
             #[inline]
             pub fn pages(self) -> $crate::PageStream<'c, $item> {

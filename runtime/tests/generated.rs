@@ -181,6 +181,11 @@ fn requests_have_their_options() {
     );
     assert_eq!(address(api.get(7).expand(["b"]).into_http()), "https://other.example/base/pets/7?$expand=b");
     assert_eq!(address(api.count().filter("x").into_http()), "https://host.example/v1/pets/$count?$filter=x");
+    let link = "https://host.example/v1/pets?$deltatoken=a%27b";
+    let list = api.pages().top(5).header("x", &7).into_list().since(link);
+    assert_eq!(format!("{:?}", list.changes()), "ItemStream(PageStream(page 0), 0 items at hand)");
+    assert_eq!(address(api.pages().top(5).into_list().since(link).into_http()), link);
+    assert!(api.pages().into_list().since("https://other.example/x").into_http().is_err());
     let moved = api.with_base_url("https://moved.example");
     assert_eq!(address(moved.get(7).into_http()), "https://moved.example/pets/7");
     assert_eq!(address(moved.pages().into_http()), "https://moved.example/v2/pets");

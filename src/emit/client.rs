@@ -9,7 +9,7 @@ use super::{
     markdown,
     tokens::{ident, use_runtime},
 };
-use crate::model::{SecurityScheme, SecuritySchemeKind};
+use crate::model::{Protocol, SecurityScheme, SecuritySchemeKind};
 
 /// The contract that generated code has with the runtime; see `rest_bindgen_runtime::CONTRACT`.
 pub(crate) const CONTRACT: u32 = 1;
@@ -31,6 +31,7 @@ pub(super) fn items(input: Input<'_>) -> Vec<TokenStream> {
             }
         }
     });
+    let odata = odata(input);
     vec![
         use_runtime(),
         quote! { pub use rt::{Bearer, Error, Json, Null, Nullable, Open}; },
@@ -44,7 +45,7 @@ pub(super) fn items(input: Input<'_>) -> Vec<TokenStream> {
                 core: rt::Client,
             }
         },
-        quote! { rt::client!(Client, #base); },
+        quote! { rt::client!(Client, #base); #odata },
         quote! {
             impl Client {
                 /// Where the description says that the service answers; the first is where the client goes by itself.
@@ -53,6 +54,14 @@ pub(super) fn items(input: Input<'_>) -> Vec<TokenStream> {
             }
         },
     ]
+}
+
+/// What OData services have at their root.
+fn odata(input: Input<'_>) -> TokenStream {
+    match input.api.service.protocol {
+        Protocol::OData => quote! { rt::odata_client!(Client); },
+        _ => TokenStream::new(),
+    }
 }
 
 fn client_docs(input: Input<'_>) -> Documentation {

@@ -4,6 +4,7 @@
 //! thread asks for it.
 
 mod aliases;
+mod arguments;
 mod client;
 mod documentation;
 mod enumerations;
@@ -13,6 +14,7 @@ mod groups;
 mod markdown;
 mod operation;
 mod operation_docs;
+mod properties;
 mod responses;
 mod streams;
 mod structures;
@@ -81,7 +83,11 @@ fn contents(input: Input<'_>, module: &Module) -> Vec<TokenStream> {
             }));
             for &id in types {
                 items.extend(match &input.api.types[id].kind {
-                    TypeKind::Structure(structure) => structures::items(input, &module.path, id, structure),
+                    TypeKind::Structure(structure) => {
+                        let mut items = structures::items(input, &module.path, id, structure);
+                        items.extend(properties::items(input, &module.path, id, structure));
+                        items
+                    }
                     TypeKind::Enumeration(enumeration) => enumerations::items(input, id, enumeration),
                     TypeKind::Union(union) => unions::items(input, &module.path, id, union),
                     TypeKind::Alias(item) => aliases::items(input, &module.path, id, item),

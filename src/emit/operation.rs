@@ -4,7 +4,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::{
-    Input,
+    Input, arguments,
     documentation::{self, Documentation},
     forms::{self, Way},
     operation_docs, responses, streams,
@@ -226,6 +226,9 @@ fn path_parameter(input: Input<'_>, operation: &Operation, arguments: &[Ident], 
         return TokenStream::new();
     };
     let value = argument_value(input, &parameter.item.value, name);
+    if let Some(argument) = arguments::in_parentheses(input, operation, position, &value) {
+        return argument;
+    }
     match (&parameter.encoding, parameter.style) {
         (ParameterEncoding::QuotedLiteral, _) => quote! { .literal(#value) },
         (ParameterEncoding::Plain, Style::Simple) if is_scalar(input, &parameter.item.value) => {
@@ -236,7 +239,7 @@ fn path_parameter(input: Input<'_>, operation: &Operation, arguments: &[Ident], 
 }
 
 /// Whether a value is one text: what needs no style.
-fn is_scalar(input: Input<'_>, value: &Type) -> bool {
+pub(super) fn is_scalar(input: Input<'_>, value: &Type) -> bool {
     match value {
         Type::Primitive(_) => true,
         Type::Named(id) => match &input.api.types[*id].kind {

@@ -9,11 +9,14 @@ use super::{
 };
 use crate::{
     diagnostics::{Code, Diagnostic},
-    model::{Api, Operation, odata::Resource, odata::ResourceOperation},
+    model::{Api, Operation, Protocol, odata::Resource, odata::ResourceOperation},
 };
 
 /// What the client has beside the groups.
 const RESERVED_ACCESSORS: &[&str] = &["new", "core", "clone", "from", "into", "default", "fmt"];
+
+/// What the client of an OData service has too.
+const ODATA_ACCESSORS: &[&str] = &["batch"];
 
 /// Modules that stand beside the groups.
 const RESERVED_MODULES: &[&str] = &["models", "rt", "lib", "main", "mod", "core", "std", "alloc", "client"];
@@ -49,6 +52,7 @@ const RESERVED_OPTIONS: &[&str] = &[
     "expand",
     "consistency_level_eventual",
     "stream",
+    "into_list",
     "pages",
 ];
 
@@ -59,7 +63,8 @@ pub(super) fn name(api: &Api, names: &mut Names, collisions: &mut Collisions) {
     }
     names.operations = vec![OperationNames::default(); api.operations.len()];
     let mut modules = Scope::new(Case::Snake, "group", RESERVED_MODULES);
-    let mut accessors = Scope::new(Case::Snake, "group", RESERVED_ACCESSORS);
+    let methods = if api.service.protocol == Protocol::OData { ODATA_ACCESSORS } else { &[] };
+    let mut accessors = Scope::new(Case::Snake, "group", RESERVED_ACCESSORS).also_reserving(methods);
     for (key, operations) in members {
         let hints = key.hints();
         let (module, _) = modules.claim(&hints);

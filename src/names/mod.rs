@@ -39,6 +39,8 @@ pub struct TypeNames {
     pub ident: String,
     /// Fields in the order of [`Types::all_properties`](crate::model::Types::all_properties), or variants.
     pub members: Vec<String>,
+    /// Constants that stand for the paths of a structure's properties, in the order of the fields.
+    pub constants: Vec<String>,
 }
 
 /// Names of a group of operations.

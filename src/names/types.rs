@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::{Collisions, Names, TypeNames, identifier::Case, identifier::identifier, scope::Scope};
 use crate::{
     diagnostics::{Code, Diagnostic, Place},
-    model::{Api, EnumMember, TypeDefinition, TypeId, TypeKind, TypeName, WireForm},
+    model::{Api, EnumMember, Protocol, TypeDefinition, TypeId, TypeKind, TypeName, WireForm},
 };
 
 /// Names that generated code uses unqualified: a type of the description must not hide them.
@@ -26,7 +26,8 @@ pub(super) fn name(api: &Api, names: &mut Names, collisions: &mut Collisions) {
             collisions.push(collision(&definition.key, &ident, definition.place));
         }
         let members = member_names(api, id, collisions);
-        names.types.insert(id, TypeNames { module, ident, members });
+        let constants = constants(api, id, &members);
+        names.types.insert(id, TypeNames { module, ident, members, constants });
     }
 }
 
@@ -83,6 +84,13 @@ fn member_names(api: &Api, id: TypeId, collisions: &mut Collisions) -> Vec<Strin
         named.push(ident);
     }
     named
+}
+
+/// Fields differ without regard to case, so their names in capitals do too.
+fn constants(api: &Api, id: TypeId, members: &[String]) -> Vec<String> {
+    let is_queried = api.service.protocol == Protocol::OData && api.types.structure(id).is_some();
+    let fields = if is_queried { members } else { &[] };
+    fields.iter().map(|field| field.trim_start_matches("r#").to_ascii_uppercase()).collect()
 }
 
 /// A label is for people and comes first; a text on the wire names itself, and an empty one is `Empty`.

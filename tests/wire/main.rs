@@ -2,7 +2,9 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test ends where its assumption does")]
 
 mod answers;
+mod batches;
 mod bytes;
+mod changes;
 mod faults;
 mod lists;
 mod operations;

@@ -1,17 +1,11 @@
 //! Query options from properties and values, as the service receives them.
 
+use graph_vpp_tokens::Null;
 use graph_vpp_tokens::models::{VppToken, VppTokenActionResult, VppTokenState};
-use graph_vpp_tokens::{Null, Open};
-use rest_bindgen_runtime::{Expand, Name, Property};
+use rest_bindgen_runtime::{Expand, Name};
 
 use crate::server::{Server, answer, json};
 use crate::{VPP_TOKENS, client};
-
-const ID: Property<VppToken, String> = Property::new("id");
-const NAME: Property<VppToken, String> = Property::new("displayName");
-const STATE: Property<VppToken, Open<VppTokenState>> = Property::new("state");
-const RESULTS: Property<VppToken, Vec<VppTokenActionResult>> = Property::new("tokenActionResults");
-const ACTION: Property<VppTokenActionResult, String> = Property::new("actionName");
 
 /// The query of the one request since the last look, decoded.
 fn query(server: &Server) -> Vec<(String, String)> {
@@ -43,10 +37,19 @@ fn pair(name: &str, value: &str) -> (String, String) {
 async fn a_list_takes_typed_options() {
     let server = Server::new([json(200, r#"{"value":[]}"#)]).await;
     let client = client(&server);
-    let valid = STATE.eq(VppTokenState::Valid).and(RESULTS.any(|result| result.then(ACTION).eq("O'Neil & co")));
-    let list = client.vpp_tokens().list().filter(valid.or(NAME.eq(Null))).select((ID, STATE));
-    let results = Expand::new(RESULTS).select([ACTION]).filter(ACTION.ne("a;b)&c")).top(5);
-    list.order_by([NAME.desc(), ID.asc()]).expand([results]).await.unwrap();
+    let valid = VppToken::STATE.eq(VppTokenState::Valid).and(
+        VppToken::TOKEN_ACTION_RESULTS.any(|result| result.then(VppTokenActionResult::ACTION_NAME).eq("O'Neil & co")),
+    );
+    let list = client
+        .vpp_tokens()
+        .list()
+        .filter(valid.or(VppToken::DISPLAY_NAME.eq(Null)))
+        .select((VppToken::ID, VppToken::STATE));
+    let results = Expand::new(VppToken::TOKEN_ACTION_RESULTS)
+        .select([VppTokenActionResult::ACTION_NAME])
+        .filter(VppTokenActionResult::ACTION_NAME.ne("a;b)&c"))
+        .top(5);
+    list.order_by([VppToken::DISPLAY_NAME.desc(), VppToken::ID.asc()]).expand([results]).await.unwrap();
     assert_eq!(
         query(&server),
         [
@@ -65,7 +68,7 @@ async fn a_list_takes_typed_options() {
 async fn text_and_types_go_side_by_side() {
     let server = Server::new([json(200, r#"{"id":"a"}"#)]).await;
     let client = client(&server);
-    let names: Vec<Name> = vec![ID.into(), "extension".into()];
+    let names: Vec<Name> = vec![VppToken::ID.into(), "extension".into()];
     client.vpp_tokens().get("a").select(names).expand(["x($top=1)"]).await.unwrap();
     assert_eq!(query(&server), [pair("$select", "id,extension"), pair("$expand", "x($top=1)")]);
 }
@@ -74,6 +77,6 @@ async fn text_and_types_go_side_by_side() {
 async fn a_count_takes_a_typed_filter() {
     let server = Server::new([answer(200, &["content-type: text/plain"], "1")]).await;
     let client = client(&server);
-    assert_eq!(client.vpp_tokens().count().filter(NAME.starts_with("50%+1")).await.unwrap(), 1);
+    assert_eq!(client.vpp_tokens().count().filter(VppToken::DISPLAY_NAME.starts_with("50%+1")).await.unwrap(), 1);
     assert_eq!(query(&server), [pair("$filter", "startswith(displayName,'50%+1')")]);
 }

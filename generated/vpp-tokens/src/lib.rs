@@ -33,6 +33,7 @@ pub struct Client {
 }
 
 rt::client!(Client, "https://graph.microsoft.com/beta");
+rt::odata_client!(Client);
 
 impl Client {
     /// Where the description says that the service answers; the first is where the client goes by itself.

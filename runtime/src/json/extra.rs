@@ -16,11 +16,25 @@ struct Kept {
     members: IndexMap<Box<str>, Json>,
     /// Known members that were null although their field cannot hold a null, sorted: their order says nothing.
     nulls: Vec<Box<str>>,
+    /// The text of a stated type that JSON writes with escapes, so that it can be borrowed without them.
+    unescaped_type: Option<Box<str>>,
     /// A bit for the first letter of each member: most fields are told apart from `@` annotations by it alone.
     first_letters: u64,
 }
 
+/// The members that state a type, the first of them before the other.
+const TYPE_NAMES: [&str; 2] = ["@odata.type", "@type"];
+
 impl Kept {
+    /// Keeps the text of the stated type if the member `name` states it with escapes.
+    fn read_type(&mut self, name: &str) {
+        if TYPE_NAMES.contains(&name) {
+            let stated = TYPE_NAMES.iter().find_map(|name| self.members.get(*name));
+            let escaped = stated.filter(|value| value.as_str().contains('\\'));
+            self.unescaped_type = escaped.and_then(|value| value.parse::<String>().ok()).map(Into::into);
+        }
+    }
+
     fn find_null(&self, name: &str) -> Result<usize, usize> {
         self.nulls.binary_search_by(|null| (**null).cmp(name))
     }
@@ -38,16 +52,20 @@ impl Extra {
         let kept = self.kept();
         kept.first_letters |= letter(name);
         let value = value.into();
-        match kept.members.get_mut(name) {
+        let before = match kept.members.get_mut(name) {
             Some(slot) => Some(std::mem::replace(slot, value)),
             None => kept.members.insert(name.into(), value),
-        }
+        };
+        kept.read_type(name);
+        before
     }
 
     /// Takes the member `name` out; the others keep their order.
     pub fn remove(&mut self, name: &str) -> Option<Json> {
         self.get(name)?;
-        let value = self.kept().members.shift_remove(name);
+        let kept = self.kept();
+        let value = kept.members.shift_remove(name);
+        kept.read_type(name);
         self.shrink();
         value
     }
@@ -72,8 +90,12 @@ impl Extra {
     /// The type an OData service states, without the leading `#`, like `microsoft.graph.iosVppApp`.
     #[must_use]
     pub fn odata_type(&self) -> Option<&str> {
-        let value = self.get("@odata.type").or_else(|| self.get("@type"))?;
-        let text = value.as_str().strip_prefix('"')?.strip_suffix('"')?;
+        let kept = self.0.as_deref()?;
+        let value = TYPE_NAMES.iter().find_map(|name| kept.members.get(*name))?;
+        let text = match &kept.unescaped_type {
+            Some(text) => text,
+            None => value.as_str().strip_prefix('"')?.strip_suffix('"')?,
+        };
         Some(text.strip_prefix('#').unwrap_or(text))
     }
 
@@ -155,5 +177,11 @@ mod tests {
         assert_eq!(extra.odata_type(), Some("a.b"));
         extra.insert("@odata.type", Json::string("a.c"));
         assert_eq!(extra.odata_type(), Some("a.c"));
+        extra.insert("@odata.type", Json::from_checked(r##""#a\/b.cd""##));
+        assert_eq!(extra.odata_type(), Some("a/b.cd"));
+        extra.insert("@type", Json::string("x"));
+        assert_eq!(extra.odata_type(), Some("a/b.cd"));
+        extra.remove("@odata.type");
+        assert_eq!(extra.odata_type(), Some("x"));
     }
 }

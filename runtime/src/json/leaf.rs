@@ -62,6 +62,9 @@ macro_rules! integers {
 
         impl Encode for $type {
             fn encode(&self, out: &mut Writer) {
+                if size_of::<Self>() >= 8 && out.has_numbers_as_text() {
+                    return out.plain(&self.to_string());
+                }
                 out.integer(*self);
             }
         }

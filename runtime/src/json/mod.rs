@@ -90,6 +90,13 @@ pub fn to_vec<T: Encode + ?Sized>(value: &T) -> Vec<u8> {
     out.into_bytes()
 }
 
+/// The value as JSON bytes, with integers of 64 bits and decimals as text.
+pub(crate) fn to_vec_with_numbers_as_text<T: Encode + ?Sized>(value: &T) -> Vec<u8> {
+    let mut out = Writer::with_numbers_as_text();
+    value.encode(&mut out);
+    out.into_bytes()
+}
+
 /// The value as JSON text.
 #[must_use]
 pub fn to_string<T: Encode + ?Sized>(value: &T) -> String {

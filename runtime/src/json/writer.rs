@@ -8,6 +8,8 @@ use super::{Encode, Extra, Json, Kind, Nullable, Object};
 #[derive(Default)]
 pub struct Writer {
     buffer: Vec<u8>,
+    /// Integers of 64 bits and decimals are written as text (`IEEE754Compatible=true`).
+    numbers_as_text: bool,
     /// Whether the object being written has a member already.
     started: bool,
     /// What the object being written keeps beside its fields.
@@ -200,6 +202,15 @@ impl Writer {
         self.buffer.push(b'"');
         self.buffer.extend_from_slice(text.as_bytes());
         self.buffer.push(b'"');
+    }
+
+    /// An empty document in which integers of 64 bits and decimals are text.
+    pub(crate) fn with_numbers_as_text() -> Self {
+        Self { numbers_as_text: true, ..Self::default() }
+    }
+
+    pub(crate) fn has_numbers_as_text(&self) -> bool {
+        self.numbers_as_text
     }
 
     /// Writes an integer.

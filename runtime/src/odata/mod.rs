@@ -1,6 +1,14 @@
-//! The query options of OData with types: paths of properties, literals and what is made of both (OData URL
-//! Conventions 4.01, chapter 5). Everything here is text with a type around it; plain text goes everywhere too.
+//! What OData has beyond HTTP and JSON.
+//!
+//! Query options with types: paths of properties, literals and what is made of both (URL Conventions 4.01, chapter 5),
+//! which are text with a type around it; plain text goes everywhere too. Arguments of functions, batches, changes since
+//! an earlier look, annotations and links.
 
+mod aliases;
+mod annotations;
+mod batch;
+mod batch_answer;
+mod delta;
 mod expand;
 mod expression;
 mod functions;
@@ -8,6 +16,11 @@ mod lists;
 mod literal;
 mod property;
 
+pub(crate) use annotations::NUMBERS_AS_TEXT;
+pub use annotations::Reference;
+pub use batch::{Handle, IntoPrepared, RequestBatch, RequestId};
+pub use batch_answer::Answers;
+pub use delta::{Change, Link, Removed};
 pub use expand::Expand;
 pub use expression::{Expression, Filter, Operand};
 pub use functions::{literal, now};

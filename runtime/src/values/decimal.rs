@@ -134,7 +134,7 @@ impl Encode for Decimal {
         let plain = text.strip_prefix('-').unwrap_or(&text);
         let odd = plain.starts_with('+')
             || (plain.starts_with('0') && plain.as_bytes().get(1).is_some_and(u8::is_ascii_digit));
-        if self.quoted || odd {
+        if self.quoted || odd || out.has_numbers_as_text() {
             out.string(&text);
         } else {
             out.checked(&text);

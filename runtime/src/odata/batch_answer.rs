@@ -1,0 +1,133 @@
+//! The answers to a batch.
+
+use std::fmt;
+use std::sync::Arc;
+
+use base64::Engine as _;
+use base64::alphabet;
+use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
+use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
+
+use super::batch::{Handle, MediaKind, status};
+use crate::call::Response;
+use crate::error::{Error, ResponseError, Result};
+use crate::{Bytes, Decode, DecodeError, DecodeResult, Json, Kind, Map, Reader};
+
+/// With or without padding; the other alphabet is translated before.
+const BASE64: GeneralPurpose = GeneralPurpose::new(
+    &alphabet::URL_SAFE,
+    GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),
+);
+
+/// The answers to the requests of a batch, in the order in which the service gave them.
+pub struct Answers {
+    batch: Arc<()>,
+    status: StatusCode,
+    headers: HeaderMap,
+    answers: Vec<Answer>,
+}
+
+/// One answer of a batch.
+pub(super) struct Answer {
+    id: String,
+    response: http::Response<Bytes>,
+}
+
+impl Answers {
+    pub(super) fn new(batch: Arc<()>, status: StatusCode, headers: HeaderMap, answers: Vec<Answer>) -> Self {
+        Self { batch, status, headers, answers }
+    }
+
+    /// The headers of the answer as a whole.
+    #[must_use]
+    pub fn headers(&self) -> &HeaderMap {
+        &self.headers
+    }
+
+    /// How many answers nobody took yet.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.answers.len()
+    }
+
+    /// Whether all answers were taken.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.answers.is_empty()
+    }
+
+    /// The answer to a request, as if it had been sent alone.
+    ///
+    /// # Errors
+    /// When the service did not answer it, the answer is no success, or it is not what the description promises.
+    pub fn take<T>(&mut self, handle: Handle<T>) -> Result<T> {
+        Ok(self.take_with_response(handle)?.value)
+    }
+
+    /// As [`Self::take`], with the answer's status and headers.
+    ///
+    /// # Errors
+    /// As [`Self::take`].
+    pub fn take_with_response<T>(&mut self, handle: Handle<T>) -> Result<Response<T>> {
+        if !Arc::ptr_eq(&self.batch, &handle.batch) {
+            return Err(Error::usage("the request belongs to another batch"));
+        }
+        let id = handle.id().to_string();
+        let Some(place) = self.answers.iter().position(|answer| answer.id == id) else {
+            let (method, url) = handle.prepared.shown();
+            let (status, headers) = (self.status, self.headers.clone());
+            let source = DecodeError::new(format!("an answer to the request {id} of the batch"), "none", 0);
+            let error = ResponseError { method, url, status, headers, body: Bytes::new(), source };
+            return Err(Error::Decode(Box::new(error)));
+        };
+        handle.prepared.decode_with_response(self.answers.remove(place).response)
+    }
+}
+
+impl Decode for Answer {
+    fn decode(json: &mut Reader<'_>) -> DecodeResult<Self> {
+        let offset = json.offset();
+        let mut members: Map<Json> = Map::decode(json)?;
+        let missing = |name: &'static str| DecodeError::new(name, "none", offset);
+        let id = members.shift_remove("id").ok_or_else(|| missing("the `id` of an answer"))?;
+        let found = members.get("status").and_then(status).ok_or_else(|| missing("the `status` of an answer"))?;
+        let headers = headers(members.get("headers"));
+        let body = body(members.shift_remove("body"), MediaKind::of(&headers), offset)?;
+        let mut response = http::Response::new(body);
+        *response.status_mut() = found;
+        *response.headers_mut() = headers;
+        let id = id.parse::<String>().unwrap_or_else(|_| id.to_string());
+        Ok(Self { id, response })
+    }
+}
+
+/// What is no header is left out: it says nothing anybody reads.
+fn headers(json: Option<&Json>) -> HeaderMap {
+    let members = json.and_then(|json| json.parse::<Map<Json>>().ok()).unwrap_or_default();
+    let header = |(name, value): (String, Json)| {
+        let value = value.parse::<String>().unwrap_or_else(|_| value.to_string());
+        Some((name.parse::<HeaderName>().ok()?, HeaderValue::from_str(&value).ok()?))
+    };
+    members.into_iter().filter_map(header).collect()
+}
+
+/// JSON stays JSON; a string of another media type is its text, or base64 of its bytes.
+fn body(json: Option<Json>, kind: MediaKind, offset: usize) -> DecodeResult<Bytes> {
+    let Some(json) = json.filter(|json| !json.is_null()) else { return Ok(Bytes::new()) };
+    let text = match (kind, json.kind(), json.parse::<String>()) {
+        (MediaKind::Text | MediaKind::Bytes, Kind::String, Ok(text)) => text,
+        _ => return Ok(Bytes::from(json.as_str().to_owned())),
+    };
+    if kind == MediaKind::Text {
+        return Ok(Bytes::from(text));
+    }
+    let bytes = BASE64.decode(text.replace('+', "-").replace('/', "_"));
+    bytes.map(Bytes::from).map_err(|_| DecodeError::new("a body in base64", "other text", offset))
+}
+
+impl fmt::Debug for Answers {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let shown = self.answers.iter().map(|answer| (&answer.id, answer.response.status()));
+        out.debug_map().entries(shown).finish()
+    }
+}

@@ -1,0 +1,111 @@
+//! Changes since an earlier look (OData Protocol 11.3; JSON Format, chapters 14 and 15).
+
+use crate::call::Call;
+use crate::decode;
+use crate::page::{Page, follow};
+use crate::paging::{ItemStream, PageStream};
+use crate::{Decode, DecodeResult, Extra, Json, List, Map, Reader};
+
+/// An item of a list of changes.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum Change<T> {
+    /// The entity was added or changed. Services may send the changed properties only.
+    Entity(T),
+    /// The entity was deleted, or does not belong to the list any more.
+    Removed(Removed),
+    /// A relation between two entities was added.
+    Linked(Link),
+    /// A relation between two entities was removed.
+    Unlinked(Link),
+}
+
+/// An entity that is gone.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Removed {
+    /// Its key, or its address where the service says that.
+    pub id: Option<String>,
+    /// `deleted`, or `changed` when it only left the list.
+    pub reason: Option<String>,
+    /// All that the service says of it.
+    pub extra: Extra,
+}
+
+/// A relation between two entities.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Link {
+    /// The address of the entity it starts at.
+    pub source: Option<String>,
+    /// The navigation property.
+    pub relationship: Option<String>,
+    /// The address of the entity it leads to.
+    pub target: Option<String>,
+}
+
+impl<T: Decode> Decode for Change<T> {
+    fn decode(json: &mut Reader<'_>) -> DecodeResult<Self> {
+        let raw = Json::from_checked(json.raw()?);
+        // What is no object is told by the type's own reading.
+        let members = raw.parse::<Map<Json>>().unwrap_or_default();
+        let text = |names: &[&str]| {
+            let value = names.iter().find_map(|name| members.get(*name))?;
+            value.parse::<String>().ok()
+        };
+        let context = text(&["@odata.context", "@context"]).unwrap_or_default();
+        let removed = members.get("@removed").or_else(|| members.get("@odata.removed"));
+        let link =
+            || Link { source: text(&["source"]), relationship: text(&["relationship"]), target: text(&["target"]) };
+        if context.ends_with("/$deletedLink") {
+            return Ok(Self::Unlinked(link()));
+        }
+        if context.ends_with("/$link") {
+            return Ok(Self::Linked(link()));
+        }
+        if removed.is_none() && !context.ends_with("/$deletedEntity") {
+            return raw.parse().map(Self::Entity);
+        }
+        let reason = removed.and_then(|removed| crate::member_text(removed.as_str(), "reason").ok().flatten());
+        let removed = Removed {
+            id: text(&["id", "@odata.id", "@id"]),
+            reason: reason.or_else(|| text(&["reason"])),
+            extra: Extra::from_iter(members),
+        };
+        Ok(Self::Removed(removed))
+    }
+}
+
+impl<T> Change<T> {
+    /// The entity, unless it is gone or this is a relation.
+    #[must_use]
+    pub fn into_entity(self) -> Option<T> {
+        match self {
+            Self::Entity(entity) => Some(entity),
+            Self::Removed(_) | Self::Linked(_) | Self::Unlinked(_) => None,
+        }
+    }
+}
+
+impl<'c, T: Decode + 'c> List<'c, T> {
+    /// All changes, page by page as they are needed, with those that say that something is gone. At the end the
+    /// stream's `delta_link` says where to ask the next time; see [`Self::since`].
+    pub fn changes(self) -> ItemStream<'c, Change<T>> {
+        let (client, _, parts) = self.into_call().into_parts();
+        ItemStream::new(PageStream::new(Call::from_parts(client, decode::json::<Page<Change<T>>>(), parts)))
+    }
+
+    /// Goes on where an earlier stream ended, at its `delta_link`, or at a page's `next_link`. The link holds the
+    /// query options. A link to another origin is refused when the call is made, as the service's own are.
+    pub fn since(self, link: &str) -> Self {
+        let (client, decoder, mut parts) = self.into_call().into_parts();
+        match follow(client, link) {
+            Ok(mut followed) => {
+                followed.headers = parts.headers;
+                followed.timeout = parts.timeout;
+                followed.scopes = parts.scopes;
+                parts = followed;
+            }
+            Err(error) => parts.check(Err(error)),
+        }
+        Call::from_parts(client, decoder, parts).into_list()
+    }
+}

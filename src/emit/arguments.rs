@@ -1,0 +1,46 @@
+//! Arguments of OData functions, and keys in parentheses, that their bare text does not stand for (URL Conventions 4.01,
+//! 5.1.1.14 and 5.3).
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::{Input, operation::is_scalar};
+use crate::model::{Operation, ParameterEncoding, PathPart, Primitive, Type, TypeKind};
+
+/// A parameter of the path in parentheses: lists and objects go by an alias, and some types have a prefix before their
+/// text. `None` where the text is enough.
+pub(super) fn in_parentheses(
+    input: Input<'_>,
+    operation: &Operation,
+    position: usize,
+    value: &TokenStream,
+) -> Option<TokenStream> {
+    let parameter = operation.parameters.get(position)?;
+    let place = operation.parts.iter().position(|part| *part == PathPart::Parameter(position))?;
+    let before = match operation.parts.get(place.checked_sub(1)?)? {
+        PathPart::Text(text) => text,
+        PathPart::Parameter(_) => return None,
+    };
+    let is_argument = operation.resource.is_some() && (before.ends_with('=') || before.ends_with('('));
+    if !is_argument || parameter.encoding == ParameterEncoding::QuotedLiteral {
+        return None;
+    }
+    if !is_scalar(input, &parameter.item.value) && parameter.item.value != Type::Any {
+        let name = &parameter.name;
+        let alias = format!("@{name}");
+        return Some(quote! { .path(#alias).alias(#name, #value) });
+    }
+    has_prefix(input, &parameter.item.value).then(|| quote! { .argument(#value) })
+}
+
+/// Whether literals of a type have a prefix: `duration'PT1H'`, `binary'AA=='`.
+fn has_prefix(input: Input<'_>, value: &Type) -> bool {
+    match value {
+        Type::Primitive(Primitive::Duration | Primitive::Binary | Primitive::Base64) => true,
+        Type::Named(id) => match &input.api.types[*id].kind {
+            TypeKind::Alias(item) => has_prefix(input, &item.value),
+            TypeKind::Structure(_) | TypeKind::Union(_) | TypeKind::Enumeration(_) => false,
+        },
+        Type::Primitive(_) | Type::List(_) | Type::Map(_) | Type::Any => false,
+    }
+}
