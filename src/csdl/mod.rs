@@ -71,6 +71,9 @@ pub fn read(
     }
     let found = paths::walk(&catalog, selectors, &mut api.ledger, diagnostics);
     operations::build(&catalog, found, selectors, &mut api, diagnostics);
+    if selectors.is_everything() {
+        note_unasked(&catalog, &mut api);
+    }
     Some(api)
 }
 
@@ -81,6 +84,22 @@ pub fn read_types(sources: &mut Sources, file: FileId, diagnostics: &mut Diagnos
     let documents = documents::read(sources, file, diagnostics)?;
     let catalog = Catalog::of(&documents, None, diagnostics);
     Some(lower::types(&catalog, &mut ledger, diagnostics))
+}
+
+/// Entity sets and singletons of which restrictions allow nothing.
+fn note_unasked(catalog: &Catalog<'_>, api: &mut Api) {
+    let container = catalog.container.iter();
+    for (_, _, source) in container.flat_map(|container| &container.sources) {
+        let is_of = |path: &str| {
+            let rest = path.strip_prefix('/').and_then(|path| path.strip_prefix(source.name.as_str()));
+            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '(']))
+        };
+        if !api.operations.iter().any(|operation| is_of(&operation.path)) {
+            let construct = format!("`{}`, of which the description allows nothing", source.name);
+            let (code, severity) = (Code::OperationUnreachable, LedgerSeverity::Info);
+            api.ledger.add(code, severity, construct, "nothing", Some(source.place));
+        }
+    }
 }
 
 /// Declared terms and terms without effect, a line for each kind.

@@ -6,6 +6,7 @@ use crate::{
         annotations::term,
         catalog::Catalog,
         paths::{Path, Restrictions, Segment},
+        syntax::StructuredKind,
     },
     model::{
         Method,
@@ -43,7 +44,11 @@ pub(super) fn count<'a>(catalog: &'a Catalog<'a>, path: &Path<'a>) -> Option<Dra
         _ => return None,
     };
     // A collection of complex values is neither searched nor filtered here, as converters have it.
-    let filtered = matches!(counted, Segment::Source { .. } | Segment::Navigation { .. });
+    let filtered = match counted {
+        Segment::Source { .. } | Segment::Navigation { .. } => true,
+        Segment::Cast(derived) => derived.syntax.kind == StructuredKind::Entity,
+        _ => false,
+    };
     let options = if filtered { options::counted(catalog, &targets) } else { QueryOptions::default() };
     let mut draft = Draft::new(Method::Get, ResourceOperation::Count, id, tag).at(place).options(options);
     draft.docs.summary = Some("Get the number of the resource".to_owned());

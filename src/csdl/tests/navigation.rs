@@ -198,3 +198,17 @@ fn metadata_that_leads_everywhere_asks_for_a_choice() {
     let (api, said) = read_selected(&document(&schema), &["/one/n1/n2"]);
     assert_eq!((said.len(), paths(&api).len()), (0, 3));
 }
+
+#[test]
+fn a_source_of_which_nothing_is_allowed_is_in_the_ledger() {
+    let api = read(
+        r#"<EntityType Name="e"><Property Name="id" Type="Edm.Int32"/></EntityType>
+           <EntityContainer Name="C"><Singleton Name="one" Type="s.e"/><Singleton Name="on" Type="s.e">
+             <Annotation Term="Capabilities.ReadRestrictions"><Record><PropertyValue Property="Readable" Bool="false"/></Record></Annotation>
+             <Annotation Term="Capabilities.UpdateRestrictions"><Record><PropertyValue Property="Updatable" Bool="false"/></Record></Annotation>
+           </Singleton></EntityContainer>"#,
+    );
+    assert_eq!(paths(&api), ["GET /one", "PATCH /one"]);
+    let listed: Vec<_> = api.ledger.entries.iter().map(|entry| entry.construct.as_str()).collect();
+    assert_eq!(listed, ["`on`, of which the description allows nothing"]);
+}
