@@ -11,26 +11,40 @@ use std::{
     process::{Command, Output},
 };
 
-use support::{as_module, description, folders, generate, options, root, said};
+use rest_bindgen::config::Options;
+use support::{
+    as_module, corpus, description, folders, generate, is_incomplete, metadata_below, options, read, root, said,
+};
 
-/// A crate with a module for each case, in the folder that cargo gives tests.
-fn crate_of_all_cases() -> PathBuf {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("cases");
+/// A module of a crate: its name, the description and the options.
+type Module = (String, PathBuf, Options);
+
+/// A module for each case.
+fn cases() -> Vec<Module> {
+    let module = |case: PathBuf| {
+        let name = case.file_name().expect("a name").to_string_lossy().replace('-', "_");
+        (name, description(&case), options(&case))
+    };
+    folders("cases").into_iter().map(module).collect()
+}
+
+/// A crate of modules, in the folder that cargo gives tests.
+fn crate_of(package: &str, modules: Vec<Module>) -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(package);
     let source = folder.join("src");
     fs::create_dir_all(&source).expect("a folder");
     let mut root_module = String::from("//! Every case.\n#![forbid(unsafe_code)]\n#![deny(missing_docs)]\n");
-    for case in folders("cases") {
-        let name = case.file_name().expect("a name").to_string_lossy().replace('-', "_");
-        let run = generate(&description(&case), &as_module(options(&case)));
-        let said = said(&run, &case);
-        let output = run.result.unwrap_or_else(|| panic!("{}:\n{said}", case.display()));
+    for (name, description, options) in modules {
+        let run = generate(&description, &as_module(options));
+        let said = said(&run, &description);
+        let output = run.result.unwrap_or_else(|| panic!("{}:\n{said}", description.display()));
         put(&source.join(format!("{name}.in")), output.files.get("client.rs").expect("the file to include"));
         root_module.push_str(&format!("/// A case.\npub mod {name} {{\n    include!(\"{name}.in\");\n}}\n"));
     }
     put(&source.join("lib.rs"), &root_module);
     let runtime = root().join("runtime");
     let manifest = format!(
-        "[package]\nname = \"all-cases\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[workspace]\n\n\
+        "[package]\nname = \"all-{package}\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[workspace]\n\n\
          [dependencies]\nrest-bindgen-runtime = {{ path = {runtime:?}, default-features = false }}\n",
     );
     put(&folder.join("Cargo.toml"), &manifest);
@@ -66,11 +80,34 @@ fn assert_clean(what: &str, output: &Output) {
 
 #[test]
 fn the_output_of_every_case_is_linted_documented_and_runs_no_foreign_text() {
-    let folder = crate_of_all_cases();
+    let folder = crate_of("cases", cases());
     assert_clean("clippy", &cargo(&folder, &["clippy", "--config", "build.rustflags=['-Dwarnings']"]));
     assert_clean("rustdoc", &cargo(&folder, &["doc", "--no-deps"]));
     let tests = cargo(&folder, &["test", "--doc"]);
     assert_clean("doctests", &tests);
     let said = String::from_utf8_lossy(&tests.stdout).into_owned();
     assert!(!said.contains("running") || said.contains("running 0 tests"), "{said}");
+}
+
+/// Descriptions beyond this many bytes take long to compile; they are only generated (tests/metadata.rs).
+const LARGE: usize = 1 << 20;
+
+#[test]
+fn the_output_of_real_metadata_compiles() {
+    let Some(corpus) = corpus() else {
+        eprintln!("skipped: REST_BINDGEN_CORPUS names no folder");
+        return;
+    };
+    // Whole by themselves, and with something to call or to read.
+    let is_light = |text: &str| text.len() <= LARGE && text.matches("<edmx:Reference ").count() < 32;
+    let metadata = metadata_below(&corpus).into_iter().filter(|(_, text)| is_light(text));
+    let modules: Vec<Module> = metadata
+        .filter(|(_, text)| text.contains("<EntityContainer"))
+        .filter(|(path, _)| !is_incomplete(&read(path, &Options::default())))
+        .enumerate()
+        .map(|(position, (path, _))| (format!("metadata_{position}"), path, Options::default()))
+        .collect();
+    assert!(!modules.is_empty());
+    eprintln!("{} descriptions in one crate", modules.len());
+    assert_clean("check", &cargo(&crate_of("metadata", modules), &["check"]));
 }

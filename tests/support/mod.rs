@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use rest_bindgen::{
     config::{Emit, Options},
-    diagnostics::{Severity, render},
+    diagnostics::{Code, Severity, render},
     model::{Api, dump::dump},
     pipeline::{self, Output, Run},
     source::Input,
@@ -66,6 +66,12 @@ pub fn has_errors<T>(run: &Run<T>) -> bool {
     run.diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
 }
 
+/// Whether a description is refused only because it uses types that it does not declare, as excerpts do.
+pub fn is_incomplete<T>(run: &Run<T>) -> bool {
+    let mut errors = run.diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error).peekable();
+    errors.peek().is_some() && errors.all(|error| error.code == Code::UnknownNamedType)
+}
+
 /// The model as text.
 pub fn model(run: &Run<Api>) -> String {
     run.result.as_ref().map(dump).unwrap_or_default()
@@ -86,4 +92,31 @@ pub fn as_module(mut options: Options) -> Options {
 pub fn corpus() -> Option<PathBuf> {
     let folder = std::env::var_os("REST_BINDGEN_CORPUS").map(PathBuf::from)?;
     folder.is_dir().then_some(folder)
+}
+
+/// Documents of CSDL 4 below a folder, with their texts.
+pub fn metadata_below(folder: &Path) -> Vec<(PathBuf, String)> {
+    let mut found = Vec::new();
+    let mut open = vec![folder.to_owned()];
+    while let Some(folder) = open.pop() {
+        for entry in std::fs::read_dir(folder).expect("a folder") {
+            let path = entry.expect("an entry").path();
+            if path.is_dir() {
+                open.push(path);
+            } else if path.extension().is_some_and(|one| ["xml", "csdl", "edmx"].iter().any(|wanted| one == *wanted)) {
+                let Ok(text) = std::fs::read_to_string(&path) else { continue };
+                let text = text.trim_start_matches('\u{feff}').to_owned();
+                let is_csdl_4 = roxmltree::Document::parse(&text).is_ok_and(|document| {
+                    let root = document.root_element();
+                    root.tag_name().name() == "Edmx" && root.attribute("Version").is_some_and(|it| it.starts_with('4'))
+                });
+                if is_csdl_4 {
+                    found.push((path, text));
+                }
+            }
+        }
+    }
+    // Those with a container first: they are what others are read for.
+    found.sort_by_key(|(path, text)| (!text.contains("<EntityContainer"), path.clone()));
+    found
 }
