@@ -32,8 +32,8 @@ impl<T> Call<'_, T> {
     }
 
     /// Sets the body to parts; `content_type` is `multipart/form-data` or another kind of multipart.
-    pub fn multipart(self, content_type: &str, body: Multipart) -> Self {
-        match body.build() {
+    pub fn multipart(self, content_type: &str, body: impl Into<Multipart>) -> Self {
+        match body.into().build() {
             Ok((boundary, body)) => self.bytes(&format!("{content_type}; boundary={boundary}"), body),
             Err(error) => self.composed(content_type, Err(error)),
         }

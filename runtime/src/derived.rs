@@ -57,6 +57,97 @@ pub fn upcast<D: Encode + DerivedFrom<B>, B: Decode + Default + Object>(derived:
     base
 }
 
+/// A type that a discriminator of `Base` names (OpenAPI, Discriminator Object).
+pub trait Tagged<Base> {
+    /// The values of the discriminator that stand for this type; at least one.
+    const TAGS: &'static [&'static str];
+}
+
+/// What a value's member of this name says, as text.
+#[doc(hidden)]
+pub fn tag_of<B: Encode>(base: &B, property: &str) -> Option<String> {
+    crate::member_text(&String::from_utf8(to_vec(base)).ok()?, property).ok().flatten()
+}
+
+/// Reads a value as the type that its discriminator names, which has to be `D`.
+///
+/// # Errors
+/// When it names another type or none, or cannot be read as `D`.
+#[doc(hidden)]
+pub fn downcast_tagged<D: Decode + Tagged<B>, B: Encode>(base: &B, property: &'static str) -> DecodeResult<D> {
+    match tag_of(base, property) {
+        Some(tag) if D::TAGS.contains(&tag.as_str()) => from_slice(&to_vec(base)),
+        found => {
+            let expected = D::TAGS.first().copied().unwrap_or_default();
+            let found = found.map_or_else(|| "no tag".to_owned(), |tag| format!("{tag:?}"));
+            Err(DecodeError::new(expected, found, 0).in_member(property))
+        }
+    }
+}
+
+/// Turns a value into its base type, with the discriminator that names it.
+#[doc(hidden)]
+pub fn upcast_tagged<D: Encode + Tagged<B>, B: Decode + Default + Object>(derived: &D, property: &str) -> B {
+    let mut members = from_slice::<crate::Map<Json>>(&to_vec(derived)).unwrap_or_default();
+    let stated = members.get(property).and_then(|tag| tag.parse::<String>().ok());
+    if !stated.is_some_and(|stated| D::TAGS.contains(&stated.as_str())) {
+        let tag = D::TAGS.first().copied().unwrap_or_default();
+        members.insert(property.to_owned(), Json::string(tag));
+    }
+    from_slice::<B>(&to_vec(&members)).unwrap_or_else(|_| {
+        // Only where the description gives a property two types: everything is kept without being understood.
+        let mut base = B::default();
+        for (name, value) in members {
+            base.extra().insert(&name, value);
+        }
+        base
+    })
+}
+
+/// Gives a generated base type whose discriminator is a member of this name `tag`, `is` and `downcast`.
+#[macro_export]
+macro_rules! discriminated {
+    ($base:ident, $property:literal) => {
+        impl $base {
+            #[doc = concat!("What `", $property, "` says of this value.")]
+            #[must_use]
+            pub fn tag(&self) -> ::core::option::Option<::std::string::String> {
+                $crate::tag_of(self, $property)
+            }
+
+            /// Whether the value says that it is a `D`.
+            #[must_use]
+            pub fn is<D: $crate::Tagged<Self>>(&self) -> bool {
+                self.tag().is_some_and(|tag| D::TAGS.contains(&tag.as_str()))
+            }
+
+            /// This value as the derived type `D`, which it has to say it is.
+            ///
+            /// # Errors
+            /// When it says something else or nothing, or its members do not fit.
+            pub fn downcast<D: $crate::Tagged<Self> + $crate::Decode>(&self) -> $crate::DecodeResult<D> {
+                $crate::downcast_tagged(self, $property)
+            }
+        }
+    };
+}
+
+/// Says which values of the discriminator of a generated base stand for a type, and gives it the conversion to that base.
+#[macro_export]
+macro_rules! tagged {
+    ($derived:ty: $base:ty, $property:literal, $tags:expr) => {
+        impl $crate::Tagged<$base> for $derived {
+            const TAGS: &'static [&'static str] = &$tags;
+        }
+
+        impl ::core::convert::From<$derived> for $base {
+            fn from(derived: $derived) -> Self {
+                $crate::upcast_tagged(&derived, $property)
+            }
+        }
+    };
+}
+
 /// Gives a generated base type `odata_type`, `is` and `downcast`.
 #[macro_export]
 macro_rules! base {

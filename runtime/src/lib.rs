@@ -36,15 +36,15 @@ pub use bytes::Bytes;
 pub use call::{Call, Prepared, Response};
 pub use client::Client;
 pub use credentials::{Anonymous, ApiKey, Basic, Bearer, Credentials, TokenProvider};
+pub use derived::{DerivedFrom, Tagged, TypeName, downcast, is_type, upcast};
 #[doc(hidden)]
-pub use derived::downcast_stated;
-pub use derived::{DerivedFrom, TypeName, downcast, is_type, upcast};
+pub use derived::{downcast_stated, downcast_tagged, tag_of, upcast_tagged};
 pub use error::{Error, ForeignLink, PagingError, ResponseError, Result, TooLarge, TransportFailure, UsageError};
 pub use flags::Flags;
 pub use http;
 pub use http::{HeaderMap, Method, StatusCode};
 pub use json::*;
-pub use multipart::{Multipart, Part};
+pub use multipart::{File, Multipart, Part};
 pub use odata::{
     Answers, Change, Expand, Expression, Filter, Handle, IntoPrepared, Link, ListOf, Literal, Name, Operand, Order,
     Property, Qualified, Reference, Removed, RequestBatch, RequestId, Several, Together, literal, now, qualified,

@@ -67,6 +67,31 @@ impl Multipart {
         self
     }
 
+    /// Adds the parts of one member of a form: a text for what is one, a part per element for a list, JSON for an
+    /// object, nothing for null. `content_type` is what the description says of each part; empty where it says nothing.
+    pub fn member(mut self, name: &str, content_type: &str, value: &(impl Encode + ?Sized)) -> Self {
+        self.push_member(name, content_type, &to_vec(value));
+        self
+    }
+
+    fn push_member(&mut self, name: &str, content_type: &str, json: &[u8]) {
+        let object = [b"{", &*to_vec(name), b":", json, b"}"].concat();
+        let members = members(&object).unwrap_or_default();
+        self.parts.extend(members.into_iter().map(|(name, item)| {
+            let part = Part::new(&name, item.text().to_owned());
+            match content_type {
+                "" if item.is_nested() => part.content_type("application/json"),
+                "" => part,
+                content_type => part.content_type(content_type),
+            }
+        }));
+    }
+
+    /// Adds the file of one member of a form. `content_type` counts where the file has none, and may be empty.
+    pub fn attach(self, name: &str, content_type: &str, file: impl Into<File>) -> Self {
+        self.part(file.into().into_part(name, content_type))
+    }
+
     /// Adds a part.
     pub fn part(mut self, part: Part) -> Self {
         self.parts.push(part);
@@ -164,6 +189,86 @@ impl Part {
     }
 }
 
+/// What is in a file, and what it is called: bytes and texts are files without a name.
+#[derive(Clone)]
+#[must_use = "a file is sent with a body"]
+pub struct File {
+    body: Bytes,
+    name: Option<String>,
+    content_type: Option<String>,
+    headers: Vec<(String, String)>,
+}
+
+impl File {
+    /// A file of these bytes.
+    pub fn new(body: impl Into<Bytes>) -> Self {
+        Self { body: body.into(), name: None, content_type: None, headers: Vec::new() }
+    }
+
+    /// Says what the file is called. One without a name is called as the member it is sent as, for services know a
+    /// file by its having a name.
+    pub fn name(mut self, name: &str) -> Self {
+        self.name = Some(name.to_owned());
+        self
+    }
+
+    /// Says what the file is.
+    pub fn content_type(mut self, content_type: &str) -> Self {
+        self.content_type = Some(content_type.to_owned());
+        self
+    }
+
+    /// Sets another header of its part.
+    pub fn header(mut self, name: &str, value: impl ToText) -> Self {
+        self.headers.push((name.to_owned(), value.to_text().into_owned()));
+        self
+    }
+
+    fn into_part(self, member: &str, content_type: &str) -> Part {
+        let mut part = Part::new(member, self.body).file_name(self.name.as_deref().unwrap_or(member));
+        let fallback = if content_type.is_empty() { "application/octet-stream" } else { content_type };
+        part = part.content_type(self.content_type.as_deref().unwrap_or(fallback));
+        self.headers.iter().fold(part, |part, (name, value)| part.header(name, value))
+    }
+}
+
+impl From<Bytes> for File {
+    fn from(body: Bytes) -> Self {
+        Self::new(body)
+    }
+}
+
+impl From<Vec<u8>> for File {
+    fn from(body: Vec<u8>) -> Self {
+        Self::new(body)
+    }
+}
+
+impl From<String> for File {
+    fn from(body: String) -> Self {
+        Self::new(body)
+    }
+}
+
+impl From<&'static str> for File {
+    fn from(body: &'static str) -> Self {
+        Self::new(body)
+    }
+}
+
+impl From<&'static [u8]> for File {
+    fn from(body: &'static [u8]) -> Self {
+        Self::new(body)
+    }
+}
+
+/// The names only: contents may be long, or secret.
+impl fmt::Debug for File {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "File({:?}, {} bytes)", self.name, self.body.len())
+    }
+}
+
 /// A name between quotes. Quotes and control characters are percent-encoded, all else goes as UTF-8: what browsers do
 /// (RFC 7578, 4.2 and 5.1; WHATWG HTML, "multipart form data").
 fn quoted(name: &str) -> String {
@@ -239,6 +344,34 @@ mod tests {
             ]
         );
         assert!(Multipart::new().members("text").build().is_err());
+    }
+
+    #[test]
+    fn members_and_files_one_by_one() {
+        let nothing: Option<i32> = None;
+        let multipart = Multipart::new()
+            .member("a", "", "x\"y")
+            .member("b", "", &[1, 2][..])
+            .member("c", "text/x", &true)
+            .member("d", "", &Map::from_iter([("e", 1)]))
+            .member("f", "", &nothing)
+            .attach("g", "", "1")
+            .attach("h", "image/png", File::new("2").name("h.png").header("x-a", 3));
+        let body = text(multipart).map(|(text, _)| text).unwrap_or_default();
+        let parts: Vec<_> =
+            body.split("--B").filter_map(|part| part.split_once("name=")).map(|(_, part)| part).collect();
+        assert_eq!(
+            parts,
+            [
+                "\"a\"\r\n\r\nx\"y\r\n",
+                "\"b\"\r\n\r\n1\r\n",
+                "\"b\"\r\n\r\n2\r\n",
+                "\"c\"\r\ncontent-type: text/x\r\n\r\ntrue\r\n",
+                "\"d\"\r\ncontent-type: application/json\r\n\r\n{\"e\":1}\r\n",
+                "\"g\"; filename=\"g\"\r\ncontent-type: application/octet-stream\r\n\r\n1\r\n",
+                "\"h\"; filename=\"h.png\"\r\ncontent-type: image/png\r\nx-a: 3\r\n\r\n2\r\n",
+            ]
+        );
     }
 
     #[test]

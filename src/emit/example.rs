@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{Input, tokens::ident};
+use super::{Input, multipart, tokens::ident};
 use crate::{
     format,
     model::{Item, Operation, Outcome, Payload, Primitive, Type, TypeKind, odata::ResourceOperation},
@@ -45,7 +45,7 @@ fn call(input: Input<'_>, crate_name: &str, operation: &Operation, names: &Opera
     let required = operation.parameters.iter().filter(|parameter| parameter.required);
     let mut arguments: Vec<TokenStream> =
         required.map(|parameter| argument(input, crate_name, &parameter.name, &parameter.item.value)).collect();
-    arguments.extend(body(operation));
+    arguments.extend(body(input, crate_name, operation, names));
     Some(quote! { client.#accessor().#function(#(#arguments),*) })
 }
 
@@ -91,13 +91,28 @@ fn argument(input: Input<'_>, crate_name: &str, name: &str, value: &Type) -> Tok
     }
 }
 
-fn body(operation: &Operation) -> Option<TokenStream> {
+fn body(input: Input<'_>, crate_name: &str, operation: &Operation, names: &OperationNames) -> Option<TokenStream> {
+    let group = input.names.groups.get(names.group)?;
+    let crate_text = crate_name;
     let body = operation.body.as_ref().filter(|body| body.required)?;
     Some(match &body.contents.first()?.payload {
         Payload::Json(Item { value: Type::List(_), nullable: false }) => quote! { &[] },
         Payload::Json(_) | Payload::Page(_) | Payload::Form(_) => quote! { &Default::default() },
         Payload::Text(_) => quote! { "text" },
         Payload::Bytes | Payload::Sequence(..) => quote! { "bytes" },
-        Payload::Multipart(_) => quote! { Default::default() },
+        Payload::Multipart(_) => match &names.parts {
+            Some(parts) => {
+                let (crate_name, module, parts) = (ident(crate_name), ident(&group.module), ident(&parts.ident));
+                let arguments = multipart::required(input, operation).into_iter().map(|(property, is_file)| {
+                    match (&property.item.value, is_file) {
+                        (Type::List(_), true) => quote! { [] },
+                        (_, true) => quote! { "bytes" },
+                        (value, false) => argument(input, crate_text, &property.name, value),
+                    }
+                });
+                quote! { #crate_name::#module::#parts::new(#(#arguments),*) }
+            }
+            None => quote! { rest_bindgen_runtime::Multipart::new() },
+        },
     })
 }

@@ -18,6 +18,8 @@ pub(super) struct Way<'a> {
     pub(super) is_main: bool,
     /// Whether the request type is its own; one that differs in nothing serves several ways.
     pub(super) owns_request: bool,
+    /// Whether the type of the parts of the body is its own.
+    pub(super) owns_parts: bool,
     /// Whether the type of the answer is its own.
     pub(super) owns_response: bool,
 }
@@ -30,6 +32,7 @@ pub(super) fn ways<'a>(operation: &'a Operation, names: &'a OperationNames) -> V
         remarks: others(operation, names),
         is_main: true,
         owns_request: true,
+        owns_parts: true,
         owns_response: true,
     }];
     ways.extend(operation.forms.iter().zip(&names.forms).map(|(form, own)| further(operation, names, form, own)));
@@ -55,6 +58,7 @@ fn further<'a>(operation: &Operation, names: &OperationNames, form: &Form, own: 
         remarks: vec![remark],
         is_main: false,
         owns_request: !shares_request,
+        owns_parts: matches!(form.differs, Differs::Sends(_)),
         owns_response: own.response.is_some(),
     }
 }

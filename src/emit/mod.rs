@@ -6,12 +6,14 @@
 mod aliases;
 mod arguments;
 mod client;
+mod discriminators;
 mod documentation;
 mod enumerations;
 mod example;
 mod forms;
 mod groups;
 mod markdown;
+mod multipart;
 mod operation;
 mod operation_docs;
 mod properties;

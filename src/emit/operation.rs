@@ -7,7 +7,7 @@ use super::{
     Input, arguments,
     documentation::{self, Documentation},
     forms::{self, Way},
-    operation_docs, responses, streams,
+    multipart, operation_docs, responses, streams,
     tokens::{argument_type, argument_value, ident, item_type, primitive_type, value_type},
 };
 use crate::{
@@ -106,6 +106,9 @@ fn emit_way(input: Input<'_>, way: &Way<'_>) -> Option<Emitted> {
         let own = way.owns_request.then(|| request_type(&request, &names.function, &shape, &setters));
         (quote! { #request<'c> }, value, own.unwrap_or_default())
     };
+    if way.owns_parts {
+        items.extend(multipart::items(input, operation, names, &from));
+    }
     if way.owns_response {
         items.extend(responses::items(input, operation, names, &from));
     }
@@ -116,7 +119,7 @@ fn emit_way(input: Input<'_>, way: &Way<'_>) -> Option<Emitted> {
             #value
         }
     };
-    let uses_models = mentions_models(operation);
+    let uses_models = mentions_models(input, operation);
     Some(Emitted { function, items, uses_models })
 }
 
@@ -161,7 +164,7 @@ fn body_argument(input: Input<'_>, from: &[String], body: &Body) -> Option<Token
         }
         Payload::Text(_) => quote! { &str },
         Payload::Bytes | Payload::Sequence(..) => quote! { impl Into<rt::Bytes> },
-        Payload::Multipart(_) => quote! { rt::Multipart },
+        Payload::Multipart(_) => quote! { impl Into<rt::Multipart> },
     })
 }
 
@@ -170,7 +173,14 @@ fn body_call(content: &Content) -> TokenStream {
     match &content.payload {
         Payload::Json(_) | Payload::Page(_) if media_type == "application/json" => quote! { .json(body) },
         Payload::Json(_) | Payload::Page(_) => quote! { .json_as(#media_type, body) },
-        Payload::Form(_) => quote! { .form(body) },
+        Payload::Form(_) => {
+            let styles = multipart::styles(content);
+            if styles.is_empty() {
+                quote! { .form(body) }
+            } else {
+                quote! { .form_with(&[#(#styles),*], body) }
+            }
+        }
         Payload::Text(_) => quote! { .text(#media_type, body) },
         Payload::Bytes | Payload::Sequence(..) => quote! { .bytes(#media_type, body) },
         Payload::Multipart(_) => quote! { .multipart(#media_type, body) },
@@ -425,7 +435,7 @@ fn request_type(request: &Ident, function: &str, shape: &Shape, setters: &[Token
     ]
 }
 
-fn mentions_models(operation: &Operation) -> bool {
+fn mentions_models(input: Input<'_>, operation: &Operation) -> bool {
     let mut mentioned = false;
     let mut see = |value: &Type| mentioned |= mentions(value);
     operation.parameters.iter().filter(|one| !is_built_in(one)).for_each(|parameter| see(&parameter.item.value));
@@ -435,6 +445,7 @@ fn mentions_models(operation: &Operation) -> bool {
         }
         Some(Payload::Text(_) | Payload::Bytes | Payload::Multipart(_) | Payload::Sequence(..)) | None => {}
     }
+    mentioned |= multipart::mentions_models(input, operation);
     mentioned || outcome_mentions(&operation.outcome)
 }
 
@@ -451,7 +462,7 @@ fn outcome_mentions(outcome: &Outcome) -> bool {
     }
 }
 
-fn mentions(value: &Type) -> bool {
+pub(super) fn mentions(value: &Type) -> bool {
     match value {
         Type::Named(_) => true,
         Type::List(item) | Type::Map(item) => mentions(&item.value),

@@ -21,6 +21,8 @@ pub(super) fn of_operation(input: Input<'_>, way: &Way<'_>, arguments: &[Ident])
     if !way.is_main {
         let mut documentation = Documentation::default();
         documentation.block(way.remarks.iter().cloned());
+        let parts = way.names.parts.as_ref().filter(|_| way.owns_parts);
+        documentation.block(parts.map(|parts| format!("The parts of the body are given by [`{}`].", parts.ident)));
         return documentation;
     }
     let mut documentation = Documentation::of(&operation.docs);
@@ -31,6 +33,8 @@ pub(super) fn of_operation(input: Input<'_>, way: &Way<'_>, arguments: &[Ident])
     let options = operation.resource.as_ref().map(|resource| resource.options).unwrap_or_default();
     documentation.block(query_options(options));
     documentation.block(described_arguments(operation, arguments));
+    let parts = way.names.parts.as_ref();
+    documentation.block(parts.map(|parts| format!("The parts of the body are given by [`{}`].", parts.ident)));
     documentation.block(built_in_headers(operation));
     documentation.block(errors(input, operation));
     documentation.block(response_headers(input, operation));

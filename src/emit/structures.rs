@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::{
-    Input,
+    Input, discriminators,
     documentation::{self, Documentation},
     tokens::{ident, named, value_type},
 };
@@ -49,7 +49,6 @@ struct Field<'a> {
 }
 
 pub(super) fn items(input: Input<'_>, from: &[String], id: TypeId, structure: &Structure) -> Vec<TokenStream> {
-    let definition = &input.api.types[id];
     let names = input.names.of(id);
     let name = ident(&names.ident);
     let fields: Vec<Field<'_>> = input
@@ -60,7 +59,7 @@ pub(super) fn items(input: Input<'_>, from: &[String], id: TypeId, structure: &S
         .zip(&names.members)
         .map(|(property, member)| field(input, from, id, property, member))
         .collect();
-    let mut items = vec![declaration(input, definition, &name, &fields), object(&name, &fields)];
+    let mut items = vec![declaration(input, id, &name, &fields), object(&name, &fields)];
     items.push(quote! { rt::object!(#name); });
     if let Some(wire_name) = &structure.wire_name {
         items.push(quote! {
@@ -70,6 +69,7 @@ pub(super) fn items(input: Input<'_>, from: &[String], id: TypeId, structure: &S
         });
     }
     items.extend(inheritance(input, from, id, &name));
+    items.extend(discriminators::items(input, from, id));
     items
 }
 
@@ -81,16 +81,13 @@ fn field<'a>(input: Input<'_>, from: &[String], owner: TypeId, property: &'a Pro
     Field { property, ident: ident(member), slot: Slot::of(property), value }
 }
 
-fn declaration(
-    input: Input<'_>,
-    definition: &TypeDefinition,
-    name: &proc_macro2::Ident,
-    fields: &[Field<'_>],
-) -> TokenStream {
+fn declaration(input: Input<'_>, id: TypeId, name: &proc_macro2::Ident, fields: &[Field<'_>]) -> TokenStream {
+    let definition = &input.api.types[id];
     let mut documentation = Documentation::of(&definition.docs);
     if documentation.is_empty() {
         documentation.block([documentation::code(&definition.key)]);
     }
+    documentation.block(discriminators::docs(input, id));
     let docs = documentation.attributes();
     let deprecated = documentation::deprecated(definition.deprecated.as_ref());
     let fields = fields.iter().map(|field| {

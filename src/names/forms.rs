@@ -1,19 +1,21 @@
 //! Names of the further forms of an operation, and of what a success gives where it is one of several.
 
-use super::{FormNames, OperationNames, ResponseNames, identifier::Case, scope::Scope};
-use crate::model::{Differs, Form, Operation, Outcome, Status};
+use super::{FormNames, OperationNames, PartsNames, ResponseNames, identifier::Case, scope::Scope};
+use crate::model::{Api, Content, Differs, Form, Operation, Outcome, Payload, Status, Type};
 
 /// A function for each form: the operation's with what the form sends or asks for.
 pub(super) fn name(
+    api: &Api,
     operation: &Operation,
     names: &OperationNames,
     functions: &mut Scope,
     types: &mut Scope,
 ) -> Vec<FormNames> {
-    operation.forms.iter().map(|form| form_names(operation, names, form, functions, types)).collect()
+    operation.forms.iter().map(|form| form_names(api, operation, names, form, functions, types)).collect()
 }
 
 fn form_names(
+    api: &Api,
     operation: &Operation,
     names: &OperationNames,
     form: &Form,
@@ -27,7 +29,27 @@ fn form_names(
     let (request, _) = types.claim(&[format!("{plain} request")]);
     let is_own = form.outcome != operation.outcome;
     let response = is_own.then(|| response(&form.outcome, &function, types)).flatten();
-    FormNames { function, request, response }
+    let content = operation.body.as_ref().and_then(|body| body.contents.get(form.content));
+    // A form that only asks for something else sends what the main one sends.
+    let parts = match form.differs {
+        Differs::Sends(_) => parts(api, content, &function, types),
+        Differs::AsksFor(_) | Differs::Streams(_) => names.parts.clone(),
+    };
+    FormNames { function, request, response, parts }
+}
+
+/// What the type of the parts of a body has beside their setters.
+const RESERVED_PARTS: &[&str] = &["new", "part", "parts", "clone", "default", "fmt", "from", "into"];
+
+/// The type that the parts of a multipart body are given by, where the description says which there are.
+pub(super) fn parts(api: &Api, content: Option<&Content>, function: &str, types: &mut Scope) -> Option<PartsNames> {
+    let Payload::Multipart(Type::Named(id)) = &content?.payload else { return None };
+    api.types.structure(*id)?;
+    let (ident, _) = types.claim(&[format!("{} parts", function.trim_start_matches("r#"))]);
+    let mut scope = Scope::new(Case::Snake, "part", RESERVED_PARTS);
+    let properties = api.types.all_properties(*id);
+    let members = properties.iter().map(|property| scope.claim(std::slice::from_ref(&property.name)).0).collect();
+    Some(PartsNames { ident, members })
 }
 
 /// What a form is called by: short first, then the whole media type.

@@ -146,19 +146,21 @@ fn functions(
         }
         let (request, _) = requests.claim(&[format!("{} request", function.trim_start_matches("r#"))]);
         let response = forms::response(&operation.outcome, &function, &mut requests);
+        let content = operation.body.as_ref().and_then(|body| body.contents.first());
+        let parts = forms::parts(api, content, &function, &mut requests);
         let options = if operation.resource.is_some() { RESERVED_OPTIONS } else { &[] };
         let mut arguments = Scope::new(Case::Snake, "argument", RESERVED_ARGUMENTS).also_reserving(options);
         let parameters =
             operation.parameters.iter().map(|parameter| arguments.claim(std::slice::from_ref(&parameter.name)).0);
         let parameters = parameters.collect();
         if let Some(slot) = names.operations.get_mut(position) {
-            *slot = OperationNames { group, function, request, response, parameters, forms: Vec::new() };
+            *slot = OperationNames { group, function, request, response, parts, parameters, forms: Vec::new() };
         }
     }
     // Last, so that a further form never takes the name of an operation.
     for &position in operations {
         if let (Some(operation), Some(names)) = (api.operations.get(position), names.operations.get_mut(position)) {
-            names.forms = forms::name(operation, names, &mut scope, &mut requests);
+            names.forms = forms::name(api, operation, names, &mut scope, &mut requests);
         }
     }
 }

@@ -69,6 +69,8 @@ pub struct OperationNames {
     pub request: String,
     /// The type of what a success gives, where it is one of several.
     pub response: Option<ResponseNames>,
+    /// The type that the parts of a multipart body are given by.
+    pub parts: Option<PartsNames>,
     /// Arguments and setters, in the order of the operation's parameters.
     pub parameters: Vec<String>,
     /// Names of the further forms, in the order of [`Operation::forms`](crate::model::Operation::forms).
@@ -84,6 +86,17 @@ pub struct FormNames {
     pub request: String,
     /// As [`OperationNames::response`]; none where it is that of the operation.
     pub response: Option<ResponseNames>,
+    /// As [`OperationNames::parts`].
+    pub parts: Option<PartsNames>,
+}
+
+/// Names of a type that the parts of a multipart body are given by.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PartsNames {
+    /// The type.
+    pub ident: String,
+    /// Arguments and setters, in the order of all properties of the body's structure.
+    pub members: Vec<String>,
 }
 
 /// Names of a type that is one of several by the status.
@@ -102,6 +115,7 @@ impl OperationNames {
             function: form.function.clone(),
             request: form.request.clone(),
             response: form.response.clone().or_else(|| self.response.clone()),
+            parts: form.parts.clone(),
             ..self.clone()
         }
     }

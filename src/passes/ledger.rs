@@ -25,8 +25,7 @@ pub fn list_missing_numbers(api: &mut Api) {
     }
 }
 
-/// Lists the bases whose derived types a discriminator tells apart in a service that is not OData: nothing in the
-/// output reads that discriminator by itself.
+/// Lists the values of discriminators that stand for types without a name of their own, which nothing can be read as.
 pub fn list_discriminators(api: &mut Api) {
     if api.service.protocol == Protocol::OData {
         return;
@@ -34,13 +33,18 @@ pub fn list_discriminators(api: &mut Api) {
     for (_, definition) in api.types.iter() {
         let TypeKind::Structure(structure) = &definition.kind else { continue };
         let Some(discriminator) = &structure.discriminator else { continue };
-        api.ledger.add(
-            Code::Approximated,
-            LedgerSeverity::Approximated,
-            format!("discriminator `{}` of `{}`", discriminator.property, definition.key),
-            "a struct that keeps the members of derived types; the runtime's `downcast` reads it as one of them",
-            definition.place,
-        );
+        for (tag, target) in &discriminator.mapping {
+            if matches!(api.types[*target].kind, TypeKind::Structure(_) | TypeKind::Union(_)) {
+                continue;
+            }
+            api.ledger.add(
+                Code::Approximated,
+                LedgerSeverity::Approximated,
+                format!("`{tag}` of the discriminator `{}` of `{}`", discriminator.property, definition.key),
+                "a struct that keeps all members; the runtime's `downcast` reads it as another type",
+                definition.place,
+            );
+        }
     }
 }
 

@@ -132,6 +132,8 @@ fn visit_definition(definition: &TypeDefinition, navigation: bool, found: &mut i
             if let Additional::Of(item) = &structure.additional {
                 visit_type(&item.value, found);
             }
+            // Only services that are not OData say which types a base stands for.
+            structure.discriminator.iter().flat_map(|one| &one.mapping).for_each(|(_, derived)| found(*derived));
         }
         TypeKind::Union(union) => union.variants.iter().for_each(|variant| visit_type(&variant.value, found)),
         TypeKind::Alias(item) => visit_type(&item.value, found),

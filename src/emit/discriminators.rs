@@ -1,0 +1,56 @@
+//! Bases whose values say in a member which derived type they are of, in services that are not OData.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::{
+    Input, documentation,
+    tokens::{ident, named},
+};
+use crate::model::{Discriminator, Protocol, TypeId, TypeKind};
+
+/// A base reads and writes the types that its discriminator names.
+pub(super) fn items(input: Input<'_>, from: &[String], id: TypeId) -> Vec<TokenStream> {
+    let Some((discriminator, derived)) = derived(input, id) else { return Vec::new() };
+    let name = ident(&input.names.of(id).ident);
+    let property = &discriminator.property;
+    let mut items = vec![quote! { rt::discriminated!(#name, #property); }];
+    items.extend(derived.into_iter().map(|(derived, tags)| {
+        let derived = named(input, from, derived);
+        quote! { rt::tagged!(#derived: #name, #property, [#(#tags),*]); }
+    }));
+    items
+}
+
+/// What the docs of such a base say.
+pub(super) fn docs(input: Input<'_>, id: TypeId) -> Vec<String> {
+    let Some((discriminator, derived)) = derived(input, id) else { return Vec::new() };
+    let property = documentation::code(&discriminator.property);
+    let head = format!("A value is of one of these types, as {property} says; `downcast` reads it as that type:");
+    let lines = derived.into_iter().map(|(derived, tags)| {
+        let tags: Vec<String> = tags.into_iter().map(documentation::code).collect();
+        format!("- `{}`: {}", input.names.path_of_type(derived), tags.join(", "))
+    });
+    [head, String::new()].into_iter().chain(lines).collect()
+}
+
+/// The derived types of a base, each with the values that stand for it.
+fn derived(input: Input<'_>, id: TypeId) -> Option<(&Discriminator, Vec<(TypeId, Vec<&str>)>)> {
+    if input.api.service.protocol == Protocol::OData {
+        return None;
+    }
+    let discriminator = input.api.types.structure(id)?.discriminator.as_ref()?;
+    let mut derived: Vec<(TypeId, Vec<&str>)> = Vec::new();
+    for (tag, target) in &discriminator.mapping {
+        // A type without a name of its own cannot say what it is; the ledger has it.
+        let is_own = matches!(input.api.types[*target].kind, TypeKind::Structure(_) | TypeKind::Union(_));
+        if *target == id || !is_own {
+            continue;
+        }
+        match derived.iter_mut().find(|(known, _)| known == target) {
+            Some((_, tags)) => tags.push(tag),
+            None => derived.push((*target, vec![tag])),
+        }
+    }
+    (!derived.is_empty()).then_some((discriminator, derived))
+}

@@ -1,0 +1,245 @@
+//! Multipart bodies: a type with a setter for each part, of the part's own type; and the styles of members of forms.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+
+use super::{
+    Input,
+    documentation::{self, Documentation},
+    markdown,
+    operation::mentions,
+    tokens::{argument_type, argument_value, ident, item_type},
+};
+use crate::{
+    model::{Content, Encoding, Item, Operation, Payload, Property, Style, Type, TypeId},
+    names::{OperationNames, PartsNames},
+};
+
+/// One part.
+struct Member<'a> {
+    property: &'a Property,
+    encoding: Option<&'a Encoding>,
+    name: Ident,
+}
+
+impl Member<'_> {
+    fn is_file(&self) -> bool {
+        self.encoding.is_some_and(|encoding| encoding.file)
+    }
+
+    fn list(&self) -> Option<&Item> {
+        match &self.property.item.value {
+            Type::List(item) => Some(item),
+            Type::Named(_) | Type::Primitive(_) | Type::Map(_) | Type::Any => None,
+        }
+    }
+
+    /// The media type of the part, where exactly one is described.
+    fn content_type(&self) -> &str {
+        let described = self.encoding.and_then(|encoding| encoding.content_type.as_deref()).unwrap_or_default();
+        if described.contains([',', '*']) { "" } else { described }
+    }
+
+    fn argument(&self, input: Input<'_>, from: &[String]) -> TokenStream {
+        match (self.is_file(), self.list()) {
+            (true, Some(_)) => quote! { impl IntoIterator<Item = rt::File> },
+            (true, None) => quote! { impl Into<rt::File> },
+            (false, Some(item)) => {
+                let item = item_type(input, from, item);
+                quote! { &[#item] }
+            }
+            (false, None) => argument_type(input, from, &self.property.item.value),
+        }
+    }
+
+    /// Adds the part to the others.
+    fn call(&self, input: Input<'_>, parts: &TokenStream) -> TokenStream {
+        let (wire, content_type, name) = (&self.property.name, self.content_type(), &self.name);
+        match (self.is_file(), self.list()) {
+            (true, Some(_)) => quote! {
+                for file in #name {
+                    #parts = #parts.attach(#wire, #content_type, file);
+                }
+            },
+            (true, None) => quote! { #parts = #parts.attach(#wire, #content_type, #name); },
+            (false, _) => {
+                let value = argument_value(input, &self.property.item.value, name);
+                quote! { #parts = #parts.member(#wire, #content_type, #value); }
+            }
+        }
+    }
+
+    fn docs(&self) -> Documentation {
+        let mut documentation = Documentation::of(&self.property.docs);
+        if documentation.is_empty() {
+            documentation.block([documentation::code(&self.property.name)]);
+        }
+        if let Some(content_type) = self.encoding.and_then(|encoding| encoding.content_type.as_deref()) {
+            documentation.block([format!("Sent as {}.", documentation::code(content_type))]);
+        }
+        let headers: Vec<String> = self
+            .encoding
+            .iter()
+            .flat_map(|encoding| &encoding.headers)
+            .map(|header| documentation::code(&header.name))
+            .collect();
+        if !headers.is_empty() {
+            let how = if self.is_file() { "`File::header`" } else { "`part` with a `Part` of one's own" };
+            documentation.block([format!("Headers of the part, by {how}: {}.", headers.join(", "))]);
+        }
+        documentation
+    }
+}
+
+/// The structure that the body's parts make.
+fn structure<'a>(input: Input<'_>, operation: &'a Operation) -> Option<(TypeId, &'a Content)> {
+    let content = operation.body.as_ref()?.contents.first()?;
+    match &content.payload {
+        Payload::Multipart(Type::Named(id)) if input.api.types.structure(*id).is_some() => Some((*id, content)),
+        _ => None,
+    }
+}
+
+/// The type that an operation's parts are given by.
+pub(super) fn items(
+    input: Input<'_>,
+    operation: &Operation,
+    names: &OperationNames,
+    from: &[String],
+) -> Vec<TokenStream> {
+    let Some(((id, content), PartsNames { ident: name, members })) =
+        structure(input, operation).zip(names.parts.as_ref())
+    else {
+        return Vec::new();
+    };
+    let properties = input.api.types.all_properties(id).into_iter().zip(members);
+    let members: Vec<Member<'_>> = properties
+        .map(|(property, member)| Member {
+            property,
+            encoding: content.encodings.iter().find(|encoding| encoding.property == property.name),
+            name: ident(member),
+        })
+        .collect();
+    let name = ident(name);
+    let docs = format!(
+        " The parts of the body of {}, in the order in which they are given.",
+        documentation::code(&names.function)
+    );
+    let (required, optional): (Vec<_>, Vec<_>) = members.iter().partition(|member| member.property.required);
+    let arguments = required.iter().map(|member| {
+        let (name, value) = (&member.name, member.argument(input, from));
+        quote! { #name: #value }
+    });
+    let calls = required.iter().map(|member| member.call(input, &quote! { parts }));
+    let new = if required.is_empty() {
+        quote! {
+            /// No parts.
+            pub fn new() -> Self {
+                Self::default()
+            }
+        }
+    } else {
+        let described = required.iter().filter_map(|member| {
+            let text = markdown::line(member.property.docs.description.as_deref()?);
+            Some(format!("- `{}`: {text}", member.name))
+        });
+        let mut documentation = Documentation::default();
+        documentation.block(["The parts that are always there.".to_owned()]);
+        documentation.block(described);
+        let docs = documentation.attributes();
+        quote! {
+            #docs
+            pub fn new(#(#arguments),*) -> Self {
+                let mut parts = rt::Multipart::new();
+                #(#calls)*
+                Self { parts }
+            }
+        }
+    };
+    let setters = optional.iter().map(|member| {
+        let docs = member.docs().attributes();
+        let deprecated = documentation::deprecated(member.property.deprecated.as_ref());
+        let (name, value, call) =
+            (&member.name, member.argument(input, from), member.call(input, &quote! { self.parts }));
+        quote! {
+            #docs
+            #deprecated
+            pub fn #name(mut self, #name: #value) -> Self {
+                #call
+                self
+            }
+        }
+    });
+    vec![
+        quote! {
+            #[doc = #docs]
+            #[derive(Clone, Debug, Default)]
+            #[must_use = "parts are sent by a call"]
+            pub struct #name {
+                parts: rt::Multipart,
+            }
+        },
+        quote! {
+            impl #name {
+                #new
+                #(#setters)*
+                /// Adds a part of one's own.
+                pub fn part(mut self, part: rt::Part) -> Self {
+                    self.parts = self.parts.part(part);
+                    self
+                }
+            }
+        },
+        quote! {
+            impl From<#name> for rt::Multipart {
+                fn from(body: #name) -> Self {
+                    body.parts
+                }
+            }
+        },
+    ]
+}
+
+/// The parts that are always there, and whether each is a file.
+pub(super) fn required<'a>(input: Input<'a>, operation: &Operation) -> Vec<(&'a Property, bool)> {
+    let Some((id, content)) = structure(input, operation) else { return Vec::new() };
+    let properties = input.api.types.all_properties(id).into_iter().filter(|property| property.required);
+    properties.map(|property| (property, is_file(content, property))).collect()
+}
+
+fn is_file(content: &Content, property: &Property) -> bool {
+    content.encodings.iter().any(|encoding| encoding.file && encoding.property == property.name)
+}
+
+/// Whether a part is of a type of the description.
+pub(super) fn mentions_models(input: Input<'_>, operation: &Operation) -> bool {
+    structure(input, operation).is_some_and(|(id, content)| {
+        let properties = input.api.types.all_properties(id);
+        properties.into_iter().any(|property| !is_file(content, property) && mentions(&property.item.value))
+    })
+}
+
+/// How the members of a form are written, as far as the description says it.
+pub(super) fn styles(content: &Content) -> Vec<TokenStream> {
+    content.encodings.iter().filter_map(style).collect()
+}
+
+fn style(encoding: &Encoding) -> Option<TokenStream> {
+    let wire = &encoding.property;
+    // With a style, a media type does not count (Encoding Object `contentType`).
+    let is_json = encoding.content_type.as_deref().is_some_and(|one| one.contains("json"));
+    if encoding.style.is_none() && encoding.explode.is_none() && !encoding.allow_reserved {
+        return is_json.then(|| quote! { rt::Parameter::query(#wire).json() });
+    }
+    let style = match encoding.style {
+        None | Some(Style::Form | Style::Simple | Style::Matrix | Style::Label) => TokenStream::new(),
+        Some(Style::SpaceDelimited) => quote! { .style(rt::Style::SpaceDelimited) },
+        Some(Style::PipeDelimited) => quote! { .style(rt::Style::PipeDelimited) },
+        Some(Style::DeepObject) => quote! { .style(rt::Style::DeepObject) },
+    };
+    let is_form = matches!(encoding.style, None | Some(Style::Form));
+    let explode = encoding.explode.or((!is_form).then_some(false)).filter(|explode| !explode);
+    let explode = explode.map(|explode| quote! { .explode(#explode) });
+    let reserved = encoding.allow_reserved.then(|| quote! { .allow_reserved() });
+    Some(quote! { rt::Parameter::query(#wire) #style #explode #reserved })
+}

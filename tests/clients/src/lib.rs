@@ -1,0 +1,16 @@
+//! The clients of some of the cases, for tests of what goes over the wire.
+
+/// Bases whose values say what they are.
+pub mod discriminator {
+    include!(concat!(env!("OUT_DIR"), "/discriminator.rs"));
+}
+
+/// Several forms of bodies and answers, and streams.
+pub mod forms {
+    include!(concat!(env!("OUT_DIR"), "/forms.rs"));
+}
+
+/// Bodies of several parts, and forms with styles.
+pub mod multipart {
+    include!(concat!(env!("OUT_DIR"), "/multipart.rs"));
+}
