@@ -132,9 +132,10 @@ codes! {
         "A reference is a relative path to a file, a JSON pointer after `#`, or both: \
          `pet.yaml#/components/schemas/Pet`. The pointer begins with a slash, and in it only `~0` and \
          `~1` follow a tilde.";
-    AnchorReference = "RB0207", "reference by anchor",
-        "A `$ref` such as `#pet` names a JSON Schema `$anchor`, which is not supported yet. Write the \
-         path to it: `#/components/schemas/Pet`.";
+    AnchorReference = "RB0207", "reference to an anchor that is not there",
+        "A `$ref` such as `#pet` names the JSON Schema `$anchor` (or `$dynamicAnchor`) of a schema in the \
+         file that it leads to, and no schema there has it. Give it one, or write the path to it: \
+         `#/components/schemas/Pet`.";
     TooManyFiles = "RB0208", "too many files",
         "The references of the description name more files than the limit. Bundle the description into \
          one file first.";

@@ -36,6 +36,7 @@ pub(super) fn of_operation(input: Input<'_>, way: &Way<'_>, arguments: &[Ident])
     let parts = way.names.parts.as_ref();
     documentation.block(parts.map(|parts| format!("The parts of the body are given by [`{}`].", parts.ident)));
     documentation.block(built_in_headers(operation));
+    documentation.block(other_servers(operation));
     documentation.block(errors(input, operation));
     documentation.block(response_headers(input, operation));
     if let Some(crate_name) = input.crate_name {
@@ -87,6 +88,14 @@ fn described_arguments(operation: &Operation, arguments: &[Ident]) -> Vec<String
         return described;
     }
     ["Arguments:".to_owned(), String::new()].into_iter().chain(described).collect()
+}
+
+/// Base URLs of the operation beside the one that is used.
+fn other_servers(operation: &Operation) -> Option<String> {
+    let others = operation.servers.get(1..).unwrap_or_default();
+    let others: Vec<String> = others.iter().map(|server| documentation::code(&server.url)).collect();
+    let how = "call it by a client with that base URL (`with_base_url`)";
+    (!others.is_empty()).then(|| format!("Also served at {}: {how}.", others.join(", ")))
 }
 
 /// Bodies of errors that have a type: the runtime keeps the body and reads it as what its user names.

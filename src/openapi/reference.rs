@@ -43,6 +43,7 @@ pub(super) fn follow<'a>(
         if !path.is_empty() {
             named_file = Some(path.to_owned());
         }
+        let fragment = sources.anchored(file, fragment).unwrap_or(fragment);
         let found = At::new(file, node);
         if found.reference().is_none() || stops(found) {
             return Ok(Target { at: found, tokens: tokens(fragment), file: named_file });

@@ -11,6 +11,7 @@
 //! Everything read may come from somebody else. So all reading happens inside a folder (`jail`),
 //! nothing is ever fetched, and a [`Budget`] bounds bytes, files, nodes and depth.
 
+mod anchors;
 mod bounded_input;
 mod budget;
 mod core_schema;

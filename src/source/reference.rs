@@ -57,7 +57,7 @@ impl ReferenceProblem {
         match self {
             Self::Dangling { similar: Some(name), .. } => error.help(format!("did you mean `{name}`?")),
             Self::Dangling { .. } => error.help("check the spelling, or add what is missing"),
-            Self::Anchor(_) => error.help("write the path to it, as in `#/components/schemas/Pet`"),
+            Self::Anchor(_) => error.help("give it one, or write the path to it, as in `#/components/schemas/Pet`"),
             Self::Malformed(_) => error.help("a reference looks like `pet.yaml#/components/schemas/Pet`"),
             Self::File(refusal) => error.help(refusal.help),
         }
@@ -73,7 +73,7 @@ impl fmt::Display for ReferenceProblem {
             Self::Dangling { file, reached, missing, .. } => {
                 write!(formatter, "there is no `{missing}` in `{reached}` of `{file}`")
             }
-            Self::Anchor(name) => write!(formatter, "`{name}` is an anchor, and anchors are not supported"),
+            Self::Anchor(name) => write!(formatter, "no schema of the file has the `$anchor` `{name}`"),
             Self::Malformed(why) => formatter.write_str(why),
             Self::File(refusal) => formatter.write_str(&refusal.message),
         }

@@ -1,8 +1,14 @@
 //! All files of a run and the references between them.
 
-use std::{collections::HashMap, path::Path, path::PathBuf, sync::Arc};
+use std::{
+    collections::HashMap,
+    path::Path,
+    path::PathBuf,
+    sync::{Arc, OnceLock},
+};
 
 use super::{
+    anchors::{self, Anchors},
     budget::Budget,
     file::{self, SourceFile},
     jail::{Jail, Located, unreadable},
@@ -36,6 +42,8 @@ struct Entry {
     home: Option<Home>,
     /// Where its references to other files lead, by the part before the `#`.
     targets: HashMap<Box<str>, Result<FileId, Refusal>>,
+    /// Where its anchors stand; looked for when the first reference names one.
+    anchors: OnceLock<Anchors>,
 }
 
 /// The folder that the references of a file stay in, and the file's path there.
@@ -136,7 +144,20 @@ impl Sources {
                 "references lead to JSON and YAML files",
             ))
         })?;
+        let fragment = self.anchored(id, fragment).unwrap_or(fragment);
         Ok((id, reference::follow(root, self.file(id).name(), fragment)?))
+    }
+
+    /// The JSON pointer of the anchor that the fragment of a reference names, if it names one of the file.
+    #[must_use]
+    pub fn anchored(&self, id: FileId, fragment: &str) -> Option<&str> {
+        if fragment.is_empty() || fragment.starts_with('/') {
+            return None;
+        }
+        let entry = self.entry(id)?;
+        let root = entry.tree.as_ref()?;
+        let anchors = entry.anchors.get_or_init(|| anchors::find(root));
+        anchors.get(&*reference::percent_decoded(fragment)).map(String::as_str)
     }
 
     /// Says in words where places are, with one walk through each file: JSON pointers for JSON and YAML
@@ -391,7 +412,8 @@ impl Sources {
     fn insert(&mut self, origin: Origin, text: String) -> FileId {
         let id = self.next_id();
         let file = SourceFile::new(id, origin.name, origin.path, text);
-        self.entries.push(Entry { file, tree: None, home: origin.home, targets: HashMap::new() });
+        let entry = Entry { file, tree: None, home: origin.home, targets: HashMap::new(), anchors: OnceLock::new() };
+        self.entries.push(entry);
         id
     }
 

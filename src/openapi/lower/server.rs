@@ -2,7 +2,8 @@
 
 use super::{context::Lower, leaf::Leaf};
 use crate::{
-    model::{self, docs},
+    diagnostics::Code,
+    model::{self, LedgerSeverity, docs},
     openapi::cursor::At,
 };
 
@@ -21,7 +22,16 @@ impl<'a> Lower<'a, '_> {
             let default =
                 variable.scalar("default").or_else(|| variable.list("enum").find_map(|item| item.node.text()));
             match default {
-                Some(default) => url = url.replace(&format!("{{{}}}", member.name), default),
+                Some(default) => {
+                    url = url.replace(&format!("{{{}}}", member.name), default);
+                    self.list(
+                        Code::Approximated,
+                        LedgerSeverity::Info,
+                        format!("server variable `{}`", member.name),
+                        format!("its default `{default}`; another base URL is given to the client"),
+                        variable.place(),
+                    );
+                }
                 None => self.repaired("Server Variable Object without `default`", "the URL as it stands", variable),
             }
         }
