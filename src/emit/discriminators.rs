@@ -34,13 +34,16 @@ pub(super) fn docs(input: Input<'_>, id: TypeId) -> Vec<String> {
     [head, String::new()].into_iter().chain(lines).collect()
 }
 
-/// The derived types of a base, each with the values that stand for it.
-fn derived(input: Input<'_>, id: TypeId) -> Option<(&Discriminator, Vec<(TypeId, Vec<&str>)>)> {
+/// A derived type, and the values of the discriminator that stand for it.
+type Derived<'a> = (TypeId, Vec<&'a str>);
+
+/// The derived types of a base.
+fn derived(input: Input<'_>, id: TypeId) -> Option<(&Discriminator, Vec<Derived<'_>>)> {
     if input.api.service.protocol == Protocol::OData {
         return None;
     }
     let discriminator = input.api.types.structure(id)?.discriminator.as_ref()?;
-    let mut derived: Vec<(TypeId, Vec<&str>)> = Vec::new();
+    let mut derived: Vec<Derived<'_>> = Vec::new();
     for (tag, target) in &discriminator.mapping {
         // A type without a name of its own cannot say what it is; the ledger has it.
         let is_own = matches!(input.api.types[*target].kind, TypeKind::Structure(_) | TypeKind::Union(_));

@@ -61,16 +61,23 @@ impl<'a> Lower<'a, '_> {
             self.remark(format!("header parameter `{name}`, which OpenAPI says is to be ignored"), at);
             return None;
         }
+        let is_whole_query = at.text("in") == Some(QUERY_STRING);
+        let schema = ("schema", Value::Mapping(Mapping::default()));
+        let with = [schema.clone(), ("in", Value::String("query".into()))];
         let leaf = Leaf {
             object: "Parameter Object",
-            without: &["schema", "content", "example", "examples", "x-example"],
-            with: &[("schema", Value::Mapping(Mapping::default()))],
+            without: if is_whole_query { WITHOUT_LOCATION } else { WITHOUT },
+            with: if is_whole_query { &with } else { &[schema] },
         };
         let read: openapiv3::Parameter = self.leaf(at, &leaf)?;
         self.unknown_members(at, "Parameter Object", KNOWN);
         let (style, allow_reserved) = style_of(&read);
         let data = read.parameter_data();
-        let (item, encoding) = self.parameter_value(at, spot);
+        let (item, encoding) = match self.parameter_value(at, spot) {
+            // The members of the object are the query, which is what an exploded form is.
+            (item, _) if is_whole_query => (item, ParameterEncoding::Plain),
+            found => found,
+        };
         let schema = at.get("schema");
         Some(Parameter {
             name,
@@ -100,6 +107,8 @@ impl<'a> Lower<'a, '_> {
             Some("query") => Location::Query,
             Some("header") => Location::Header,
             Some("cookie") => Location::Cookie,
+            // Since 3.2: the whole query is one value.
+            Some(QUERY_STRING) if at.get("content").and_then(|content| content.get(FORM)).is_some() => Location::Query,
             Some(other) => {
                 self.lost(format!("parameter `{}` in `{other}`", name.unwrap_or_default()), at);
                 return None;
@@ -185,6 +194,10 @@ pub(super) fn undeclared(name: &str, at: At<'_>) -> Parameter {
     }
 }
 
+const QUERY_STRING: &str = "querystring";
+const FORM: &str = "application/x-www-form-urlencoded";
+const WITHOUT: &[&str] = &["schema", "content", "example", "examples", "x-example"];
+const WITHOUT_LOCATION: &[&str] = &["in", "schema", "content", "example", "examples", "x-example"];
 const KNOWN: &[&str] = &[
     "name",
     "in",

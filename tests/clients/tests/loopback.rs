@@ -97,6 +97,19 @@ async fn another_form_of_answer_is_asked_for() {
 }
 
 #[tokio::test]
+async fn a_whole_query_is_one_value() {
+    let server = Server::new([nothing()]).await;
+    let client = forms(&server);
+    let criteria = forms::models::SearchOrdersParameterCriteria {
+        name: Some("a b&c".to_owned()),
+        after: Some(7),
+        ..Default::default()
+    };
+    client.orders().search(&criteria).await.unwrap();
+    assert_eq!(server.take().line(), "GET /search?name=a%20b%26c&after=7");
+}
+
+#[tokio::test]
 async fn the_body_of_an_error_has_its_type() {
     let server = Server::new([of_json(404, &json!({ "title": "none" })), of_json(400, &json!(["a", "b"]))]).await;
     let client = forms(&server);
