@@ -82,20 +82,20 @@ mod tests {
     use std::sync::{Arc, Mutex, PoisonError};
 
     use super::*;
-    use crate::{Anonymous, BoxFuture, Client, Limits, Method, Style, Transport, TransportError, decode, method};
+    use crate::{Anonymous, Body, BoxFuture, Client, Limits, Method, Style, Transport, TransportError, decode, method};
 
     /// Keeps what was sent and answers nothing.
     #[derive(Clone, Default)]
-    struct Sent(Arc<Mutex<Option<http::Request<Bytes>>>>);
+    struct Sent(Arc<Mutex<Option<http::Request<Body>>>>);
 
     impl Transport for Sent {
         fn send<'a>(
             &'a self,
-            request: http::Request<Bytes>,
+            request: http::Request<Body>,
             _limits: &'a Limits,
-        ) -> BoxFuture<'a, Result<http::Response<Bytes>, TransportError>> {
+        ) -> BoxFuture<'a, Result<http::Response<Body>, TransportError>> {
             *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(request);
-            Box::pin(std::future::ready(Ok(http::Response::new(Bytes::new()))))
+            Box::pin(std::future::ready(Ok(http::Response::new(Body::default()))))
         }
     }
 
@@ -108,7 +108,7 @@ mod tests {
         assert_eq!(result.is_ok(), request.is_some());
         let request = request?;
         let content_type = request.headers().get("content-type")?.to_str().ok()?.to_owned();
-        Some((request.method().clone(), content_type, String::from_utf8(request.body().to_vec()).ok()?))
+        Some((request.method().clone(), content_type, String::from_utf8(request.body().as_bytes()?.to_vec()).ok()?))
     }
 
     async fn body(change: impl FnOnce(Call<'_, ()>) -> Call<'_, ()>) -> String {

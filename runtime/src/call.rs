@@ -7,13 +7,18 @@ use std::time::Duration;
 use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 
 use crate::address::{BaseUrl, list_value, push_literal, push_segment, push_template, query_pair};
-use crate::client::{Client, Exchange, header_pair};
+use crate::bounds::BoxFuture;
+use crate::client::{Client, header_pair};
 use crate::decode::Decoder;
+use crate::download::Download;
 use crate::error::{Error, ResponseError, Result, shown};
+use crate::exchange::Exchange;
 use crate::json::to_vec_with_numbers_as_text;
+use crate::limits::CallOptions;
 use crate::odata::NUMBERS_AS_TEXT;
+use crate::payload::Body;
+use crate::retry::RetryPolicy;
 use crate::status::StatusError;
-use crate::transport::BoxFuture;
 use crate::{Bytes, Encode, ToText, to_vec};
 
 /// A call that is ready to be made: await it, or [`send`](Self::send) it. What is wrong with its parts shows then, and
@@ -31,8 +36,8 @@ pub(crate) struct Parts {
     path: String,
     query: String,
     pub(crate) headers: HeaderMap,
-    body: Option<Bytes>,
-    pub(crate) timeout: Option<Duration>,
+    body: Option<Body>,
+    pub(crate) options: Option<Box<CallOptions>>,
     base: Option<&'static str>,
     /// A whole address from an answer, which is followed as it is.
     link: Option<http::Uri>,
@@ -48,7 +53,7 @@ impl Parts {
             query: String::new(),
             headers: HeaderMap::new(),
             body: None,
-            timeout: None,
+            options: None,
             base: None,
             link: None,
             scopes: &[],
@@ -107,9 +112,14 @@ impl Parts {
         self.check(result);
     }
 
-    pub(crate) fn body(&mut self, content_type: &str, body: Bytes) {
+    pub(crate) fn body(&mut self, content_type: &str, body: Body) {
         self.header("content-type", &content_type);
         self.body = Some(body);
+    }
+
+    fn change(&mut self, change: impl FnOnce(CallOptions) -> CallOptions) {
+        let options = self.options.get_or_insert_default();
+        **options = change(std::mem::take(options));
     }
 
     /// The request and what belongs to its exchange.
@@ -117,11 +127,11 @@ impl Parts {
         self,
         client: &Client,
         accept: &'static str,
-    ) -> Result<(http::Request<Bytes>, Exchange<'static>)> {
+    ) -> Result<(http::Request<Body>, Exchange<'static>)> {
         if let Some(problem) = self.problem {
             return Err(problem);
         }
-        let mut exchange = Exchange { timeout: self.timeout, scopes: self.scopes, own: None };
+        let mut exchange = Exchange { options: self.options, scopes: self.scopes, own: None };
         let uri = match (self.link, self.base.filter(|base| !client.is_moved() || !BaseUrl::is_whole(base))) {
             (Some(link), _) => link,
             (None, Some(base)) => {
@@ -259,7 +269,26 @@ impl<'c, T> Call<'c, T> {
 
     /// Sets the time allowed for this call instead of the client's.
     pub fn timeout(mut self, timeout: Duration) -> Self {
-        self.parts.timeout = Some(timeout);
+        self.parts.change(|options| options.timeout(timeout));
+        self
+    }
+
+    /// Sends the request again when this policy says, and not when the client's does.
+    pub fn retries(mut self, policy: RetryPolicy) -> Self {
+        self.parts.change(|options| options.retries(policy));
+        self
+    }
+
+    /// Sends the request again after any failure that may pass, whatever its method: for a call that may be carried out
+    /// twice without harm.
+    pub fn retry_always(mut self) -> Self {
+        self.parts.change(CallOptions::retry_always);
+        self
+    }
+
+    /// Does what these options say otherwise than the client; they replace those that were set before.
+    pub fn options(mut self, options: CallOptions) -> Self {
+        self.parts.options = Some(Box::new(options));
         self
     }
 
@@ -275,6 +304,12 @@ impl<'c, T> Call<'c, T> {
 
     /// Sets the body to bytes of another media type.
     pub fn bytes(mut self, content_type: &str, body: impl Into<Bytes>) -> Self {
+        self.parts.body(content_type, body.into().into());
+        self
+    }
+
+    /// Sets the body to one that comes in pieces, such as a file too big for the memory. Such a request is sent once.
+    pub fn upload(mut self, content_type: &str, body: impl Into<Body>) -> Self {
         self.parts.body(content_type, body.into());
         self
     }
@@ -317,6 +352,19 @@ impl<'c, T> Call<'c, T> {
         decoded(&decoder, address, response)
     }
 
+    /// Makes the call and gives the answer's body piece by piece as it comes, whatever the description promises.
+    ///
+    /// # Errors
+    /// As [`Error`] says, up to the answer's head.
+    pub fn download(self) -> BoxFuture<'static, Result<Download>> {
+        let client = self.client.clone();
+        let built = self.parts.build(&client, self.decoder.accept());
+        Box::pin(async move {
+            let (request, exchange) = built?;
+            Download::start(client, request, exchange).await
+        })
+    }
+
     /// The request without sending it, with the matching decoding beside it. It does not hold the credentials; see
     /// [`Client::authorize`].
     ///
@@ -325,6 +373,10 @@ impl<'c, T> Call<'c, T> {
     pub fn into_http(self) -> Result<Prepared<T>> {
         let decoder = self.decoder;
         let (request, _) = self.parts.build(self.client, decoder.accept())?;
+        let Some(body) = request.body().as_bytes().cloned() else {
+            return Err(Error::usage("a body in pieces cannot be had as bytes"));
+        };
+        let request = request.map(|_| body);
         let address = (request.method().clone(), request.uri().clone());
         Ok(Prepared { request, decoder, address })
     }

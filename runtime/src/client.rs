@@ -2,20 +2,23 @@
 
 use std::fmt;
 use std::sync::Arc;
-use std::time::Instant;
 
-use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
+use async_lock::Semaphore;
+use http::{HeaderMap, HeaderName, HeaderValue, Method, header};
 use url::Url;
 
 use crate::address::{BaseUrl, Origin, checked, is_loopback};
+use crate::bounds::BoxFuture;
 use crate::credentials::Credentials;
-use crate::error::{Error, ForeignLink, Result, TooLarge, TransportFailure, shown};
+use crate::error::{Error, ForeignLink, Result, shown};
+use crate::exchange::{Exchange, Want, run};
+use crate::hooks::Hook;
+use crate::limits::{Limits, MAX_BODY, MOST_AT_ONCE, MOST_PAGES, Timeouts};
+use crate::payload::Body;
+use crate::retry::RetryPolicy;
 use crate::status::StatusError;
-use crate::transport::{Limits, Timeouts, Transport, TransportErrorKind};
+use crate::transport::Transport;
 use crate::{Bytes, ToText};
-
-/// How many redirects are followed.
-const MOST_REDIRECTS: usize = 10;
 
 /// The part of a generated client that all of them share. Cloning it is cheap.
 ///
@@ -33,6 +36,12 @@ struct Settings {
     transport: Option<Arc<dyn Transport>>,
     headers: HeaderMap,
     limits: Limits,
+    retries: RetryPolicy,
+    json_depth: Option<usize>,
+    page_limit: usize,
+    /// The places for requests under way; those that share it are clones of one client.
+    places: Option<Arc<Semaphore>>,
+    hooks: Vec<Arc<dyn Hook>>,
     trusted: Vec<Origin>,
     plain_http: bool,
     /// The first wrong setting.
@@ -61,7 +70,12 @@ impl Client {
             credentials: Arc::new(credentials),
             transport,
             headers: HeaderMap::from_iter([(header::USER_AGENT, agent)]),
-            limits: Limits { timeouts: Timeouts::default(), max_body: 64 * 1024 * 1024 },
+            limits: Limits { timeouts: Timeouts::default(), max_body: MAX_BODY },
+            retries: RetryPolicy::default(),
+            json_depth: None,
+            page_limit: MOST_PAGES,
+            places: Some(Arc::new(Semaphore::new(MOST_AT_ONCE))),
+            hooks: Vec::new(),
             trusted: Vec::new(),
             plain_http: false,
             problem: None,
@@ -135,6 +149,43 @@ impl Client {
         self.with(|settings| settings.limits.max_body = bytes)
     }
 
+    /// The same client, whose answers' arrays and objects may nest so deep; 128 unless set.
+    #[must_use]
+    pub fn with_json_depth(self, depth: usize) -> Self {
+        self.with(|settings| settings.json_depth = Some(depth))
+    }
+
+    /// The same client, which reads at most so many pages of a list; 10,000 unless set.
+    #[must_use]
+    pub fn with_page_limit(self, pages: usize) -> Self {
+        self.with(|settings| settings.page_limit = pages)
+    }
+
+    /// The same client with at most so many requests under way at once; 256 unless set. Further ones wait for a place,
+    /// within their own time. Clones made later share the places.
+    #[must_use]
+    pub fn with_concurrency(self, requests: usize) -> Self {
+        self.with(|settings| settings.places = Some(Arc::new(Semaphore::new(requests.max(1)))))
+    }
+
+    /// The same client with any number of requests under way at once.
+    #[must_use]
+    pub fn with_unlimited_concurrency(self) -> Self {
+        self.with(|settings| settings.places = None)
+    }
+
+    /// The same client, which sends requests again when this policy says.
+    #[must_use]
+    pub fn with_retries(self, policy: RetryPolicy) -> Self {
+        self.with(|settings| settings.retries = policy)
+    }
+
+    /// The same client with one more hook, which sees every request.
+    #[must_use]
+    pub fn with_hook(self, hook: impl Hook) -> Self {
+        self.with(|settings| settings.hooks.push(Arc::new(hook)))
+    }
+
     /// The same client, which may also send to `http` addresses of other machines, where everyone on the way reads
     /// the credentials.
     #[must_use]
@@ -162,6 +213,44 @@ impl Client {
         &self.0.headers
     }
 
+    pub(crate) fn limits(&self) -> Limits {
+        self.0.limits
+    }
+
+    pub(crate) fn retries(&self) -> RetryPolicy {
+        self.0.retries
+    }
+
+    pub(crate) fn json_depth(&self) -> Option<usize> {
+        self.0.json_depth
+    }
+
+    pub(crate) fn page_limit(&self) -> usize {
+        self.0.page_limit
+    }
+
+    pub(crate) fn places(&self) -> Option<&Arc<Semaphore>> {
+        self.0.places.as_ref()
+    }
+
+    pub(crate) fn hooks(&self) -> &[Arc<dyn Hook>] {
+        &self.0.hooks
+    }
+
+    pub(crate) fn credentials(&self) -> &dyn Credentials {
+        &*self.0.credentials
+    }
+
+    /// The transport of a client whose settings are right.
+    pub(crate) fn transport(&self) -> Result<Arc<dyn Transport>> {
+        if let Some(problem) = &self.0.problem {
+            return Err(Error::usage(problem.to_string()));
+        }
+        self.0.transport.clone().ok_or_else(|| {
+            Error::usage("the client has no transport: turn the feature `reqwest` on or call with_transport")
+        })
+    }
+
     /// Adds the client's credentials to a request, if it goes where they may go.
     ///
     /// # Errors
@@ -174,26 +263,31 @@ impl Client {
         result
     }
 
-    /// Sends a request with the client's credentials and limits, and follows redirects as calls do.
+    /// Sends a request with the client's credentials, limits and retries, and follows redirects as calls do.
     ///
     /// # Errors
     /// As calls, but any status is an answer.
-    pub async fn execute(&self, request: http::Request<Bytes>) -> Result<http::Response<Bytes>> {
-        self.exchange(request, &Exchange::default()).await
+    pub async fn execute(&self, request: http::Request<impl Into<Body>>) -> Result<http::Response<Bytes>> {
+        let exchange = Exchange::default();
+        let answer = run(self, request.map(Into::into), &exchange, Want::Whole).await?;
+        Ok(whole(answer.response))
     }
 
-    /// Sends a request; a status other than success is an error.
-    pub(crate) async fn answer(
-        &self,
-        request: http::Request<Bytes>,
-        exchange: &Exchange<'_>,
-    ) -> Result<http::Response<Bytes>> {
-        let (method, url) = (request.method().clone(), shown(request.uri()));
-        let response = self.exchange(request, exchange).await?;
-        if response.status().is_success() {
-            return Ok(response);
-        }
-        Err(Error::Status(Box::new(StatusError::new(method, url, response))))
+    /// Sends a request; a status other than success is an error. Boxed here, so that what the exchange is made of is
+    /// compiled once and not for every operation.
+    pub(crate) fn answer<'a>(
+        &'a self,
+        request: http::Request<Body>,
+        exchange: &'a Exchange<'a>,
+    ) -> BoxFuture<'a, Result<http::Response<Bytes>>> {
+        Box::pin(async move {
+            let (method, uri) = (request.method().clone(), request.uri().clone());
+            let answer = run(self, request, exchange, Want::Whole).await?;
+            if answer.response.status().is_success() {
+                return Ok(whole(answer.response));
+            }
+            Err(status_error(method, &uri, answer.response, answer.attempts))
+        })
     }
 
     /// Whether credentials may go to an address; `own` is the origin the description gives the operation.
@@ -211,72 +305,18 @@ impl Client {
         }
         Ok(url)
     }
-
-    async fn exchange(&self, request: http::Request<Bytes>, exchange: &Exchange<'_>) -> Result<http::Response<Bytes>> {
-        if let Some(problem) = &self.0.problem {
-            return Err(Error::usage(problem.to_string()));
-        }
-        let transport = self.0.transport.as_ref().ok_or_else(|| {
-            Error::usage("the client has no transport: turn the feature `reqwest` on or call with_transport")
-        })?;
-        let mut limits = self.0.limits;
-        limits.timeouts.total = exchange.timeout.unwrap_or(limits.timeouts.total);
-        let deadline = Instant::now().checked_add(limits.timeouts.total);
-        let (original, body) = request.into_parts();
-        let mut original = original;
-        for redirects in 0..=MOST_REDIRECTS {
-            let url = self.allowed(&original.uri, exchange.own.as_ref())?;
-            let mut parts = original.clone();
-            self.0.credentials.authorize(&mut parts, exchange.scopes).await?;
-            // Credentials in the query must not have changed where the request goes.
-            self.allowed(&parts.uri, exchange.own.as_ref())?;
-            if let Some(deadline) = deadline {
-                limits.timeouts.total = deadline.saturating_duration_since(Instant::now());
-            }
-            let response = transport.send(http::Request::from_parts(parts, body.clone()), &limits).await;
-            let response = response.map_err(|source| {
-                let (method, url) = (original.method.clone(), shown(&original.uri));
-                match source.kind() {
-                    TransportErrorKind::TooLarge => Error::TooLarge(Box::new(TooLarge { url, limit: limits.max_body })),
-                    TransportErrorKind::Timeout => Error::Timeout(Box::new(TransportFailure { method, url, source })),
-                    _ => Error::Transport(Box::new(TransportFailure { method, url, source })),
-                }
-            })?;
-            if response.body().len() > limits.max_body {
-                // A transport that does not count itself.
-                let url = shown(&original.uri);
-                return Err(Error::TooLarge(Box::new(TooLarge { url, limit: limits.max_body })));
-            }
-            match redirect(&original.method, &url, &response) {
-                Some(next) if redirects < MOST_REDIRECTS => original.uri = next,
-                _ => return Ok(response),
-            }
-        }
-        // The loop's last turn returns.
-        Err(Error::usage("too many redirects"))
-    }
 }
 
-/// What one exchange has beside its request.
-#[derive(Default)]
-pub(crate) struct Exchange<'a> {
-    pub(crate) timeout: Option<std::time::Duration>,
-    pub(crate) scopes: &'a [&'a str],
-    pub(crate) own: Option<Origin>,
+/// The answer, whose body was read.
+fn whole(response: http::Response<Body>) -> http::Response<Bytes> {
+    response.map(|body| body.as_bytes().cloned().unwrap_or_default())
 }
 
-/// Where to go next: only within the same origin, and only where repeating the request is what the status means.
-fn redirect(method: &Method, from: &Url, response: &http::Response<Bytes>) -> Option<http::Uri> {
-    let reading = matches!(*method, Method::GET | Method::HEAD);
-    match response.status() {
-        StatusCode::TEMPORARY_REDIRECT | StatusCode::PERMANENT_REDIRECT => {}
-        StatusCode::MOVED_PERMANENTLY | StatusCode::FOUND | StatusCode::SEE_OTHER if reading => {}
-        _ => return None,
-    }
-    let mut next = from.join(response.headers().get(header::LOCATION)?.to_str().ok()?).ok()?;
-    next.set_fragment(None);
-    let (next, uri) = checked(next.as_str())?;
-    (next.origin() == from.origin()).then_some(uri)
+/// The error of an answer that is no success, whose body was read.
+pub(crate) fn status_error(method: Method, uri: &http::Uri, response: http::Response<Body>, attempts: u32) -> Error {
+    let mut error = StatusError::new(method, shown(uri), whole(response));
+    error.attempts = attempts;
+    Error::Status(Box::new(error))
 }
 
 /// A header from its two texts.
@@ -305,6 +345,7 @@ impl fmt::Debug for Client {
             .field("base_url", &settings.base.as_ref().map(BaseUrl::as_str))
             .field("headers", &settings.headers.keys().map(HeaderName::as_str).collect::<Vec<_>>())
             .field("limits", &settings.limits)
+            .field("retries", &settings.retries)
             .field("trusted", &settings.trusted)
             .finish_non_exhaustive()
     }
@@ -363,6 +404,24 @@ macro_rules! client {
             #[must_use]
             pub fn with_response_limit(self, bytes: usize) -> Self {
                 Self { core: self.core.with_response_limit(bytes) }
+            }
+
+            /// The same client, which sends requests again when this policy says.
+            #[must_use]
+            pub fn with_retries(self, policy: $crate::RetryPolicy) -> Self {
+                Self { core: self.core.with_retries(policy) }
+            }
+
+            /// The same client with at most so many requests under way at once.
+            #[must_use]
+            pub fn with_concurrency(self, requests: usize) -> Self {
+                Self { core: self.core.with_concurrency(requests) }
+            }
+
+            /// The same client with one more hook, which sees every request.
+            #[must_use]
+            pub fn with_hook(self, hook: impl $crate::Hook) -> Self {
+                Self { core: self.core.with_hook(hook) }
             }
 
             /// The same client, which may also send to `http` addresses of other machines, where everyone on the way

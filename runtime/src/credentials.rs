@@ -5,34 +5,47 @@ use std::sync::Arc;
 
 use base64::Engine as _;
 use http::request::Parts;
-use http::{HeaderName, HeaderValue, header};
+use http::{HeaderMap, HeaderName, HeaderValue, header};
 use secrecy::{ExposeSecret as _, SecretString};
 
+use crate::bounds::{BoxFuture, MaybeSend, MaybeSync};
 use crate::error::{Error, Result};
-use crate::transport::BoxFuture;
 
 /// Adds what proves the caller's identity to a request. The client calls it for its own origin and for origins the
 /// user trusts, right before a request is sent, and never for another.
-pub trait Credentials: Send + Sync + 'static {
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no `Credentials`",
+    note = "a `TokenProvider` becomes `Credentials` by `TokenCache::new(provider)`"
+)]
+pub trait Credentials: MaybeSend + MaybeSync + 'static {
     /// Adds the proof to `request`; header values are to be marked sensitive. `scopes` are the rights the description
     /// names for the operation.
     fn authorize<'a>(&'a self, request: &'a mut Parts, scopes: &'a [&'a str]) -> BoxFuture<'a, Result<()>>;
+
+    /// The service answered 401. `true` says that another request has a better proof: it is sent once more then, if
+    /// its body can be had again.
+    fn refused<'a>(&'a self, refusal: Refusal<'a>) -> BoxFuture<'a, Result<bool>> {
+        let _ = refusal;
+        Box::pin(std::future::ready(Ok(false)))
+    }
 }
 
-/// A source of bearer tokens, such as an identity library: all that is needed to make it [`Credentials`].
-pub trait TokenProvider: Send + Sync + 'static {
-    /// A token that is good for `scopes`. The source keeps it as long as it is good.
-    fn token<'a>(&'a self, scopes: &'a [&'a str]) -> BoxFuture<'a, Result<SecretString>>;
+/// A request whose credentials the service did not take.
+#[derive(Clone, Copy)]
+#[non_exhaustive]
+pub struct Refusal<'a> {
+    /// The rights the description names for the operation.
+    pub scopes: &'a [&'a str],
+    /// The `Authorization` that was sent.
+    pub authorization: Option<&'a HeaderValue>,
+    /// The headers of the answer, with its challenges (`WWW-Authenticate`).
+    pub headers: &'a HeaderMap,
 }
 
-impl<P: TokenProvider> Credentials for P {
-    fn authorize<'a>(&'a self, request: &'a mut Parts, scopes: &'a [&'a str]) -> BoxFuture<'a, Result<()>> {
-        Box::pin(async move {
-            let token = self.token(scopes).await?;
-            let value = secret_value(&format!("Bearer {}", token.expose_secret()))?;
-            request.headers.insert(header::AUTHORIZATION, value);
-            Ok(())
-        })
+/// No values.
+impl fmt::Debug for Refusal<'_> {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "Refusal({:?})", self.scopes)
     }
 }
 
@@ -40,9 +53,13 @@ impl Credentials for Arc<dyn Credentials> {
     fn authorize<'a>(&'a self, request: &'a mut Parts, scopes: &'a [&'a str]) -> BoxFuture<'a, Result<()>> {
         (**self).authorize(request, scopes)
     }
+
+    fn refused<'a>(&'a self, refusal: Refusal<'a>) -> BoxFuture<'a, Result<bool>> {
+        (**self).refused(refusal)
+    }
 }
 
-fn secret_value(text: &str) -> Result<HeaderValue> {
+pub(crate) fn secret_value(text: &str) -> Result<HeaderValue> {
     // The error says nothing about the text, which is secret.
     let mut value = HeaderValue::from_str(text)
         .map_err(|_| Error::usage("the credentials hold a character that no header can hold"))?;
@@ -64,9 +81,12 @@ impl Bearer {
     }
 }
 
-impl TokenProvider for Bearer {
-    fn token<'a>(&'a self, _scopes: &'a [&'a str]) -> BoxFuture<'a, Result<SecretString>> {
-        Box::pin(std::future::ready(Ok(self.0.clone())))
+impl Credentials for Bearer {
+    fn authorize<'a>(&'a self, request: &'a mut Parts, _scopes: &'a [&'a str]) -> BoxFuture<'a, Result<()>> {
+        let value = secret_value(&format!("Bearer {}", self.0.expose_secret()));
+        done(value.map(|value| {
+            request.headers.insert(header::AUTHORIZATION, value);
+        }))
     }
 }
 

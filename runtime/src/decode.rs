@@ -2,8 +2,9 @@
 
 use std::str::FromStr;
 
+use crate::limits::JsonDepth;
 use crate::stream::{Event, EventStream, JsonStream, Source};
-use crate::{Bytes, Decode, DecodeError, DecodeResult, Kind, Reader, from_slice};
+use crate::{Bytes, Decode, DecodeError, DecodeResult, Kind, Reader};
 
 /// How the answer of an operation becomes its value, and what to ask the service for.
 #[derive(Debug)]
@@ -45,14 +46,14 @@ const JSON: &str = "application/json";
 /// A JSON value.
 #[must_use]
 pub fn json<T: Decode>() -> Decoder<T> {
-    Decoder::new(JSON, |response| from_slice(present(response.body())?))
+    Decoder::new(JSON, |response| read(response, present(response.body())?))
 }
 
 /// A JSON value, or none when the body is empty.
 #[must_use]
 pub fn optional_json<T: Decode>() -> Decoder<Option<T>> {
     Decoder::new(JSON, |response| match present(response.body()) {
-        Ok(body) => from_slice(body).map(Some),
+        Ok(body) => read(response, body).map(Some),
         Err(_) => Ok(None),
     })
 }
@@ -61,14 +62,14 @@ pub fn optional_json<T: Decode>() -> Decoder<Option<T>> {
 /// Not for types that have a property `value` themselves.
 #[must_use]
 pub fn entity<T: Decode>() -> Decoder<T> {
-    Decoder::new(JSON, |response| from_slice(unwrapped(present(response.body())?)))
+    Decoder::new(JSON, |response| read(response, unwrapped(present(response.body())?)))
 }
 
 /// As [`entity`], or none when the body is empty, as after a status of 204.
 #[must_use]
 pub fn optional_entity<T: Decode>() -> Decoder<Option<T>> {
     Decoder::new(JSON, |response| match present(response.body()) {
-        Ok(body) => from_slice(unwrapped(body)).map(Some),
+        Ok(body) => read(response, unwrapped(body)).map(Some),
         Err(_) => Ok(None),
     })
 }
@@ -147,6 +148,14 @@ const RECORDS: &str = "application/json-seq";
 #[must_use]
 pub fn other_status(response: &http::Response<Bytes>) -> DecodeError {
     DecodeError::new("a status of the description", format!("the status {}", response.status().as_u16()), 0)
+}
+
+/// A whole JSON document, nested no deeper than the call allows.
+fn read<T: Decode>(response: &http::Response<Bytes>, body: &[u8]) -> DecodeResult<T> {
+    let mut json = Reader::with_depth(body, JsonDepth::of(response));
+    let value = T::decode(&mut json)?;
+    json.finish()?;
+    Ok(value)
 }
 
 /// The body, unless there is none.

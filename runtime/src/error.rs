@@ -8,7 +8,7 @@ use http::{HeaderMap, Method, StatusCode, Uri};
 
 use crate::status::StatusError;
 use crate::stream::StreamError;
-use crate::transport::TransportError;
+use crate::transport::{TransportError, TransportErrorKind};
 use crate::{Bytes, Decode, DecodeError};
 
 /// Why a call failed.
@@ -51,6 +51,8 @@ pub struct TransportFailure {
     pub method: Method,
     /// The request's address without query values.
     pub url: String,
+    /// How often the request was tried.
+    pub attempts: u32,
     /// What the transport says.
     pub source: TransportError,
 }
@@ -109,6 +111,11 @@ impl Error {
         Self::Credentials(error.into())
     }
 
+    /// An error that ends a call before it is sent, for hooks. The text must not hold a secret.
+    pub fn refused(message: impl Into<String>) -> Self {
+        Self::usage(message.into())
+    }
+
     /// The status of the answer, if there was one.
     #[must_use]
     pub fn status(&self) -> Option<StatusCode> {
@@ -153,20 +160,111 @@ impl Error {
         self.as_status().is_some_and(|error| error.status == StatusCode::FORBIDDEN)
     }
 
+    /// Whether the thing is not in the state the call wants: 409.
+    #[must_use]
+    pub fn is_conflict(&self) -> bool {
+        self.as_status().is_some_and(|error| error.status == StatusCode::CONFLICT)
+    }
+
+    /// Whether the thing is at another version than `If-Match` or `If-None-Match` want: 412.
+    #[must_use]
+    pub fn is_precondition_failed(&self) -> bool {
+        self.as_status().is_some_and(|error| error.status == StatusCode::PRECONDITION_FAILED)
+    }
+
+    /// Whether the service wants fewer requests: 429, or 503 that says when to come again.
+    #[must_use]
+    pub fn is_throttled(&self) -> bool {
+        self.as_status().is_some_and(|error| match error.status.as_u16() {
+            429 => true,
+            503 => error.retry_after.is_some(),
+            _ => false,
+        })
+    }
+
     /// Whether no answer came in the time allowed.
     #[must_use]
     pub fn is_timeout(&self) -> bool {
         matches!(self, Self::Timeout(_))
     }
 
-    /// Whether the same call may succeed later: 429, 503, 504, or no answer at all. A call that changes something may
-    /// have been carried out although no answer came.
+    /// Whether there was no connection, so that nothing was sent.
+    #[must_use]
+    pub fn is_connect(&self) -> bool {
+        let kind = self.transport_failure().map(|failure| failure.source.kind());
+        matches!(kind, Some(TransportErrorKind::Connect | TransportErrorKind::ConnectTimeout))
+    }
+
+    /// Whether the answer is not what the description promises.
+    #[must_use]
+    pub fn is_decode(&self) -> bool {
+        matches!(self, Self::Decode(_))
+    }
+
+    /// Whether the same call may succeed later: 408, 429, 500, 502, 503, 504, or no answer at all. A call that changes
+    /// something may have been carried out although no answer came.
     #[must_use]
     pub fn is_retryable(&self) -> bool {
         match self {
             Self::Transport(_) | Self::Timeout(_) => true,
-            Self::Status(error) => matches!(error.status.as_u16(), 429 | 503 | 504),
+            Self::Status(error) => crate::retry::is_passing(error.status),
             _ => false,
+        }
+    }
+
+    /// How often the request was sent or tried; 0 when it was not.
+    #[must_use]
+    pub fn attempts(&self) -> u32 {
+        match self {
+            Self::Status(error) => error.attempts,
+            Self::Transport(failure) | Self::Timeout(failure) => failure.attempts,
+            Self::Decode(_) | Self::TooLarge(_) => 1,
+            _ => 0,
+        }
+    }
+
+    /// The headers of the answer, if there was one.
+    #[must_use]
+    pub fn headers(&self) -> Option<&HeaderMap> {
+        match self {
+            Self::Status(error) => Some(&error.headers),
+            Self::Decode(error) => Some(&error.headers),
+            _ => None,
+        }
+    }
+
+    /// The start of the answer's body as text, at most 4 KiB, if there was an answer.
+    #[must_use]
+    pub fn body_start(&self) -> Option<Cow<'_, str>> {
+        match self {
+            Self::Status(error) => Some(error.body_start()),
+            Self::Decode(error) => Some(error.body_start()),
+            _ => None,
+        }
+    }
+
+    /// The name the service gave the request (`request-id`, `x-request-id`, `x-ms-request-id`), for its support.
+    #[must_use]
+    pub fn request_id(&self) -> Option<&str> {
+        match self {
+            Self::Status(error) => error.request_id.as_deref(),
+            _ => REQUEST_IDS.iter().find_map(|name| self.headers()?.get(*name)?.to_str().ok()),
+        }
+    }
+
+    /// Where in the answer's body what was expected and what was found, if it is not what the description promises.
+    #[must_use]
+    pub fn decode_error(&self) -> Option<&DecodeError> {
+        match self {
+            Self::Decode(error) => Some(&error.source),
+            _ => None,
+        }
+    }
+
+    fn transport_failure(&self) -> Option<&TransportFailure> {
+        match self {
+            Self::Transport(failure) | Self::Timeout(failure) => Some(failure),
+            _ => None,
         }
     }
 
@@ -182,8 +280,10 @@ impl fmt::Display for Error {
         match self {
             Self::Usage(error) => error.fmt(out),
             Self::Credentials(_) => out.write_str("the credentials could not be had"),
-            Self::Transport(error) => write!(out, "{} {} got no answer", error.method, error.url),
-            Self::Timeout(error) => write!(out, "{} {} got no answer in the time allowed", error.method, error.url),
+            Self::Transport(error) => write!(out, "{} {} got no answer{error}", error.method, error.url),
+            Self::Timeout(error) => {
+                write!(out, "{} {} got no answer in the time allowed{error}", error.method, error.url)
+            }
             Self::Status(error) => error.fmt(out),
             Self::Decode(error) => error.fmt(out),
             Self::TooLarge(error) => error.fmt(out),
@@ -208,6 +308,16 @@ impl std::error::Error for Error {
 impl fmt::Display for UsageError {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(out, "nothing was sent: {}", self.0)
+    }
+}
+
+/// How often it was tried, where that is worth a word.
+impl fmt::Display for TransportFailure {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.attempts {
+            0 | 1 => Ok(()),
+            attempts => write!(out, ", {attempts} attempts"),
+        }
     }
 }
 
@@ -262,6 +372,21 @@ impl fmt::Display for PagingError {
         }
     }
 }
+
+/// So that readers over a stream of an answer take its errors.
+impl From<Error> for std::io::Error {
+    fn from(error: Error) -> Self {
+        let kind = match &error {
+            Error::Timeout(_) => std::io::ErrorKind::TimedOut,
+            Error::Transport(_) => std::io::ErrorKind::ConnectionAborted,
+            _ => std::io::ErrorKind::Other,
+        };
+        Self::new(kind, error)
+    }
+}
+
+/// The headers in which services name requests.
+pub(crate) const REQUEST_IDS: [&str; 3] = ["request-id", "x-request-id", "x-ms-request-id"];
 
 /// The start of a body as text, at most 4 KiB.
 pub(crate) fn body_start(body: &[u8]) -> Cow<'_, str> {

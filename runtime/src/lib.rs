@@ -6,16 +6,21 @@
 
 mod address;
 mod body;
+mod bounds;
 mod call;
 mod client;
 pub mod clouds;
 mod credentials;
 pub mod decode;
 mod derived;
+mod download;
 mod enums;
 mod error;
+mod exchange;
 mod flags;
+mod hooks;
 mod json;
+mod limits;
 pub mod method;
 mod multipart;
 mod odata;
@@ -23,27 +28,36 @@ mod open;
 mod page;
 mod paging;
 mod parameter;
+mod payload;
 mod query;
 mod request;
+mod retry;
 mod status;
 mod stream;
 mod text;
+mod token;
+mod trace;
 mod transport;
 mod union;
 mod values;
+mod watch;
 
+pub use bounds::{BoxFuture, BoxStream, MaybeSend, MaybeSync};
 pub use bytes::Bytes;
 pub use call::{Call, Prepared, Response};
 pub use client::Client;
-pub use credentials::{Anonymous, ApiKey, Basic, Bearer, Credentials, TokenProvider};
+pub use credentials::{Anonymous, ApiKey, Basic, Bearer, Credentials, Refusal};
 pub use derived::{DerivedFrom, Tagged, TypeName, downcast, is_type, upcast};
 #[doc(hidden)]
 pub use derived::{downcast_stated, downcast_tagged, tag_of, upcast_tagged};
+pub use download::Download;
 pub use error::{Error, ForeignLink, PagingError, ResponseError, Result, TooLarge, TransportFailure, UsageError};
 pub use flags::Flags;
+pub use hooks::{Exchanged, Hook, Outgoing};
 pub use http;
 pub use http::{HeaderMap, Method, StatusCode};
 pub use json::*;
+pub use limits::{CallOptions, Limits, Timeouts};
 pub use multipart::{File, Multipart, Part};
 pub use odata::{
     Answers, Change, Expand, Expression, Filter, Handle, IntoPrepared, Link, ListOf, Literal, Name, Operand, Order,
@@ -55,16 +69,19 @@ pub use open::{decode_member, encode_member, enum_text};
 pub use page::Page;
 pub use paging::{ItemStream, PageStream};
 pub use parameter::{Parameter, Style};
+pub use payload::Body;
 pub use query::{Count, Get, List};
+pub use retry::RetryPolicy;
 pub use secrecy::SecretString;
 #[doc(hidden)]
 pub use serde;
 pub use status::{InnerError, ODataError, StatusError};
 pub use stream::{Event, EventParser, EventStream, JsonStream, LineParser, StreamError, TooLong};
 pub use text::ToText;
+pub use token::{AccessToken, TokenCache, TokenProvider, TokenRequest};
 #[cfg(feature = "reqwest")]
 pub use transport::ReqwestTransport;
-pub use transport::{BoxFuture, Limits, Timeouts, Transport, TransportError, TransportErrorKind};
+pub use transport::{Transport, TransportError, TransportErrorKind};
 #[doc(hidden)]
 pub use union::decode_union;
 pub use union::{Candidate, Union, fits};

@@ -5,21 +5,18 @@ use std::fmt;
 use std::future::poll_fn;
 use std::pin::Pin;
 use std::task::{Context, Poll};
-use std::time::Duration;
 
 use futures_core::Stream;
 use http::HeaderMap;
 
 use crate::Decode;
+use crate::bounds::BoxFuture;
 use crate::call::Call;
 use crate::client::Client;
 use crate::decode::Decoder;
 use crate::error::{Error, PagingError, Result};
+use crate::limits::CallOptions;
 use crate::page::{Page, follow};
-use crate::transport::BoxFuture;
-
-/// How many pages are read at most, unless set.
-const MOST_PAGES: usize = 10_000;
 
 /// The pages of a list, one after the other. Use [`try_next`](Self::try_next), or the [`Stream`] it is.
 #[must_use = "no page is asked for until the stream is"]
@@ -28,7 +25,7 @@ pub struct PageStream<'c, T> {
     decoder: Decoder<Page<T>>,
     /// What the first call had and every next one repeats.
     headers: HeaderMap,
-    timeout: Option<Duration>,
+    options: Option<Box<CallOptions>>,
     scopes: &'static [&'static str],
     state: State<'c, T>,
     seen: HashSet<Box<str>>,
@@ -52,17 +49,17 @@ impl<'c, T: Decode + 'c> PageStream<'c, T> {
             client,
             decoder,
             headers: parts.headers.clone(),
-            timeout: parts.timeout,
+            options: parts.options.clone(),
             scopes: parts.scopes,
             state: State::Ready(Box::new(Call::from_parts(client, decoder, parts))),
             seen: HashSet::new(),
             pages: 0,
-            limit: MOST_PAGES,
+            limit: client.page_limit(),
             delta_link: None,
         }
     }
 
-    /// Sets after how many pages the stream ends with an error; 10,000 unless set.
+    /// Sets after how many pages the stream ends with an error, instead of the client's limit.
     pub fn page_limit(mut self, pages: usize) -> Self {
         self.limit = pages;
         self
@@ -121,7 +118,7 @@ impl<'c, T: Decode + 'c> PageStream<'c, T> {
         match follow(self.client, link) {
             Ok(mut parts) => {
                 parts.headers = self.headers.clone();
-                parts.timeout = self.timeout;
+                parts.options.clone_from(&self.options);
                 parts.scopes = self.scopes;
                 State::Ready(Box::new(Call::from_parts(self.client, self.decoder, parts)))
             }
@@ -160,7 +157,7 @@ impl<'c, T: Decode + 'c> ItemStream<'c, T> {
         Self { pages, items: VecDeque::new(), count: None }
     }
 
-    /// Sets after how many pages the stream ends with an error; 10,000 unless set.
+    /// Sets after how many pages the stream ends with an error, instead of the client's limit.
     pub fn page_limit(mut self, pages: usize) -> Self {
         self.pages = self.pages.page_limit(pages);
         self

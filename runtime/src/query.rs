@@ -2,12 +2,12 @@
 
 use std::time::Duration;
 
+use crate::bounds::BoxFuture;
 use crate::call::{Call, Prepared, Response};
 use crate::error::Result;
 use crate::odata::joined;
 use crate::page::Page;
 use crate::paging::{ItemStream, PageStream};
-use crate::transport::BoxFuture;
 use crate::{Decode, Expand, Filter, ListOf, Name, Order, ToText};
 
 /// A call for a list. Awaiting it gives the first page; [`stream`](Self::stream) gives all items.
@@ -86,6 +86,11 @@ macro_rules! common {
                 Self(self.0.timeout(timeout))
             }
 
+            /// Does what these options say otherwise than the client; they replace those that were set before.
+            pub fn options(self, options: crate::CallOptions) -> Self {
+                Self(self.0.options(options))
+            }
+
             /// The call without these options.
             pub fn into_call(self) -> Call<'c, $value> {
                 self.0
@@ -105,6 +110,14 @@ macro_rules! common {
             /// As [`Error`](crate::Error) says.
             pub async fn send_with_response(self) -> Result<Response<$value>> {
                 self.0.send_with_response().await
+            }
+
+            /// Makes the call and gives the answer's body piece by piece as it comes.
+            ///
+            /// # Errors
+            /// As [`Error`](crate::Error) says, up to the answer's head.
+            pub fn download(self) -> BoxFuture<'static, Result<crate::Download>> {
+                self.0.download()
             }
 
             /// The request without sending it, with the matching decoding beside it.

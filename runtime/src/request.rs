@@ -96,6 +96,15 @@ macro_rules! request_common {
                 ::std::boxed::Box::pin(self.call.send_with_response())
             }
 
+            /// Makes the call and gives the answer's body piece by piece as it comes.
+            ///
+            /// # Errors
+            /// As the runtime's `Error` says, up to the answer's head.
+            #[inline]
+            pub fn download(self) -> $crate::BoxFuture<'static, $crate::Result<$crate::Download>> {
+                self.call.download()
+            }
+
             /// The request without sending it, with the matching decoding beside it.
             ///
             /// # Errors
@@ -109,6 +118,8 @@ macro_rules! request_common {
         $crate::request_options!($name, "Sets a header.", header(name: &str, value: &(impl $crate::ToText + ?::core::marker::Sized)));
         $crate::request_options!($name, "Sets the time allowed for each request of this call instead of the client's.",
             timeout(time: ::core::time::Duration));
+        $crate::request_options!($name, "Does what these options say otherwise than the client, such as when it tries again.",
+            options(options: $crate::CallOptions));
 
         impl<'c> ::core::future::IntoFuture for $name<'c> {
             type Output = $crate::Result<$value>;

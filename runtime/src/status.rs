@@ -28,6 +28,8 @@ pub struct StatusError {
     pub retry_after: Option<Duration>,
     /// The error in the body, if it has the form of an OData service.
     pub odata: Option<ODataError>,
+    /// How often the request was sent, this answer being the last.
+    pub attempts: u32,
 }
 
 impl StatusError {
@@ -43,14 +45,14 @@ impl StatusError {
             method,
             url,
             status: parts.status,
-            request_id: text(&["request-id", "x-request-id", "x-ms-request-id"])
-                .or_else(|| inner.and_then(|inner| inner.request_id.clone())),
+            request_id: text(&crate::error::REQUEST_IDS).or_else(|| inner.and_then(|inner| inner.request_id.clone())),
             client_request_id: text(&["client-request-id"])
                 .or_else(|| inner.and_then(|inner| inner.client_request_id.clone())),
-            retry_after: text(&["retry-after"]).and_then(|value| retry_after(&value, SystemTime::now())),
+            retry_after: retry_after_of(&parts.headers),
             headers: parts.headers,
             body,
             odata,
+            attempts: 1,
         }
     }
 
@@ -84,6 +86,9 @@ impl fmt::Display for StatusError {
         if let Some(id) = &self.request_id {
             write!(out, " (request {id})")?;
         }
+        if self.attempts > 1 {
+            write!(out, ", {} attempts", self.attempts)?;
+        }
         Ok(())
     }
 }
@@ -99,12 +104,18 @@ impl fmt::Debug for StatusError {
             .field("client_request_id", &self.client_request_id)
             .field("retry_after", &self.retry_after)
             .field("odata", &self.odata)
+            .field("attempts", &self.attempts)
             .field("body", &format_args!("{} bytes", self.body.len()))
             .finish_non_exhaustive()
     }
 }
 
 impl std::error::Error for StatusError {}
+
+/// How long the service asks to wait; `None` where it does not, or says it in no form that is known.
+pub(crate) fn retry_after_of(headers: &HeaderMap) -> Option<Duration> {
+    retry_after(headers.get(http::header::RETRY_AFTER)?.to_str().ok()?, SystemTime::now())
+}
 
 /// Seconds (of several, the longest), or a date.
 fn retry_after(value: &str, now: SystemTime) -> Option<Duration> {

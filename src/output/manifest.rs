@@ -24,8 +24,12 @@ pub(super) fn cargo_toml(api: &Api, package: &str, runtime_path: Option<&str>) -
     let runtime = [("version", Value::from(env!("CARGO_PKG_VERSION"))), ("default-features", false.into())];
     let runtime = table(runtime.into_iter().chain(runtime_path.map(|path| ("path", Value::from(path)))));
     manifest.insert("dependencies".to_owned(), table([("rest-bindgen-runtime", runtime)]));
-    let reqwest = Value::Array(vec!["rest-bindgen-runtime/reqwest".into()]);
-    let features = [("default", Value::Array(vec!["reqwest".into()])), ("reqwest", reqwest)];
+    let of_runtime = |name: &str| Value::Array(vec![format!("rest-bindgen-runtime/{name}").into()]);
+    let features = [
+        ("default", Value::Array(vec!["reqwest".into()])),
+        ("reqwest", of_runtime("reqwest")),
+        ("tracing", of_runtime("tracing")),
+    ];
     // The paths of properties, which cost compile time.
     let queries = (api.service.protocol == Protocol::OData).then(|| ("queries", Value::Array(Vec::new())));
     manifest.insert("features".to_owned(), table(features.into_iter().chain(queries)));

@@ -17,7 +17,7 @@ const STATUSES: [(u16, &str, bool); 9] = [
     (409, "Conflict", false),
     (412, "PreconditionFailed", false),
     (429, "TooManyRequests", true),
-    (500, "InternalServerError", false),
+    (500, "InternalServerError", true),
     (503, "ServiceUnavailable", true),
 ];
 

@@ -24,8 +24,9 @@ const BEARER: &str = "canary-bearer-5d41402a";
 const ID: &str = "9ceb2f92-2f92-9ceb-922f-eb9c922feb9c";
 const VPP_TOKENS: &str = "/beta/deviceAppManagement/vppTokens";
 
+/// A client that sends everything once; what is sent again is the subject of `tests/faults`.
 fn client(server: &Server) -> Client {
-    Client::new(Bearer::new(BEARER)).with_base_url(server.url("/beta"))
+    Client::new(Bearer::new(BEARER)).with_base_url(server.url("/beta")).with_retries(rt::RetryPolicy::none())
 }
 
 /// A value as the tree of its JSON.

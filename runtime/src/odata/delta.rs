@@ -100,7 +100,7 @@ impl<'c, T: Decode + 'c> List<'c, T> {
         match follow(client, link) {
             Ok(mut followed) => {
                 followed.headers = parts.headers;
-                followed.timeout = parts.timeout;
+                followed.options.clone_from(&parts.options);
                 followed.scopes = parts.scopes;
                 parts = followed;
             }

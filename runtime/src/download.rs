@@ -1,0 +1,253 @@
+//! Answers that are read piece by piece, and taken up again where they broke off.
+
+use std::fmt;
+use std::future::poll_fn;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+use std::time::Instant;
+
+use async_lock::SemaphoreGuardArc;
+use futures_core::Stream;
+use http::request::Parts;
+use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
+
+use crate::Bytes;
+use crate::bounds::{BoxFuture, MaybeSend, Progress};
+use crate::client::Client;
+use crate::error::{Error, Result};
+use crate::exchange::{Answer, Exchange, Want, failed, over, run};
+use crate::payload::Body;
+use crate::transport::{TransportError, TransportErrorKind};
+use crate::watch::Watch;
+
+/// The body of an answer, piece by piece as it comes. Use [`try_next`](Self::try_next), or the [`Stream`] it is; its
+/// errors become `std::io::Error`, so that readers over streams take it. Nothing is read before it is asked for, so a
+/// download of any length needs the memory of a few pieces; it has no greatest length unless the call sets one.
+///
+/// When a GET breaks off and the service gave it a strong `ETag`, the rest is asked for (`Range`, `If-Range`), as often
+/// as the client's retries allow. A service that has other bytes by then ends the download with the error it broke off by.
+///
+/// It counts as a request under way until it is dropped or at its end.
+#[must_use = "nothing is read until it is asked for"]
+pub struct Download {
+    /// The answer's status.
+    pub status: StatusCode,
+    /// The answer's headers.
+    pub headers: HeaderMap,
+    client: Client,
+    exchange: Exchange<'static>,
+    request: Parts,
+    state: State,
+    watch: Watch,
+    permit: Option<SemaphoreGuardArc>,
+    /// Since when a piece is waited for.
+    waiting: Option<Instant>,
+    received: u64,
+    total: Option<u64>,
+    /// By which the service knows that it still has the same bytes.
+    strong: Option<HeaderValue>,
+    attempts: u32,
+    limit: Option<usize>,
+    told: Option<Progress>,
+}
+
+enum State {
+    Reading(Body),
+    /// Asking for the rest after this error.
+    Resuming(BoxFuture<'static, Result<Answer>>, TransportError),
+    Done,
+}
+
+impl Download {
+    pub(crate) async fn start(
+        client: Client,
+        mut request: http::Request<Body>,
+        exchange: Exchange<'static>,
+    ) -> Result<Self> {
+        // What is compressed on the way has other offsets than what is asked for again.
+        if !request.headers().contains_key(header::ACCEPT_ENCODING) {
+            request.headers_mut().insert(header::ACCEPT_ENCODING, HeaderValue::from_static("identity"));
+        }
+        let (kept, body) = request.into_parts();
+        let request = http::Request::from_parts(kept.clone(), body);
+        let answer = run(&client, request, &exchange, Want::Pieces).await?;
+        let (head, body) = answer.response.into_parts();
+        if !head.status.is_success() {
+            let response = http::Response::from_parts(head, body);
+            return Err(crate::client::status_error(kept.method, &kept.uri, response, answer.attempts));
+        }
+        let mut watch = answer.watch;
+        if exchange.options.as_ref().is_none_or(|options| options.total.is_none()) {
+            watch.open_end();
+        }
+        let plain = !head.headers.contains_key(header::CONTENT_ENCODING);
+        let strong = head.headers.get(header::ETAG).filter(|etag| etag.as_bytes().starts_with(b"\"")).cloned();
+        let resumable = kept.method == Method::GET && head.status == StatusCode::OK && plain;
+        Ok(Self {
+            status: head.status,
+            headers: head.headers,
+            limit: exchange.options.as_ref().and_then(|options| options.max_body),
+            client,
+            exchange,
+            request: kept,
+            total: body.length(),
+            state: State::Reading(body),
+            watch,
+            permit: answer.permit,
+            waiting: None,
+            received: 0,
+            strong: strong.filter(|_| resumable),
+            attempts: answer.attempts,
+            told: None,
+        })
+    }
+
+    /// The number of bytes of the whole, where the service says it.
+    #[must_use]
+    pub fn length(&self) -> Option<u64> {
+        self.total
+    }
+
+    /// How many bytes have come.
+    #[must_use]
+    pub fn received(&self) -> u64 {
+        self.received
+    }
+
+    /// Says after each piece how many bytes have come, and of how many.
+    pub fn on_progress(mut self, told: impl FnMut(u64, Option<u64>) + MaybeSend + 'static) -> Self {
+        self.told = Some(Box::new(told));
+        self
+    }
+
+    /// The next piece; `None` after the last.
+    ///
+    /// # Errors
+    /// When the answer breaks off and cannot be taken up again. After an error the download is at its end.
+    pub async fn try_next(&mut self) -> Result<Option<Bytes>> {
+        poll_fn(|context| self.poll_piece(context)).await.transpose()
+    }
+
+    fn poll_piece(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Bytes>>> {
+        loop {
+            match &mut self.state {
+                State::Done => return Poll::Ready(None),
+                State::Resuming(resuming, _) => {
+                    let answer = ready!(resuming.as_mut().poll(context));
+                    if let Err(error) = self.resumed(answer) {
+                        return self.end(Some(error));
+                    }
+                }
+                State::Reading(body) => {
+                    let piece = match body.poll_piece(context) {
+                        Poll::Ready(piece) => piece,
+                        // A pause is the service's only while it is being asked for a piece.
+                        Poll::Pending => {
+                            let since = *self.waiting.get_or_insert_with(Instant::now);
+                            Some(Err(over(ready!(self.watch.poll_expired(context, Some(since))))))
+                        }
+                    };
+                    match piece {
+                        None => return self.end(None),
+                        Some(Ok(piece)) => return self.piece(piece),
+                        Some(Err(error)) => match self.resume(error) {
+                            Ok(resuming) => self.state = resuming,
+                            Err(error) => return self.end(Some(error)),
+                        },
+                    }
+                }
+            }
+        }
+    }
+
+    fn piece(&mut self, piece: Bytes) -> Poll<Option<Result<Bytes>>> {
+        self.waiting = None;
+        self.received = self.received.saturating_add(u64::try_from(piece.len()).unwrap_or(u64::MAX));
+        if self.limit.is_some_and(|limit| usize::try_from(self.received).map_or(true, |received| received > limit)) {
+            let error = TransportError::new(TransportErrorKind::TooLarge, "the body is longer than allowed");
+            let error = self.error(error);
+            return self.end(Some(error));
+        }
+        if let Some(told) = &mut self.told {
+            told(self.received, self.total);
+        }
+        Poll::Ready(Some(Ok(piece)))
+    }
+
+    /// At the end everything is given back.
+    fn end(&mut self, error: Option<Error>) -> Poll<Option<Result<Bytes>>> {
+        self.state = State::Done;
+        self.permit = None;
+        Poll::Ready(error.map(Err))
+    }
+
+    fn error(&self, source: TransportError) -> Error {
+        let limit = self.limit.unwrap_or(usize::MAX);
+        failed(source, &self.request.method, &self.request.uri, limit, self.attempts)
+    }
+
+    /// Asks for the rest, if that may be done.
+    fn resume(&mut self, source: TransportError) -> Result<State> {
+        let broke_off = matches!(source.kind(), TransportErrorKind::Interrupted | TransportErrorKind::ReadTimeout);
+        let most = match &self.exchange.options {
+            Some(options) => options.policy(self.client.retries()).most_attempts(),
+            None => self.client.retries().most_attempts(),
+        };
+        let range = HeaderValue::from_str(&format!("bytes={}-", self.received));
+        let (true, Some(etag), Ok(range)) = (broke_off && self.attempts < most, &self.strong, range) else {
+            return Err(self.error(source));
+        };
+        let mut parts = self.request.clone();
+        if self.received > 0 {
+            parts.headers.insert(header::RANGE, range);
+            parts.headers.insert(header::IF_RANGE, etag.clone());
+        }
+        self.attempts = self.attempts.saturating_add(1);
+        // The new request takes a place of its own.
+        self.permit = None;
+        let (client, exchange) = (self.client.clone(), self.exchange.clone());
+        let request = http::Request::from_parts(parts, Body::default());
+        let resuming = async move { run(&client, request, &exchange, Want::Pieces).await };
+        Ok(State::Resuming(Box::pin(resuming), source))
+    }
+
+    /// Goes on with the rest, if it is that of the same bytes.
+    fn resumed(&mut self, answer: Result<Answer>) -> Result<()> {
+        let State::Resuming(_, source) = std::mem::replace(&mut self.state, State::Done) else { return Ok(()) };
+        let answer = match answer {
+            Ok(answer) => answer,
+            Err(_) => return Err(self.error(source)),
+        };
+        let (head, body) = answer.response.into_parts();
+        let starts = head.headers.get(header::CONTENT_RANGE).and_then(|range| range.to_str().ok()).and_then(start_of);
+        let status = if self.received == 0 { StatusCode::OK } else { StatusCode::PARTIAL_CONTENT };
+        let same = head.headers.get(header::ETAG) == self.strong.as_ref();
+        if head.status != status || !same || (self.received > 0 && starts != Some(self.received)) {
+            return Err(self.error(source));
+        }
+        self.state = State::Reading(body);
+        self.permit = answer.permit;
+        self.waiting = None;
+        Ok(())
+    }
+}
+
+/// The first byte of a `Content-Range`: `bytes 100-199/200`.
+fn start_of(range: &str) -> Option<u64> {
+    range.strip_prefix("bytes ")?.split('-').next()?.trim().parse().ok()
+}
+
+impl Stream for Download {
+    type Item = Result<Bytes>;
+
+    fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        self.get_mut().poll_piece(context)
+    }
+}
+
+/// The request's method, and how far it has come.
+impl fmt::Debug for Download {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "Download({}, {} bytes so far)", self.request.method, self.received)
+    }
+}

@@ -1,0 +1,338 @@
+//! One call over the network: attempts, and in each of them the request, its redirects and the answer's body.
+
+use std::future::poll_fn;
+use std::sync::Arc;
+use std::task::Poll;
+use std::time::{Duration, Instant};
+
+use async_lock::SemaphoreGuardArc;
+use http::request::Parts;
+use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
+use url::Url;
+
+use crate::Bytes;
+use crate::address::{Origin, checked};
+use crate::client::Client;
+use crate::credentials::Refusal;
+use crate::error::{Error, Result, TooLarge, TransportFailure, shown};
+use crate::hooks::{Exchanged, Outgoing};
+use crate::limits::{CallOptions, JsonDepth, Limits};
+use crate::payload::Body;
+use crate::retry::{Attempts, Failure};
+use crate::trace::Span;
+use crate::transport::{Transport, TransportError, TransportErrorKind};
+use crate::watch::{Expired, Watch};
+
+/// How many redirects are followed.
+const MOST_REDIRECTS: usize = 10;
+
+/// What one exchange has beside its request.
+#[derive(Clone, Default)]
+pub(crate) struct Exchange<'a> {
+    pub(crate) options: Option<Box<CallOptions>>,
+    pub(crate) scopes: &'a [&'a str],
+    pub(crate) own: Option<Origin>,
+}
+
+/// How the body of an answer is had.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Want {
+    /// Read to its end, as part of the attempt.
+    Whole,
+    /// Left to the caller, if the status is one of success.
+    Pieces,
+}
+
+/// An answer, and what is held as long as its body is read.
+pub(crate) struct Answer {
+    pub(crate) response: http::Response<Body>,
+    pub(crate) watch: Watch,
+    pub(crate) attempts: u32,
+    /// The place among the client's requests that are under way.
+    pub(crate) permit: Option<SemaphoreGuardArc>,
+}
+
+/// Makes the exchange; any status is an answer.
+pub(crate) async fn run(
+    client: &Client,
+    request: http::Request<Body>,
+    exchange: &Exchange<'_>,
+    want: Want,
+) -> Result<Answer> {
+    let transport = client.transport()?;
+    let defaults = CallOptions::new();
+    let options = exchange.options.as_deref().unwrap_or(&defaults);
+    let limits = options.limits(client.limits());
+    let watch = Watch::new(Arc::clone(&transport), limits.timeouts.total, limits.timeouts.read);
+    let (parts, body) = request.into_parts();
+    let attempts = Attempts::new(options.policy(client.retries()));
+    let running = Running { client, transport, exchange, limits, watch, attempts, parts, body: Some(body), sent: None };
+    let mut answer = running.finish(want).await?;
+    if let Some(depth) = options.json_depth.or(client.json_depth()) {
+        answer.response.extensions_mut().insert(JsonDepth(depth));
+    }
+    Ok(answer)
+}
+
+/// A call that is being made.
+struct Running<'r> {
+    client: &'r Client,
+    transport: Arc<dyn Transport>,
+    exchange: &'r Exchange<'r>,
+    limits: Limits,
+    watch: Watch,
+    attempts: Attempts,
+    parts: Parts,
+    /// Gone after it was sent, if it cannot be had again.
+    body: Option<Body>,
+    /// The `Authorization` of the last request.
+    sent: Option<HeaderValue>,
+}
+
+impl Running<'_> {
+    async fn finish(mut self, want: Want) -> Result<Answer> {
+        let started = Instant::now();
+        let mut refused = false;
+        loop {
+            self.attempts.begin();
+            let outcome = self.attempt(want).await;
+            if self.body.is_some() {
+                if let Some(headers) = refusal(&outcome).filter(|_| !refused) {
+                    refused = true;
+                    if self.has_better_credentials(&headers).await? {
+                        continue;
+                    }
+                }
+                let wait = failure(&outcome)
+                    .and_then(|failure| self.attempts.wait(&self.parts.method, failure, started.elapsed()));
+                if let Some(wait) = wait.filter(|wait| *wait < self.watch.left()) {
+                    // The place among the requests is given back while waiting.
+                    drop(outcome);
+                    let slept = self.watch.sleep(wait).await;
+                    slept.map_err(|expired| self.expired(expired, &self.parts.uri))?;
+                    continue;
+                }
+            }
+            let (response, permit) = outcome?;
+            return Ok(Answer { response, watch: self.watch, attempts: self.attempts.made(), permit });
+        }
+    }
+
+    /// Whether an answer of 401 with these headers led to other credentials.
+    async fn has_better_credentials(&mut self, headers: &HeaderMap) -> Result<bool> {
+        let refusal = Refusal { scopes: self.exchange.scopes, authorization: self.sent.as_ref(), headers };
+        let asked = self.watch.total(self.client.credentials().refused(refusal)).await;
+        asked.map_err(|expired| self.expired(expired, &self.parts.uri))?
+    }
+
+    /// One attempt: the request, and further ones as redirects say.
+    async fn attempt(&mut self, want: Want) -> Result<Whole> {
+        let permit = match self.client.places() {
+            None => None,
+            Some(places) => match places.try_acquire_arc() {
+                Some(permit) => Some(permit),
+                None => {
+                    let waited = self.watch.total(places.acquire_arc()).await;
+                    Some(waited.map_err(|expired| self.expired(expired, &self.parts.uri))?)
+                }
+            },
+        };
+        let mut uri = self.parts.uri.clone();
+        for redirects in 0..=MOST_REDIRECTS {
+            let url = self.client.allowed(&uri, self.exchange.own.as_ref())?;
+            let (body, replayable) = match self.body.as_ref().and_then(Body::again) {
+                Some(body) => (body, true),
+                None => (self.body.take().unwrap_or_default(), false),
+            };
+            let (response, span) = self.send(&uri, body).await?;
+            let next = redirect(&self.parts.method, &url, &response);
+            if let Some(next) = next.filter(|_| redirects < MOST_REDIRECTS && replayable) {
+                uri = next;
+                continue;
+            }
+            // The reason for a failure is always read.
+            let whole = want == Want::Whole || !response.status().is_success();
+            let response = if whole { span.around(self.collect(response, &uri, &span)).await? } else { response };
+            return Ok((response, permit));
+        }
+        // The loop's last turn returns.
+        Err(Error::usage("too many redirects"))
+    }
+
+    /// One request, to the head of its answer.
+    async fn send(&mut self, uri: &http::Uri, body: Body) -> Result<(http::Response<Body>, Span)> {
+        let mut parts = self.parts.clone();
+        parts.uri = uri.clone();
+        let attempt = self.attempts.made();
+        for hook in self.client.hooks() {
+            hook.before_send(&mut Outgoing { method: &self.parts.method, uri, headers: &mut parts.headers, attempt })?;
+        }
+        let authorized = self.client.credentials().authorize(&mut parts, self.exchange.scopes);
+        let authorized = self.watch.total(authorized).await;
+        authorized.map_err(|expired| self.expired(expired, uri))??;
+        // Credentials in the query must not have changed where the request goes.
+        self.client.allowed(&parts.uri, self.exchange.own.as_ref())?;
+        self.sent = parts.headers.get(header::AUTHORIZATION).cloned();
+
+        let url = shown(uri);
+        let span = Span::new(&self.parts.method, uri, &url, attempt);
+        self.limits.timeouts.total = self.watch.left();
+        let started = Instant::now();
+        let (body, alive) = signs_of_life(body, started);
+        let sending = self.transport.send(http::Request::from_parts(parts, body), &self.limits);
+        let outcome = match self.watch.alive(alive, span.around(sending)).await {
+            Ok(outcome) => outcome,
+            Err(expired) => Err(over(expired)),
+        };
+        let duration = started.elapsed();
+        match &outcome {
+            Ok(response) => span.status(response.status()),
+            Err(error) => span.error(error.kind()),
+        }
+        for hook in self.client.hooks() {
+            let outcome = outcome.as_ref().map(|response| (response.status(), response.headers()));
+            hook.after_response(&Exchanged { method: &self.parts.method, url: &url, attempt, duration, outcome });
+        }
+        let response = outcome.map_err(|source| self.failed(source, uri))?;
+        Ok((response, span))
+    }
+
+    /// The answer with its body read to the end.
+    async fn collect(
+        &mut self,
+        response: http::Response<Body>,
+        uri: &http::Uri,
+        span: &Span,
+    ) -> Result<http::Response<Body>> {
+        let (parts, mut body) = response.into_parts();
+        let limit = self.limits.max_body;
+        let read = read_to_end(&mut body, limit, &mut self.watch).await;
+        let bytes = read.map_err(|source| {
+            span.error(source.kind());
+            self.failed(source, uri)
+        })?;
+        Ok(http::Response::from_parts(parts, bytes.into()))
+    }
+
+    fn expired(&self, expired: Expired, uri: &http::Uri) -> Error {
+        self.failed(over(expired), uri)
+    }
+
+    fn failed(&self, source: TransportError, uri: &http::Uri) -> Error {
+        failed(source, &self.parts.method, uri, self.limits.max_body, self.attempts.made())
+    }
+}
+
+/// An answer and its place among the requests.
+type Whole = (http::Response<Body>, Option<SemaphoreGuardArc>);
+
+/// The error of a transport as that of a call.
+pub(crate) fn failed(source: TransportError, method: &Method, uri: &http::Uri, limit: usize, attempts: u32) -> Error {
+    let url = shown(uri);
+    match source.kind() {
+        TransportErrorKind::TooLarge => Error::TooLarge(Box::new(TooLarge { url, limit })),
+        kind => {
+            let failure = Box::new(TransportFailure { method: method.clone(), url, attempts, source });
+            if kind.is_timeout() { Error::Timeout(failure) } else { Error::Transport(failure) }
+        }
+    }
+}
+
+pub(crate) fn over(expired: Expired) -> TransportError {
+    match expired {
+        Expired::Total => TransportError::new(TransportErrorKind::Timeout, "the whole time of the call is over"),
+        Expired::Read => TransportError::new(TransportErrorKind::ReadTimeout, "the service was silent for too long"),
+    }
+}
+
+/// The headers of an answer of 401.
+fn refusal(outcome: &Result<Whole>) -> Option<HeaderMap> {
+    let (response, _) = outcome.as_ref().ok()?;
+    (response.status() == StatusCode::UNAUTHORIZED).then(|| response.headers().clone())
+}
+
+/// Why an attempt is one that may be repeated.
+fn failure(outcome: &Result<Whole>) -> Option<Failure> {
+    match outcome {
+        Ok((response, _)) if response.status().is_success() => None,
+        Ok((response, _)) => {
+            Some(Failure::Status(response.status(), crate::status::retry_after_of(response.headers())))
+        }
+        Err(Error::Transport(failure) | Error::Timeout(failure)) => Some(Failure::Transport(failure.source.kind())),
+        Err(_) => None,
+    }
+}
+
+/// Reads a body of at most `limit` bytes.
+async fn read_to_end(body: &mut Body, limit: usize, watch: &mut Watch) -> Result<Bytes, TransportError> {
+    let too_large = || TransportError::new(TransportErrorKind::TooLarge, "the body is longer than allowed");
+    let announced = body.length().map_or(0, |length| usize::try_from(length).unwrap_or(usize::MAX));
+    if announced > limit {
+        return Err(too_large());
+    }
+    if body.as_bytes().is_some() {
+        return Ok(body.try_next().await?.unwrap_or_default());
+    }
+    let mut first = Bytes::new();
+    let mut all = Vec::new();
+    while let Some(piece) = next_piece(body, watch).await? {
+        let before = first.len().max(all.len());
+        if before.saturating_add(piece.len()) > limit {
+            return Err(too_large());
+        }
+        if before == 0 {
+            first = piece;
+            continue;
+        }
+        if all.is_empty() {
+            // What is announced is not believed beyond a first step.
+            all.reserve(announced.min(64 * 1024).max(first.len().saturating_add(piece.len())));
+            all.extend_from_slice(&first);
+            first = Bytes::new();
+        }
+        all.extend_from_slice(&piece);
+    }
+    Ok(if all.is_empty() { first } else { all.into() })
+}
+
+/// The next piece of a body, if it comes in time.
+async fn next_piece(body: &mut Body, watch: &mut Watch) -> Result<Option<Bytes>, TransportError> {
+    let since = Instant::now();
+    poll_fn(|context| match body.poll_piece(context) {
+        Poll::Ready(piece) => Poll::Ready(piece.transpose()),
+        Poll::Pending => watch.poll_expired(context, Some(since)).map(|expired| Err(over(expired))),
+    })
+    .await
+}
+
+/// A body, and when it was last alive: the start, or when the transport last took a piece.
+fn signs_of_life(body: Body, started: Instant) -> (Body, impl Fn() -> Instant) {
+    use std::sync::atomic::{AtomicU64, Ordering};
+    let taken = body.as_bytes().is_none().then(|| Arc::new(AtomicU64::new(0)));
+    let body = match taken.clone() {
+        None => body,
+        Some(taken) => body.with_progress(move |_, _| {
+            let since = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
+            taken.store(since, Ordering::Relaxed);
+        }),
+    };
+    let alive = move || {
+        let since = taken.as_ref().map_or(0, |taken| taken.load(Ordering::Relaxed));
+        started.checked_add(Duration::from_millis(since)).unwrap_or(started)
+    };
+    (body, alive)
+}
+
+/// Where to go next: only within the same origin, and only where repeating the request is what the status means.
+fn redirect(method: &Method, from: &Url, response: &http::Response<Body>) -> Option<http::Uri> {
+    let reading = matches!(*method, Method::GET | Method::HEAD);
+    match response.status() {
+        StatusCode::TEMPORARY_REDIRECT | StatusCode::PERMANENT_REDIRECT => {}
+        StatusCode::MOVED_PERMANENTLY | StatusCode::FOUND | StatusCode::SEE_OTHER if reading => {}
+        _ => return None,
+    }
+    let mut next = from.join(response.headers().get(header::LOCATION)?.to_str().ok()?).ok()?;
+    next.set_fragment(None);
+    let (next, uri) = checked(next.as_str())?;
+    (next.origin() == from.origin()).then_some(uri)
+}

@@ -1,0 +1,134 @@
+//! What calls may take: time, memory and company.
+
+use std::time::Duration;
+
+use crate::json::DEFAULT_DEPTH;
+use crate::retry::RetryPolicy;
+
+/// The greatest length of an answer, unless set: 64 MiB.
+pub(crate) const MAX_BODY: usize = 64 * 1024 * 1024;
+/// How many requests of a client are under way at once, unless set.
+pub(crate) const MOST_AT_ONCE: usize = 256;
+/// How many pages of a list are read, unless set.
+pub(crate) const MOST_PAGES: usize = 10_000;
+
+/// What one request may take.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// The times allowed; `total` is what is left of it. A transport must keep to `connect`. The client watches over the
+    /// others itself, as long as the transport does not block its thread: one that does must keep to all of them.
+    pub timeouts: Timeouts,
+    /// The greatest length of the answer's body in bytes, after any compression was undone. A transport that gives the
+    /// body in pieces need not look at it.
+    pub max_body: usize,
+}
+
+/// The times allowed for a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Timeouts {
+    /// Until the connection stands: 10 seconds unless set.
+    pub connect: Duration,
+    /// Between two signs of life, such as pieces of the answer: 30 seconds unless set.
+    pub read: Duration,
+    /// For all of it: 100 seconds unless set. Redirects, retries and the waiting between them count. What a download
+    /// takes after its first byte counts only if the call itself set a time.
+    pub total: Duration,
+}
+
+impl Default for Timeouts {
+    fn default() -> Self {
+        Self { connect: Duration::from_secs(10), read: Duration::from_secs(30), total: Duration::from_secs(100) }
+    }
+}
+
+/// What one call does otherwise than its client: only what is set counts.
+#[derive(Clone, Debug, Default)]
+#[must_use]
+pub struct CallOptions {
+    pub(crate) connect: Option<Duration>,
+    pub(crate) read: Option<Duration>,
+    pub(crate) total: Option<Duration>,
+    pub(crate) max_body: Option<usize>,
+    pub(crate) json_depth: Option<usize>,
+    pub(crate) retries: Option<RetryPolicy>,
+    pub(crate) always: bool,
+}
+
+impl CallOptions {
+    /// Nothing set.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The time until the connection stands.
+    pub fn connect_timeout(mut self, time: Duration) -> Self {
+        self.connect = Some(time);
+        self
+    }
+
+    /// The time between two signs of life.
+    pub fn read_timeout(mut self, time: Duration) -> Self {
+        self.read = Some(time);
+        self
+    }
+
+    /// The time for all of the call, or for each page of a list.
+    pub fn timeout(mut self, time: Duration) -> Self {
+        self.total = Some(time);
+        self
+    }
+
+    /// The greatest length of the answer in bytes, after any compression was undone.
+    pub fn response_limit(mut self, bytes: usize) -> Self {
+        self.max_body = Some(bytes);
+        self
+    }
+
+    /// How deep arrays and objects of the answer may nest.
+    pub fn json_depth(mut self, depth: usize) -> Self {
+        self.json_depth = Some(depth);
+        self
+    }
+
+    /// When the request is sent again.
+    pub fn retries(mut self, policy: RetryPolicy) -> Self {
+        self.retries = Some(policy);
+        self
+    }
+
+    /// Sends the request again after any failure that may pass, whatever its method: for calls that may be carried out
+    /// twice without harm.
+    pub fn retry_always(mut self) -> Self {
+        self.always = true;
+        self
+    }
+
+    /// The limits of a call by a client with these.
+    pub(crate) fn limits(&self, client: Limits) -> Limits {
+        Limits {
+            timeouts: Timeouts {
+                connect: self.connect.unwrap_or(client.timeouts.connect),
+                read: self.read.unwrap_or(client.timeouts.read),
+                total: self.total.unwrap_or(client.timeouts.total),
+            },
+            max_body: self.max_body.unwrap_or(client.max_body),
+        }
+    }
+
+    /// The policy of a call by a client with this one.
+    pub(crate) fn policy(&self, client: RetryPolicy) -> RetryPolicy {
+        let policy = self.retries.unwrap_or(client);
+        if self.always { policy.always() } else { policy }
+    }
+}
+
+/// How deep the JSON of an answer may nest, on its way to the decoding: in the answer's extensions, so that only a call
+/// that sets it pays for it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct JsonDepth(pub(crate) usize);
+
+impl JsonDepth {
+    pub(crate) fn of<B>(response: &http::Response<B>) -> usize {
+        response.extensions().get::<Self>().map_or(DEFAULT_DEPTH, |depth| depth.0)
+    }
+}

@@ -1,0 +1,183 @@
+//! What travels in a request or an answer: bytes at hand, or pieces that come one after the other.
+
+use std::fmt;
+use std::future::poll_fn;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+
+use futures_core::Stream;
+
+use crate::Bytes;
+use crate::bounds::{BoxStream, MaybeSend, Progress};
+use crate::transport::{TransportError, TransportErrorKind};
+
+/// The body of a request or an answer. Pieces are asked for as the other side takes them, so a body of any length needs
+/// the memory of a few pieces.
+///
+/// A request whose body comes in pieces is sent once: what was sent cannot be had again, so neither retries nor
+/// redirects nor fresh credentials send it a second time.
+#[derive(Default)]
+pub struct Body(Kind);
+
+enum Kind {
+    Whole(Bytes),
+    Pieces { pieces: BoxStream<Result<Bytes, TransportError>>, length: Option<u64> },
+}
+
+impl Default for Kind {
+    fn default() -> Self {
+        Self::Whole(Bytes::new())
+    }
+}
+
+impl Body {
+    /// A body that comes in pieces. `length` is the number of bytes where it is known; without it the request goes out
+    /// in chunks, which some services refuse.
+    pub fn stream<B, E>(
+        pieces: impl Stream<Item = Result<B, E>> + MaybeSend + 'static,
+        length: impl Into<Option<u64>>,
+    ) -> Self
+    where
+        B: Into<Bytes> + 'static,
+        E: Into<Box<dyn std::error::Error + Send + Sync>> + 'static,
+    {
+        let pieces = Box::pin(Pieces { pieces: Box::pin(pieces) });
+        Self(Kind::Pieces { pieces, length: length.into() })
+    }
+
+    /// A body of an answer, for transports: the pieces' errors are their own.
+    #[must_use]
+    pub fn from_transport(pieces: BoxStream<Result<Bytes, TransportError>>, length: Option<u64>) -> Self {
+        Self(Kind::Pieces { pieces, length })
+    }
+
+    /// The same body, which says after each piece how many bytes have passed, and of how many.
+    #[must_use]
+    pub fn with_progress(self, told: impl FnMut(u64, Option<u64>) + MaybeSend + 'static) -> Self {
+        let length = self.length();
+        let pieces = Watched { body: self, told: Box::new(told), passed: 0 };
+        Self(Kind::Pieces { pieces: Box::pin(pieces), length })
+    }
+
+    /// The number of bytes, where it is known.
+    #[must_use]
+    pub fn length(&self) -> Option<u64> {
+        match &self.0 {
+            Kind::Whole(bytes) => u64::try_from(bytes.len()).ok(),
+            Kind::Pieces { length, .. } => *length,
+        }
+    }
+
+    /// The bytes, if they are at hand. Such a body can be sent again.
+    #[must_use]
+    pub fn as_bytes(&self) -> Option<&Bytes> {
+        match &self.0 {
+            Kind::Whole(bytes) => Some(bytes),
+            Kind::Pieces { .. } => None,
+        }
+    }
+
+    /// The next piece; `None` after the last.
+    ///
+    /// # Errors
+    /// When the body breaks off.
+    pub async fn try_next(&mut self) -> Result<Option<Bytes>, TransportError> {
+        poll_fn(|context| self.poll_piece(context)).await.transpose()
+    }
+
+    pub(crate) fn poll_piece(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Bytes, TransportError>>> {
+        match &mut self.0 {
+            Kind::Whole(bytes) if bytes.is_empty() => Poll::Ready(None),
+            Kind::Whole(bytes) => Poll::Ready(Some(Ok(std::mem::take(bytes)))),
+            Kind::Pieces { pieces, .. } => pieces.as_mut().poll_next(context),
+        }
+    }
+
+    /// The same body again, if it can be had again.
+    pub(crate) fn again(&self) -> Option<Self> {
+        self.as_bytes().map(|bytes| Self(Kind::Whole(bytes.clone())))
+    }
+}
+
+impl Stream for Body {
+    type Item = Result<Bytes, TransportError>;
+
+    fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        self.get_mut().poll_piece(context)
+    }
+}
+
+/// Pieces of any kind as [`Body`] has them.
+struct Pieces<S> {
+    pieces: Pin<Box<S>>,
+}
+
+impl<S, B, E> Stream for Pieces<S>
+where
+    S: Stream<Item = Result<B, E>>,
+    B: Into<Bytes>,
+    E: Into<Box<dyn std::error::Error + Send + Sync>>,
+{
+    type Item = Result<Bytes, TransportError>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let piece = ready!(self.pieces.as_mut().poll_next(context));
+        Poll::Ready(piece.map(|piece| {
+            piece.map(Into::into).map_err(|error| TransportError::new(TransportErrorKind::Request, error))
+        }))
+    }
+}
+
+struct Watched {
+    body: Body,
+    told: Progress,
+    passed: u64,
+}
+
+impl Stream for Watched {
+    type Item = Result<Bytes, TransportError>;
+
+    fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let this = self.get_mut();
+        let piece = ready!(this.body.poll_piece(context));
+        if let Some(Ok(piece)) = &piece {
+            this.passed = this.passed.saturating_add(u64::try_from(piece.len()).unwrap_or(u64::MAX));
+            (this.told)(this.passed, this.body.length());
+        }
+        Poll::Ready(piece)
+    }
+}
+
+impl From<Bytes> for Body {
+    fn from(bytes: Bytes) -> Self {
+        Self(Kind::Whole(bytes))
+    }
+}
+
+impl From<Vec<u8>> for Body {
+    fn from(bytes: Vec<u8>) -> Self {
+        Self(Kind::Whole(bytes.into()))
+    }
+}
+
+impl From<String> for Body {
+    fn from(text: String) -> Self {
+        Self(Kind::Whole(text.into()))
+    }
+}
+
+impl From<&'static str> for Body {
+    fn from(text: &'static str) -> Self {
+        Self(Kind::Whole(text.into()))
+    }
+}
+
+/// The length alone: the bytes may be secret.
+impl fmt::Debug for Body {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.length() {
+            Some(length) => write!(out, "Body({length} bytes)"),
+            None => out.write_str("Body(of unknown length)"),
+        }
+    }
+}

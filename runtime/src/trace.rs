@@ -1,0 +1,89 @@
+//! A `tracing` span for every request, named and filled as OpenTelemetry's conventions for HTTP clients say. Without the
+//! feature `tracing` nothing of it is compiled.
+
+#[cfg(feature = "tracing")]
+pub(crate) use with_tracing::Span;
+#[cfg(not(feature = "tracing"))]
+pub(crate) use without::Span;
+
+#[cfg(feature = "tracing")]
+mod with_tracing {
+    use http::{Method, StatusCode, Uri};
+    use tracing::Instrument as _;
+    use tracing::field::Empty;
+
+    use crate::transport::TransportErrorKind;
+
+    /// One request.
+    pub(crate) struct Span(tracing::Span);
+
+    impl Span {
+        /// `url` is the address without values.
+        pub(crate) fn new(method: &Method, uri: &Uri, url: &str, attempt: u32) -> Self {
+            let port = uri.port_u16().unwrap_or(if uri.scheme_str() == Some("http") { 80 } else { 443 });
+            let span = tracing::info_span!(
+                "request",
+                "otel.name" = method.as_str(),
+                "otel.kind" = "client",
+                "otel.status_code" = Empty,
+                "http.request.method" = method.as_str(),
+                "http.request.resend_count" = Empty,
+                "http.response.status_code" = Empty,
+                "server.address" = uri.host().unwrap_or_default(),
+                "server.port" = port,
+                "url.full" = url,
+                "error.type" = Empty,
+            );
+            if attempt > 1 {
+                span.record("http.request.resend_count", attempt - 1);
+            }
+            Self(span)
+        }
+
+        pub(crate) fn around<F: Future>(&self, future: F) -> impl Future<Output = F::Output> + use<F> {
+            future.instrument(self.0.clone())
+        }
+
+        pub(crate) fn status(&self, status: StatusCode) {
+            self.0.record("http.response.status_code", status.as_u16());
+            if status.is_client_error() || status.is_server_error() {
+                self.failed(status.as_str());
+            }
+        }
+
+        pub(crate) fn error(&self, kind: TransportErrorKind) {
+            self.failed(kind.name());
+        }
+
+        fn failed(&self, kind: &str) {
+            self.0.record("error.type", kind);
+            self.0.record("otel.status_code", "ERROR");
+        }
+    }
+}
+
+#[cfg(not(feature = "tracing"))]
+mod without {
+    use http::{Method, StatusCode, Uri};
+
+    use crate::transport::TransportErrorKind;
+
+    /// Nothing.
+    pub(crate) struct Span;
+
+    impl Span {
+        pub(crate) fn new(_method: &Method, _uri: &Uri, _url: &str, _attempt: u32) -> Self {
+            Self
+        }
+
+        pub(crate) fn around<F: Future>(&self, future: F) -> F {
+            future
+        }
+
+        pub(crate) fn status(&self, _status: StatusCode) {}
+
+        pub(crate) fn error(&self, kind: TransportErrorKind) {
+            let _ = kind.name();
+        }
+    }
+}

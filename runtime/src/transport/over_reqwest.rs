@@ -1,0 +1,134 @@
+//! The transport over reqwest.
+
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use http::{HeaderValue, Method, header};
+
+use super::{Transport, TransportError, TransportErrorKind};
+use crate::bounds::BoxFuture;
+use crate::limits::Limits;
+use crate::payload::Body;
+
+/// How many clients with different times for connecting are kept.
+const MOST_CLIENTS: usize = 8;
+
+/// The transport over [`reqwest`]: HTTP/1.1 and HTTP/2, TLS by rustls with the system's roots, gzip, the system's proxy
+/// settings. Its connections are opened on first use.
+#[derive(Debug, Default)]
+pub struct ReqwestTransport {
+    given: Option<reqwest::Client>,
+    /// The clients in use, by the time for connecting: reqwest takes that only when it builds one.
+    built: Mutex<Vec<(Duration, reqwest::Client)>>,
+}
+
+impl ReqwestTransport {
+    /// A transport with clients of its own.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// A transport over a client built elsewhere: for other roots, proxies or client certificates. The client must
+    /// follow no redirects, and its own time for connecting counts.
+    #[must_use]
+    pub fn with_client(client: reqwest::Client) -> Self {
+        Self { given: Some(client), built: Mutex::default() }
+    }
+
+    fn client(&self, connect: Duration) -> Result<reqwest::Client, reqwest::Error> {
+        if let Some(client) = &self.given {
+            return Ok(client.clone());
+        }
+        let mut built = self.built.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, client)) = built.iter().find(|(time, _)| *time == connect) {
+            return Ok(client.clone());
+        }
+        let client = reqwest::Client::builder()
+            .redirect(reqwest::redirect::Policy::none())
+            .connect_timeout(connect)
+            .referer(false)
+            .build()?;
+        // The oldest goes; what it has under way goes on.
+        if built.len() >= MOST_CLIENTS {
+            built.remove(0);
+        }
+        built.push((connect, client.clone()));
+        Ok(client)
+    }
+
+    async fn exchange(
+        &self,
+        request: http::Request<Body>,
+        limits: &Limits,
+    ) -> Result<http::Response<Body>, TransportError> {
+        let client = self.client(limits.timeouts.connect).map_err(failed)?;
+        let (parts, body) = request.into_parts();
+        let takes_body = matches!(parts.method, Method::POST | Method::PUT | Method::PATCH);
+        let mut outgoing = client.request(parts.method, parts.uri.to_string()).headers(parts.headers);
+        outgoing = outgoing.version(parts.version);
+        match body.as_bytes() {
+            // An empty body makes reqwest write the length 0, which a GET does not need.
+            Some(bytes) if bytes.is_empty() && !takes_body => {}
+            Some(bytes) => outgoing = outgoing.body(bytes.clone()),
+            None => {
+                if let Some(length) = body.length() {
+                    outgoing = outgoing.header(header::CONTENT_LENGTH, HeaderValue::from(length));
+                }
+                outgoing = outgoing.body(reqwest::Body::wrap_stream(body));
+            }
+        }
+        let mut incoming = outgoing.send().await.map_err(failed)?;
+        let mut response = http::Response::new(Body::default());
+        *response.status_mut() = incoming.status();
+        *response.version_mut() = incoming.version();
+        *response.headers_mut() = std::mem::take(incoming.headers_mut());
+        let length = incoming.content_length();
+        if length != Some(0) {
+            *response.body_mut() = Body::from_transport(Box::pin(Pieces(Box::pin(incoming.bytes_stream()))), length);
+        }
+        Ok(response)
+    }
+}
+
+impl Transport for ReqwestTransport {
+    fn send<'a>(
+        &'a self,
+        request: http::Request<Body>,
+        limits: &'a Limits,
+    ) -> BoxFuture<'a, Result<http::Response<Body>, TransportError>> {
+        Box::pin(self.exchange(request, limits))
+    }
+
+    #[cfg(not(target_arch = "wasm32"))]
+    fn sleep(&self, time: Duration) -> BoxFuture<'static, ()> {
+        Box::pin(tokio::time::sleep(time))
+    }
+}
+
+/// The answer's pieces with errors of ours.
+struct Pieces<S>(std::pin::Pin<Box<S>>);
+
+impl<S: futures_core::Stream<Item = reqwest::Result<crate::Bytes>>> futures_core::Stream for Pieces<S> {
+    type Item = Result<crate::Bytes, TransportError>;
+
+    fn poll_next(
+        mut self: std::pin::Pin<&mut Self>,
+        context: &mut std::task::Context<'_>,
+    ) -> std::task::Poll<Option<Self::Item>> {
+        self.0.as_mut().poll_next(context).map(|piece| piece.map(|piece| piece.map_err(failed)))
+    }
+}
+
+fn failed(error: reqwest::Error) -> TransportError {
+    let kind = match (error.is_connect(), error.is_timeout()) {
+        (true, true) => TransportErrorKind::ConnectTimeout,
+        (true, false) => TransportErrorKind::Connect,
+        // Only a client that was built elsewhere has such a time.
+        (false, true) => TransportErrorKind::ReadTimeout,
+        (false, false) if error.is_builder() => TransportErrorKind::Request,
+        (false, false) => TransportErrorKind::Interrupted,
+    };
+    // The address may hold values that are nobody's business.
+    TransportError::new(kind, error.without_url())
+}

@@ -1,0 +1,100 @@
+//! The times of a call, kept with the transport's own timer.
+
+use std::future::poll_fn;
+use std::pin::pin;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+use std::time::{Duration, Instant};
+
+use crate::bounds::BoxFuture;
+use crate::transport::Transport;
+
+/// Looks at the clock while something else is waited for.
+pub(crate) struct Watch {
+    transport: Arc<dyn Transport>,
+    end: Option<Instant>,
+    read: Duration,
+    /// When it rings, and the ringing. One timer serves both times: it is set anew when it rings too early.
+    timer: Option<(Instant, BoxFuture<'static, ()>)>,
+}
+
+/// Which time is over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Expired {
+    Total,
+    Read,
+}
+
+impl Watch {
+    pub(crate) fn new(transport: Arc<dyn Transport>, total: Duration, read: Duration) -> Self {
+        Self { transport, end: Instant::now().checked_add(total), read, timer: None }
+    }
+
+    /// What is left of the whole time.
+    pub(crate) fn left(&self) -> Duration {
+        self.end.map_or(Duration::MAX, |end| end.saturating_duration_since(Instant::now()))
+    }
+
+    /// From now on there is no end of the whole time.
+    pub(crate) fn open_end(&mut self) {
+        self.end = None;
+    }
+
+    /// Waits, if there is so much time.
+    pub(crate) async fn sleep(&mut self, time: Duration) -> Result<(), Expired> {
+        let sleep = self.transport.sleep(time);
+        self.total(sleep).await
+    }
+
+    /// Waits for `future` within the whole time.
+    pub(crate) async fn total<F: Future>(&mut self, future: F) -> Result<F::Output, Expired> {
+        let mut future = pin!(future);
+        poll_fn(|context| match future.as_mut().poll(context) {
+            Poll::Ready(output) => Poll::Ready(Ok(output)),
+            Poll::Pending => self.poll_expired(context, None).map(Err),
+        })
+        .await
+    }
+
+    /// Waits for `future` within the whole time and the time between signs of life, of which `alive` gives the last.
+    pub(crate) async fn alive<F: Future>(
+        &mut self,
+        alive: impl Fn() -> Instant,
+        future: F,
+    ) -> Result<F::Output, Expired> {
+        let mut future = pin!(future);
+        poll_fn(|context| match future.as_mut().poll(context) {
+            Poll::Ready(output) => Poll::Ready(Ok(output)),
+            Poll::Pending => self.poll_expired(context, Some(alive())).map(Err),
+        })
+        .await
+    }
+
+    /// Whether a time is over; `since` is the last sign of life, if one is waited for.
+    pub(crate) fn poll_expired(&mut self, context: &mut Context<'_>, since: Option<Instant>) -> Poll<Expired> {
+        loop {
+            let silence = since.and_then(|since| since.checked_add(self.read));
+            let due = match (self.end, silence) {
+                (None, None) => return Poll::Pending,
+                (Some(due), None) | (None, Some(due)) => due,
+                (Some(end), Some(silence)) => end.min(silence),
+            };
+            let now = Instant::now();
+            if due <= now {
+                let expired = if self.end == Some(due) { Expired::Total } else { Expired::Read };
+                return Poll::Ready(expired);
+            }
+            let early = self.timer.as_ref().is_some_and(|(rings, _)| *rings <= due);
+            if !early {
+                self.timer = None;
+            }
+            let transport = &self.transport;
+            let (_, timer) =
+                self.timer.get_or_insert_with(|| (due, transport.sleep(due.saturating_duration_since(now))));
+            if timer.as_mut().poll(context).is_pending() {
+                return Poll::Pending;
+            }
+            self.timer = None;
+        }
+    }
+}
