@@ -331,7 +331,8 @@ fn redirect(method: &Method, from: &Url, response: &http::Response<Body>) -> Opt
         StatusCode::MOVED_PERMANENTLY | StatusCode::FOUND | StatusCode::SEE_OTHER if reading => {}
         _ => return None,
     }
-    let mut next = from.join(response.headers().get(header::LOCATION)?.to_str().ok()?).ok()?;
+    let location = response.headers().get(header::LOCATION)?.to_str().ok().filter(|text| !text.is_empty())?;
+    let mut next = from.join(location).ok()?;
     next.set_fragment(None);
     let (next, uri) = checked(next.as_str())?;
     (next.origin() == from.origin()).then_some(uri)

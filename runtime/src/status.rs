@@ -119,7 +119,12 @@ pub(crate) fn retry_after_of(headers: &HeaderMap) -> Option<Duration> {
 
 /// Seconds (of several, the longest), or a date.
 fn retry_after(value: &str, now: SystemTime) -> Option<Duration> {
-    let seconds = value.split(',').map(|part| part.trim().parse::<u64>().ok()).collect::<Option<Vec<_>>>();
+    // More digits than any number has are a time that nobody waits.
+    let number = |text: &str| match text.parse::<u64>() {
+        Ok(seconds) => Some(seconds),
+        Err(_) => text.bytes().all(|byte| byte.is_ascii_digit()).then_some(u64::MAX).filter(|_| !text.is_empty()),
+    };
+    let seconds = value.split(',').map(|part| number(part.trim())).collect::<Option<Vec<_>>>();
     if let Some(seconds) = seconds.and_then(|seconds| seconds.into_iter().max()) {
         return Some(Duration::from_secs(seconds));
     }
@@ -280,6 +285,9 @@ mod tests {
         assert_eq!(retry_after("5", now), Some(Duration::from_secs(5)));
         assert_eq!(retry_after("5, 7", now), Some(Duration::from_secs(7)));
         assert_eq!(retry_after("Thu, 01 Jan 1970 00:01:00 GMT", now), Some(Duration::from_secs(60)));
-        assert_eq!(retry_after("soon", now), None);
+        assert_eq!(retry_after("99999999999999999999999", now), Some(Duration::from_secs(u64::MAX)));
+        for other in ["soon", "-1", "", "1.5"] {
+            assert_eq!(retry_after(other, now), None, "{other}");
+        }
     }
 }

@@ -1,0 +1,119 @@
+//! Calls over loopback: a generated client against hand-written reqwest and serde doing the same.
+#![allow(clippy::expect_used, missing_docs, reason = "a bench fails by panicking and documents nothing")]
+
+use std::time::{Duration, Instant};
+
+use graph_vpp_tokens::{Bearer, Client};
+use serde::Deserialize;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::TcpListener;
+
+/// How many calls a round makes, how many of them at once, and how many rounds there are.
+const CALLS: usize = 4_000;
+const AT_ONCE: usize = 32;
+const ROUNDS: usize = 12;
+
+const BODY: &str = r#"{"@odata.context":"x","id":"9ceb2f92","appleId":"a@example.com","displayName":"Tokens","automaticallyUpdateApps":true,"countryOrRegion":"de","lastSyncStatus":"completed","state":"valid","expirationDateTime":"2026-01-01T00:00:00Z"}"#;
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Token {
+    id: Option<String>,
+    #[expect(dead_code, reason = "decoding it is the work that is measured")]
+    apple_id: Option<String>,
+    #[expect(dead_code, reason = "decoding it is the work that is measured")]
+    display_name: Option<String>,
+    #[expect(dead_code, reason = "decoding it is the work that is measured")]
+    automatically_update_apps: Option<bool>,
+    #[expect(dead_code, reason = "decoding it is the work that is measured")]
+    country_or_region: Option<String>,
+    #[expect(dead_code, reason = "decoding it is the work that is measured")]
+    last_sync_status: Option<String>,
+    #[expect(dead_code, reason = "decoding it is the work that is measured")]
+    state: Option<String>,
+    #[expect(dead_code, reason = "decoding it is the work that is measured")]
+    #[serde(with = "time::serde::rfc3339::option")]
+    expiration_date_time: Option<time::OffsetDateTime>,
+}
+
+/// A server that answers every request without a body, on connections it keeps.
+async fn server() -> u16 {
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    let port = listener.local_addr().expect("an address").port();
+    tokio::spawn(async move {
+        while let Ok((mut stream, _)) = listener.accept().await {
+            tokio::spawn(async move {
+                let _ = stream.set_nodelay(true);
+                let answer = format!(
+                    "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n{BODY}",
+                    BODY.len()
+                );
+                let mut request = Vec::new();
+                while stream.read_buf(&mut request).await.is_ok_and(|read| read > 0) {
+                    if request.ends_with(b"\r\n\r\n") {
+                        request.clear();
+                        if stream.write_all(answer.as_bytes()).await.is_err() {
+                            break;
+                        }
+                    }
+                }
+            });
+        }
+    });
+    port
+}
+
+/// So many calls of each task.
+async fn round<F: Future<Output = ()> + Send + 'static>(task: impl Fn(usize) -> F) -> Duration {
+    let started = Instant::now();
+    let tasks: Vec<_> = (0..AT_ONCE).map(|_| tokio::spawn(task(CALLS / AT_ONCE))).collect();
+    for task in tasks {
+        task.await.expect("a task ends");
+    }
+    started.elapsed()
+}
+
+#[tokio::main(flavor = "multi_thread", worker_threads = 2)]
+async fn main() {
+    let port = server().await;
+    let base = format!("http://127.0.0.1:{port}/beta");
+    let ours = Client::new(Bearer::new("token")).with_base_url(&base);
+    let by_hand = reqwest::Client::builder()
+        .redirect(reqwest::redirect::Policy::none())
+        .connect_timeout(Duration::from_secs(10))
+        .read_timeout(Duration::from_secs(30))
+        .timeout(Duration::from_secs(100))
+        .build()
+        .expect("a client");
+    let (mut best_ours, mut best_by_hand) = (Duration::MAX, Duration::MAX);
+    for _ in 0..ROUNDS {
+        let time = round(|calls| {
+            let client = ours.clone();
+            async move {
+                for _ in 0..calls {
+                    let token = client.vpp_tokens().get("9ceb2f92").await.expect("an answer");
+                    assert_eq!(token.id.as_deref(), Some("9ceb2f92"));
+                }
+            }
+        });
+        best_ours = best_ours.min(time.await);
+        let time = round(|calls| {
+            let (client, base) = (by_hand.clone(), base.clone());
+            async move {
+                for _ in 0..calls {
+                    let url = format!("{base}/deviceAppManagement/vppTokens/9ceb2f92");
+                    let request = client.get(url).bearer_auth("token").header("accept", "application/json");
+                    let answer = request.send().await.expect("an answer").error_for_status().expect("success");
+                    let bytes = answer.bytes().await.expect("a body");
+                    let token: Token = serde_json::from_slice(&bytes).expect("a token");
+                    assert_eq!(token.id.as_deref(), Some("9ceb2f92"));
+                }
+            }
+        });
+        best_by_hand = best_by_hand.min(time.await);
+    }
+    let calls = u32::try_from(CALLS).expect("a number");
+    println!("generated client:       {:>9.2?} per call", best_ours / calls);
+    println!("reqwest and serde:      {:>9.2?} per call", best_by_hand / calls);
+    println!("throughput, ours/theirs {:>9.3}", best_by_hand.as_secs_f64() / best_ours.as_secs_f64());
+}

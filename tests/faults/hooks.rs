@@ -1,0 +1,135 @@
+//! Hooks see every request and no secret; spans carry the names of OpenTelemetry and no secret.
+
+use std::fmt::Write as _;
+use std::sync::{Arc, Mutex};
+
+use rest_bindgen_runtime as rt;
+use rt::{Error, Exchanged, Hook, Outgoing};
+use tracing::field::{Field, Visit};
+use tracing::span::{Attributes, Id, Record};
+
+use crate::server::{Server, Step, answer};
+use crate::{CANARY, ID, client};
+use Step::{Read, Reset, Write};
+
+/// Writes down what it sees.
+#[derive(Clone, Default)]
+struct Log(Arc<Mutex<Vec<String>>>);
+
+impl Hook for Log {
+    fn before_send(&self, request: &mut Outgoing<'_>) -> rt::Result<()> {
+        if request.uri.path().ends_with("revokeLicenses") {
+            return Err(Error::refused("not today"));
+        }
+        request.headers.insert("x-hook", rt::http::HeaderValue::from(request.attempt));
+        self.0.lock().unwrap().push(format!("{request:?} {:?}", request.headers));
+        Ok(())
+    }
+
+    fn after_response(&self, exchanged: &Exchanged<'_>) {
+        let outcome = match exchanged.outcome {
+            Ok((status, headers)) => format!("{} {:?}", status.as_u16(), headers.get("x-answer")),
+            Err(error) => format!("{:?}", error.kind()),
+        };
+        self.0.lock().unwrap().push(format!("{} {} {outcome}", exchanged.method, exchanged.attempt));
+        self.0.lock().unwrap().push(format!("{exchanged:?}"));
+    }
+}
+
+#[tokio::test]
+async fn a_hook_sees_each_request_and_may_change_or_refuse_it() {
+    let _turn = crate::side_by_side().await;
+    let server = Server::new(|index| match index {
+        0 => vec![Read, Reset],
+        _ => vec![Read, Write(answer("200 OK", &["x-answer: yes"], "{\"id\":\"a\"}"))],
+    });
+    let server = server.await;
+    let log = Log::default();
+    let client = client(&server).with_hook(log.clone());
+    client.vpp_tokens().get(ID).await.unwrap();
+    let seen = log.0.lock().unwrap().clone();
+    let short: Vec<&str> = seen.iter().map(String::as_str).filter(|line| line.starts_with("GET")).collect();
+    assert_eq!(short, ["GET 1 Interrupted", "GET 2 200 Some(\"yes\")"]);
+    assert!(!seen.concat().contains(CANARY), "{seen:?}");
+    let sent = server.met.text();
+    assert!(sent.contains("x-hook: 1\r\n") && sent.contains("x-hook: 2\r\n") && sent.contains(CANARY), "{sent}");
+    let body = graph_vpp_tokens::models::VppTokensRevokeLicensesBody::default();
+    let error = client.vpp_tokens().revoke_licenses(ID, &body).await.unwrap_err();
+    assert_eq!(error.to_string(), "nothing was sent: not today");
+    assert_eq!(server.met.connections(), 2);
+}
+
+/// The fields of all spans.
+#[derive(Clone, Default)]
+struct Spans(Arc<Mutex<Vec<String>>>);
+
+struct Fields<'f>(&'f mut String);
+
+impl Visit for Fields<'_> {
+    fn record_debug(&mut self, field: &Field, value: &dyn std::fmt::Debug) {
+        write!(self.0, "{}={value:?};", field.name()).unwrap();
+    }
+}
+
+impl tracing::Subscriber for Spans {
+    fn enabled(&self, metadata: &tracing::Metadata<'_>) -> bool {
+        metadata.target().starts_with("rest_bindgen")
+    }
+
+    fn new_span(&self, attributes: &Attributes<'_>) -> Id {
+        let mut text = String::new();
+        attributes.record(&mut Fields(&mut text));
+        let mut spans = self.0.lock().unwrap();
+        spans.push(text);
+        Id::from_u64(spans.len() as u64)
+    }
+
+    fn record(&self, span: &Id, values: &Record<'_>) {
+        let mut spans = self.0.lock().unwrap();
+        let index = usize::try_from(span.into_u64()).unwrap() - 1;
+        values.record(&mut Fields(&mut spans[index]));
+    }
+
+    fn record_follows_from(&self, _: &Id, _: &Id) {}
+
+    fn event(&self, _: &tracing::Event<'_>) {}
+
+    fn enter(&self, _: &Id) {}
+
+    fn exit(&self, _: &Id) {}
+}
+
+#[tokio::test]
+async fn a_span_for_each_request_as_opentelemetry_names_it() {
+    let _turn = crate::side_by_side().await;
+    let server = Server::new(|index| match index {
+        0 => vec![Read, Reset],
+        1 => vec![Read, Write(answer("503 Unavailable", &[], ""))],
+        _ => vec![Read, Write(answer("200 OK", &[], "{\"value\":[]}"))],
+    });
+    let server = server.await;
+    let spans = Spans::default();
+    let guard = tracing::subscriber::set_default(spans.clone());
+    client(&server).vpp_tokens().list().filter("secret eq 'x'").await.unwrap();
+    drop(guard);
+    let seen = spans.0.lock().unwrap().clone();
+    let [first, second, third] = &seen[..] else { panic!("{seen:?}") };
+    let port = format!("server.port={};", server.port);
+    for span in &seen {
+        for field in [
+            "otel.kind=\"client\";",
+            "http.request.method=\"GET\";",
+            "server.address=\"127.0.0.1\";",
+            "url.full=\"http://127.0.0.1:",
+            "?$filter=..\";",
+            &port,
+        ] {
+            assert!(span.contains(field), "{field} is not in {span}");
+        }
+        assert!(!span.contains(CANARY) && !span.contains("secret"), "{span}");
+    }
+    assert!(first.contains("error.type=\"interrupted\";") && !first.contains("resend_count="), "{first}");
+    assert!(second.contains("http.request.resend_count=1;") && second.contains("http.response.status_code=503;"));
+    assert!(second.contains("error.type=\"503\";") && second.contains("otel.status_code=\"ERROR\";"), "{second}");
+    assert!(third.contains("http.response.status_code=200;") && !third.contains("error.type="), "{third}");
+}

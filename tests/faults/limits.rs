@@ -1,0 +1,98 @@
+//! Times, sizes and company, of a client and of a call.
+
+use std::time::{Duration, Instant};
+
+use graph_vpp_tokens::Error;
+use rest_bindgen_runtime::{CallOptions, RetryPolicy};
+
+use crate::server::{Server, Step, answer};
+use crate::{ID, client};
+use Step::{Drip, Read, Stall, Write};
+
+fn once() -> CallOptions {
+    CallOptions::new().retries(RetryPolicy::none())
+}
+
+#[tokio::test]
+async fn each_time_is_kept() {
+    let _turn = crate::side_by_side().await;
+    let server = Server::new(|_| vec![Read, Stall]).await;
+    let client_ = client(&server);
+    let started = Instant::now();
+    let error =
+        client_.vpp_tokens().get(ID).options(once().read_timeout(Duration::from_millis(200))).await.unwrap_err();
+    assert!(error.is_timeout() && error.to_string().contains("in the time allowed"), "{error}");
+    assert!(started.elapsed() >= Duration::from_millis(200) && started.elapsed() < Duration::from_secs(1));
+    // A drip is a sign of life; only the whole time ends it.
+    let server = Server::new(|_| {
+        let head = answer("200 OK", &["content-length: 100000"], "");
+        vec![Read, Write(head), Drip(vec![b' '; 100_000], Duration::from_millis(10))]
+    });
+    let server = server.await;
+    let started = Instant::now();
+    let options = once().read_timeout(Duration::from_millis(900)).timeout(Duration::from_millis(1500));
+    let error = client(&server).vpp_tokens().get(ID).options(options).await.unwrap_err();
+    assert!(error.is_timeout(), "{error:?}");
+    let elapsed = started.elapsed();
+    assert!(elapsed >= Duration::from_millis(1500) && elapsed < Duration::from_secs(5), "{elapsed:?}");
+}
+
+#[tokio::test]
+async fn no_connection_in_time() {
+    let _turn = crate::side_by_side().await;
+    // An address that is documentation's own: nothing answers there, or the network says so at once.
+    let client = crate::client_of("https://192.0.2.1/beta");
+    let options = once().connect_timeout(Duration::from_millis(200));
+    let started = Instant::now();
+    let error = client.vpp_tokens().sync_licenses(ID).options(options).await.unwrap_err();
+    assert!(error.is_connect(), "{error:?}");
+    assert!(started.elapsed() < Duration::from_secs(2));
+}
+
+#[tokio::test]
+async fn the_size_and_the_depth_of_a_call() {
+    let _turn = crate::side_by_side().await;
+    let body = r#"{"id":"a","tokenActionResults":[{"actionName":"b"}]}"#;
+    let server = Server::new(move |_| vec![Read, Write(answer("200 OK", &[], body))]).await;
+    let client = client(&server);
+    let get = |options: CallOptions| client.vpp_tokens().get(ID).options(options);
+    get(CallOptions::new()).await.unwrap();
+    let error = get(CallOptions::new().response_limit(50)).await.unwrap_err();
+    assert!(matches!(&error, Error::TooLarge(_)) && !error.is_retryable(), "{error:?}");
+    let error = get(CallOptions::new().json_depth(2)).await.unwrap_err();
+    assert!(error.is_decode() && error.body_start().is_some_and(|body| body.contains("actionName")), "{error:?}");
+    assert_eq!(
+        error.decode_error().map(rest_bindgen_runtime::DecodeError::path).as_deref(),
+        Some("tokenActionResults[0]")
+    );
+    let shallow = client.core().clone().with_json_depth(2);
+    assert!(graph_vpp_tokens::Client::from(shallow).vpp_tokens().get(ID).await.unwrap_err().is_decode());
+}
+
+#[tokio::test]
+async fn requests_wait_for_a_place() {
+    let _turn = crate::side_by_side().await;
+    let server =
+        Server::new(|_| vec![Read, Drip(answer("200 OK", &[], "{\"id\":\"a\"}"), Duration::from_millis(1))]).await;
+    let client = client(&server).with_concurrency(3);
+    let watched = std::sync::Arc::clone(&server.met);
+    let calls: Vec<_> = (0..12)
+        .map(|_| {
+            let client = client.clone();
+            tokio::spawn(async move { client.vpp_tokens().get(ID).await.map(drop) })
+        })
+        .collect();
+    tokio::time::sleep(Duration::from_millis(40)).await;
+    assert!(watched.connections() <= 3, "{} at once", watched.connections());
+    for call in calls {
+        call.await.unwrap().unwrap();
+    }
+    // A download holds its place until it is dropped.
+    let server = Server::new(|_| vec![Read, Write(answer("200 OK", &["content-length: 100"], "x")), Stall]).await;
+    let client = crate::client(&server).with_concurrency(1);
+    let download = client.vpp_tokens().get(ID).download().await.unwrap();
+    let error = client.vpp_tokens().get(ID).timeout(Duration::from_millis(100)).await.unwrap_err();
+    assert!(error.is_timeout() && server.met.connections() == 1, "{error:?}");
+    drop(download);
+    drop(client.vpp_tokens().get(ID).download().await.unwrap());
+}

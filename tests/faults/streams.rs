@@ -1,0 +1,213 @@
+//! Bodies in pieces: downloads, what becomes of them when they break off, and uploads.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use futures_core::Stream;
+use graph_vpp_tokens::Error;
+use rest_bindgen_runtime as rt;
+use rt::{Body, Bytes, CallOptions, TransportErrorKind};
+
+use crate::server::{Server, Step, answer};
+use crate::{ID, client};
+use Step::{Read, Reset, Stall, Write};
+
+const PIECE: usize = 64 * 1024;
+
+/// So many pieces of zeroes.
+struct Zeroes(u64);
+
+impl Stream for Zeroes {
+    type Item = Result<Bytes, std::io::Error>;
+
+    fn poll_next(mut self: std::pin::Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        static PIECE_OF_ZEROES: [u8; PIECE] = [0; PIECE];
+        if self.0 == 0 {
+            return Poll::Ready(None);
+        }
+        self.0 -= 1;
+        Poll::Ready(Some(Ok(Bytes::from_static(&PIECE_OF_ZEROES))))
+    }
+}
+
+/// Reads a download to its end.
+async fn length(mut download: rt::Download) -> rt::Result<u64> {
+    let mut length = 0;
+    while let Some(piece) = download.try_next().await? {
+        length += piece.len() as u64;
+    }
+    Ok(length)
+}
+
+/// The most memory this process has had, in KiB.
+fn peak() -> Option<u64> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    status.lines().find_map(|line| line.strip_prefix("VmHWM:")?.trim().strip_suffix(" kB")?.parse().ok())
+}
+
+const CHILD: &str = "REST_BINDGEN_BIG_BODIES";
+
+/// 300 MB down and 300 MB up, in a process of their own whose memory is measured.
+#[test]
+fn a_body_of_300_mb_needs_the_memory_of_a_few_pieces() {
+    if std::env::var_os(CHILD).is_some() {
+        tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(2)
+            .enable_all()
+            .build()
+            .unwrap()
+            .block_on(big_bodies());
+        return;
+    }
+    let turns = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    let _turn = turns.block_on(crate::alone());
+    let output = std::process::Command::new(std::env::current_exe().unwrap())
+        .args(["--exact", "streams::a_body_of_300_mb_needs_the_memory_of_a_few_pieces", "--nocapture"])
+        .env(CHILD, "1")
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(output.status.success(), "{said} {}", String::from_utf8_lossy(&output.stderr));
+    let peak = said.lines().find_map(|line| line.split("peak KiB: ").nth(1)?.trim().parse::<u64>().ok());
+    match peak {
+        Some(peak) => assert!(peak < 50 * 1024, "{peak} KiB"),
+        None => eprintln!("skipped: this system does not say how much memory a process has had"),
+    }
+}
+
+async fn big_bodies() {
+    const PIECES: u64 = 300_000_000_u64.div_ceil(PIECE as u64);
+    let all = PIECES * PIECE as u64;
+    let server = Server::new(move |index| match index {
+        0 => {
+            let head = answer("200 OK", &[&format!("content-length: {all}")], "");
+            let mut steps = vec![Read, Write(head)];
+            // The server's own memory is not what is measured: one piece, many times.
+            steps.push(Step::Endless(vec![0; PIECE]));
+            steps
+        }
+        _ => vec![Step::Swallow, Write(answer("200 OK", &[], "{\"id\":\"a\"}"))],
+    })
+    .await;
+    let client = client(&server);
+    let long = CallOptions::new().timeout(Duration::from_secs(60));
+    let told = Arc::new(AtomicU64::new(0));
+    let progress = Arc::clone(&told);
+    let download = client.vpp_tokens().get(ID).options(long.clone()).download().await.unwrap();
+    assert_eq!(download.length(), Some(all));
+    let download = download.on_progress(move |received, total| {
+        assert_eq!(total, Some(all));
+        progress.store(received, Ordering::Relaxed);
+    });
+    assert_eq!(length(download).await.unwrap(), all);
+    assert_eq!(told.load(Ordering::Relaxed), all);
+    let body = Body::stream(Zeroes(PIECES), all);
+    client.vpp_tokens().sync_licenses(ID).options(long).upload("application/octet-stream", body).await.unwrap();
+    if let Some(peak) = peak() {
+        println!("peak KiB: {peak}");
+    }
+}
+
+#[tokio::test]
+async fn uploads_of_known_and_unknown_length() {
+    let _turn = crate::side_by_side().await;
+    for (length, header) in [
+        (Some(3 * PIECE as u64), format!("content-length: {}", 3 * PIECE)),
+        (None, "transfer-encoding: chunked".to_owned()),
+    ] {
+        let server = Server::new(|_| vec![Read, Write(answer("200 OK", &[], "{\"id\":\"a\"}"))]).await;
+        let told = Arc::new(Mutex::new(Vec::new()));
+        let progress = Arc::clone(&told);
+        let body = Body::stream(Zeroes(3), length).with_progress(move |sent, _| progress.lock().unwrap().push(sent));
+        client(&server).vpp_tokens().sync_licenses(ID).upload("application/octet-stream", body).await.unwrap();
+        assert!(server.met.text().contains(&header), "{header}");
+        assert_eq!(*told.lock().unwrap(), [1, 2, 3].map(|pieces| pieces * PIECE as u64));
+    }
+}
+
+#[tokio::test]
+async fn an_upload_is_sent_once() {
+    let _turn = crate::side_by_side().await;
+    for steps in [vec![Read, Reset], vec![Read, Write(answer("503 Unavailable", &["retry-after: 0"], ""))]] {
+        let server = Server::new(move |_| steps.clone()).await;
+        let call = client(&server);
+        let call = call.vpp_tokens().sync_licenses(ID).retry_always();
+        let error = call.upload("a/b", Body::stream(Zeroes(1), None)).await.unwrap_err();
+        assert!(error.is_retryable() && error.attempts() == 1, "{error:?}");
+        assert_eq!(server.met.connections(), 1);
+    }
+    // A body that fails, and one that is shorter than it says, end the call.
+    let server = Server::new(|_| vec![Read, Stall]).await;
+    let client = client(&server);
+    let short = Body::stream(Zeroes(1), 10 * PIECE as u64);
+    let error = client.vpp_tokens().sync_licenses(ID).upload("a/b", short).await.unwrap_err();
+    assert!(matches!(&error, Error::Transport(_) | Error::Timeout(_)), "{error:?}");
+    assert_eq!(server.met.requests(), 0);
+}
+
+const TEXT: &str = "0123456789abcdefghijklmnopqrstuvwxyz";
+
+/// Ten bytes and a reset, then what `rest` answers.
+async fn broken(etag: &'static str, rest: impl Fn(usize) -> Vec<u8> + Send + 'static) -> Server {
+    Server::new(move |index| match index {
+        0 => {
+            let head = answer("200 OK", &[&format!("content-length: {}", TEXT.len()), &format!("etag: {etag}")], "");
+            vec![Read, Write(head), Step::Drip(TEXT.as_bytes()[..10].to_vec(), Duration::from_millis(2)), Reset]
+        }
+        index => vec![Read, Write(rest(index))],
+    })
+    .await
+}
+
+#[tokio::test]
+async fn a_download_is_taken_up_where_it_broke_off() {
+    let _turn = crate::side_by_side().await;
+    // What was on the way when the connection was reset may be lost, so the server answers as it is asked.
+    let asked = Arc::new(Mutex::new(String::new()));
+    let met = Arc::clone(&asked);
+    let server = broken("\"v1\"", move |_| {
+        let text = met.lock().unwrap().clone();
+        let start: usize = text.parse().unwrap_or(0);
+        let range = format!("content-range: bytes {start}-35/36");
+        answer("206 Partial Content", &[&range, "etag: \"v1\""], &TEXT[start..])
+    })
+    .await;
+    let client = client(&server);
+    let mut download = client.vpp_tokens().get(ID).download().await.unwrap();
+    let mut text = Vec::new();
+    while text.len() < 10 {
+        text.extend_from_slice(&download.try_next().await.unwrap().unwrap());
+        *asked.lock().unwrap() = text.len().to_string();
+    }
+    while let Some(piece) = download.try_next().await.unwrap() {
+        text.extend_from_slice(&piece);
+    }
+    assert_eq!(String::from_utf8(text).unwrap(), TEXT);
+    let sent = server.met.text();
+    assert!(sent.contains("range: bytes=10-\r\n") && sent.contains("if-range: \"v1\"\r\n"), "{sent}");
+    assert_eq!(server.met.requests(), 2);
+}
+
+#[tokio::test]
+async fn other_bytes_are_never_joined() {
+    let _turn = crate::side_by_side().await;
+    let whole = answer("200 OK", &["etag: \"v2\""], TEXT);
+    let other = answer("206 Partial Content", &["content-range: bytes 10-35/36", "etag: \"v2\""], &TEXT[10..]);
+    let elsewhere = answer("206 Partial Content", &["content-range: bytes 12-35/36", "etag: \"v1\""], &TEXT[12..]);
+    for rest in [whole, other, elsewhere] {
+        let server = broken("\"v1\"", move |_| rest.clone()).await;
+        let client = client(&server);
+        let error = length(client.vpp_tokens().get(ID).download().await.unwrap()).await.unwrap_err();
+        let Error::Transport(failure) = &error else { panic!("{error:?}") };
+        assert_eq!(failure.source.kind(), TransportErrorKind::Interrupted);
+        assert_eq!(server.met.requests(), 2);
+        assert_eq!(std::io::Error::from(error).kind(), std::io::ErrorKind::ConnectionAborted);
+    }
+    // A weak mark says nothing of bytes.
+    let server = broken("W/\"v1\"", |_| Vec::new()).await;
+    let client = client(&server);
+    length(client.vpp_tokens().get(ID).download().await.unwrap()).await.unwrap_err();
+    assert_eq!(server.met.requests(), 1);
+}

@@ -1,0 +1,166 @@
+//! Every fault against every shape of operation, and the table of it in the documentation.
+
+use std::fmt::Write as _;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use graph_vpp_tokens::{Client, Error};
+use rest_bindgen_runtime::{ReqwestTransport, Timeouts, TransportErrorKind};
+
+use crate::catalogue::{Case, Fault, faults};
+use crate::server::{Server, Step, answer};
+use crate::shapes::Shape;
+use crate::{CANARY, client, everything};
+
+/// How long an answer may be, in bytes.
+pub(crate) const LIMIT: usize = 256 * 1024;
+
+/// How many cases are under way at once.
+const AT_ONCE: usize = 48;
+
+/// Long enough for a machine that does other things too.
+const TIMES: Timeouts =
+    Timeouts { connect: Duration::from_secs(5), read: Duration::from_millis(2500), total: Duration::from_secs(20) };
+
+/// Set to write the table again.
+const UPDATE: &str = "UPDATE_FAULTS";
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_fault_against_every_shape() {
+    let _turn = crate::alone().await;
+    let faults: Arc<Vec<Fault>> = Arc::new(faults());
+    assert!(faults.len() >= 60, "{} faults", faults.len());
+    let other =
+        Server::new(|_| vec![Step::Read, Step::Write(answer("200 OK", &[], "{\"value\":[],\"id\":\"stolen\"}"))]);
+    let other = Arc::new(other.await);
+    // One for all: what a client costs is not the question.
+    let transport = Arc::new(ReqwestTransport::new());
+    let places = Arc::new(tokio::sync::Semaphore::new(AT_ONCE));
+    let mut running = tokio::task::JoinSet::new();
+    for index in 0..faults.len() {
+        for (column, shape) in Shape::ALL.into_iter().enumerate() {
+            let (faults, other, places) = (Arc::clone(&faults), Arc::clone(&other), Arc::clone(&places));
+            let transport = Arc::clone(&transport);
+            running.spawn(async move {
+                let _place = places.acquire().await.unwrap();
+                (index, column, outcome(&faults, index, shape, &other, transport).await)
+            });
+        }
+    }
+    let mut cells = vec![vec![String::new(); Shape::ALL.len()]; faults.len()];
+    while let Some(done) = running.join_next().await {
+        let (index, column, cell) = done.expect("no call panics");
+        cells[index][column] = cell;
+    }
+    assert_eq!(other.met.connections(), 0, "the other origin was met: {}", other.met.text());
+    compare(&page(&faults, &cells));
+}
+
+/// What becomes of one call, after everything that holds for all of them was checked.
+async fn outcome(
+    faults: &Arc<Vec<Fault>>,
+    index: usize,
+    shape: Shape,
+    other: &Server,
+    transport: Arc<ReqwestTransport>,
+) -> String {
+    let (own, foreign) = (Arc::new(std::sync::OnceLock::new()), format!("127.0.0.1:{}", other.port));
+    let (all, address) = (Arc::clone(faults), Arc::clone(&own));
+    let server = Server::new(move |_| {
+        let own: &String = address.get_or_init(String::new);
+        (all[index].steps)(Case { shape, other: &foreign, own })
+    })
+    .await;
+    own.set(format!("127.0.0.1:{}", server.port)).unwrap();
+    let client = client(&server).core().clone().with_response_limit(LIMIT).with_page_limit(5);
+    let client = Client::from(client.with_timeouts(TIMES).with_transport(transport));
+    let started = Instant::now();
+    let result = tokio::time::timeout(Duration::from_secs(60), shape.call(&client)).await;
+    let place = format!("{} / {} / {}", faults[index].group, faults[index].name, shape.name());
+    let result = result.unwrap_or_else(|_| panic!("{place}: hangs"));
+    assert!(started.elapsed() < Duration::from_secs(30), "{place}: took {:?}", started.elapsed());
+    let Err(error) = result else { return "success".to_owned() };
+    let said = everything(&error);
+    assert!(!said.contains(CANARY), "{place}: {said}");
+    // The rest of it is in the service's hands, which may say that it did nothing.
+    let refused = error.is_throttled() && error.retry_after().is_some();
+    if !shape.is_idempotent() && !refused && !error.is_connect() {
+        assert!(error.attempts() <= 1, "{place}: {error}");
+        // A redirect of 307 or 308 to the server itself is its word that it did nothing.
+        let most = if faults[index].group.starts_with("Redirects") { 11 } else { 1 };
+        assert!(server.met.requests() <= most, "{place}: sent {} times", server.met.requests());
+    }
+    word(&error)
+}
+
+/// An error in a few words: what kind it is, and after how many attempts.
+fn word(error: &Error) -> String {
+    let what = match error {
+        Error::Transport(failure) | Error::Timeout(failure) => match failure.source.kind() {
+            TransportErrorKind::Connect => "no connection".to_owned(),
+            TransportErrorKind::Interrupted => "broken off".to_owned(),
+            TransportErrorKind::ReadTimeout => "silence".to_owned(),
+            TransportErrorKind::Timeout => "timeout".to_owned(),
+            kind => kind.name().to_owned(),
+        },
+        Error::Status(status) => status.status.as_u16().to_string(),
+        Error::Decode(_) => "not as described".to_owned(),
+        Error::TooLarge(_) => "too large".to_owned(),
+        Error::ForeignLink(_) => "not followed".to_owned(),
+        Error::Paging(_) => "pages without end".to_owned(),
+        other => panic!("an error of no known kind: {other:?}"),
+    };
+    match error.attempts() {
+        0 | 1 => what,
+        attempts => format!("{what} ×{attempts}"),
+    }
+}
+
+fn page(faults: &[Fault], cells: &[Vec<String>]) -> String {
+    let mut page = String::from(INTRODUCTION);
+    let mut group = "";
+    for (fault, cells) in faults.iter().zip(cells) {
+        if fault.group != group {
+            group = fault.group;
+            write!(page, "\n## {group}\n\n| the server |").unwrap();
+            Shape::ALL.iter().for_each(|shape| write!(page, " {} |", shape.name()).unwrap());
+            page.push_str("\n|---|");
+            Shape::ALL.iter().for_each(|_| page.push_str("---|"));
+            page.push('\n');
+        }
+        writeln!(page, "| {} | {} |", fault.name, cells.join(" | ")).unwrap();
+    }
+    page
+}
+
+const INTRODUCTION: &str = "\
+# Faults, and what becomes of a call
+
+Written by `tests/faults` (with `UPDATE_FAULTS=1`), which runs every line against a server that misbehaves on every
+connection. The client makes three attempts and takes 256 KiB at most. No call of it hangs or panics, no credential
+reaches another origin or a text, and no request that is not idempotent is sent twice unless the service says that it
+refused it (429 and 503 with `Retry-After`) or there never was a connection.
+
+The operations: a list to its end (GET), get (GET), create (POST), an action (POST), update (PATCH), delete (DELETE), and
+get as a download that is read to its end. What they end in:
+
+- **success**
+- **not as described**: `Error::Decode`, with the place in the answer
+- **broken off**, **silence**, **no connection**: `Error::Transport` and `Error::Timeout`; `×3` says after how many attempts
+- **too large**: `Error::TooLarge`
+- **not followed**: `Error::ForeignLink`; redirects to another origin are an `Error::Status`
+- **pages without end**: `Error::Paging`
+- a number: `Error::Status` with this status
+";
+
+/// The page in the documentation is this one.
+fn compare(page: &str) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/faults.md");
+    if std::env::var_os(UPDATE).is_some() {
+        std::fs::write(&path, page).unwrap();
+    }
+    let known = std::fs::read_to_string(&path).unwrap_or_default();
+    let changed: Vec<_> = page.lines().filter(|line| !known.lines().any(|known| known == *line)).collect();
+    assert!(known == page, "docs/faults.md is stale; {UPDATE}=1 writes it. New lines:\n{}", changed.join("\n"));
+}
