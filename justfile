@@ -6,6 +6,7 @@ default:
 # Write the committed bindings again
 bindings:
     cargo run --quiet -- generate specs/vpp-tokens/openapi.yaml --out generated/vpp-tokens --runtime-path runtime
+    cargo run --quiet -- generate specs/library/metadata.xml --operations navigation --name library --out generated/library --runtime-path runtime
 
 # All tests
 test:

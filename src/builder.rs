@@ -9,7 +9,7 @@ use std::{
 };
 
 use crate::{
-    config::{self, Emit, Options},
+    config::{self, Emit, OperationSurface, Options},
     diagnostics::{Code, Diagnostic, Severity, render},
     pipeline,
     source::{Input, Sources},
@@ -122,6 +122,12 @@ impl Builder {
     #[must_use]
     pub fn key_as_segment(self, yes: bool) -> Self {
         self.set(|options| options.key_as_segment = Some(yes))
+    }
+
+    /// How the operations of an OData service in CSDL are reached.
+    #[must_use]
+    pub fn operations(self, surface: OperationSurface) -> Self {
+        self.set(|options| options.operations = surface)
     }
 
     /// Makes an error of what would be listed as lost.

@@ -53,7 +53,7 @@ pub fn read(input: Input, options: &Options) -> Run<Api> {
     let selectors = options.selectors(&mut diagnostics);
     let root = sources.root();
     let api = if csdl::is_csdl(&sources, root) {
-        csdl::read(&mut sources, &selectors, options.key_as_segment, &mut diagnostics)
+        csdl::read(&mut sources, &selectors, options.key_as_segment, options.operations, &mut diagnostics)
     } else {
         openapi::read(&sources, &selectors, &mut diagnostics)
     };

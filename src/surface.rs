@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use crate::{
     diagnostics::{Diagnostics, Place},
     model::{
-        Api, Item, Operation, Outcome, TypeId, TypeKind, Types,
+        Accessor, Api, Item, Operation, Outcome, TypeId, TypeKind, Types,
         dump::{ShownItem, ShownOutcome, ShownPayload},
     },
-    names::Names,
+    names::{BUILDERS, Names},
 };
 
 /// Something a user of the client can name.
@@ -94,7 +94,38 @@ pub fn surface(api: &Api) -> Surface {
             surface.insert(path, self::operation(api, &operation.in_form(form)));
         }
     }
+    steps(api, &names, &mut surface);
     surface
+}
+
+/// The steps between request builders.
+fn steps(api: &Api, names: &Names, surface: &mut Surface) {
+    let Some(builders) = &api.request_builders else { return };
+    let ident = |position: usize| names.builders.get(position).map_or("", |builder| builder.ident.as_str());
+    let mut insert = |owner: &str, accessor: &Accessor, function: &str| {
+        let parameters = accessor.parameters.iter();
+        let arguments: Vec<String> = parameters
+            .map(|parameter| format!("{}: {}", parameter.name, ShownItem(&api.types, &parameter.item)))
+            .collect();
+        let gives = ident(accessor.target);
+        let entry = Entry {
+            wire: accessor.name.clone(),
+            signature: format!("fn({}) -> {gives} {:?}", arguments.join(", "), accessor.rights),
+            docs: format!("{:?} {:?}", accessor.docs, accessor.deprecated),
+            place: accessor.place,
+            optional: true,
+        };
+        surface.insert(format!("{owner}::{function}"), entry);
+    };
+    for (entry, names) in builders.entries.iter().zip(&names.entries) {
+        insert("Client", entry, &names.function);
+    }
+    for (builder, names) in builders.builders.iter().zip(&names.builders) {
+        let owner = format!("{BUILDERS}::{}", names.ident);
+        for (accessor, names) in builder.accessors.iter().zip(&names.accessors) {
+            insert(&owner, accessor, &names.function);
+        }
+    }
 }
 
 fn type_members(api: &Api, names: &Names, id: TypeId, path: &str, surface: &mut Surface) {

@@ -23,6 +23,7 @@ mod json;
 mod limits;
 pub mod method;
 mod multipart;
+mod navigation;
 mod odata;
 mod open;
 mod page;
@@ -59,6 +60,10 @@ pub use http::{HeaderMap, Method, StatusCode};
 pub use json::*;
 pub use limits::{CallOptions, Limits, Timeouts};
 pub use multipart::{File, Multipart, Part};
+pub use navigation::{
+    At, CollectionOf, Creates, Deletes, ItemOf, Linked, Links, Owned, Reads, ReferenceCollection, ReferenceItem,
+    Returned, Singleton, Updates,
+};
 pub use odata::{
     Answers, Change, Expand, Expression, Filter, Handle, IntoPrepared, Link, ListOf, Literal, Name, Operand, Order,
     Property, Qualified, Reference, Removed, RequestBatch, RequestId, Several, Together, literal, now, qualified,

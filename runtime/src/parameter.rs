@@ -149,6 +149,14 @@ impl Parameter {
     }
 }
 
+impl Parameter {
+    /// A value as it stands in a path.
+    pub(crate) fn path_text(&self, value: &(impl Encode + ?Sized)) -> Result<String> {
+        let value = to_vec(value);
+        self.in_path(&if self.json { Value::text_of(&value)? } else { Value::read(&value)? })
+    }
+}
+
 impl Parts {
     /// Adds a parameter whose value is the JSON `value`.
     fn parameter(&mut self, parameter: &Parameter, value: &[u8]) -> Result<()> {

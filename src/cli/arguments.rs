@@ -50,6 +50,9 @@ pub(super) struct Reading {
     /// Write keys as segments, /people/anna (true), or in parentheses (false); else the CSDL decides
     #[arg(long, value_name = "BOOL")]
     pub(super) key_as_segment: Option<bool>,
+    /// How the operations of an OData service in CSDL are reached (default: auto)
+    #[arg(long, value_enum, value_name = "HOW")]
+    pub(super) operations: Option<Operations>,
     /// Make an error of what would be listed as lost
     #[arg(long)]
     pub(super) strict: bool,
@@ -66,6 +69,17 @@ pub(super) enum MessageFormat {
     Human,
     /// One JSON object a line
     Json,
+}
+
+/// How the operations of an OData service are reached.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Operations {
+    /// By path where paths are selected or few, else by navigation
+    Auto,
+    /// A function for each path
+    Paths,
+    /// A request builder for each entity type
+    Navigation,
 }
 
 #[derive(Debug, Args)]

@@ -17,11 +17,11 @@ use std::{
 use clap::Parser;
 
 use self::{
-    arguments::{Arguments, Command, MessageFormat, Reading},
+    arguments::{Arguments, Command, MessageFormat, Operations, Reading},
     show::Show,
 };
 use crate::{
-    config::{self, Options},
+    config::{self, OperationSurface, Options},
     diagnostics::{Code, Diagnostic},
     model,
     pipeline::{self, Run},
@@ -123,6 +123,13 @@ fn options(reading: &Reading) -> Result<Options, Diagnostic> {
     }
     options.key_as_segment = reading.key_as_segment.or(options.key_as_segment);
     options.strict |= reading.strict;
+    if let Some(operations) = reading.operations {
+        options.operations = match operations {
+            Operations::Auto => OperationSurface::Auto,
+            Operations::Paths => OperationSurface::Paths,
+            Operations::Navigation => OperationSurface::Navigation,
+        };
+    }
     Ok(options)
 }
 

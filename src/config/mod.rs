@@ -36,6 +36,21 @@ pub struct Options {
     /// Whether keys of entities are segments of a path, `/people/anna`, or stand in parentheses, `/people('anna')`;
     /// else the CSDL decides.
     pub key_as_segment: Option<bool>,
+    /// How the operations of an OData service are reached; only CSDL can say more than paths.
+    pub operations: OperationSurface,
+}
+
+/// How the operations of an OData service that is described in CSDL are reached.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum OperationSurface {
+    /// By path where paths are selected or there are few of them, by navigation otherwise.
+    #[default]
+    Auto,
+    /// A function for each method of each path, as converters to OpenAPI derive them.
+    Paths,
+    /// A request builder for each entity type, whose steps follow navigation properties.
+    Navigation,
 }
 
 /// The form of the output.

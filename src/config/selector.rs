@@ -59,6 +59,11 @@ impl Selectors {
         (self.include.is_empty() || included) && !excluded
     }
 
+    /// Whether an operation is to be left out, whatever includes it.
+    pub fn refuses_operation(&self, candidate: Candidate<'_>) -> bool {
+        any(&self.exclude, |selector| selector.matches_operation(candidate))
+    }
+
     /// Whether a type is wanted for its own sake, whether an operation reaches it or not.
     pub fn wants_type(&self, key: &str) -> bool {
         let included = any(&self.include, |selector| selector.matches_type(key));

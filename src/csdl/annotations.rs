@@ -103,6 +103,11 @@ impl<'a> Annotations<'a> {
         self.by_target.get(target)?.iter().find(|applied| applied.term == term).map(|applied| applied.value)
     }
 
+    /// The values of a term on whatever target.
+    pub(super) fn values(&self, term: &str) -> impl Iterator<Item = &'a Expression> {
+        self.by_target.values().flatten().filter(move |applied| applied.term == term).map(|applied| applied.value)
+    }
+
     /// The text of a term.
     pub(super) fn text(&self, target: &str, term: &str) -> Option<&'a str> {
         self.value(target, term).and_then(Expression::as_text)

@@ -229,6 +229,11 @@ impl<'a> Catalog<'a> {
         self.derived.contains_key(name)
     }
 
+    /// The types directly derived from this one, sorted.
+    pub(super) fn derived(&self, name: &str) -> &[String] {
+        self.derived.get(name).map_or(&[], Vec::as_slice)
+    }
+
     /// The structural properties of a type, those of its bases first, each with the type that declares it.
     pub(super) fn properties(&self, name: &str) -> Vec<(&Structured<'a>, &'a Property)> {
         let line = self.line(name);

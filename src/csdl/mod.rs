@@ -11,6 +11,7 @@
 //! converter makes OpenAPI of CSDL, so that either description of a service gives the same operations.
 
 mod annotations;
+mod builders;
 mod catalog;
 mod conventions;
 mod documents;
@@ -26,7 +27,7 @@ mod tests;
 use catalog::Catalog;
 
 use crate::{
-    config::selector::Selectors,
+    config::{OperationSurface, selector::Selectors},
     diagnostics::{Code, Diagnostic, Diagnostics, FileId},
     model::{Api, Ledger, LedgerSeverity, Types},
     source::{Format, Sources},
@@ -49,6 +50,7 @@ pub fn read(
     sources: &mut Sources,
     selectors: &Selectors,
     key_as_segment: Option<bool>,
+    surface: OperationSurface,
     diagnostics: &mut Diagnostics,
 ) -> Option<Api> {
     let root = sources.root();
@@ -60,7 +62,7 @@ pub fn read(
     note_unused(&documents, &catalog, &mut ledger);
     let security_schemes = lower::schemes(&catalog, &mut ledger);
     let service = lower::service(&catalog, &documents);
-    let mut api = Api { service, security_schemes, types, operations: Vec::new(), ledger };
+    let mut api = Api { service, security_schemes, types, operations: Vec::new(), request_builders: None, ledger };
     if catalog.container.is_none() {
         let warning = Diagnostic::warning(Code::NoEntityContainer, "there is no entity container, so no operations");
         let warning = match documents.first().and_then(|document| document.schemas.first()) {
@@ -69,12 +71,55 @@ pub fn read(
         };
         diagnostics.push(warning.help("name the document of the service that holds the `EntityContainer`"));
     }
-    let found = paths::walk(&catalog, selectors, &mut api.ledger, diagnostics);
-    operations::build(&catalog, found, selectors, &mut api, diagnostics);
+    paths::check_sources(&catalog, diagnostics);
+    reach(&catalog, selectors, surface, &mut api, diagnostics);
     if selectors.is_everything() {
         note_unasked(&catalog, &mut api);
     }
     Some(api)
+}
+
+/// Fills the operations in: by path, or by navigation, which leaves only imports with paths of their own.
+fn reach<'a>(
+    catalog: &'a Catalog<'a>,
+    selectors: &'a Selectors,
+    surface: OperationSurface,
+    api: &mut Api,
+    diagnostics: &mut Diagnostics,
+) {
+    let selected = !selectors.include.is_empty();
+    let limit = match surface {
+        OperationSurface::Auto if !selected => paths::FEW,
+        OperationSurface::Auto | OperationSurface::Paths => paths::LIMIT,
+        OperationSurface::Navigation => 0,
+    };
+    let mut found = None;
+    if surface != OperationSurface::Navigation {
+        found = paths::walk(catalog, selectors, limit, &mut api.ledger, diagnostics);
+    }
+    if let Some(found) = found {
+        operations::build(catalog, found, selectors, api, diagnostics);
+        return;
+    }
+    if limit == paths::LIMIT {
+        if let Some(container) = &catalog.container {
+            let message = format!("the metadata leads to more than {limit} paths");
+            let error = Diagnostic::error(Code::TooManyPaths, message).at(container.place);
+            diagnostics.push(error.help(
+                "choose what is needed, for example with `--include '/users/**'`, or take all with \
+                 `--operations navigation`",
+            ));
+        }
+        return;
+    }
+    if let (OperationSurface::Auto, Some(container)) = (surface, &catalog.container) {
+        let message = format!("there are more than {limit} paths, so operations are reached by navigation");
+        let warning = Diagnostic::warning(Code::ByNavigation, message).at(container.place);
+        diagnostics.push(warning.help("`--operations paths` asks for a function for each path"));
+    }
+    let imports = paths::imports(catalog, selectors, diagnostics);
+    operations::build(catalog, imports, selectors, api, diagnostics);
+    builders::build(catalog, selectors, api, diagnostics);
 }
 
 /// Reads only the types of a companion, by their qualified names: for the numbers of enumeration members, `IsFlags`

@@ -212,7 +212,7 @@ codes! {
     TooManyPaths = "RB0410", "too many paths",
         "The entity sets, singletons and navigation properties of the metadata combine to more paths than can be \
          generated. Choose the parts that are needed with `--include`, for example `--include '/users/**'`; only \
-         paths below those are followed then.";
+         paths below those are followed then. Or take everything with `--operations navigation`.";
     BrokenCsdl = "RB0411", "CSDL element incomplete",
         "An element lacks an attribute without which it says nothing, such as the `Name` of a property, or stands \
          where it cannot stand. The element is left out. Add what is missing.";
@@ -229,6 +229,11 @@ codes! {
     OperationUnreachable = "RB0415", "action or function that no path leads to",
         "A bound action or function belongs to a type that no entity set, singleton or contained navigation \
          property has, so there is no address under which to call it.";
+    ByNavigation = "RB0416", "operations by navigation",
+        "The metadata leads to so many paths that a function for each would be of no use. Each entity type has a \
+         request builder instead, and its steps follow navigation properties: \
+         `client.users().id(\"..\").messages().list()`. `--operations navigation` asks for that in so many words, \
+         `--operations paths` or `--include` with a path for functions by path.";
 
     // Configuration and selectors.
     BadConfiguration = "RB0501", "configuration cannot be read",

@@ -5,23 +5,32 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::{Input, operation::is_scalar};
-use crate::model::{Operation, ParameterEncoding, PathPart, Primitive, Type, TypeKind};
+use crate::model::{Parameter, ParameterEncoding, PathPart, Primitive, Type, TypeKind};
+
+/// The path of an operation, or what a step adds to one.
+#[derive(Clone, Copy)]
+pub(super) struct PathOf<'a> {
+    pub(super) parts: &'a [PathPart],
+    pub(super) parameters: &'a [Parameter],
+    /// Whether it is of an OData service.
+    pub(super) is_odata: bool,
+}
 
 /// A parameter of the path in parentheses: lists and objects go by an alias, and some types have a prefix before their
 /// text. `None` where the text is enough.
 pub(super) fn in_parentheses(
     input: Input<'_>,
-    operation: &Operation,
+    path: PathOf<'_>,
     position: usize,
     value: &TokenStream,
 ) -> Option<TokenStream> {
-    let parameter = operation.parameters.get(position)?;
-    let place = operation.parts.iter().position(|part| *part == PathPart::Parameter(position))?;
-    let before = match operation.parts.get(place.checked_sub(1)?)? {
+    let parameter = path.parameters.get(position)?;
+    let place = path.parts.iter().position(|part| *part == PathPart::Parameter(position))?;
+    let before = match path.parts.get(place.checked_sub(1)?)? {
         PathPart::Text(text) => text,
         PathPart::Parameter(_) => return None,
     };
-    let is_argument = operation.resource.is_some() && (before.ends_with('=') || before.ends_with('('));
+    let is_argument = path.is_odata && (before.ends_with('=') || before.ends_with('('));
     if !is_argument || parameter.encoding == ParameterEncoding::QuotedLiteral {
         return None;
     }

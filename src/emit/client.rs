@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::{
-    Input,
+    Input, builders,
     documentation::{self, Documentation},
     markdown,
     tokens::{ident, use_runtime},
@@ -32,6 +32,7 @@ pub(super) fn items(input: Input<'_>) -> Vec<TokenStream> {
         }
     });
     let odata = odata(input);
+    let entries = builders::entries(input);
     vec![
         use_runtime(),
         quote! { pub use rt::{Bearer, Error, Json, Null, Nullable, Open}; },
@@ -51,6 +52,7 @@ pub(super) fn items(input: Input<'_>) -> Vec<TokenStream> {
                 /// Where the description says that the service answers; the first is where the client goes by itself.
                 pub const SERVERS: &'static [&'static str] = &[#(#servers),*];
                 #(#accessors)*
+                #(#entries)*
             }
         },
     ]

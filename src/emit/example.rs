@@ -7,7 +7,7 @@ use super::{Input, multipart, tokens::ident};
 use crate::{
     format,
     model::{Item, Operation, Outcome, Payload, Primitive, Type, TypeKind, odata::ResourceOperation},
-    names::OperationNames,
+    names::{OperationNames, Owner},
 };
 
 /// The lines of a doctest that compiles and does not run.
@@ -40,7 +40,8 @@ pub(super) fn lines(input: Input<'_>, crate_name: &str, operation: &Operation, n
 }
 
 fn call(input: Input<'_>, crate_name: &str, operation: &Operation, names: &OperationNames) -> Option<TokenStream> {
-    let group = input.names.groups.get(names.group)?;
+    let Owner::Group(group) = names.owner else { return None };
+    let group = input.names.groups.get(group)?;
     let (accessor, function) = (ident(&group.accessor), ident(&names.function));
     let required = operation.parameters.iter().filter(|parameter| parameter.required);
     let mut arguments: Vec<TokenStream> =
@@ -92,7 +93,8 @@ fn argument(input: Input<'_>, crate_name: &str, name: &str, value: &Type) -> Tok
 }
 
 fn body(input: Input<'_>, crate_name: &str, operation: &Operation, names: &OperationNames) -> Option<TokenStream> {
-    let group = input.names.groups.get(names.group)?;
+    let Owner::Group(group) = names.owner else { return None };
+    let group = input.names.groups.get(group)?;
     let crate_text = crate_name;
     let body = operation.body.as_ref().filter(|body| body.required)?;
     Some(match &body.contents.first()?.payload {

@@ -5,6 +5,7 @@
 
 mod aliases;
 mod arguments;
+mod builders;
 mod client;
 mod discriminators;
 mod documentation;
@@ -77,6 +78,7 @@ fn nested(input: Input<'_>, partition: &Partition, module: &Module) -> TokenStre
 fn contents(input: Input<'_>, module: &Module) -> Vec<TokenStream> {
     match &module.contents {
         ModuleContents::Group(position) => groups::items(input, *position),
+        ModuleContents::Builders { parts, builders } => builders::items(input, &module.path, parts, builders),
         ModuleContents::Types { parts, types, .. } => {
             let mut items: Vec<TokenStream> = Vec::new();
             items.extend(parts.iter().map(|part| {
@@ -108,9 +110,12 @@ fn contents(input: Input<'_>, module: &Module) -> Vec<TokenStream> {
 /// words and sizes, which generated code cannot choose.
 fn declaration(input: Input<'_>, module: &Module, body: &TokenStream) -> TokenStream {
     let name = tokens::ident(module.path.last().map_or("models", String::as_str));
-    let is_part = name.to_string().starts_with("types_") && module.path.len() > 1;
+    let is_part = module.is_part();
     let docs = match &module.contents {
         ModuleContents::Group(position) => groups::module_docs(input, *position),
+        ModuleContents::Builders { .. } => {
+            quote! { #[doc = " Request builders: an address that is put together step by step, and what can be asked there."] }
+        }
         ModuleContents::Types { .. } => {
             let text = match module.path.get(1..).unwrap_or_default() {
                 [] => " The types of the service.".to_owned(),
@@ -126,7 +131,7 @@ fn declaration(input: Input<'_>, module: &Module, body: &TokenStream) -> TokenSt
         quote! { pub }
     };
     let silenced = match &module.contents {
-        ModuleContents::Group(_) => quote! {
+        ModuleContents::Group(_) | ModuleContents::Builders { .. } => quote! {
             #[allow(
                 deprecated,
                 clippy::disallowed_names,

@@ -4,7 +4,8 @@ use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::{
-    Input, arguments,
+    Input,
+    arguments::{self, PathOf},
     documentation::{self, Documentation},
     forms::{self, Way},
     multipart, operation_docs, responses, streams,
@@ -86,8 +87,8 @@ pub(super) fn emit(input: Input<'_>, position: usize) -> Vec<Emitted> {
 
 fn emit_way(input: Input<'_>, way: &Way<'_>) -> Option<Emitted> {
     let (operation, names) = (&*way.operation, &*way.names);
-    let group = input.names.groups.get(names.group)?;
-    let from = vec![group.module.clone()];
+    // Any module beside `models` sees it alike.
+    let from = vec![String::from("group")];
     let shape = Shape::of(input, operation, names, &from);
     let arguments: Vec<Ident> = names.parameters.iter().map(|name| ident(name)).collect();
     let declared = declared_arguments(input, operation, &arguments, &from);
@@ -204,14 +205,9 @@ fn call(input: Input<'_>, operation: &Operation, names: &OperationNames, argumen
         }
         None => decoder(input, &from, &operation.outcome),
     };
-    let mut calls: Vec<TokenStream> = operation
-        .parts
-        .iter()
-        .map(|part| match part {
-            PathPart::Text(text) => quote! { .path(#text) },
-            PathPart::Parameter(position) => path_parameter(input, operation, arguments, *position),
-        })
-        .collect();
+    let is_odata = operation.resource.is_some();
+    let path = PathOf { parts: &operation.parts, parameters: &operation.parameters, is_odata };
+    let mut calls = path_calls(input, path, arguments);
     if let Some(server) = operation.servers.first() {
         let url = &server.url;
         calls.push(quote! { .server(#url) });
@@ -228,15 +224,27 @@ fn call(input: Input<'_>, operation: &Operation, names: &OperationNames, argumen
     if let Some(content) = operation.body.as_ref().filter(|body| body.required).and_then(|body| body.contents.first()) {
         calls.push(body_call(content));
     }
-    quote! { rt::Call::new(self.client, #method, #decode) #(#calls)* }
+    match operation.builder {
+        Some(_) => quote! { self.at.call(#method, #decode) #(#calls)* },
+        None => quote! { rt::Call::new(self.client, #method, #decode) #(#calls)* },
+    }
 }
 
-fn path_parameter(input: Input<'_>, operation: &Operation, arguments: &[Ident], position: usize) -> TokenStream {
-    let (Some(parameter), Some(name)) = (operation.parameters.get(position), arguments.get(position)) else {
+/// What adds a path's text and values to an address.
+pub(super) fn path_calls(input: Input<'_>, path: PathOf<'_>, arguments: &[Ident]) -> Vec<TokenStream> {
+    let call = |part: &PathPart| match part {
+        PathPart::Text(text) => quote! { .path(#text) },
+        PathPart::Parameter(position) => path_parameter(input, path, arguments, *position),
+    };
+    path.parts.iter().map(call).collect()
+}
+
+fn path_parameter(input: Input<'_>, path: PathOf<'_>, arguments: &[Ident], position: usize) -> TokenStream {
+    let (Some(parameter), Some(name)) = (path.parameters.get(position), arguments.get(position)) else {
         return TokenStream::new();
     };
     let value = argument_value(input, &parameter.item.value, name);
-    if let Some(argument) = arguments::in_parentheses(input, operation, position, &value) {
+    if let Some(argument) = arguments::in_parentheses(input, path, position, &value) {
         return argument;
     }
     match (&parameter.encoding, parameter.style) {

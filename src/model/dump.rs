@@ -3,9 +3,9 @@
 use std::fmt::{self, Display, Formatter, Write};
 
 use super::{
-    Access, Additional, Api, Content, Deprecation, Docs, Encoding, Enumeration, Form, Framing, Item, Operation,
-    Outcome, Parameter, ParameterEncoding, PathPart, Payload, Property, Protocol, Structure, Type, TypeId, TypeKind,
-    Types, Union, WireForm,
+    Access, Accessor, Additional, Api, Content, Deprecation, Docs, Encoding, Enumeration, Form, Framing, Item,
+    Operation, Outcome, Parameter, ParameterEncoding, PathPart, Payload, Property, Protocol, RequestBuilders, Rights,
+    Structure, Type, TypeId, TypeKind, Types, Union, WireForm,
 };
 
 /// Prints an api.
@@ -44,6 +44,9 @@ impl Display for Dump<'_> {
             writeln!(out)?;
             self::operation(out, &self.0.types, operation)?;
         }
+        if let Some(surface) = &self.0.request_builders {
+            request_builders(out, &self.0.types, surface)?;
+        }
         if !self.0.ledger.entries.is_empty() {
             writeln!(out)?;
         }
@@ -56,6 +59,45 @@ impl Display for Dump<'_> {
         }
         Ok(())
     }
+}
+
+/// Request builders with their steps; their operations stand among the others.
+fn request_builders(out: &mut Formatter<'_>, types: &Types, surface: &RequestBuilders) -> fmt::Result {
+    let name = |position: usize| {
+        surface.builders.get(position).map_or_else(String::new, |builder| {
+            let key = &types[builder.entity].key;
+            if builder.many { format!("Collection({key})") } else { key.clone() }
+        })
+    };
+    let step = |out: &mut Formatter<'_>, accessor: &Accessor| {
+        let rights = match accessor.rights {
+            Rights::Inherited => "same rights".to_owned(),
+            Rights::Own(set) => set.names().join(" "),
+        };
+        let text: String = accessor
+            .parts
+            .iter()
+            .map(|part| match part {
+                PathPart::Text(text) => text.clone(),
+                PathPart::Parameter(position) => {
+                    let parameter = accessor.parameters.get(*position);
+                    parameter.map_or_else(String::new, |parameter| format!("{{{}}}", parameter.name))
+                }
+            })
+            .collect();
+        line(out, 1, "step ", &format!("{text} -> {} ({rights})", name(accessor.target)))?;
+        docs(out, 2, &accessor.docs)?;
+        deprecated(out, 2, accessor.deprecated.as_ref())
+    };
+    writeln!(out, "\nroot")?;
+    surface.entries.iter().try_for_each(|entry| step(out, entry))?;
+    for (position, builder) in surface.builders.iter().enumerate() {
+        let facts = [(builder.casts, " casts"), (builder.links, " links")];
+        let facts: String = facts.into_iter().filter_map(|(holds, word)| holds.then_some(word)).collect();
+        writeln!(out, "\nbuilder {}{facts}", name(position))?;
+        builder.accessors.iter().try_for_each(|accessor| step(out, accessor))?;
+    }
+    Ok(())
 }
 
 fn indent(out: &mut Formatter<'_>, depth: usize) -> fmt::Result {

@@ -6,6 +6,7 @@
 pub mod docs;
 pub mod dump;
 pub mod ledger;
+pub mod navigation;
 pub mod odata;
 pub mod operation;
 pub mod types;
@@ -14,6 +15,7 @@ use indexmap::IndexMap;
 
 pub use docs::{Deprecation, Docs, Link};
 pub use ledger::{Ledger, LedgerEntry, LedgerSeverity};
+pub use navigation::{Accessor, RequestBuilder, RequestBuilders, Rights, RightsSet, Step};
 pub use operation::{
     Body, Content, Differs, Encoding, Form, Framing, Header, Location, Method, Operation, Outcome, Parameter,
     ParameterEncoding, PathPart, Payload, Response, SecurityRequirement, Status, StatusOutcome, Style,
@@ -32,8 +34,11 @@ pub struct Api {
     pub security_schemes: IndexMap<String, SecurityScheme>,
     /// Every named or inline type, addressed by [`TypeId`].
     pub types: Types,
-    /// Every operation, sorted by path and method.
+    /// Every operation: those of request builders after those with a path of their own, each sorted by path and
+    /// method.
     pub operations: Vec<Operation>,
+    /// Request builders, when the service is reached by navigation.
+    pub request_builders: Option<RequestBuilders>,
     /// Everything of the description that is not, or not exactly, in this model.
     pub ledger: Ledger,
 }

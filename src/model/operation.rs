@@ -45,6 +45,10 @@ pub struct Operation {
     pub servers: Vec<Server>,
     /// What the operation is in OData's terms.
     pub resource: Option<Resource>,
+    /// The request builder it belongs to, by position in
+    /// [`RequestBuilders::builders`](super::RequestBuilders::builders). Its path is then relative to what the builder
+    /// addresses, which stands in braces: `{microsoft.graph.message}/reply`.
+    pub builder: Option<usize>,
 }
 
 /// HTTP methods (RFC 9110, RFC 5789).

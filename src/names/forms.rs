@@ -3,21 +3,24 @@
 use super::{FormNames, OperationNames, PartsNames, ResponseNames, identifier::Case, scope::Scope};
 use crate::model::{Api, Content, Differs, Form, Operation, Outcome, Payload, Status, Type};
 
-/// A function for each form: the operation's with what the form sends or asks for.
+/// A function for each form: the operation's with what the form sends or asks for. `owner` stands before the names of
+/// types, where others have types beside them.
 pub(super) fn name(
     api: &Api,
     operation: &Operation,
     names: &OperationNames,
+    owner: &str,
     functions: &mut Scope,
     types: &mut Scope,
 ) -> Vec<FormNames> {
-    operation.forms.iter().map(|form| form_names(api, operation, names, form, functions, types)).collect()
+    operation.forms.iter().map(|form| form_names(api, operation, names, owner, form, functions, types)).collect()
 }
 
 fn form_names(
     api: &Api,
     operation: &Operation,
     names: &OperationNames,
+    owner: &str,
     form: &Form,
     functions: &mut Scope,
     types: &mut Scope,
@@ -25,14 +28,14 @@ fn form_names(
     let own = names.function.trim_start_matches("r#");
     let hints: Vec<String> = words(&form.differs).into_iter().map(|words| format!("{own} {words}")).collect();
     let (function, _) = functions.claim(&hints);
-    let plain = function.trim_start_matches("r#");
-    let (request, _) = types.claim(&[format!("{plain} request")]);
+    let called = format!("{owner} {}", function.trim_start_matches("r#"));
+    let (request, _) = types.claim(&[format!("{called} request")]);
     let is_own = form.outcome != operation.outcome;
-    let response = is_own.then(|| response(&form.outcome, &function, types)).flatten();
+    let response = is_own.then(|| response(&form.outcome, &called, types)).flatten();
     let content = operation.body.as_ref().and_then(|body| body.contents.get(form.content));
     // A form that only asks for something else sends what the main one sends.
     let parts = match form.differs {
-        Differs::Sends(_) => parts(api, content, &function, types),
+        Differs::Sends(_) => parts(api, content, &called, types),
         Differs::AsksFor(_) | Differs::Streams(_) => names.parts.clone(),
     };
     FormNames { function, request, response, parts }

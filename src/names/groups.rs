@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 
 use super::{
-    Collisions, GroupNames, Names, OperationNames, forms,
+    Collisions, GroupNames, Names, OperationNames, Owner, forms,
     identifier::{Case, identifier, words},
     scope::Scope,
 };
 use crate::{
     diagnostics::{Code, Diagnostic},
-    model::{Api, Operation, Protocol, odata::Resource, odata::ResourceOperation},
+    model::{Api, Operation, Parameter, Protocol, odata::Resource, odata::ResourceOperation},
 };
 
 /// What the client has beside the groups.
@@ -56,13 +56,14 @@ const RESERVED_OPTIONS: &[&str] = &[
     "pages",
 ];
 
-pub(super) fn name(api: &Api, names: &mut Names, collisions: &mut Collisions) {
+/// Names the groups; what the client has is given back, for what else it is to have.
+pub(super) fn name(api: &Api, names: &mut Names, collisions: &mut Collisions) -> Scope {
     let mut members: BTreeMap<GroupKey, Vec<usize>> = BTreeMap::new();
-    for (position, operation) in api.operations.iter().enumerate() {
+    for (position, operation) in api.operations.iter().enumerate().filter(|(_, one)| one.builder.is_none()) {
         members.entry(GroupKey::of(operation)).or_default().push(position);
     }
-    names.operations = vec![OperationNames::default(); api.operations.len()];
-    let mut modules = Scope::new(Case::Snake, "group", RESERVED_MODULES);
+    let beside: &[&str] = if api.request_builders.is_some() { &[super::BUILDERS] } else { &[] };
+    let mut modules = Scope::new(Case::Snake, "group", RESERVED_MODULES).also_reserving(beside);
     let methods = if api.service.protocol == Protocol::OData { ODATA_ACCESSORS } else { &[] };
     let mut accessors = Scope::new(Case::Snake, "group", RESERVED_ACCESSORS).also_reserving(methods);
     for (key, operations) in members {
@@ -74,6 +75,7 @@ pub(super) fn name(api: &Api, names: &mut Names, collisions: &mut Collisions) {
         functions(api, &operations, group, &key, names, collisions);
         names.groups.push(GroupNames { module, ident, accessor, wire: key.wire(), operations });
     }
+    accessors
 }
 
 /// What makes operations one group. Sorted so that the shortest path takes the shortest name.
@@ -148,21 +150,25 @@ fn functions(
         let response = forms::response(&operation.outcome, &function, &mut requests);
         let content = operation.body.as_ref().and_then(|body| body.contents.first());
         let parts = forms::parts(api, content, &function, &mut requests);
-        let options = if operation.resource.is_some() { RESERVED_OPTIONS } else { &[] };
-        let mut arguments = Scope::new(Case::Snake, "argument", RESERVED_ARGUMENTS).also_reserving(options);
-        let parameters =
-            operation.parameters.iter().map(|parameter| arguments.claim(std::slice::from_ref(&parameter.name)).0);
-        let parameters = parameters.collect();
+        let parameters = arguments(&operation.parameters, operation.resource.is_some());
         if let Some(slot) = names.operations.get_mut(position) {
-            *slot = OperationNames { group, function, request, response, parts, parameters, forms: Vec::new() };
+            let owner = Owner::Group(group);
+            *slot = OperationNames { owner, function, request, response, parts, parameters, forms: Vec::new() };
         }
     }
     // Last, so that a further form never takes the name of an operation.
     for &position in operations {
         if let (Some(operation), Some(names)) = (api.operations.get(position), names.operations.get_mut(position)) {
-            names.forms = forms::name(api, operation, names, &mut scope, &mut requests);
+            names.forms = forms::name(api, operation, names, "", &mut scope, &mut requests);
         }
     }
+}
+
+/// Names of parameters. Of some requests the options of OData have names too.
+pub(super) fn arguments(parameters: &[Parameter], has_options: bool) -> Vec<String> {
+    let options = if has_options { RESERVED_OPTIONS } else { &[] };
+    let mut arguments = Scope::new(Case::Snake, "argument", RESERVED_ARGUMENTS).also_reserving(options);
+    parameters.iter().map(|parameter| arguments.claim(std::slice::from_ref(&parameter.name)).0).collect()
 }
 
 /// An action or function by its own name, anything else by what it does.

@@ -5,6 +5,7 @@
 //! hint for a number. The result is independent of everything outside the scope, so that a new type, member or
 //! operation renames none of the others that stand before it.
 
+mod builders;
 mod forms;
 mod groups;
 mod identifier;
@@ -28,7 +29,34 @@ pub struct Names {
     pub groups: Vec<GroupNames>,
     /// Names of each operation, in the order of [`Api::operations`].
     pub operations: Vec<OperationNames>,
+    /// Names of each request builder, in the order of [`RequestBuilders::builders`].
+    pub builders: Vec<BuilderNames>,
+    /// Functions of the client for entity sets and singletons, in the order of [`RequestBuilders::entries`].
+    pub entries: Vec<AccessorNames>,
 }
+
+/// Names of a request builder.
+#[derive(Clone, Debug, Default)]
+pub struct BuilderNames {
+    /// The type.
+    pub ident: String,
+    /// Functions, in the order of [`RequestBuilder::accessors`](crate::model::RequestBuilder::accessors).
+    pub accessors: Vec<AccessorNames>,
+    /// Its operations, by position in [`Api::operations`].
+    pub operations: Vec<usize>,
+}
+
+/// Names of a step from one builder to another.
+#[derive(Clone, Debug, Default)]
+pub struct AccessorNames {
+    /// The function.
+    pub function: String,
+    /// Arguments, in the order of the step's parameters.
+    pub parameters: Vec<String>,
+}
+
+/// The module of the request builders.
+pub const BUILDERS: &str = "builders";
 
 /// Names of a type and what is in it.
 #[derive(Clone, Debug, Default)]
@@ -61,8 +89,8 @@ pub struct GroupNames {
 /// Names of an operation.
 #[derive(Clone, Debug, Default)]
 pub struct OperationNames {
-    /// Position in [`Names::groups`].
-    pub group: usize,
+    /// What the function belongs to.
+    pub owner: Owner,
     /// The function.
     pub function: String,
     /// The type of the request value, for operations with optional parameters of their own.
@@ -121,13 +149,30 @@ impl OperationNames {
     }
 }
 
+/// What a function belongs to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Owner {
+    /// A group, by position in [`Names::groups`].
+    Group(usize),
+    /// A request builder, by position in [`Names::builders`].
+    Builder(usize),
+}
+
+impl Default for Owner {
+    fn default() -> Self {
+        Self::Group(0)
+    }
+}
+
 impl Names {
     /// Names everything of an api. A collision that had to be settled is reported as a note.
     pub fn make(api: &Api, diagnostics: &mut Diagnostics) -> Self {
         let mut names = Self::default();
         let mut collisions = Vec::new();
         types::name(api, &mut names, &mut collisions);
-        groups::name(api, &mut names, &mut collisions);
+        names.operations = vec![OperationNames::default(); api.operations.len()];
+        let mut accessors = groups::name(api, &mut names, &mut collisions);
+        builders::name(api, &mut names, &mut accessors, &mut collisions);
         for collision in collisions {
             diagnostics.push(collision);
         }
@@ -142,22 +187,30 @@ impl Names {
     /// Path of an operation's function below the crate, as `coverage.json` and `names.txt` show it.
     pub fn path_of_operation(&self, position: usize) -> Option<String> {
         let operation = self.operations.get(position)?;
-        let group = self.groups.get(operation.group)?;
-        Some(format!("{}::{}::{}", group.module, group.ident, operation.function))
+        Some(format!("{}::{}", self.path_of_owner(operation.owner)?, operation.function))
+    }
+
+    fn path_of_owner(&self, owner: Owner) -> Option<String> {
+        match owner {
+            Owner::Group(position) => {
+                let group = self.groups.get(position)?;
+                Some(format!("{}::{}", group.module, group.ident))
+            }
+            Owner::Builder(position) => {
+                let builder = self.builders.get(position)?;
+                Some(format!("{BUILDERS}::{}", builder.ident))
+            }
+        }
     }
 
     /// Paths of the functions of an operation's further forms, with the media type that each is for.
     pub fn paths_of_forms(&self, api: &Api, position: usize) -> Vec<(String, String)> {
         let found = self.operations.get(position).zip(api.operations.get(position));
         let Some((names, operation)) = found else { return Vec::new() };
-        let Some(group) = self.groups.get(names.group) else { return Vec::new() };
+        let Some(owner) = self.path_of_owner(names.owner) else { return Vec::new() };
         let forms = operation.forms.iter().zip(&names.forms);
-        forms
-            .map(|(form, names)| {
-                let path = format!("{}::{}::{}", group.module, group.ident, names.function);
-                (form.differs.media_type().to_owned(), path)
-            })
-            .collect()
+        let path = |names: &FormNames| format!("{owner}::{}", names.function);
+        forms.map(|(form, names)| (form.differs.media_type().to_owned(), path(names))).collect()
     }
 
     /// Path of a type below the crate.
@@ -196,7 +249,23 @@ impl Names {
                 push_line(&mut text, "  as ", &media_type, &rust);
             }
         }
+        self.steps_to_text(api, &mut text);
         text
+    }
+
+    fn steps_to_text(&self, api: &Api, text: &mut String) {
+        let Some(surface) = &api.request_builders else { return };
+        for (entry, names) in surface.entries.iter().zip(&self.entries) {
+            push_line(text, "entry ", &entry.name, &names.function);
+        }
+        for (builder, names) in surface.builders.iter().zip(&self.builders) {
+            let key = &api.types[builder.entity].key;
+            let wire = if builder.many { format!("Collection({key})") } else { key.clone() };
+            push_line(text, "builder ", &wire, &format!("{BUILDERS}::{}", names.ident));
+            for (accessor, names) in builder.accessors.iter().zip(&names.accessors) {
+                push_line(text, "    ", &accessor.name, &names.function);
+            }
+        }
     }
 }
 

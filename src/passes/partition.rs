@@ -4,11 +4,14 @@ use std::collections::BTreeMap;
 
 use crate::{
     model::{Api, TypeId},
-    names::Names,
+    names::{self, Names},
 };
 
 /// A module with more types than this is spread over one file for each first letter.
 const TYPES_IN_A_FILE: usize = 300;
+
+/// The same for request builders.
+const BUILDERS_IN_A_FILE: usize = 50;
 
 /// The modules of the output below the root.
 #[derive(Debug, Default)]
@@ -38,11 +41,24 @@ pub enum ModuleContents {
         /// Its own types.
         types: Vec<TypeId>,
     },
+    /// Request builders.
+    Builders {
+        /// Modules inside that only spread the builders over files.
+        parts: Vec<String>,
+        /// Its own builders, by position in [`Names::builders`], sorted by name.
+        builders: Vec<usize>,
+    },
     /// A group of operations, by position in [`Names::groups`].
     Group(usize),
 }
 
 impl Module {
+    /// Whether the module only holds a part of what the module around it has, to which users never see it.
+    pub fn is_part(&self) -> bool {
+        let last = self.path.last().map_or("", String::as_str);
+        self.path.len() > 1 && (last.starts_with("types_") || last.starts_with("builders_"))
+    }
+
     /// Name of its file below `src`, from a closed alphabet.
     pub fn file(&self) -> String {
         let parts: Vec<&str> = self.path.iter().map(|part| part.trim_start_matches("r#")).collect();
@@ -78,7 +94,38 @@ pub fn partition(api: &Api, names: &Names) -> Partition {
     for (position, group) in names.groups.iter().enumerate() {
         modules.push(Module { path: vec![group.module.clone()], contents: ModuleContents::Group(position) });
     }
+    request_builders(names, &mut modules);
     Partition { modules }
+}
+
+fn request_builders(names: &Names, modules: &mut Vec<Module>) {
+    if names.builders.is_empty() && names.entries.is_empty() {
+        return;
+    }
+    let path = vec![names::BUILDERS.to_owned()];
+    let mut own: Vec<usize> = (0..names.builders.len()).collect();
+    let ident = |position: usize| names.builders.get(position).map_or("", |builder| builder.ident.as_str());
+    own.sort_by_key(|&position| ident(position));
+    if own.len() <= BUILDERS_IN_A_FILE {
+        modules.push(Module { path, contents: ModuleContents::Builders { parts: Vec::new(), builders: own } });
+        return;
+    }
+    let mut letters: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    for position in own {
+        letters.entry(part("builders", ident(position))).or_default().push(position);
+    }
+    let parts = letters.keys().cloned().collect();
+    modules.push(Module { path: path.clone(), contents: ModuleContents::Builders { parts, builders: Vec::new() } });
+    for (letter, builders) in letters {
+        let path = vec![names::BUILDERS.to_owned(), letter];
+        modules.push(Module { path, contents: ModuleContents::Builders { parts: Vec::new(), builders } });
+    }
+}
+
+/// The module that holds what begins with the same letter.
+fn part(what: &str, ident: &str) -> String {
+    let first = ident.chars().find(char::is_ascii_alphanumeric).unwrap_or('x');
+    format!("{what}_{}", first.to_ascii_lowercase())
 }
 
 fn spread(names: &Names, path: &[String], inside: Vec<String>, own: &[TypeId], modules: &mut Vec<Module>) {
@@ -89,8 +136,7 @@ fn spread(names: &Names, path: &[String], inside: Vec<String>, own: &[TypeId], m
     }
     let mut letters: BTreeMap<String, Vec<TypeId>> = BTreeMap::new();
     for &id in own {
-        let first = names.of(id).ident.chars().find(char::is_ascii_alphanumeric).unwrap_or('x');
-        letters.entry(format!("types_{}", first.to_ascii_lowercase())).or_default().push(id);
+        letters.entry(part("types", &names.of(id).ident)).or_default().push(id);
     }
     let parts = letters.keys().cloned().collect();
     let contents = ModuleContents::Types { modules: inside, parts, types: Vec::new() };

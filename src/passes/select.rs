@@ -6,8 +6,8 @@ use crate::{
     config::selector::Selectors,
     diagnostics::{Code, Diagnostic, Diagnostics},
     model::{
-        Additional, Api, Body, Content, Discriminator, Item, LedgerSeverity, Operation, Payload, Type, TypeDefinition,
-        TypeId, TypeKind,
+        Additional, Api, Body, Content, Discriminator, Item, LedgerSeverity, Operation, Payload, RequestBuilders, Type,
+        TypeDefinition, TypeId, TypeKind,
     },
 };
 
@@ -16,6 +16,7 @@ use crate::{
 pub fn select(api: &mut Api, selectors: &Selectors, diagnostics: &mut Diagnostics) {
     if !selectors.is_everything() {
         let kept = reach(api, selectors);
+        super::builders::prune(api, |id| kept.contains(&id));
         list_derived(api, &kept);
         cut_navigation(api, &kept);
         keep(api, &kept);
@@ -37,6 +38,10 @@ fn reach(api: &Api, selectors: &Selectors) -> HashSet<TypeId> {
     for operation in &api.operations {
         visit_operation(operation, &mut |id| open.push(id));
     }
+    for accessor in api.request_builders.iter().flat_map(RequestBuilders::accessors) {
+        accessor.parameters.iter().for_each(|parameter| visit_type(&parameter.item.value, &mut |id| open.push(id)));
+    }
+    open.extend(api.request_builders.iter().flat_map(|surface| &surface.builders).map(|builder| builder.entity));
     if !selectors.include.is_empty() {
         open.extend(api.types.iter().filter(|(_, one)| selectors.wants_type(&one.key)).map(|(id, _)| id));
     } else {
@@ -109,6 +114,12 @@ fn keep(api: &mut Api, kept: &HashSet<TypeId>) {
     }
     for operation in &mut api.operations {
         renumber_operation(operation, &renumber);
+    }
+    for builder in api.request_builders.iter_mut().flat_map(|surface| &mut surface.builders) {
+        builder.entity = renumber.get(&builder.entity).copied().unwrap_or(builder.entity);
+    }
+    for accessor in api.request_builders.iter_mut().flat_map(RequestBuilders::accessors_mut) {
+        accessor.parameters.iter_mut().for_each(|parameter| renumber_type(&mut parameter.item.value, &renumber));
     }
 }
 

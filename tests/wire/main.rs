@@ -7,6 +7,7 @@ mod bytes;
 mod changes;
 mod faults;
 mod lists;
+mod navigation;
 mod operations;
 mod paths;
 mod queries;

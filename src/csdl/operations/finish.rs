@@ -39,7 +39,7 @@ struct Inline<'d> {
 
 impl<'a> Finisher<'a, '_> {
     pub(super) fn finish(&mut self, drafted: Drafted<'a>) {
-        let Drafted { text, path, draft } = drafted;
+        let Drafted { text, path, draft, on } = drafted;
         let (parts, mut parameters) = self.path_parameters(&path);
         parameters.extend(draft.custom.iter().filter_map(|custom| custom.parameter(draft.place)));
         if draft.if_match {
@@ -54,8 +54,14 @@ impl<'a> Finisher<'a, '_> {
             operation: called(self.catalog, &path),
             options: draft.options,
         };
-        let key = format!("{} {text}", draft.method.as_str());
-        let inline = Inline { key, resource: &resource, place: draft.place };
+        let mut inline_resource = resource.clone();
+        let mut key = format!("{} {text}", draft.method.as_str());
+        if let (Some(on), Some(Segment::Operation(overload))) = (&on, path.last()) {
+            // Builders of several types may have the same call: what is inline in it is one type.
+            inline_resource.chain = vec![on.binding.clone()];
+            key = format!("{} {}", draft.method.as_str(), overload.targets.first().map_or("", String::as_str));
+        }
+        let inline = Inline { key, resource: &inline_resource, place: draft.place };
         let body = draft.sent.map(|sent| self.body(sent, &inline));
         let responses = draft.answers.into_iter().map(|answer| self.response(answer, &inline)).collect();
         let deprecated =
@@ -78,11 +84,12 @@ impl<'a> Finisher<'a, '_> {
             security: draft.security,
             servers: Vec::new(),
             resource: Some(resource),
+            builder: on.map(|on| on.builder),
         });
     }
 
     /// The template in parts, and its parameters in order; those of functions that may be left out follow.
-    fn path_parameters(&mut self, path: &Path<'a>) -> (Vec<PathPart>, Vec<Parameter>) {
+    pub(super) fn path_parameters(&mut self, path: &Path<'a>) -> (Vec<PathPart>, Vec<Parameter>) {
         let template = Template::of(self.catalog, &path.segments);
         let mut parts = Vec::new();
         let mut parameters = Vec::new();

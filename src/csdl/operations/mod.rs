@@ -13,6 +13,7 @@ mod entity;
 mod finish;
 mod names;
 mod navigation;
+mod on_type;
 mod options;
 mod parameters;
 mod reference;
@@ -33,6 +34,7 @@ use crate::{
     },
 };
 use content::{Answer, Sent};
+pub(super) use on_type::{On, Surface};
 use parameters::Custom;
 
 /// Fills the operations of the paths that were found into the model, sorted by path and method.
@@ -54,7 +56,7 @@ pub(super) fn build<'a>(
                 tags: &draft.tags,
             };
             if selectors.wants_operation(candidate) {
-                wanted.push(Drafted { text: template.text.clone(), path: path.clone(), draft });
+                wanted.push(Drafted { text: template.text.clone(), path: path.clone(), draft, on: None });
             }
         }
     }
@@ -81,6 +83,16 @@ struct Drafted<'a> {
     text: String,
     path: Path<'a>,
     draft: Draft<'a>,
+    /// The request builder, of an operation that has no path of its own.
+    on: Option<OnBuilder>,
+}
+
+/// The request builder that an operation belongs to.
+struct OnBuilder {
+    /// Its position.
+    builder: usize,
+    /// Simple name of the type that an action or function is bound to.
+    binding: String,
 }
 
 /// An operation in terms of CSDL.

@@ -20,14 +20,14 @@ pub(in crate::csdl) struct KeyPart<'a> {
 }
 
 /// The step to one entity; nothing if the type has no key.
-pub(super) fn key<'a>(catalog: &'a Catalog<'a>, entity: &'a Structured<'a>) -> Option<Segment<'a>> {
+pub(in crate::csdl) fn key<'a>(catalog: &'a Catalog<'a>, entity: &'a Structured<'a>) -> Option<Segment<'a>> {
     let parts: Option<Vec<_>> = catalog.key(&entity.name).iter().map(|key| part(catalog, entity, key)).collect();
     let parts = parts.filter(|parts| !parts.is_empty())?;
     Some(Segment::Key { entity, parts, alternate: false })
 }
 
 /// The steps by other keys (`Core.AlternateKeys`).
-pub(super) fn alternate_keys<'a>(catalog: &'a Catalog<'a>, entity: &'a Structured<'a>) -> Vec<Segment<'a>> {
+pub(in crate::csdl) fn alternate_keys<'a>(catalog: &'a Catalog<'a>, entity: &'a Structured<'a>) -> Vec<Segment<'a>> {
     let line = catalog.line(&entity.name);
     let keys = line.iter().filter_map(|owner| catalog.annotations.value(&owner.name, term::ALTERNATE_KEYS));
     keys.flat_map(|keys| keys.records())

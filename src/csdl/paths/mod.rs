@@ -10,15 +10,20 @@ mod restrictions;
 mod template;
 mod walk;
 
-pub(super) use keys::KeyPart;
+pub(super) use keys::{KeyPart, alternate_keys, key};
 pub(super) use restrictions::Restrictions;
 pub(super) use template::{PathParameter, Piece, Template, segment_text};
-pub(super) use walk::walk;
+pub(super) use walk::{check_sources, imports, walk};
 
 use super::{
     catalog::{Catalog, Overload, Structured},
     syntax::{Import, NavigationProperty, NavigationSource, Property},
 };
+
+/// More paths than this are not walked: metadata that does not say what is contained leads to millions.
+pub(super) const LIMIT: usize = 100_000;
+/// More paths than this are many for people who have not chosen any.
+pub(super) const FEW: usize = 5_000;
 
 /// A step of a path.
 #[derive(Clone, Debug)]

@@ -20,48 +20,54 @@ use crate::{
     model::{Ledger, LedgerSeverity},
 };
 
-/// More paths than this are not walked: metadata that does not say what is contained leads to millions.
-const LIMIT: usize = 100_000;
 /// Longer paths are not walked.
 const DEPTH: usize = 64;
 
-/// Every path that the selectors could want.
+/// Reports entity sets and singletons that hold no entities.
+pub(in crate::csdl) fn check_sources(catalog: &Catalog<'_>, diagnostics: &mut Diagnostics) {
+    let sources = catalog.container.iter().flat_map(|container| &container.sources);
+    for (_, file, source) in sources {
+        if catalog.entity_type(*file, &source.entity_type).is_none() {
+            let message = format!("`{}` names `{}`, which is no entity type", source.name, source.entity_type);
+            let error = Diagnostic::error(Code::UnknownNamedType, message).at(source.place);
+            diagnostics.push(error.help("entity sets and singletons hold entities"));
+        }
+    }
+}
+
+/// Every path that the selectors could want; `None` if there are more than `limit`.
 pub(in crate::csdl) fn walk<'a>(
     catalog: &'a Catalog<'a>,
     selectors: &'a Selectors,
+    limit: usize,
     ledger: &mut Ledger,
     diagnostics: &mut Diagnostics,
-) -> Vec<Path<'a>> {
-    let Some(container) = &catalog.container else { return Vec::new() };
-    let mut walker = Walker {
-        catalog,
-        selectors,
-        bound: Bound::of(catalog),
-        segments: Vec::new(),
-        found: Vec::new(),
-        visited: 0,
-        called: HashSet::new(),
-    };
+) -> Option<Vec<Path<'a>>> {
+    let Some(container) = &catalog.container else { return Some(Vec::new()) };
+    let mut walker = Walker::new(catalog, selectors, limit);
     for (name, file, source) in &container.sources {
-        match catalog.entity_type(*file, &source.entity_type) {
-            Some(entity) => walker.at(Segment::Source { container: name, source, entity }, Walker::source),
-            None => {
-                let message = format!("`{}` names `{}`, which is no entity type", source.name, source.entity_type);
-                let error = Diagnostic::error(Code::UnknownNamedType, message).at(source.place);
-                diagnostics.push(error.help("entity sets and singletons hold entities"));
-            }
+        if let Some(entity) = catalog.entity_type(*file, &source.entity_type) {
+            walker.at(Segment::Source { container: name, source, entity }, Walker::source);
         }
     }
-    walker.imports(diagnostics);
-    if walker.visited > LIMIT {
-        let message = format!("the metadata leads to more than {LIMIT} paths");
-        let error = Diagnostic::error(Code::TooManyPaths, message).at(container.place);
-        diagnostics.push(error.help("choose what is needed, for example with `--include '/users/**'`"));
-        return Vec::new();
+    if walker.visited > limit {
+        return None;
     }
+    walker.imports(diagnostics);
     if selectors.is_everything() {
         walker.note_unreached(ledger);
     }
+    Some(walker.found)
+}
+
+/// The paths of action and function imports alone.
+pub(in crate::csdl) fn imports<'a>(
+    catalog: &'a Catalog<'a>,
+    selectors: &'a Selectors,
+    diagnostics: &mut Diagnostics,
+) -> Vec<Path<'a>> {
+    let mut walker = Walker::new(catalog, selectors, super::LIMIT);
+    walker.imports(diagnostics);
     walker.found
 }
 
@@ -73,15 +79,29 @@ pub(super) struct Walker<'a> {
     pub(super) segments: Vec<Segment<'a>>,
     found: Vec<Path<'a>>,
     visited: usize,
+    limit: usize,
     /// Signatures of the bound operations that some path leads to.
     pub(super) called: HashSet<&'a str>,
 }
 
 impl<'a> Walker<'a> {
+    fn new(catalog: &'a Catalog<'a>, selectors: &'a Selectors, limit: usize) -> Self {
+        Self {
+            catalog,
+            selectors,
+            bound: Bound::of(catalog),
+            segments: Vec::new(),
+            found: Vec::new(),
+            visited: 0,
+            limit,
+            called: HashSet::new(),
+        }
+    }
+
     /// One step further, if anything wanted can be there.
     pub(super) fn at(&mut self, segment: Segment<'a>, then: impl FnOnce(&mut Self)) {
         self.visited += 1;
-        if self.visited > LIMIT || self.segments.len() >= DEPTH {
+        if self.visited > self.limit || self.segments.len() >= DEPTH {
             return;
         }
         let goes_on = continues_in_parentheses(self.catalog, &segment);

@@ -10,7 +10,10 @@ mod service;
 mod types;
 
 use crate::{
-    config::selector::{Selector, Selectors},
+    config::{
+        OperationSurface,
+        selector::{Selector, Selectors},
+    },
     diagnostics::Diagnostics,
     model::{Api, Operation, Property, Structure, TypeKind},
     source::{Budget, Input, Sources},
@@ -43,7 +46,7 @@ fn read_selected(text: &str, include: &[&str]) -> (Api, Vec<String>) {
             sources
         }
     };
-    let api = super::read(&mut sources, &selectors, None, &mut diagnostics).unwrap_or_default();
+    let api = super::read(&mut sources, &selectors, None, OperationSurface::Auto, &mut diagnostics).unwrap_or_default();
     let said = diagnostics.iter().map(|found| format!("{} {}", found.code, found.message)).collect();
     (api, said)
 }

@@ -185,7 +185,7 @@ fn streams_casts_and_complex_properties_have_addresses() {
 }
 
 #[test]
-fn metadata_that_leads_everywhere_asks_for_a_choice() {
+fn metadata_that_leads_everywhere_is_navigated_unless_a_choice_is_wanted() {
     let properties: String = (0..9)
         .map(|number| format!("<NavigationProperty Name=\"n{number}\" Type=\"s.e\" ContainsTarget=\"true\"/>"))
         .collect();
@@ -193,6 +193,11 @@ fn metadata_that_leads_everywhere_asks_for_a_choice() {
         "<EntityType Name=\"e\">{properties}</EntityType><EntityContainer Name=\"C\"><Singleton Name=\"one\" Type=\"s.e\"/></EntityContainer>"
     );
     let (api, said) = read_selected(&document(&schema), &[]);
+    assert_eq!(said, ["RB0416 there are more than 5000 paths, so operations are reached by navigation"]);
+    assert_eq!(paths(&api), ["GET {shop.e}", "DELETE {shop.e}", "PATCH {shop.e}"]);
+    let builders = api.request_builders.as_ref().map(|surface| &surface.builders);
+    assert_eq!(builders.map(|builders| builders.iter().map(|one| one.accessors.len()).collect()), Some(vec![9]));
+    let (api, said) = read_selected(&document(&schema), &["/one/**"]);
     assert_eq!(said, ["RB0410 the metadata leads to more than 100000 paths"]);
     assert!(api.operations.is_empty());
     let (api, said) = read_selected(&document(&schema), &["/one/n1/n2"]);

@@ -81,6 +81,7 @@ impl<'a> Lower<'a, '_> {
             security: self.security(at),
             servers: self.servers(servers),
             resource: None,
+            builder: None,
         };
         operation.resource = resource;
         if self.is_odata() {

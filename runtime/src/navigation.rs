@@ -1,0 +1,315 @@
+//! What generated request builders are made of: an address that grows step by step, and what may be done with it.
+
+use std::fmt;
+
+use http::Method;
+
+use crate::address::{list_value, push_literal, push_segment, push_template, query_pair};
+use crate::call::{Call, Parts};
+use crate::client::Client;
+use crate::decode::{self, Decoder};
+use crate::derived::TypeName;
+use crate::error::{Error, Result, UsageError};
+use crate::query::List;
+use crate::{Encode, Literal, Parameter, Reference, ToText, to_string};
+
+/// An address below a service's root that is put together step by step. What is wrong with a value in it shows when a
+/// call is made.
+#[derive(Clone)]
+pub struct At<'c> {
+    client: &'c Client,
+    path: String,
+    query: String,
+    problem: Option<UsageError>,
+}
+
+impl<'c> At<'c> {
+    /// The root of the service.
+    #[must_use]
+    pub fn root(client: &'c Client) -> Self {
+        Self { client, path: String::new(), query: String::new(), problem: None }
+    }
+
+    /// The same address, to go on from.
+    #[must_use]
+    pub fn step(&self) -> Self {
+        self.clone()
+    }
+
+    /// Adds text, which is encoded already.
+    #[must_use]
+    pub fn path(mut self, text: &str) -> Self {
+        push_template(&mut self.path, text);
+        self
+    }
+
+    /// Adds a value as one segment. Empty values, `.`, `..` and control characters are refused.
+    #[must_use]
+    pub fn segment(mut self, value: &(impl ToText + ?Sized)) -> Self {
+        let result = push_segment(&mut self.path, &value.to_text());
+        self.check(result);
+        self
+    }
+
+    /// Adds the inside of an OData string literal: quotes are doubled, then all is encoded.
+    #[must_use]
+    pub fn literal(mut self, value: &(impl ToText + ?Sized)) -> Self {
+        let result = push_literal(&mut self.path, &value.to_text());
+        self.check(result);
+        self
+    }
+
+    /// Adds a value as a parameter of the path is written.
+    #[must_use]
+    pub fn parameter(mut self, parameter: &Parameter, value: &(impl Encode + ?Sized)) -> Self {
+        match parameter.path_text(value) {
+            Ok(text) => self.path.push_str(&text),
+            Err(error) => self.check(Err(error)),
+        }
+        self
+    }
+
+    /// Adds an argument of a function as its literal, such as `duration'PT1H'`.
+    #[must_use]
+    pub fn argument(mut self, value: &(impl Literal + ?Sized)) -> Self {
+        let literal = value.literal();
+        if literal.contains(char::is_control) {
+            self.check(Err(Error::usage("a value for the path holds a control character")));
+        } else {
+            self.path.push_str(&list_value(&literal));
+        }
+        self
+    }
+
+    /// Gives an alias that stands in the path a list or an object, as JSON.
+    #[must_use]
+    pub fn alias(mut self, name: &str, value: &(impl Encode + ?Sized)) -> Self {
+        if !self.query.is_empty() {
+            self.query.push('&');
+        }
+        self.query.push_str(&query_pair(&format!("@{name}"), &to_string(value)));
+        self
+    }
+
+    /// The same as one of a derived type (OData URL Conventions 4.11).
+    #[must_use]
+    pub fn cast<D: TypeName>(&self) -> Self {
+        self.step().path("/").path(D::TYPE_NAME)
+    }
+
+    /// A call of what is at the address; `decode` is one of [`decode`](crate::decode).
+    pub fn call<T>(&self, method: Method, decode: fn() -> Decoder<T>) -> Call<'c, T> {
+        let mut parts = Parts::new(method);
+        parts.push_rendered(&self.path);
+        if !self.query.is_empty() {
+            parts.push_query(&self.query);
+        }
+        if let Some(problem) = &self.problem {
+            parts.check(Err(Error::Usage(Box::new(problem.clone()))));
+        }
+        Call::from_parts(self.client, decode(), parts)
+    }
+
+    fn check(&mut self, result: Result<()>) {
+        if let Err(Error::Usage(error)) = result {
+            self.problem.get_or_insert(*error);
+        }
+    }
+}
+
+/// The address without the client.
+impl fmt::Debug for At<'_> {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "At({})", self.path)
+    }
+}
+
+/// What is addressed may be read.
+#[diagnostic::on_unimplemented(message = "the service does not let this be read here")]
+pub trait Reads {}
+
+/// Entities may be created in the collection.
+#[diagnostic::on_unimplemented(message = "the service does not let entities be created here")]
+pub trait Creates {}
+
+/// What is addressed may be changed.
+#[diagnostic::on_unimplemented(message = "the service does not let this be changed here")]
+pub trait Updates {}
+
+/// What is addressed may be deleted.
+#[diagnostic::on_unimplemented(message = "the service does not let this be deleted here")]
+pub trait Deletes {}
+
+/// What is addressed is linked to, and the link can be managed.
+#[diagnostic::on_unimplemented(message = "this is no link")]
+pub trait Links {}
+
+/// Declares a set of rights: a name for builders to carry.
+#[macro_export]
+macro_rules! rights {
+    ($name:ident: $($right:ident),*) => {
+        #[doc = "What may be done with what a builder addresses."]
+        #[derive(Clone, Copy, Debug)]
+        pub enum $name {}
+        $(impl $crate::$right for $name {})*
+    };
+}
+
+/// The rights over what belongs to its parent alone: all but those over links.
+#[derive(Clone, Copy, Debug)]
+pub enum Owned {}
+
+impl Reads for Owned {}
+impl Creates for Owned {}
+impl Updates for Owned {}
+impl Deletes for Owned {}
+
+/// The rights over what is always there: a singleton is neither created nor deleted.
+#[derive(Clone, Copy, Debug)]
+pub enum Singleton {}
+
+impl Reads for Singleton {}
+impl Updates for Singleton {}
+
+/// The rights over what is linked to: it is read here, and changed where it lives.
+#[derive(Clone, Copy, Debug)]
+pub enum Linked {}
+
+impl Reads for Linked {}
+impl Links for Linked {}
+
+/// The rights over what a function returned.
+#[derive(Clone, Copy, Debug)]
+pub enum Returned {}
+
+impl Reads for Returned {}
+
+/// A type that has a request builder for one entity, so that a cast can lead there.
+pub trait ItemOf: TypeName {
+    /// The builder.
+    type Item<'c, R>;
+
+    /// The builder for an address.
+    fn item<'c, R>(at: At<'c>) -> Self::Item<'c, R>;
+}
+
+/// The same for collections.
+pub trait CollectionOf: TypeName {
+    /// The builder.
+    type Collection<'c, R>;
+
+    /// The builder for an address.
+    fn collection<'c, R>(at: At<'c>) -> Self::Collection<'c, R>;
+}
+
+/// Declares a request builder.
+#[macro_export]
+macro_rules! builder {
+    (#[doc = $docs:expr] $name:ident) => {
+        #[doc = $docs]
+        pub struct $name<'c, R = $crate::Owned> {
+            at: $crate::At<'c>,
+            rights: ::core::marker::PhantomData<fn() -> R>,
+        }
+
+        impl<'c, R> $name<'c, R> {
+            /// For an address that was put together elsewhere.
+            #[must_use]
+            pub fn new(at: $crate::At<'c>) -> Self {
+                Self { at, rights: ::core::marker::PhantomData }
+            }
+        }
+
+        impl<R> ::core::fmt::Debug for $name<'_, R> {
+            fn fmt(&self, out: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                ::core::fmt::Debug::fmt(&self.at, out)
+            }
+        }
+    };
+}
+
+/// Says which builder is for one entity of a type.
+#[macro_export]
+macro_rules! item_of {
+    ($entity:ty, $builder:ident) => {
+        impl $crate::ItemOf for $entity {
+            type Item<'c, R> = $builder<'c, R>;
+
+            fn item<'c, R>(at: $crate::At<'c>) -> Self::Item<'c, R> {
+                $builder::new(at)
+            }
+        }
+    };
+}
+
+/// Says which builder is for a collection of entities of a type.
+#[macro_export]
+macro_rules! collection_of {
+    ($entity:ty, $builder:ident) => {
+        impl $crate::CollectionOf for $entity {
+            type Collection<'c, R> = $builder<'c, R>;
+
+            fn collection<'c, R>(at: $crate::At<'c>) -> Self::Collection<'c, R> {
+                $builder::new(at)
+            }
+        }
+    };
+}
+
+/// The links from an entity to others (OData Protocol 11.4.6).
+#[derive(Clone, Debug)]
+pub struct ReferenceCollection<'c> {
+    at: At<'c>,
+}
+
+impl<'c> ReferenceCollection<'c> {
+    /// For the address of the navigation property.
+    #[must_use]
+    pub fn new(at: At<'c>) -> Self {
+        Self { at: at.path("/$ref") }
+    }
+
+    /// The addresses of the linked entities.
+    pub fn list(&self) -> List<'c, Reference> {
+        self.at.call(Method::GET, decode::json::<crate::Page<Reference>>).into_list()
+    }
+
+    /// Links to an entity by its address.
+    pub fn add(&self, target: &str) -> Call<'c, ()> {
+        self.at.call(Method::POST, decode::empty).json(&Reference::to(target))
+    }
+
+    /// Removes the link to an entity by its address; see also the `reference` of one of the entities.
+    pub fn remove(&self, target: &str) -> Call<'c, ()> {
+        self.at.call(Method::DELETE, decode::empty).query("@id", target)
+    }
+}
+
+/// The link from an entity to another (OData Protocol 11.4.6).
+#[derive(Clone, Debug)]
+pub struct ReferenceItem<'c> {
+    at: At<'c>,
+}
+
+impl<'c> ReferenceItem<'c> {
+    /// For the address of the navigation property, or of an entity in it.
+    #[must_use]
+    pub fn new(at: At<'c>) -> Self {
+        Self { at: at.path("/$ref") }
+    }
+
+    /// The address of the linked entity.
+    pub fn get(&self) -> Call<'c, Reference> {
+        self.at.call(Method::GET, decode::json::<Reference>)
+    }
+
+    /// Links to an entity by its address.
+    pub fn set(&self, target: &str) -> Call<'c, ()> {
+        self.at.call(Method::PUT, decode::empty).json(&Reference::to(target))
+    }
+
+    /// Removes the link. The entity stays.
+    pub fn remove(&self) -> Call<'c, ()> {
+        self.at.call(Method::DELETE, decode::empty)
+    }
+}

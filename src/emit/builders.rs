@@ -1,0 +1,280 @@
+//! Request builders: a type for each entity type and for collections of it, whose functions are steps to other
+//! builders, and operations.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use proc_macro2::{Ident, TokenStream};
+use quote::{format_ident, quote};
+
+use super::{
+    Input,
+    arguments::PathOf,
+    documentation::{self, Documentation},
+    operation,
+    tokens::{argument_type, ident, named, use_runtime},
+};
+use crate::{
+    model::{Accessor, RequestBuilder, RequestBuilders, Rights, RightsSet, Step, odata::ResourceOperation},
+    names::{AccessorNames, BUILDERS, BuilderNames},
+};
+
+/// Functions of the client: a step to each entity set and singleton.
+pub(super) fn entries(input: Input<'_>) -> Vec<TokenStream> {
+    let Some(surface) = &input.api.request_builders else { return Vec::new() };
+    let module = ident(BUILDERS);
+    let entries = surface.entries.iter().zip(&input.names.entries);
+    entries
+        .map(|(entry, names)| {
+            let step = Parts::of(input, entry, names);
+            let target = input.names.builders.get(entry.target).map_or_else(|| ident("Builder"), |to| ident(&to.ident));
+            let rights = rights(&entry.rights, &quote! { #module:: });
+            let Parts { docs, name, declared, calls } = step;
+            quote! {
+                #docs
+                pub fn #name(&self, #(#declared),*) -> #module::#target<'_, #rights> {
+                    #module::#target::new(rt::At::root(&self.core) #(#calls)*)
+                }
+            }
+        })
+        .collect()
+}
+
+/// The items of the module of builders, or of a part of it.
+pub(super) fn items(input: Input<'_>, path: &[String], parts: &[String], builders: &[usize]) -> Vec<TokenStream> {
+    let Some(surface) = &input.api.request_builders else { return Vec::new() };
+    let mut items = vec![use_runtime()];
+    items.extend(parts.iter().map(|part| {
+        let part = ident(part);
+        quote! { pub use #part::*; }
+    }));
+    if path.len() == 1 {
+        items.extend(own_rights(surface));
+    }
+    if builders.is_empty() {
+        return items;
+    }
+    // A part sees the builders of the others through the module around it.
+    items.push(if path.len() == 1 {
+        quote! { use super::models; }
+    } else {
+        quote! { use super::super::models; }
+    });
+    for &position in builders {
+        if let (Some(builder), Some(names)) = (surface.builders.get(position), input.names.builders.get(position)) {
+            items.extend(self::builder(input, path, builder, names));
+        }
+    }
+    items
+}
+
+/// Sets of rights that the runtime has no name for.
+fn own_rights(surface: &RequestBuilders) -> Vec<TokenStream> {
+    let sets: BTreeSet<RightsSet> = surface
+        .accessors()
+        .filter_map(|accessor| match accessor.rights {
+            Rights::Own(set) if known_rights(set).is_none() => Some(set),
+            Rights::Own(_) | Rights::Inherited => None,
+        })
+        .collect();
+    let declare = |set: RightsSet| {
+        let name = rights_ident(set);
+        let traits = named_rights(set).into_iter().map(|(_, name)| ident(name));
+        quote! { rt::rights!(#name: #(#traits),*); }
+    };
+    sets.into_iter().map(declare).collect()
+}
+
+/// The rights of a set: what they are called in a name, and their traits.
+fn named_rights(set: RightsSet) -> Vec<(&'static str, &'static str)> {
+    let all = [
+        (set.read, "Read", "Reads"),
+        (set.create, "Create", "Creates"),
+        (set.update, "Update", "Updates"),
+        (set.delete, "Delete", "Deletes"),
+        (set.link, "Link", "Links"),
+    ];
+    all.into_iter().filter_map(|(has, name, bound)| has.then_some((name, bound))).collect()
+}
+
+fn known_rights(set: RightsSet) -> Option<TokenStream> {
+    match set {
+        RightsSet::OWNED => Some(quote! { rt::Owned }),
+        RightsSet::SINGLETON => Some(quote! { rt::Singleton }),
+        RightsSet::LINKED => Some(quote! { rt::Linked }),
+        RightsSet::RETURNED => Some(quote! { rt::Returned }),
+        _ => None,
+    }
+}
+
+fn rights_ident(set: RightsSet) -> Ident {
+    let names: String = named_rights(set).into_iter().map(|(name, _)| name).collect();
+    format_ident!("{}Rights", if names.is_empty() { "No".to_owned() } else { names })
+}
+
+/// The rights that a step leads to, seen from where the module of builders is reached by `module`.
+fn rights(rights: &Rights, module: &TokenStream) -> TokenStream {
+    match rights {
+        Rights::Inherited => quote! { R },
+        Rights::Own(set) => known_rights(*set).unwrap_or_else(|| {
+            let name = rights_ident(*set);
+            quote! { #module #name }
+        }),
+    }
+}
+
+/// What a step's function is made of.
+struct Parts {
+    docs: TokenStream,
+    name: Ident,
+    declared: Vec<TokenStream>,
+    calls: Vec<TokenStream>,
+}
+
+impl Parts {
+    fn of(input: Input<'_>, accessor: &Accessor, names: &AccessorNames) -> Self {
+        let from = [String::from("group")];
+        let arguments: Vec<Ident> = names.parameters.iter().map(|name| ident(name)).collect();
+        let required = accessor.parameters.iter().zip(&arguments).filter(|(parameter, _)| parameter.required);
+        let declared = required
+            .map(|(parameter, name)| {
+                let value = argument_type(input, &from, &parameter.item.value);
+                quote! { #name: #value }
+            })
+            .collect();
+        let deprecated = documentation::deprecated(accessor.deprecated.as_ref());
+        let docs = Documentation::of(&accessor.docs).attributes();
+        let path = PathOf { parts: &accessor.parts, parameters: &accessor.parameters, is_odata: true };
+        Self {
+            docs: quote! { #docs #deprecated },
+            name: ident(&names.function),
+            declared,
+            calls: operation::path_calls(input, path, &arguments),
+        }
+    }
+}
+
+fn builder(input: Input<'_>, path: &[String], builder: &RequestBuilder, names: &BuilderNames) -> Vec<TokenStream> {
+    let name = ident(&names.ident);
+    let entity = named(input, &[], builder.entity);
+    let key = documentation::code(&input.api.types[builder.entity].key);
+    let about = if builder.many { "A collection of entities" } else { "An entity" };
+    let docs = format!(" {about} of type {key}: what it leads to, and what can be asked of it.");
+    let module = if path.len() == 1 {
+        TokenStream::new()
+    } else {
+        quote! { super:: }
+    };
+    let steps = builder.accessors.iter().zip(&names.accessors).map(|(accessor, names)| {
+        let Parts { docs, name, declared, calls } = Parts::of(input, accessor, names);
+        let target = input.names.builders.get(accessor.target).map_or_else(|| ident("Builder"), |to| ident(&to.ident));
+        let rights = rights(&accessor.rights, &module);
+        let value = quote! { #module #target::new(self.at.step() #(#calls)*) };
+        debug_assert!(accessor.step != Step::Source, "sources are the client's");
+        quote! {
+            #docs
+            pub fn #name(&self, #(#declared),*) -> #module #target<'c, #rights> {
+                #value
+            }
+        }
+    });
+    let mut requests = Vec::new();
+    let mut by_right: BTreeMap<&'static str, Vec<TokenStream>> = BTreeMap::new();
+    for &position in &names.operations {
+        let kind = input.api.operations.get(position).and_then(|one| Some(one.resource.as_ref()?.kind));
+        for emitted in operation::emit(input, position) {
+            by_right.entry(kind.map_or("", needed)).or_default().push(emitted.function);
+            requests.extend(emitted.items);
+        }
+    }
+    let free = by_right.remove("").unwrap_or_default();
+    let cast = builder.casts.then(|| cast(builder, &entity));
+    let mut items = vec![quote! { rt::builder!(#[doc = #docs] #name); }];
+    let steps: Vec<TokenStream> = steps.chain(cast).chain(free).collect();
+    if !steps.is_empty() {
+        items.push(quote! { impl<'c, R> #name<'c, R> { #(#steps)* } });
+    }
+    for (right, functions) in by_right {
+        let right = ident(right);
+        items.push(quote! {
+            impl<'c, R: rt::#right> #name<'c, R> {
+                #(#functions)*
+            }
+        });
+    }
+    if builder.links {
+        items.push(links(builder, &name));
+    }
+    if input.api.types.structure(builder.entity).is_some_and(|structure| structure.base.is_some()) {
+        items.push(if builder.many {
+            quote! { rt::collection_of!(#entity, #name); }
+        } else {
+            quote! { rt::item_of!(#entity, #name); }
+        });
+    }
+    items.extend(requests);
+    items
+}
+
+/// The right that an operation needs; actions, functions and streams need none.
+fn needed(kind: ResourceOperation) -> &'static str {
+    match kind {
+        ResourceOperation::List | ResourceOperation::Get | ResourceOperation::Count => "Reads",
+        ResourceOperation::Create => "Creates",
+        ResourceOperation::Update | ResourceOperation::Replace => "Updates",
+        ResourceOperation::Delete => "Deletes",
+        ResourceOperation::Action
+        | ResourceOperation::Function
+        | ResourceOperation::ListReferences
+        | ResourceOperation::AddReference
+        | ResourceOperation::SetReference
+        | ResourceOperation::RemoveReference
+        | ResourceOperation::GetContent
+        | ResourceOperation::SetContent
+        | ResourceOperation::DeleteContent => "",
+    }
+}
+
+/// From a type to those that extend it.
+fn cast(builder: &RequestBuilder, entity: &TokenStream) -> TokenStream {
+    let (target, trait_name, function, docs) = if builder.many {
+        (
+            quote! { Collection },
+            quote! { CollectionOf },
+            quote! { collection },
+            " Those of the collection that are of a type which extends this one, as a collection of that type.",
+        )
+    } else {
+        (
+            quote! { Item },
+            quote! { ItemOf },
+            quote! { item },
+            " The same entity as one of a type that extends this one.",
+        )
+    };
+    quote! {
+        #[doc = #docs]
+        pub fn cast<D: rt::DerivedFrom<#entity> + rt::#trait_name>(&self) -> D::#target<'c, R> {
+            D::#function(self.at.cast::<D>())
+        }
+    }
+}
+
+fn links(builder: &RequestBuilder, name: &Ident) -> TokenStream {
+    let (function, value, docs) = if builder.many {
+        (
+            quote! { references },
+            quote! { ReferenceCollection },
+            " The links to the entities, to be listed, added and removed.",
+        )
+    } else {
+        (quote! { reference }, quote! { ReferenceItem }, " The link to the entity, to be read, set and removed.")
+    };
+    quote! {
+        impl<'c, R: rt::Links> #name<'c, R> {
+            #[doc = #docs]
+            pub fn #function(&self) -> rt::#value<'c> {
+                rt::#value::new(self.at.step())
+            }
+        }
+    }
+}
