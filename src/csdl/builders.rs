@@ -35,9 +35,11 @@ pub(super) fn build<'a>(catalog: &'a Catalog<'a>, selectors: &Selectors, api: &m
         called: HashSet::new(),
     };
     let entries = walker.entries(selectors);
-    let mut builders = Vec::new();
-    while let Some(position) = walker.open.pop_front() {
-        builders.extend(walker.fill(position));
+    let mut builders = walker.fill_all();
+    if selectors.is_everything() {
+        // No step leads to these, but an address that is put together by hand may.
+        walker.seed_unreached();
+        builders.extend(walker.fill_all());
     }
     walker.note_unreached();
     let mut request_builders = RequestBuilders { builders, entries };
@@ -113,6 +115,27 @@ impl<'a> Walker<'a, '_> {
             entries.push(Accessor { rights: Rights::Own(rights), docs, place: Some(place), deprecated, ..accessor });
         }
         entries
+    }
+
+    /// The builders that are queued, and those that they queue.
+    fn fill_all(&mut self) -> Vec<RequestBuilder> {
+        let mut filled = Vec::new();
+        while let Some(position) = self.open.pop_front() {
+            filled.extend(self.fill(position));
+        }
+        filled
+    }
+
+    /// Queues builders for what actions and functions that no builder has yet are bound to.
+    fn seed_unreached(&mut self) {
+        let catalog = self.catalog;
+        for overload in catalog.overloads.iter().filter(|overload| overload.syntax.bound) {
+            let Some(binding) = overload.syntax.parameters.first() else { continue };
+            let is_called = self.called.contains(overload.targets.first().map_or("", String::as_str));
+            if let Some(entity) = catalog.entity_type(overload.file, &binding.kind.name).filter(|_| !is_called) {
+                self.builder(entity, binding.kind.collection);
+            }
+        }
     }
 
     /// The steps and operations of a builder.

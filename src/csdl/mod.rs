@@ -73,7 +73,7 @@ pub fn read(
     }
     paths::check_sources(&catalog, diagnostics);
     reach(&catalog, selectors, surface, &mut api, diagnostics);
-    if selectors.is_everything() {
+    if selectors.is_everything() && api.request_builders.is_none() {
         note_unasked(&catalog, &mut api);
     }
     Some(api)

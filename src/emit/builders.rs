@@ -23,20 +23,26 @@ pub(super) fn entries(input: Input<'_>) -> Vec<TokenStream> {
     let Some(surface) = &input.api.request_builders else { return Vec::new() };
     let module = ident(BUILDERS);
     let entries = surface.entries.iter().zip(&input.names.entries);
-    entries
-        .map(|(entry, names)| {
-            let step = Parts::of(input, entry, names);
-            let target = input.names.builders.get(entry.target).map_or_else(|| ident("Builder"), |to| ident(&to.ident));
-            let rights = rights(&entry.rights, &quote! { #module:: });
-            let Parts { docs, name, declared, calls } = step;
-            quote! {
-                #docs
-                pub fn #name(&self, #(#declared),*) -> #module::#target<'_, #rights> {
-                    #module::#target::new(rt::At::root(&self.core) #(#calls)*)
-                }
+    let by_hand = quote! {
+        /// An address below the service's root, which begins with a slash and is encoded already: for builders that no
+        /// step leads to.
+        pub fn at(&self, path: &str) -> rt::At<'_> {
+            rt::At::root(&self.core).path(path)
+        }
+    };
+    let entries = entries.map(|(entry, names)| {
+        let step = Parts::of(input, entry, names);
+        let target = input.names.builders.get(entry.target).map_or_else(|| ident("Builder"), |to| ident(&to.ident));
+        let rights = rights(&entry.rights, &quote! { #module:: });
+        let Parts { docs, name, declared, calls } = step;
+        quote! {
+            #docs
+            pub fn #name(&self, #(#declared),*) -> #module::#target<'_, #rights> {
+                #module::#target::new(rt::At::root(&self.core) #(#calls)*)
             }
-        })
-        .collect()
+        }
+    });
+    entries.chain([by_hand]).collect()
 }
 
 /// The items of the module of builders, or of a part of it.

@@ -37,6 +37,9 @@ async fn one_builder_serves_for_several_calls() {
     let book = client.books().id("1");
     assert_eq!(book.get().select(["title"]).await.unwrap().title.as_deref(), Some("T"));
     assert_eq!(server.take().line(), "GET /v1/books('1')?$select=title");
+    let by_hand: builders::BookItem<'_> = builders::BookItem::new(client.at("/archive/books('1')"));
+    by_hand.get().await.unwrap();
+    assert_eq!(server.take().line(), "GET /v1/archive/books('1')");
     let change = models::Book { title: Some("U".to_owned()).into(), ..Default::default() };
     book.update(&change).if_match("W/\"1\"").await.unwrap();
     let seen = server.take();

@@ -55,6 +55,12 @@ impl Client {
     pub fn house(&self) -> builders::HouseItem<'_, rt::Singleton> {
         builders::HouseItem::new(rt::At::root(&self.core).path("/house"))
     }
+
+    /// An address below the service's root, which begins with a slash and is encoded already: for builders that no
+    /// step leads to.
+    pub fn at(&self, path: &str) -> rt::At<'_> {
+        rt::At::root(&self.core).path(path)
+    }
 }
 
 /// The types of the service.
