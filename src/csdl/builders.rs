@@ -295,17 +295,22 @@ impl<'a> Walker<'a, '_> {
     /// What no builder leads to.
     fn note_unreached(&mut self) {
         let catalog = self.catalog;
-        let unreached: Vec<&Overload<'_>> = catalog
+        let unreached: Vec<(&Overload<'_>, bool)> = catalog
             .overloads
             .iter()
             .filter(|overload| overload.syntax.bound)
             .filter(|overload| !self.called.contains(overload.targets.first().map_or("", String::as_str)))
+            .map(|overload| (overload, self.is_bound(overload)))
             .collect();
         let ledger = &mut self.surface.api().ledger;
-        for overload in unreached {
-            let construct = format!("`{}`", overload.targets.first().map_or("", String::as_str));
-            let (code, place) = (Code::OperationUnreachable, Some(overload.syntax.place));
-            ledger.add(code, LedgerSeverity::Lost, construct, "nothing", place);
+        for (overload, is_bound) in unreached {
+            let mut construct = format!("`{}`", overload.targets.first().map_or("", String::as_str));
+            let mut severity = LedgerSeverity::Lost;
+            if !is_bound {
+                construct.push_str(", which is bound where it is named, and is named nowhere");
+                severity = LedgerSeverity::Info;
+            }
+            ledger.add(Code::OperationUnreachable, severity, construct, "nothing", Some(overload.syntax.place));
         }
     }
 }

@@ -199,12 +199,19 @@ fn list_others(operation: &Operation, ledger: &mut Ledger) {
     let answers = successes.iter().map(|response| ("answer", &response.contents));
     for (what, contents) in bodies.chain(answers) {
         let Some((first, others)) = contents.split_first().filter(|(_, others)| !others.is_empty()) else { continue };
+        let are_bytes = contents.iter().all(|content| content.payload == Payload::Bytes);
+        if are_bytes && what == "answer" {
+            // All of them are asked for, and bytes are bytes.
+            continue;
+        }
         let others: Vec<&str> = others.iter().map(|content| content.media_type.as_str()).collect();
+        let severity = if are_bytes { LedgerSeverity::Info } else { LedgerSeverity::Approximated };
+        let how = if are_bytes { ", unless the header `content-type` of the call says another" } else { "" };
         ledger.add(
             Code::Approximated,
-            LedgerSeverity::Approximated,
+            severity,
             format!("{what} of {name} as {}", others.join(", ")),
-            format!("the {what} as {}", first.media_type),
+            format!("the {what} as {}{how}", first.media_type),
             operation.place,
         );
     }
