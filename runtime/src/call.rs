@@ -346,6 +346,11 @@ impl<'c, T> Call<'c, T> {
     /// As [`Error`] says.
     pub async fn send_with_response(self) -> Result<Response<T>> {
         let decoder = self.decoder;
+        if let Some(open) = decoder.open() {
+            let mut answer = self.download().await?;
+            let (status, headers) = (answer.status, std::mem::take(&mut answer.headers));
+            return Ok(Response { status, headers, value: open(answer) });
+        }
         let (request, exchange) = self.parts.build(self.client, decoder.accept())?;
         let address = (request.method().clone(), request.uri().clone());
         let response = self.client.answer(request, &exchange).await?;

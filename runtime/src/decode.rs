@@ -2,6 +2,7 @@
 
 use std::str::FromStr;
 
+use crate::download::Download;
 use crate::limits::JsonDepth;
 use crate::stream::{Event, EventStream, JsonStream, Source};
 use crate::{Bytes, Decode, DecodeError, DecodeResult, Kind, Reader};
@@ -11,6 +12,8 @@ use crate::{Bytes, Decode, DecodeError, DecodeResult, Kind, Reader};
 pub struct Decoder<T> {
     accept: &'static str,
     decode: fn(&http::Response<Bytes>) -> DecodeResult<T>,
+    /// Makes the value of an answer that is still to come, where it need not be whole.
+    open: Option<fn(Download) -> T>,
 }
 
 impl<T> Clone for Decoder<T> {
@@ -25,7 +28,16 @@ impl<T> Decoder<T> {
     /// A decoder of one's own. `accept` is the header that asks for the form `decode` understands; `decode` sees
     /// answers with a status of success only.
     pub const fn new(accept: &'static str, decode: fn(&http::Response<Bytes>) -> DecodeResult<T>) -> Self {
-        Self { accept, decode }
+        Self { accept, decode, open: None }
+    }
+
+    /// The same for a value that reads the answer as it comes.
+    const fn opening(self, open: fn(Download) -> T) -> Self {
+        Self { open: Some(open), ..self }
+    }
+
+    pub(crate) fn open(&self) -> Option<fn(Download) -> T> {
+        self.open
     }
 
     pub(crate) fn accept(&self) -> &'static str {
@@ -120,24 +132,28 @@ pub fn bytes() -> Decoder<Bytes> {
 #[must_use]
 pub fn events<T: Decode>() -> Decoder<EventStream<T>> {
     Decoder::new(EVENTS, |response| Ok(EventStream::of_json(Source::Whole(response.body().clone()))))
+        .opening(|download| EventStream::of_json(Source::Coming(Box::new(download))))
 }
 
 /// Server-sent events as they are.
 #[must_use]
 pub fn raw_events() -> Decoder<EventStream<Event>> {
     Decoder::new(EVENTS, |response| Ok(EventStream::of_events(Source::Whole(response.body().clone()))))
+        .opening(|download| EventStream::of_events(Source::Coming(Box::new(download))))
 }
 
 /// A JSON value on each line.
 #[must_use]
 pub fn json_lines<T: Decode>() -> Decoder<JsonStream<T>> {
     Decoder::new(LINES, |response| Ok(JsonStream::of_lines(Source::Whole(response.body().clone()))))
+        .opening(|download| JsonStream::of_lines(Source::Coming(Box::new(download))))
 }
 
 /// A JSON value after each record separator (RFC 7464).
 #[must_use]
 pub fn json_records<T: Decode>() -> Decoder<JsonStream<T>> {
     Decoder::new(RECORDS, |response| Ok(JsonStream::of_records(Source::Whole(response.body().clone()))))
+        .opening(|download| JsonStream::of_records(Source::Coming(Box::new(download))))
 }
 
 const EVENTS: &str = "text/event-stream";

@@ -128,7 +128,7 @@ impl Download {
         poll_fn(|context| self.poll_piece(context)).await.transpose()
     }
 
-    fn poll_piece(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Bytes>>> {
+    pub(crate) fn poll_piece(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Bytes>>> {
         loop {
             match &mut self.state {
                 State::Done => return Poll::Ready(None),

@@ -14,6 +14,7 @@ use futures_core::Stream;
 pub use events::{Event, EventParser};
 pub use lines::LineParser;
 
+use crate::download::Download;
 use crate::error::{Error, Result};
 use crate::{Bytes, Decode, DecodeError, DecodeResult, from_slice};
 
@@ -76,13 +77,16 @@ impl From<TooLong> for Error {
 pub(crate) enum Source {
     /// The whole answer is at hand.
     Whole(Bytes),
+    /// It is read as it comes.
+    Coming(Box<Download>),
 }
 
 impl Source {
-    fn poll_piece(&mut self, _context: &mut Context<'_>) -> Poll<Option<Result<Bytes>>> {
+    fn poll_piece(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Bytes>>> {
         match self {
             Self::Whole(bytes) if bytes.is_empty() => Poll::Ready(None),
             Self::Whole(bytes) => Poll::Ready(Some(Ok(std::mem::take(bytes)))),
+            Self::Coming(download) => download.poll_piece(context),
         }
     }
 }
@@ -94,7 +98,9 @@ type Read<T> = fn(Event) -> Result<Option<T>, (String, DecodeError)>;
 /// Use [`try_next`](Self::try_next), or the [`Stream`] it is.
 ///
 /// Some services end with an event whose data are `[DONE]`, which is no JSON: the stream is then at its end. Who needs
-/// the name or the id of an event asks for [`next_event`](Self::next_event). Dropping the stream ends the exchange.
+/// the name or the id of an event asks for [`next_event`](Self::next_event). Events are given as they come; a service
+/// that is silent for longer than the client's time for reading ends the stream with an error. Dropping the stream ends
+/// the exchange.
 #[must_use = "no event is read until it is asked for"]
 pub struct EventStream<T> {
     source: Option<Source>,

@@ -156,6 +156,36 @@ async fn events_are_typed_until_the_service_is_done() {
 }
 
 #[tokio::test]
+async fn events_come_before_the_answer_ends() {
+    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    let service = tokio::spawn(async move {
+        let (mut stream, _) = listener.accept().await.unwrap();
+        let mut request = [0; 4096];
+        assert!(stream.read(&mut request).await.unwrap() > 0);
+        let head = "HTTP/1.1 200 Told\r\ncontent-type: text/event-stream\r\n\r\n";
+        stream.write_all(format!("{head}data: {{\"delta\":\"a\"}}\n\ndata: {{\"del").as_bytes()).await.unwrap();
+        // Nothing more comes until the client hangs up.
+        stream.read(&mut request).await.unwrap_or_default()
+    });
+    let client = forms::Client::new(Bearer::new(BEARER)).with_base_url(url);
+    let within = std::time::Duration::from_secs(20);
+    let mut stream = tokio::time::timeout(within, client.answers().list_changes()).await.unwrap().unwrap();
+    let first = tokio::time::timeout(within, stream.try_next()).await.unwrap().unwrap();
+    assert_eq!(first.map(|piece| piece.delta).as_deref(), Some("a"));
+    drop(stream);
+    assert_eq!(tokio::time::timeout(within, service).await.unwrap().unwrap(), 0);
+}
+
+#[tokio::test]
+async fn a_stream_that_is_refused_is_an_error() {
+    let server = Server::new([of_json(404, &json!({ "title": "none" }))]).await;
+    let error = forms(&server).answers().list_changes().await.unwrap_err();
+    assert_eq!(error.body::<forms::models::Problem>().and_then(|problem| problem.title).as_deref(), Some("none"));
+}
+
+#[tokio::test]
 async fn lines_and_records_are_typed() {
     let server = Server::new([
         answer(200, &["content-type: application/jsonl"], "{\"delta\":\"a\"}\r\n\n{\"delta\":\"b\"}"),
