@@ -11,7 +11,7 @@ use super::{
     arguments::PathOf,
     documentation::{self, Documentation},
     operation,
-    tokens::{argument_type, ident, named, use_runtime},
+    tokens::{argument_type, ident, mentions_runtime, named, use_runtime},
 };
 use crate::{
     model::{Accessor, RequestBuilder, RequestBuilders, Rights, RightsSet, Step, odata::ResourceOperation},
@@ -48,13 +48,17 @@ pub(super) fn entries(input: Input<'_>) -> Vec<TokenStream> {
 /// The items of the module of builders, or of a part of it.
 pub(super) fn items(input: Input<'_>, path: &[String], parts: &[String], builders: &[usize]) -> Vec<TokenStream> {
     let Some(surface) = &input.api.request_builders else { return Vec::new() };
-    let mut items = vec![use_runtime()];
+    let mut items = Vec::new();
     items.extend(parts.iter().map(|part| {
         let part = ident(part);
         quote! { pub use #part::*; }
     }));
     if path.len() == 1 {
         items.extend(own_rights(surface));
+    }
+    // A module of parts alone has no need of it.
+    if !builders.is_empty() || items.iter().any(mentions_runtime) {
+        items.insert(0, use_runtime());
     }
     if builders.is_empty() {
         return items;
