@@ -46,13 +46,15 @@ pub fn upcast<D: Encode + DerivedFrom<B>, B: Decode + Default + Object>(derived:
         // Only where the description gives a property two types: everything is kept without being understood.
         let mut base = B::default();
         let members = from_slice::<crate::Map<Json>>(&bytes).unwrap_or_default();
-        for (name, value) in members {
-            base.extra().insert(&name, value);
+        if let Some(extra) = extra_of(&mut base) {
+            for (name, value) in members {
+                extra.insert(&name, value);
+            }
         }
         base
     });
-    if base.extra().odata_type().is_none() {
-        base.extra().insert("@odata.type", Json::string(&format!("#{}", D::TYPE_NAME)));
+    if let Some(extra) = extra_of(&mut base).filter(|extra| extra.odata_type().is_none()) {
+        extra.insert("@odata.type", Json::string(&format!("#{}", D::TYPE_NAME)));
     }
     base
 }
@@ -97,8 +99,10 @@ pub fn upcast_tagged<D: Encode + Tagged<B>, B: Decode + Default + Object>(derive
     from_slice::<B>(&to_vec(&members)).unwrap_or_else(|_| {
         // Only where the description gives a property two types: everything is kept without being understood.
         let mut base = B::default();
-        for (name, value) in members {
-            base.extra().insert(&name, value);
+        if let Some(extra) = extra_of(&mut base) {
+            for (name, value) in members {
+                extra.insert(&name, value);
+            }
         }
         base
     })
@@ -146,6 +150,10 @@ macro_rules! tagged {
             }
         }
     };
+}
+
+fn extra_of(object: &mut dyn Object) -> Option<&mut Extra> {
+    object.extra_mut()
 }
 
 /// Gives a generated base type `odata_type`, `is` and `downcast`.

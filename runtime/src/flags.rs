@@ -5,7 +5,7 @@ use std::fmt;
 use std::ops::{BitOr, BitOrAssign};
 use std::str::FromStr;
 
-use crate::{Decode, DecodeResult, Encode, Json, Kind, Open, Reader, ToText, UnknownValue, WireEnum, Writer};
+use crate::{Decode, DecodeResult, Encode, Json, Kind, Nullable, Open, Reader, ToText, UnknownValue, WireEnum, Writer};
 
 /// A set of members of `E`, sent as `x86,x64,arm` (an OData enum with `IsFlags`). Parts that are no members are kept,
 /// and a set that was read is written back as it was. Numbers are read too, as text or as JSON numbers.
@@ -163,6 +163,12 @@ impl<E: WireEnum> From<E> for Flags<E> {
     }
 }
 
+impl<E: WireEnum> From<E> for Nullable<Flags<E>> {
+    fn from(member: E) -> Self {
+        Self::Value(Flags::from(member))
+    }
+}
+
 impl<E: WireEnum> FromIterator<E> for Flags<E> {
     fn from_iter<I: IntoIterator<Item = E>>(members: I) -> Self {
         let mut flags = Self::new();
@@ -291,11 +297,6 @@ macro_rules! flags_enum {
             type Output = $crate::Flags<$type>;
             fn bitor(self, other: Self) -> $crate::Flags<$type> {
                 $crate::Flags::from(self) | other
-            }
-        }
-        impl ::core::convert::From<$type> for $crate::Nullable<$crate::Flags<$type>> {
-            fn from(member: $type) -> Self {
-                $crate::Nullable::Value($crate::Flags::from(member))
             }
         }
     };

@@ -68,9 +68,9 @@ pub use odata::{
     Answers, Change, Expand, Expression, Filter, Handle, IntoPrepared, Link, ListOf, Literal, Name, Operand, Order,
     Property, Qualified, Reference, Removed, RequestBatch, RequestId, Several, Together, literal, now, qualified,
 };
-pub use open::{Open, UnknownMember, UnknownValue, WireEnum};
+pub use open::{DescribedEnum, Open, UnknownMember, UnknownValue, WireEnum};
 #[doc(hidden)]
-pub use open::{decode_member, encode_member, enum_text};
+pub use open::{decode_member, encode_member, enum_of_number, enum_of_text, enum_text, equal_member};
 pub use page::Page;
 pub use paging::{ItemStream, PageStream};
 pub use parameter::{Parameter, Style};
@@ -78,6 +78,7 @@ pub use payload::Body;
 pub use query::{Count, Get, List};
 pub use retry::RetryPolicy;
 pub use secrecy::SecretString;
+#[cfg(feature = "serde")]
 #[doc(hidden)]
 pub use serde;
 pub use status::{InnerError, ODataError, StatusError};
@@ -87,9 +88,9 @@ pub use token::{AccessToken, TokenCache, TokenProvider, TokenRequest};
 #[cfg(feature = "reqwest")]
 pub use transport::ReqwestTransport;
 pub use transport::{Transport, TransportError, TransportErrorKind};
+pub use union::{Candidate, Union, Variant, fits};
 #[doc(hidden)]
-pub use union::decode_union;
-pub use union::{Candidate, Union, fits};
+pub use union::{decode_union, equal_unions};
 pub use values::{Base64, Binary, Date, DateTimeOffset, Decimal, Duration, Guid, TimeOfDay, ValueError};
 
 /// The version of the contract between generated code and this crate; generated code asserts it.

@@ -3,35 +3,91 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use crate::{Decode, DecodeError, DecodeResult, Encode, Json, Kind, Reader, ToText, Writer};
+use crate::{Decode, DecodeError, DecodeResult, Encode, Json, Kind, Nullable, Reader, ToText, Writer};
 
 /// A generated enum. [`string_enum!`](crate::string_enum), [`number_enum!`](crate::number_enum) and
 /// [`integer_enum!`](crate::integer_enum) implement it.
 pub trait WireEnum: Copy + Eq + fmt::Debug + Send + Sync + 'static {
+    /// What the description says of it.
+    const DESCRIBED: DescribedEnum<Self>;
+
     /// The enum's name, for messages.
-    const NAME: &'static str;
+    const NAME: &'static str = Self::DESCRIBED.name;
 
     /// Whether the members are numbers in JSON.
-    const NUMERIC: bool = false;
+    const NUMERIC: bool = Self::DESCRIBED.numeric;
 
     /// All members in the description's order.
-    fn members() -> &'static [Self];
+    #[must_use]
+    fn members() -> &'static [Self] {
+        Self::DESCRIBED.members
+    }
 
     /// The member's text on the wire.
-    fn text(self) -> &'static str;
+    #[must_use]
+    fn text(self) -> &'static str {
+        (Self::DESCRIBED.text)(self)
+    }
 
-    /// The member with this text.
-    fn from_text(text: &str) -> Option<Self>;
+    /// The member with this text; where members are numbers, also the one whose number it says.
+    #[must_use]
+    fn from_text(text: &str) -> Option<Self> {
+        let described = Self::DESCRIBED;
+        let named = described.members.iter().copied().find(|member| member.text() == text);
+        let named = named.or_else(|| Some(described.aliases.iter().find(|(alias, _)| *alias == text)?.1));
+        named.or_else(|| if described.numeric { Self::from_number(text.parse().ok()?) } else { None })
+    }
 
     /// The member with this number, if members have numbers.
+    #[must_use]
     fn from_number(number: i128) -> Option<Self> {
-        let _ = number;
-        None
+        Self::DESCRIBED.members.iter().copied().find(|member| member.number() == Some(number))
     }
 
     /// The member's number, if the description gives one.
+    #[must_use]
     fn number(self) -> Option<i128> {
-        None
+        Some(Self::DESCRIBED.number?(self))
+    }
+}
+
+/// What the runtime knows of a generated enum.
+#[derive(Clone, Copy, Debug)]
+pub struct DescribedEnum<E: 'static> {
+    name: &'static str,
+    members: &'static [E],
+    text: fn(E) -> &'static str,
+    number: Option<fn(E) -> i128>,
+    numeric: bool,
+    aliases: &'static [(&'static str, E)],
+}
+
+impl<E> DescribedEnum<E> {
+    /// An enum whose members are strings.
+    #[must_use]
+    pub const fn new(name: &'static str, members: &'static [E], text: fn(E) -> &'static str) -> Self {
+        Self { name, members, text, number: None, numeric: false, aliases: &[] }
+    }
+
+    /// Members have numbers.
+    #[must_use]
+    pub const fn numbers(mut self, number: fn(E) -> i128) -> Self {
+        self.number = Some(number);
+        self
+    }
+
+    /// The numbers are what stands on the wire.
+    #[must_use]
+    pub const fn numeric(mut self) -> Self {
+        self.numeric = true;
+        self
+    }
+
+    /// Other texts of some members.
+    #[must_use]
+    pub const fn aliases(mut self, aliases: &'static [(&'static str, E)]) -> Self {
+        self.aliases = aliases;
+        self
     }
 }
 
@@ -135,6 +191,18 @@ where
 impl<E: WireEnum> PartialEq<E> for Open<E> {
     fn eq(&self, other: &E) -> bool {
         self.known() == Some(*other)
+    }
+}
+
+impl<E: WireEnum> PartialEq<E> for Nullable<Open<E>> {
+    fn eq(&self, other: &E) -> bool {
+        self.as_option().is_some_and(|value| value == other)
+    }
+}
+
+impl<E: WireEnum> From<E> for Nullable<Open<E>> {
+    fn from(member: E) -> Self {
+        Self::Value(Open::Known(member))
     }
 }
 
@@ -248,6 +316,31 @@ impl fmt::Display for UnknownMember {
 }
 
 impl std::error::Error for UnknownMember {}
+
+/// The member with a text.
+///
+/// # Errors
+/// When there is none.
+#[doc(hidden)]
+pub fn enum_of_text<E: WireEnum>(text: &str) -> Result<E, UnknownMember> {
+    E::from_text(text).ok_or_else(|| UnknownMember::new::<E>(&text))
+}
+
+/// The member with a number.
+///
+/// # Errors
+/// When there is none.
+#[doc(hidden)]
+pub fn enum_of_number<E: WireEnum>(number: i128) -> Result<E, UnknownMember> {
+    E::from_number(number).ok_or_else(|| UnknownMember::new::<E>(&number))
+}
+
+/// Whether an optional value is a member.
+#[doc(hidden)]
+#[must_use]
+pub fn equal_member<E: WireEnum>(value: &Option<Open<E>>, member: E) -> bool {
+    value.as_ref().is_some_and(|value| *value == member)
+}
 
 /// The text of a member in a path or query: the number where the wire has numbers.
 #[doc(hidden)]

@@ -5,7 +5,8 @@ use std::fmt;
 use crate::call::{Call, Parts};
 use crate::client::Client;
 use crate::error::{Error, ForeignLink, Result};
-use crate::{Decode, DecodeResult, Encode, Extra, Object, Reader, Writer, decode};
+use crate::json::Fields;
+use crate::{Decode, DecodeResult, Encode, Extra, Reader, Writer, decode};
 
 /// A page of a list, as OData services answer it: `{"value": [..], "@odata.nextLink": ".."}`.
 #[derive(Clone, PartialEq)]
@@ -63,24 +64,6 @@ impl<T> Default for Page<T> {
     }
 }
 
-impl<T: Decode + Encode> Object for Page<T> {
-    fn field(&mut self, name: &str, json: &mut Reader<'_>) -> DecodeResult<bool> {
-        self.read(name, json)
-    }
-
-    fn fields(&self, out: &mut Writer) {
-        self.write(out);
-    }
-
-    fn extra(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-
-    fn required(&self) -> &'static [&'static str] {
-        &["value"]
-    }
-}
-
 impl<T: Decode> Page<T> {
     fn read(&mut self, name: &str, json: &mut Reader<'_>) -> DecodeResult<bool> {
         match name {
@@ -108,36 +91,35 @@ impl<T: Encode> Page<T> {
     }
 }
 
-/// A page that is only read, so that its items need not be written: the object's loop wants both.
-struct Reading<'p, T>(&'p mut Page<T>);
+/// A page that is being read, and whether it showed its items.
+struct Reading<'p, T>(&'p mut Page<T>, bool);
 
-impl<T: Decode> Object for Reading<'_, T> {
-    fn field(&mut self, name: &str, json: &mut Reader<'_>) -> DecodeResult<bool> {
+impl<T: Decode> Fields for Reading<'_, T> {
+    fn read(&mut self, name: &str, json: &mut Reader<'_>) -> DecodeResult<bool> {
+        self.1 |= name == "value";
         self.0.read(name, json)
     }
-
-    fn fields(&self, _out: &mut Writer) {}
 
     fn extra(&mut self) -> &mut Extra {
         &mut self.0.extra
     }
 
-    fn required(&self) -> &'static [&'static str] {
-        &["value"]
+    fn missing(&self) -> Option<&'static str> {
+        (!self.1).then_some("value")
     }
 }
 
 impl<T: Decode> Decode for Page<T> {
     fn decode(json: &mut Reader<'_>) -> DecodeResult<Self> {
         let mut page = Self::default();
-        json.object(&mut Reading(&mut page))?;
+        json.fields(&mut Reading(&mut page, false))?;
         Ok(page)
     }
 }
 
-impl<T: Decode + Encode> Encode for Page<T> {
+impl<T: Encode> Encode for Page<T> {
     fn encode(&self, out: &mut Writer) {
-        out.object(self);
+        out.fields(&|out| self.write(out));
     }
 }
 

@@ -4,7 +4,10 @@ mod choice;
 #[cfg(test)]
 mod tests;
 
-use crate::{Decode, DecodeError, DecodeResult, Encode, Reader, Writer};
+use std::any::Any;
+use std::mem::discriminant;
+
+use crate::{Decode, DecodeError, DecodeResult, Encode, Reader};
 use choice::choose;
 
 /// A generated union. [`union!`](crate::union) completes it.
@@ -21,8 +24,27 @@ pub trait Union: Encode + Sized {
     /// When the value is not of that variant's type.
     fn read(candidate: usize, json: &mut Reader<'_>) -> DecodeResult<Self>;
 
-    /// Writes the value of the variant.
-    fn write(&self, out: &mut Writer);
+    /// The value of the variant.
+    fn value(&self) -> &dyn Variant;
+}
+
+/// The value of a union's variant, whatever its type.
+pub trait Variant: Encode + Any {
+    /// Whether the other is of the same type and equal.
+    fn equals(&self, other: &dyn Variant) -> bool;
+}
+
+impl<T: Encode + PartialEq + 'static> Variant for T {
+    fn equals(&self, other: &dyn Variant) -> bool {
+        (other as &dyn Any).downcast_ref::<T>() == Some(self)
+    }
+}
+
+/// Whether two values of a union are of the same variant and equal.
+#[doc(hidden)]
+#[must_use]
+pub fn equal_unions<U: Union>(left: &U, right: &U) -> bool {
+    discriminant(left) == discriminant(right) && left.value().equals(right.value())
 }
 
 /// What a union knows of one of its variants without reading a value as it.
@@ -179,6 +201,14 @@ impl Reader<'_> {
     pub fn value<T: Decode>(&mut self) -> DecodeResult<T> {
         T::decode(self).map_err(|error| read_as(error, std::any::type_name::<T>()))
     }
+
+    /// Reads the value of a union's variant, as [`value`](Self::value) does, and makes the variant of it.
+    ///
+    /// # Errors
+    /// When the value cannot be read as `T`.
+    pub fn variant<T: Decode, U>(&mut self, variant: fn(T) -> U) -> DecodeResult<U> {
+        self.value().map(variant)
+    }
 }
 
 /// The error with the type that was chosen, without the modules it is in.
@@ -197,8 +227,8 @@ fn read_as(error: DecodeError, type_name: &str) -> DecodeError {
 }
 
 /// Completes a generated union that has [`Union`](crate::Union) and a variant `Unknown` of
-/// [`Json`](crate::Json): gives it [`Decode`], [`Encode`], `Debug` with secrets hidden, `Default` (an unknown null), and
-/// serde's two traits.
+/// [`Json`](crate::Json): gives it [`Decode`], [`Encode`], `PartialEq`, `Debug` with secrets hidden, `Default` (an
+/// unknown null), and, with the feature `serde`, serde's two traits.
 #[macro_export]
 macro_rules! union {
     ($type:ident) => {
@@ -210,7 +240,13 @@ macro_rules! union {
 
         impl $crate::Encode for $type {
             fn encode(&self, out: &mut $crate::Writer) {
-                $crate::Union::write(self, out);
+                out.value($crate::Union::value(self));
+            }
+        }
+
+        impl ::core::cmp::PartialEq for $type {
+            fn eq(&self, other: &Self) -> bool {
+                $crate::equal_unions(self, other)
             }
         }
 

@@ -20,7 +20,7 @@ mod generated {
     rt::client!(Api, "https://host.example/v1");
 
     /// A cat.
-    #[derive(Clone, Default, PartialEq)]
+    #[derive(Default)]
     pub struct Cat {
         /// Its name.
         pub name: String,
@@ -31,33 +31,29 @@ mod generated {
     }
 
     impl rt::Object for Cat {
-        fn field(&mut self, name: &str, json: &mut rt::Reader<'_>) -> rt::DecodeResult<bool> {
-            match name {
-                "name" => json.required(&mut self.name),
-                "secret" => json.optional(&mut self.secret),
-                _ => json.keep(name, &mut self.extra),
+        fn members(&self) -> rt::Members {
+            rt::Members::new(&["name", "secret"]).required(&[0]).secret(&[1])
+        }
+        fn member(&self, index: usize) -> &dyn rt::Field {
+            match index {
+                0 => &self.name,
+                1 => &self.secret,
+                _ => &self.extra,
             }
         }
-
-        fn fields(&self, out: &mut rt::Writer) {
-            out.extra(&self.extra);
-            out.required("name", &self.name);
-            out.secret().optional("secret", &self.secret);
-        }
-
-        fn extra(&mut self) -> &mut rt::Extra {
-            &mut self.extra
-        }
-
-        fn required(&self) -> &'static [&'static str] {
-            &["name"]
+        fn member_mut(&mut self, index: usize) -> &mut dyn rt::Field {
+            match index {
+                0 => &mut self.name,
+                1 => &mut self.secret,
+                _ => &mut self.extra,
+            }
         }
     }
 
     rt::object!(Cat);
 
     /// A pet.
-    #[derive(Clone, PartialEq)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum Pet {
         /// A cat.
@@ -79,20 +75,20 @@ mod generated {
         ];
 
         fn read(candidate: usize, json: &mut rt::Reader<'_>) -> rt::DecodeResult<Self> {
-            Ok(match candidate {
-                0usize => Self::Cat(json.value()?),
-                1usize => Self::Dog(json.value()?),
-                2usize => Self::Text(json.value()?),
-                _ => Self::Unknown(json.value()?),
-            })
+            match candidate {
+                0usize => json.variant(Self::Cat),
+                1usize => json.variant(Self::Dog),
+                2usize => json.variant(Self::Text),
+                _ => json.variant(Self::Unknown),
+            }
         }
 
-        fn write(&self, out: &mut rt::Writer) {
+        fn value(&self) -> &dyn rt::Variant {
             match self {
-                Self::Cat(value) => out.value(value),
-                Self::Dog(value) => out.value(value),
-                Self::Text(value) => out.value(value),
-                Self::Unknown(value) => out.value(value),
+                Self::Cat(value) => value,
+                Self::Dog(value) => value,
+                Self::Text(value) => value,
+                Self::Unknown(value) => value,
             }
         }
     }

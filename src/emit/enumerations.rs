@@ -38,6 +38,8 @@ pub(super) fn items(input: Input<'_>, id: TypeId, enumeration: &Enumeration) -> 
         Some(Representation { integer, .. }) => quote! { #[repr(#integer)] },
         None => TokenStream::new(),
     };
+    // Numbers have an order; that of texts in a description says nothing.
+    let order = representation.as_ref().map(|_| quote! { , PartialOrd, Ord });
     let members = variants.iter().filter(|variant| variant.same_as.is_none()).map(|variant| {
         let docs = member_docs(variant.member);
         let deprecated = documentation::deprecated(variant.member.deprecated.as_ref());
@@ -53,7 +55,7 @@ pub(super) fn items(input: Input<'_>, id: TypeId, enumeration: &Enumeration) -> 
     let mut items = vec![quote! {
         #docs
         #deprecated
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash #order)]
         #repr
         #[non_exhaustive]
         pub enum #name {
@@ -61,7 +63,7 @@ pub(super) fn items(input: Input<'_>, id: TypeId, enumeration: &Enumeration) -> 
         }
     }];
     items.push(methods(&name, &variants, enumeration, representation.as_ref()));
-    items.push(codec(&name, enumeration, representation.as_ref()));
+    items.push(codec(&name, &variants, enumeration, representation.as_ref()));
     items
 }
 
@@ -115,7 +117,6 @@ fn methods(
         let (ident, wire) = (&variant.ident, &variant.member.wire);
         quote! { Self::#ident => #wire, }
     });
-    let from_wire = from_wire(variants, enumeration.wire);
     let aliases = variants.iter().filter_map(|variant| {
         let same_as = variant.same_as.as_ref()?;
         let docs = member_docs(variant.member);
@@ -149,36 +150,32 @@ fn methods(
                 match self { #(#texts)* }
             }
             #number
-            #from_wire
         }
     }
 }
 
-/// The member with a text; the runtime finds those with a number by it.
-fn from_wire(variants: &[Variant<'_>], wire: WireForm) -> TokenStream {
-    if wire == WireForm::Number {
-        return TokenStream::new();
-    }
-    let arms = variants.iter().map(|variant| {
-        let wire = &variant.member.wire;
-        let ident = variant.same_as.as_ref().unwrap_or(&variant.ident);
-        quote! { #wire => Some(Self::#ident), }
-    });
-    quote! {
-        fn from_wire(text: &str) -> Option<Self> {
-            match text {
-                #(#arms)*
-                _ => None,
-            }
-        }
-    }
-}
-
-fn codec(name: &Ident, enumeration: &Enumeration, representation: Option<&Representation>) -> TokenStream {
+fn codec(
+    name: &Ident,
+    variants: &[Variant<'_>],
+    enumeration: &Enumeration,
+    representation: Option<&Representation>,
+) -> TokenStream {
+    let aliases: Vec<TokenStream> = variants
+        .iter()
+        .filter_map(|variant| {
+            let (same_as, wire) = (variant.same_as.as_ref()?, &variant.member.wire);
+            Some(quote! { (#wire, #name::#same_as) })
+        })
+        .collect();
+    let aliases = if aliases.is_empty() {
+        TokenStream::new()
+    } else {
+        quote! { , aliases [#(#aliases),*] }
+    };
     let members = match (enumeration.wire, representation) {
-        (WireForm::Number, Some(Representation { integer })) => quote! { rt::integer_enum!(#name, #integer); },
-        (WireForm::Number | WireForm::Text, None) => quote! { rt::string_enum!(#name); },
-        (WireForm::Text, Some(Representation { integer })) => quote! { rt::number_enum!(#name, #integer); },
+        (WireForm::Number, Some(Representation { integer })) => quote! { rt::integer_enum!(#name, #integer #aliases); },
+        (WireForm::Number | WireForm::Text, None) => quote! { rt::string_enum!(#name #aliases); },
+        (WireForm::Text, Some(Representation { integer })) => quote! { rt::number_enum!(#name, #integer #aliases); },
     };
     let set = if enumeration.flags {
         quote! { rt::flags_enum!(#name); }

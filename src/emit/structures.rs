@@ -1,6 +1,6 @@
 //! Structures: a field per property, unknown members in `extra`, and the codec's `Object`.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::{
@@ -29,14 +29,6 @@ impl Slot {
             (true, _) => Self::Required,
             (false, false) => Self::Optional,
             (false, true) => Self::Nullable,
-        }
-    }
-
-    fn method(self) -> TokenStream {
-        match self {
-            Self::Required => quote! { required },
-            Self::Optional => quote! { optional },
-            Self::Nullable => quote! { nullable },
         }
     }
 }
@@ -113,7 +105,7 @@ fn declaration(input: Input<'_>, id: TypeId, name: &proc_macro2::Ident, fields: 
     quote! {
         #docs
         #deprecated
-        #[derive(Clone, Default, PartialEq)]
+        #[derive(Default)]
         pub struct #name {
             #(#fields)*
             /// Members and annotations beyond the described ones, kept as received and sent back.
@@ -134,46 +126,36 @@ fn further_members(input: Input<'_>, definition: &TypeDefinition) -> TokenStream
 }
 
 fn object(name: &proc_macro2::Ident, fields: &[Field<'_>]) -> TokenStream {
-    let reads = fields.iter().map(|Field { property, ident, slot, .. }| {
-        let (wire, method) = (&property.name, slot.method());
-        quote! { #wire => json.#method(&mut self.#ident), }
-    });
-    let writes = fields.iter().map(|Field { property, ident, slot, .. }| {
-        let (wire, method) = (&property.name, slot.method());
-        let secret = if property.secret {
-            quote! { .secret() }
-        } else {
-            TokenStream::new()
-        };
-        quote! { out #secret .#method(#wire, &self.#ident); }
-    });
-    let required: Vec<&str> =
-        fields.iter().filter(|field| field.slot == Slot::Required).map(|field| field.property.name.as_str()).collect();
-    let required = if required.is_empty() {
-        TokenStream::new()
-    } else {
-        quote! {
-            fn required(&self) -> &'static [&'static str] {
-                &[#(#required),*]
-            }
-        }
+    let names = fields.iter().map(|field| &field.property.name);
+    let indices = |which: fn(&Field<'_>) -> bool| {
+        let found = fields.iter().enumerate().filter(move |(_, field)| which(field));
+        found.map(|(index, _)| Literal::usize_unsuffixed(index)).collect::<Vec<_>>()
     };
+    let special = [
+        (indices(|field| field.slot == Slot::Required), quote! { required }),
+        (indices(|field| field.property.secret), quote! { secret }),
+    ];
+    let special = special.iter().filter(|(indices, _)| !indices.is_empty());
+    let special = special.map(|(indices, method)| quote! { .#method(&[#(#indices),*]) });
+    let arms = |borrow: &TokenStream| {
+        let fields = fields.iter().enumerate().map(|(index, Field { ident, .. })| {
+            let index = Literal::usize_unsuffixed(index);
+            quote! { #index => #borrow self.#ident, }
+        });
+        quote! { #(#fields)* _ => #borrow self.extra, }
+    };
+    let (shared, unique) = (arms(&quote! { & }), arms(&quote! { &mut }));
     quote! {
         impl rt::Object for #name {
-            fn field(&mut self, name: &str, json: &mut rt::Reader<'_>) -> rt::DecodeResult<bool> {
-                match name {
-                    #(#reads)*
-                    _ => json.keep(name, &mut self.extra),
-                }
+            fn members(&self) -> rt::Members {
+                rt::Members::new(&[#(#names),*]) #(#special)*
             }
-            fn fields(&self, out: &mut rt::Writer) {
-                out.extra(&self.extra);
-                #(#writes)*
+            fn member(&self, index: usize) -> &dyn rt::Field {
+                match index { #shared }
             }
-            fn extra(&mut self) -> &mut rt::Extra {
-                &mut self.extra
+            fn member_mut(&mut self, index: usize) -> &mut dyn rt::Field {
+                match index { #unique }
             }
-            #required
         }
     }
 }

@@ -46,7 +46,7 @@ pub(super) fn items(input: Input<'_>, from: &[String], id: TypeId, union: &Union
         quote! {
             #docs
             #deprecated
-            #[derive(Clone, PartialEq)]
+            #[derive(Clone)]
             #[non_exhaustive]
             pub enum #name {
                 #(#[doc = #variant_docs] #idents(#values),)*
@@ -59,15 +59,15 @@ pub(super) fn items(input: Input<'_>, from: &[String], id: TypeId, union: &Union
                 #discriminator
                 const CANDIDATES: &'static [rt::Candidate] = &[#(#candidates),*];
                 fn read(candidate: usize, json: &mut rt::Reader<'_>) -> rt::DecodeResult<Self> {
-                    Ok(match candidate {
-                        #(#positions => Self::#idents(json.value()?),)*
-                        _ => Self::Unknown(json.value()?),
-                    })
+                    match candidate {
+                        #(#positions => json.variant(Self::#idents),)*
+                        _ => json.variant(Self::Unknown),
+                    }
                 }
-                fn write(&self, out: &mut rt::Writer) {
+                fn value(&self) -> &dyn rt::Variant {
                     match self {
-                        #(Self::#idents(value) => out.value(value),)*
-                        Self::Unknown(value) => out.value(value),
+                        #(Self::#idents(value) => value,)*
+                        Self::Unknown(value) => value,
                     }
                 }
             }

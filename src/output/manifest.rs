@@ -28,6 +28,7 @@ pub(super) fn cargo_toml(api: &Api, package: &str, runtime_path: Option<&str>) -
     let features = [
         ("default", Value::Array(vec!["reqwest".into()])),
         ("reqwest", of_runtime("reqwest")),
+        ("serde", of_runtime("serde")),
         ("tracing", of_runtime("tracing")),
     ];
     // The paths of properties, which cost compile time.

@@ -3,7 +3,7 @@
 use rest_bindgen_runtime as rt;
 
 /// `library.audioBook`
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 pub struct AudioBook {
     /// `id`
     pub id: Option<String>,
@@ -28,40 +28,50 @@ pub struct AudioBook {
 }
 
 impl rt::Object for AudioBook {
-    fn field(
-        &mut self,
-        name: &str,
-        json: &mut rt::Reader<'_>,
-    ) -> rt::DecodeResult<bool> {
-        match name {
-            "id" => json.optional(&mut self.id),
-            "title" => json.nullable(&mut self.title),
-            "isbn" => json.optional(&mut self.isbn),
-            "published" => json.nullable(&mut self.published),
-            "copies" => json.optional(&mut self.copies),
-            "authors" => json.optional(&mut self.authors),
-            "publisher" => json.nullable(&mut self.publisher),
-            "length" => json.nullable(&mut self.length),
-            "readers" => json.optional(&mut self.readers),
-            _ => json.keep(name, &mut self.extra),
+    fn members(&self) -> rt::Members {
+        rt::Members::new(
+            &[
+                "id",
+                "title",
+                "isbn",
+                "published",
+                "copies",
+                "authors",
+                "publisher",
+                "length",
+                "readers",
+            ],
+        )
+    }
+
+    fn member(&self, index: usize) -> &dyn rt::Field {
+        match index {
+            0 => &self.id,
+            1 => &self.title,
+            2 => &self.isbn,
+            3 => &self.published,
+            4 => &self.copies,
+            5 => &self.authors,
+            6 => &self.publisher,
+            7 => &self.length,
+            8 => &self.readers,
+            _ => &self.extra,
         }
     }
 
-    fn fields(&self, out: &mut rt::Writer) {
-        out.extra(&self.extra);
-        out.optional("id", &self.id);
-        out.nullable("title", &self.title);
-        out.optional("isbn", &self.isbn);
-        out.nullable("published", &self.published);
-        out.optional("copies", &self.copies);
-        out.optional("authors", &self.authors);
-        out.nullable("publisher", &self.publisher);
-        out.nullable("length", &self.length);
-        out.optional("readers", &self.readers);
-    }
-
-    fn extra(&mut self) -> &mut rt::Extra {
-        &mut self.extra
+    fn member_mut(&mut self, index: usize) -> &mut dyn rt::Field {
+        match index {
+            0 => &mut self.id,
+            1 => &mut self.title,
+            2 => &mut self.isbn,
+            3 => &mut self.published,
+            4 => &mut self.copies,
+            5 => &mut self.authors,
+            6 => &mut self.publisher,
+            7 => &mut self.length,
+            8 => &mut self.readers,
+            _ => &mut self.extra,
+        }
     }
 }
 
@@ -98,7 +108,7 @@ impl AudioBook {
 }
 
 /// `library.author`
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 pub struct Author {
     /// `id`
     pub id: Option<String>,
@@ -111,28 +121,26 @@ pub struct Author {
 }
 
 impl rt::Object for Author {
-    fn field(
-        &mut self,
-        name: &str,
-        json: &mut rt::Reader<'_>,
-    ) -> rt::DecodeResult<bool> {
-        match name {
-            "id" => json.optional(&mut self.id),
-            "name" => json.nullable(&mut self.name),
-            "books" => json.optional(&mut self.books),
-            _ => json.keep(name, &mut self.extra),
+    fn members(&self) -> rt::Members {
+        rt::Members::new(&["id", "name", "books"])
+    }
+
+    fn member(&self, index: usize) -> &dyn rt::Field {
+        match index {
+            0 => &self.id,
+            1 => &self.name,
+            2 => &self.books,
+            _ => &self.extra,
         }
     }
 
-    fn fields(&self, out: &mut rt::Writer) {
-        out.extra(&self.extra);
-        out.optional("id", &self.id);
-        out.nullable("name", &self.name);
-        out.optional("books", &self.books);
-    }
-
-    fn extra(&mut self) -> &mut rt::Extra {
-        &mut self.extra
+    fn member_mut(&mut self, index: usize) -> &mut dyn rt::Field {
+        match index {
+            0 => &mut self.id,
+            1 => &mut self.name,
+            2 => &mut self.books,
+            _ => &mut self.extra,
+        }
     }
 }
 
@@ -153,7 +161,7 @@ impl Author {
 }
 
 /// `library.book`
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 pub struct Book {
     /// `id`
     pub id: Option<String>,
@@ -174,36 +182,36 @@ pub struct Book {
 }
 
 impl rt::Object for Book {
-    fn field(
-        &mut self,
-        name: &str,
-        json: &mut rt::Reader<'_>,
-    ) -> rt::DecodeResult<bool> {
-        match name {
-            "id" => json.optional(&mut self.id),
-            "title" => json.nullable(&mut self.title),
-            "isbn" => json.optional(&mut self.isbn),
-            "published" => json.nullable(&mut self.published),
-            "copies" => json.optional(&mut self.copies),
-            "authors" => json.optional(&mut self.authors),
-            "publisher" => json.nullable(&mut self.publisher),
-            _ => json.keep(name, &mut self.extra),
+    fn members(&self) -> rt::Members {
+        rt::Members::new(
+            &["id", "title", "isbn", "published", "copies", "authors", "publisher"],
+        )
+    }
+
+    fn member(&self, index: usize) -> &dyn rt::Field {
+        match index {
+            0 => &self.id,
+            1 => &self.title,
+            2 => &self.isbn,
+            3 => &self.published,
+            4 => &self.copies,
+            5 => &self.authors,
+            6 => &self.publisher,
+            _ => &self.extra,
         }
     }
 
-    fn fields(&self, out: &mut rt::Writer) {
-        out.extra(&self.extra);
-        out.optional("id", &self.id);
-        out.nullable("title", &self.title);
-        out.optional("isbn", &self.isbn);
-        out.nullable("published", &self.published);
-        out.optional("copies", &self.copies);
-        out.optional("authors", &self.authors);
-        out.nullable("publisher", &self.publisher);
-    }
-
-    fn extra(&mut self) -> &mut rt::Extra {
-        &mut self.extra
+    fn member_mut(&mut self, index: usize) -> &mut dyn rt::Field {
+        match index {
+            0 => &mut self.id,
+            1 => &mut self.title,
+            2 => &mut self.isbn,
+            3 => &mut self.published,
+            4 => &mut self.copies,
+            5 => &mut self.authors,
+            6 => &mut self.publisher,
+            _ => &mut self.extra,
+        }
     }
 }
 
@@ -236,7 +244,7 @@ impl Book {
 }
 
 /// `library.copy`
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 pub struct Copy {
     /// `branch`
     pub branch: Option<String>,
@@ -251,30 +259,28 @@ pub struct Copy {
 }
 
 impl rt::Object for Copy {
-    fn field(
-        &mut self,
-        name: &str,
-        json: &mut rt::Reader<'_>,
-    ) -> rt::DecodeResult<bool> {
-        match name {
-            "branch" => json.optional(&mut self.branch),
-            "number" => json.optional(&mut self.number),
-            "state" => json.optional(&mut self.state),
-            "history" => json.optional(&mut self.history),
-            _ => json.keep(name, &mut self.extra),
+    fn members(&self) -> rt::Members {
+        rt::Members::new(&["branch", "number", "state", "history"])
+    }
+
+    fn member(&self, index: usize) -> &dyn rt::Field {
+        match index {
+            0 => &self.branch,
+            1 => &self.number,
+            2 => &self.state,
+            3 => &self.history,
+            _ => &self.extra,
         }
     }
 
-    fn fields(&self, out: &mut rt::Writer) {
-        out.extra(&self.extra);
-        out.optional("branch", &self.branch);
-        out.optional("number", &self.number);
-        out.optional("state", &self.state);
-        out.optional("history", &self.history);
-    }
-
-    fn extra(&mut self) -> &mut rt::Extra {
-        &mut self.extra
+    fn member_mut(&mut self, index: usize) -> &mut dyn rt::Field {
+        match index {
+            0 => &mut self.branch,
+            1 => &mut self.number,
+            2 => &mut self.state,
+            3 => &mut self.history,
+            _ => &mut self.extra,
+        }
     }
 }
 
@@ -299,7 +305,7 @@ impl Copy {
 }
 
 /// `library.house`
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 pub struct House {
     /// `name`
     pub name: rt::Nullable<String>,
@@ -310,26 +316,24 @@ pub struct House {
 }
 
 impl rt::Object for House {
-    fn field(
-        &mut self,
-        name: &str,
-        json: &mut rt::Reader<'_>,
-    ) -> rt::DecodeResult<bool> {
-        match name {
-            "name" => json.nullable(&mut self.name),
-            "newest" => json.nullable(&mut self.newest),
-            _ => json.keep(name, &mut self.extra),
+    fn members(&self) -> rt::Members {
+        rt::Members::new(&["name", "newest"])
+    }
+
+    fn member(&self, index: usize) -> &dyn rt::Field {
+        match index {
+            0 => &self.name,
+            1 => &self.newest,
+            _ => &self.extra,
         }
     }
 
-    fn fields(&self, out: &mut rt::Writer) {
-        out.extra(&self.extra);
-        out.nullable("name", &self.name);
-        out.nullable("newest", &self.newest);
-    }
-
-    fn extra(&mut self) -> &mut rt::Extra {
-        &mut self.extra
+    fn member_mut(&mut self, index: usize) -> &mut dyn rt::Field {
+        match index {
+            0 => &mut self.name,
+            1 => &mut self.newest,
+            _ => &mut self.extra,
+        }
     }
 }
 
@@ -348,7 +352,7 @@ impl House {
 }
 
 /// `library.loan`
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 pub struct Loan {
     /// `id`
     pub id: Option<i64>,
@@ -359,26 +363,24 @@ pub struct Loan {
 }
 
 impl rt::Object for Loan {
-    fn field(
-        &mut self,
-        name: &str,
-        json: &mut rt::Reader<'_>,
-    ) -> rt::DecodeResult<bool> {
-        match name {
-            "id" => json.optional(&mut self.id),
-            "until" => json.nullable(&mut self.until),
-            _ => json.keep(name, &mut self.extra),
+    fn members(&self) -> rt::Members {
+        rt::Members::new(&["id", "until"])
+    }
+
+    fn member(&self, index: usize) -> &dyn rt::Field {
+        match index {
+            0 => &self.id,
+            1 => &self.until,
+            _ => &self.extra,
         }
     }
 
-    fn fields(&self, out: &mut rt::Writer) {
-        out.extra(&self.extra);
-        out.optional("id", &self.id);
-        out.nullable("until", &self.until);
-    }
-
-    fn extra(&mut self) -> &mut rt::Extra {
-        &mut self.extra
+    fn member_mut(&mut self, index: usize) -> &mut dyn rt::Field {
+        match index {
+            0 => &mut self.id,
+            1 => &mut self.until,
+            _ => &mut self.extra,
+        }
     }
 }
 
@@ -397,7 +399,7 @@ impl Loan {
 }
 
 /// `library.publisher`
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 pub struct Publisher {
     /// `id`
     pub id: Option<String>,
@@ -408,26 +410,24 @@ pub struct Publisher {
 }
 
 impl rt::Object for Publisher {
-    fn field(
-        &mut self,
-        name: &str,
-        json: &mut rt::Reader<'_>,
-    ) -> rt::DecodeResult<bool> {
-        match name {
-            "id" => json.optional(&mut self.id),
-            "name" => json.nullable(&mut self.name),
-            _ => json.keep(name, &mut self.extra),
+    fn members(&self) -> rt::Members {
+        rt::Members::new(&["id", "name"])
+    }
+
+    fn member(&self, index: usize) -> &dyn rt::Field {
+        match index {
+            0 => &self.id,
+            1 => &self.name,
+            _ => &self.extra,
         }
     }
 
-    fn fields(&self, out: &mut rt::Writer) {
-        out.extra(&self.extra);
-        out.optional("id", &self.id);
-        out.nullable("name", &self.name);
-    }
-
-    fn extra(&mut self) -> &mut rt::Extra {
-        &mut self.extra
+    fn member_mut(&mut self, index: usize) -> &mut dyn rt::Field {
+        match index {
+            0 => &mut self.id,
+            1 => &mut self.name,
+            _ => &mut self.extra,
+        }
     }
 }
 
@@ -446,7 +446,7 @@ impl Publisher {
 }
 
 /// `library.shelfState`
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[repr(i32)]
 #[non_exhaustive]
 pub enum ShelfState {
@@ -474,21 +474,12 @@ impl ShelfState {
     pub const fn number(self) -> i32 {
         self as i32
     }
-
-    fn from_wire(text: &str) -> Option<Self> {
-        match text {
-            "free" => Some(Self::Free),
-            "lent" => Some(Self::Lent),
-            "lost" => Some(Self::Lost),
-            _ => None,
-        }
-    }
 }
 
 rt::number_enum!(ShelfState, i32);
 
 /// `library.work`
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 pub struct Work {
     /// `id`
     pub id: Option<String>,
@@ -499,26 +490,24 @@ pub struct Work {
 }
 
 impl rt::Object for Work {
-    fn field(
-        &mut self,
-        name: &str,
-        json: &mut rt::Reader<'_>,
-    ) -> rt::DecodeResult<bool> {
-        match name {
-            "id" => json.optional(&mut self.id),
-            "title" => json.nullable(&mut self.title),
-            _ => json.keep(name, &mut self.extra),
+    fn members(&self) -> rt::Members {
+        rt::Members::new(&["id", "title"])
+    }
+
+    fn member(&self, index: usize) -> &dyn rt::Field {
+        match index {
+            0 => &self.id,
+            1 => &self.title,
+            _ => &self.extra,
         }
     }
 
-    fn fields(&self, out: &mut rt::Writer) {
-        out.extra(&self.extra);
-        out.optional("id", &self.id);
-        out.nullable("title", &self.title);
-    }
-
-    fn extra(&mut self) -> &mut rt::Extra {
-        &mut self.extra
+    fn member_mut(&mut self, index: usize) -> &mut dyn rt::Field {
+        match index {
+            0 => &mut self.id,
+            1 => &mut self.title,
+            _ => &mut self.extra,
+        }
     }
 }
 
@@ -539,7 +528,7 @@ impl Work {
 }
 
 /// `POST /close body`
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 pub struct CloseBody {
     /// `reason`
     pub reason: rt::Nullable<String>,
@@ -548,31 +537,29 @@ pub struct CloseBody {
 }
 
 impl rt::Object for CloseBody {
-    fn field(
-        &mut self,
-        name: &str,
-        json: &mut rt::Reader<'_>,
-    ) -> rt::DecodeResult<bool> {
-        match name {
-            "reason" => json.nullable(&mut self.reason),
-            _ => json.keep(name, &mut self.extra),
+    fn members(&self) -> rt::Members {
+        rt::Members::new(&["reason"])
+    }
+
+    fn member(&self, index: usize) -> &dyn rt::Field {
+        match index {
+            0 => &self.reason,
+            _ => &self.extra,
         }
     }
 
-    fn fields(&self, out: &mut rt::Writer) {
-        out.extra(&self.extra);
-        out.nullable("reason", &self.reason);
-    }
-
-    fn extra(&mut self) -> &mut rt::Extra {
-        &mut self.extra
+    fn member_mut(&mut self, index: usize) -> &mut dyn rt::Field {
+        match index {
+            0 => &mut self.reason,
+            _ => &mut self.extra,
+        }
     }
 }
 
 rt::object!(CloseBody);
 
 /// `POST library.lend(library.copy) body`
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 pub struct CopyLendBody {
     /// `reader`
     pub reader: Option<String>,
@@ -583,26 +570,24 @@ pub struct CopyLendBody {
 }
 
 impl rt::Object for CopyLendBody {
-    fn field(
-        &mut self,
-        name: &str,
-        json: &mut rt::Reader<'_>,
-    ) -> rt::DecodeResult<bool> {
-        match name {
-            "reader" => json.optional(&mut self.reader),
-            "days" => json.nullable(&mut self.days),
-            _ => json.keep(name, &mut self.extra),
+    fn members(&self) -> rt::Members {
+        rt::Members::new(&["reader", "days"])
+    }
+
+    fn member(&self, index: usize) -> &dyn rt::Field {
+        match index {
+            0 => &self.reader,
+            1 => &self.days,
+            _ => &self.extra,
         }
     }
 
-    fn fields(&self, out: &mut rt::Writer) {
-        out.extra(&self.extra);
-        out.optional("reader", &self.reader);
-        out.nullable("days", &self.days);
-    }
-
-    fn extra(&mut self) -> &mut rt::Extra {
-        &mut self.extra
+    fn member_mut(&mut self, index: usize) -> &mut dyn rt::Field {
+        match index {
+            0 => &mut self.reader,
+            1 => &mut self.days,
+            _ => &mut self.extra,
+        }
     }
 }
 

@@ -3,7 +3,7 @@
 use rest_bindgen_runtime as rt;
 
 /// State of an action.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[repr(i32)]
 #[non_exhaustive]
 pub enum ActionState {
@@ -51,25 +51,12 @@ impl ActionState {
     pub const fn number(self) -> i32 {
         self as i32
     }
-
-    fn from_wire(text: &str) -> Option<Self> {
-        match text {
-            "none" => Some(Self::None),
-            "pending" => Some(Self::Pending),
-            "canceled" => Some(Self::Canceled),
-            "active" => Some(Self::Active),
-            "done" => Some(Self::Done),
-            "failed" => Some(Self::Failed),
-            "notSupported" => Some(Self::NotSupported),
-            _ => None,
-        }
-    }
 }
 
 rt::number_enum!(ActionState, i32);
 
 /// Protocol by which payloads are delivered to Apple devices.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[repr(i32)]
 #[non_exhaustive]
 pub enum AppleDeviceDeliveryProtocol {
@@ -106,22 +93,12 @@ impl AppleDeviceDeliveryProtocol {
     pub const fn number(self) -> i32 {
         self as i32
     }
-
-    fn from_wire(text: &str) -> Option<Self> {
-        match text {
-            "default" => Some(Self::Default),
-            "mobileDeviceManagement" => Some(Self::MobileDeviceManagement),
-            "declarativeDeviceManagement" => Some(Self::DeclarativeDeviceManagement),
-            "unknownFutureValue" => Some(Self::UnknownFutureValue),
-            _ => None,
-        }
-    }
 }
 
 rt::number_enum!(AppleDeviceDeliveryProtocol, i32);
 
 /// Entry point to the app management of Intune.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 pub struct DeviceAppManagement {
     /// Unique identifier of the entity. The service assigns it.
     pub id: Option<String>,
@@ -132,26 +109,24 @@ pub struct DeviceAppManagement {
 }
 
 impl rt::Object for DeviceAppManagement {
-    fn field(
-        &mut self,
-        name: &str,
-        json: &mut rt::Reader<'_>,
-    ) -> rt::DecodeResult<bool> {
-        match name {
-            "id" => json.optional(&mut self.id),
-            "vppTokens" => json.optional(&mut self.vpp_tokens),
-            _ => json.keep(name, &mut self.extra),
+    fn members(&self) -> rt::Members {
+        rt::Members::new(&["id", "vppTokens"])
+    }
+
+    fn member(&self, index: usize) -> &dyn rt::Field {
+        match index {
+            0 => &self.id,
+            1 => &self.vpp_tokens,
+            _ => &self.extra,
         }
     }
 
-    fn fields(&self, out: &mut rt::Writer) {
-        out.extra(&self.extra);
-        out.optional("id", &self.id);
-        out.optional("vppTokens", &self.vpp_tokens);
-    }
-
-    fn extra(&mut self) -> &mut rt::Extra {
-        &mut self.extra
+    fn member_mut(&mut self, index: usize) -> &mut dyn rt::Field {
+        match index {
+            0 => &mut self.id,
+            1 => &mut self.vpp_tokens,
+            _ => &mut self.extra,
+        }
     }
 }
 
@@ -174,7 +149,7 @@ impl DeviceAppManagement {
 }
 
 /// Base of all entity types. An entity has an identifier of its own.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 pub struct Entity {
     /// Unique identifier of the entity. The service assigns it.
     pub id: Option<String>,
@@ -183,24 +158,22 @@ pub struct Entity {
 }
 
 impl rt::Object for Entity {
-    fn field(
-        &mut self,
-        name: &str,
-        json: &mut rt::Reader<'_>,
-    ) -> rt::DecodeResult<bool> {
-        match name {
-            "id" => json.optional(&mut self.id),
-            _ => json.keep(name, &mut self.extra),
+    fn members(&self) -> rt::Members {
+        rt::Members::new(&["id"])
+    }
+
+    fn member(&self, index: usize) -> &dyn rt::Field {
+        match index {
+            0 => &self.id,
+            _ => &self.extra,
         }
     }
 
-    fn fields(&self, out: &mut rt::Writer) {
-        out.extra(&self.extra);
-        out.optional("id", &self.id);
-    }
-
-    fn extra(&mut self) -> &mut rt::Extra {
-        &mut self.extra
+    fn member_mut(&mut self, index: usize) -> &mut dyn rt::Field {
+        match index {
+            0 => &mut self.id,
+            _ => &mut self.extra,
+        }
     }
 }
 
@@ -220,7 +193,7 @@ impl Entity {
 
 /// Token of the Apple Volume Purchase Program (VPP). With it Intune learns of the app licenses that an
 /// organization has bought, and assigns them.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 pub struct VppToken {
     /// Unique identifier of the entity. The service assigns it.
     pub id: Option<String>,
@@ -271,74 +244,81 @@ pub struct VppToken {
 }
 
 impl rt::Object for VppToken {
-    fn field(
-        &mut self,
-        name: &str,
-        json: &mut rt::Reader<'_>,
-    ) -> rt::DecodeResult<bool> {
-        match name {
-            "id" => json.optional(&mut self.id),
-            "appleDeviceAppDeliveryProtocolType" => {
-                json.optional(&mut self.apple_device_app_delivery_protocol_type)
-            }
-            "appleId" => json.nullable(&mut self.apple_id),
-            "automaticallyUpdateApps" => {
-                json.optional(&mut self.automatically_update_apps)
-            }
-            "claimTokenManagementFromExternalMdm" => {
-                json.optional(&mut self.claim_token_management_from_external_mdm)
-            }
-            "countryOrRegion" => json.nullable(&mut self.country_or_region),
-            "dataSharingConsentGranted" => {
-                json.optional(&mut self.data_sharing_consent_granted)
-            }
-            "displayName" => json.nullable(&mut self.display_name),
-            "expirationDateTime" => json.optional(&mut self.expiration_date_time),
-            "lastModifiedDateTime" => json.optional(&mut self.last_modified_date_time),
-            "lastSyncDateTime" => json.optional(&mut self.last_sync_date_time),
-            "lastSyncStatus" => json.optional(&mut self.last_sync_status),
-            "locationName" => json.nullable(&mut self.location_name),
-            "organizationName" => json.nullable(&mut self.organization_name),
-            "roleScopeTagIds" => json.optional(&mut self.role_scope_tag_ids),
-            "state" => json.optional(&mut self.state),
-            "token" => json.nullable(&mut self.token),
-            "tokenActionResults" => json.optional(&mut self.token_action_results),
-            "vppTokenAccountType" => json.optional(&mut self.vpp_token_account_type),
-            _ => json.keep(name, &mut self.extra),
+    fn members(&self) -> rt::Members {
+        rt::Members::new(
+                &[
+                    "id",
+                    "appleDeviceAppDeliveryProtocolType",
+                    "appleId",
+                    "automaticallyUpdateApps",
+                    "claimTokenManagementFromExternalMdm",
+                    "countryOrRegion",
+                    "dataSharingConsentGranted",
+                    "displayName",
+                    "expirationDateTime",
+                    "lastModifiedDateTime",
+                    "lastSyncDateTime",
+                    "lastSyncStatus",
+                    "locationName",
+                    "organizationName",
+                    "roleScopeTagIds",
+                    "state",
+                    "token",
+                    "tokenActionResults",
+                    "vppTokenAccountType",
+                ],
+            )
+            .secret(&[16])
+    }
+
+    fn member(&self, index: usize) -> &dyn rt::Field {
+        match index {
+            0 => &self.id,
+            1 => &self.apple_device_app_delivery_protocol_type,
+            2 => &self.apple_id,
+            3 => &self.automatically_update_apps,
+            4 => &self.claim_token_management_from_external_mdm,
+            5 => &self.country_or_region,
+            6 => &self.data_sharing_consent_granted,
+            7 => &self.display_name,
+            8 => &self.expiration_date_time,
+            9 => &self.last_modified_date_time,
+            10 => &self.last_sync_date_time,
+            11 => &self.last_sync_status,
+            12 => &self.location_name,
+            13 => &self.organization_name,
+            14 => &self.role_scope_tag_ids,
+            15 => &self.state,
+            16 => &self.token,
+            17 => &self.token_action_results,
+            18 => &self.vpp_token_account_type,
+            _ => &self.extra,
         }
     }
 
-    fn fields(&self, out: &mut rt::Writer) {
-        out.extra(&self.extra);
-        out.optional("id", &self.id);
-        out.optional(
-            "appleDeviceAppDeliveryProtocolType",
-            &self.apple_device_app_delivery_protocol_type,
-        );
-        out.nullable("appleId", &self.apple_id);
-        out.optional("automaticallyUpdateApps", &self.automatically_update_apps);
-        out.optional(
-            "claimTokenManagementFromExternalMdm",
-            &self.claim_token_management_from_external_mdm,
-        );
-        out.nullable("countryOrRegion", &self.country_or_region);
-        out.optional("dataSharingConsentGranted", &self.data_sharing_consent_granted);
-        out.nullable("displayName", &self.display_name);
-        out.optional("expirationDateTime", &self.expiration_date_time);
-        out.optional("lastModifiedDateTime", &self.last_modified_date_time);
-        out.optional("lastSyncDateTime", &self.last_sync_date_time);
-        out.optional("lastSyncStatus", &self.last_sync_status);
-        out.nullable("locationName", &self.location_name);
-        out.nullable("organizationName", &self.organization_name);
-        out.optional("roleScopeTagIds", &self.role_scope_tag_ids);
-        out.optional("state", &self.state);
-        out.secret().nullable("token", &self.token);
-        out.optional("tokenActionResults", &self.token_action_results);
-        out.optional("vppTokenAccountType", &self.vpp_token_account_type);
-    }
-
-    fn extra(&mut self) -> &mut rt::Extra {
-        &mut self.extra
+    fn member_mut(&mut self, index: usize) -> &mut dyn rt::Field {
+        match index {
+            0 => &mut self.id,
+            1 => &mut self.apple_device_app_delivery_protocol_type,
+            2 => &mut self.apple_id,
+            3 => &mut self.automatically_update_apps,
+            4 => &mut self.claim_token_management_from_external_mdm,
+            5 => &mut self.country_or_region,
+            6 => &mut self.data_sharing_consent_granted,
+            7 => &mut self.display_name,
+            8 => &mut self.expiration_date_time,
+            9 => &mut self.last_modified_date_time,
+            10 => &mut self.last_sync_date_time,
+            11 => &mut self.last_sync_status,
+            12 => &mut self.location_name,
+            13 => &mut self.organization_name,
+            14 => &mut self.role_scope_tag_ids,
+            15 => &mut self.state,
+            16 => &mut self.token,
+            17 => &mut self.token_action_results,
+            18 => &mut self.vpp_token_account_type,
+            _ => &mut self.extra,
+        }
     }
 }
 
@@ -427,7 +407,7 @@ impl VppToken {
 }
 
 /// Program that a VPP token comes from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[repr(i32)]
 #[non_exhaustive]
 pub enum VppTokenAccountType {
@@ -452,20 +432,12 @@ impl VppTokenAccountType {
     pub const fn number(self) -> i32 {
         self as i32
     }
-
-    fn from_wire(text: &str) -> Option<Self> {
-        match text {
-            "business" => Some(Self::Business),
-            "education" => Some(Self::Education),
-            _ => None,
-        }
-    }
 }
 
 rt::number_enum!(VppTokenAccountType, i32);
 
 /// Why an action on a VPP token failed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[repr(i32)]
 #[non_exhaustive]
 pub enum VppTokenActionFailureReason {
@@ -507,25 +479,12 @@ impl VppTokenActionFailureReason {
     pub const fn number(self) -> i32 {
         self as i32
     }
-
-    fn from_wire(text: &str) -> Option<Self> {
-        match text {
-            "none" => Some(Self::None),
-            "appleFailure" => Some(Self::AppleFailure),
-            "internalError" => Some(Self::InternalError),
-            "expiredVppToken" => Some(Self::ExpiredVppToken),
-            "expiredApplePushNotificationCertificate" => {
-                Some(Self::ExpiredApplePushNotificationCertificate)
-            }
-            _ => None,
-        }
-    }
 }
 
 rt::number_enum!(VppTokenActionFailureReason, i32);
 
 /// Result of an action performed on a VPP token.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 pub struct VppTokenActionResult {
     /// Name of the action.
     pub action_name: rt::Nullable<String>,
@@ -540,30 +499,30 @@ pub struct VppTokenActionResult {
 }
 
 impl rt::Object for VppTokenActionResult {
-    fn field(
-        &mut self,
-        name: &str,
-        json: &mut rt::Reader<'_>,
-    ) -> rt::DecodeResult<bool> {
-        match name {
-            "actionName" => json.nullable(&mut self.action_name),
-            "actionState" => json.optional(&mut self.action_state),
-            "lastUpdatedDateTime" => json.optional(&mut self.last_updated_date_time),
-            "startDateTime" => json.optional(&mut self.start_date_time),
-            _ => json.keep(name, &mut self.extra),
+    fn members(&self) -> rt::Members {
+        rt::Members::new(
+            &["actionName", "actionState", "lastUpdatedDateTime", "startDateTime"],
+        )
+    }
+
+    fn member(&self, index: usize) -> &dyn rt::Field {
+        match index {
+            0 => &self.action_name,
+            1 => &self.action_state,
+            2 => &self.last_updated_date_time,
+            3 => &self.start_date_time,
+            _ => &self.extra,
         }
     }
 
-    fn fields(&self, out: &mut rt::Writer) {
-        out.extra(&self.extra);
-        out.nullable("actionName", &self.action_name);
-        out.optional("actionState", &self.action_state);
-        out.optional("lastUpdatedDateTime", &self.last_updated_date_time);
-        out.optional("startDateTime", &self.start_date_time);
-    }
-
-    fn extra(&mut self) -> &mut rt::Extra {
-        &mut self.extra
+    fn member_mut(&mut self, index: usize) -> &mut dyn rt::Field {
+        match index {
+            0 => &mut self.action_name,
+            1 => &mut self.action_state,
+            2 => &mut self.last_updated_date_time,
+            3 => &mut self.start_date_time,
+            _ => &mut self.extra,
+        }
     }
 }
 
@@ -594,7 +553,7 @@ impl VppTokenActionResult {
 }
 
 /// How many licenses a VPP token holds for one app.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 pub struct VppTokenLicenseSummary {
     /// Apple ID that the VPP token belongs to.
     pub apple_id: rt::Nullable<String>,
@@ -611,32 +570,38 @@ pub struct VppTokenLicenseSummary {
 }
 
 impl rt::Object for VppTokenLicenseSummary {
-    fn field(
-        &mut self,
-        name: &str,
-        json: &mut rt::Reader<'_>,
-    ) -> rt::DecodeResult<bool> {
-        match name {
-            "appleId" => json.nullable(&mut self.apple_id),
-            "availableLicenseCount" => json.optional(&mut self.available_license_count),
-            "organizationName" => json.nullable(&mut self.organization_name),
-            "usedLicenseCount" => json.optional(&mut self.used_license_count),
-            "vppTokenId" => json.nullable(&mut self.vpp_token_id),
-            _ => json.keep(name, &mut self.extra),
+    fn members(&self) -> rt::Members {
+        rt::Members::new(
+            &[
+                "appleId",
+                "availableLicenseCount",
+                "organizationName",
+                "usedLicenseCount",
+                "vppTokenId",
+            ],
+        )
+    }
+
+    fn member(&self, index: usize) -> &dyn rt::Field {
+        match index {
+            0 => &self.apple_id,
+            1 => &self.available_license_count,
+            2 => &self.organization_name,
+            3 => &self.used_license_count,
+            4 => &self.vpp_token_id,
+            _ => &self.extra,
         }
     }
 
-    fn fields(&self, out: &mut rt::Writer) {
-        out.extra(&self.extra);
-        out.nullable("appleId", &self.apple_id);
-        out.optional("availableLicenseCount", &self.available_license_count);
-        out.nullable("organizationName", &self.organization_name);
-        out.optional("usedLicenseCount", &self.used_license_count);
-        out.nullable("vppTokenId", &self.vpp_token_id);
-    }
-
-    fn extra(&mut self) -> &mut rt::Extra {
-        &mut self.extra
+    fn member_mut(&mut self, index: usize) -> &mut dyn rt::Field {
+        match index {
+            0 => &mut self.apple_id,
+            1 => &mut self.available_license_count,
+            2 => &mut self.organization_name,
+            3 => &mut self.used_license_count,
+            4 => &mut self.vpp_token_id,
+            _ => &mut self.extra,
+        }
     }
 }
 
@@ -667,7 +632,7 @@ impl VppTokenLicenseSummary {
 }
 
 /// Result of revoking the licenses of a VPP token.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 pub struct VppTokenRevokeLicensesActionResult {
     /// Name of the action.
     pub action_name: rt::Nullable<String>,
@@ -688,36 +653,44 @@ pub struct VppTokenRevokeLicensesActionResult {
 }
 
 impl rt::Object for VppTokenRevokeLicensesActionResult {
-    fn field(
-        &mut self,
-        name: &str,
-        json: &mut rt::Reader<'_>,
-    ) -> rt::DecodeResult<bool> {
-        match name {
-            "actionName" => json.nullable(&mut self.action_name),
-            "actionState" => json.optional(&mut self.action_state),
-            "lastUpdatedDateTime" => json.optional(&mut self.last_updated_date_time),
-            "startDateTime" => json.optional(&mut self.start_date_time),
-            "actionFailureReason" => json.optional(&mut self.action_failure_reason),
-            "failedLicensesCount" => json.optional(&mut self.failed_licenses_count),
-            "totalLicensesCount" => json.optional(&mut self.total_licenses_count),
-            _ => json.keep(name, &mut self.extra),
+    fn members(&self) -> rt::Members {
+        rt::Members::new(
+            &[
+                "actionName",
+                "actionState",
+                "lastUpdatedDateTime",
+                "startDateTime",
+                "actionFailureReason",
+                "failedLicensesCount",
+                "totalLicensesCount",
+            ],
+        )
+    }
+
+    fn member(&self, index: usize) -> &dyn rt::Field {
+        match index {
+            0 => &self.action_name,
+            1 => &self.action_state,
+            2 => &self.last_updated_date_time,
+            3 => &self.start_date_time,
+            4 => &self.action_failure_reason,
+            5 => &self.failed_licenses_count,
+            6 => &self.total_licenses_count,
+            _ => &self.extra,
         }
     }
 
-    fn fields(&self, out: &mut rt::Writer) {
-        out.extra(&self.extra);
-        out.nullable("actionName", &self.action_name);
-        out.optional("actionState", &self.action_state);
-        out.optional("lastUpdatedDateTime", &self.last_updated_date_time);
-        out.optional("startDateTime", &self.start_date_time);
-        out.optional("actionFailureReason", &self.action_failure_reason);
-        out.optional("failedLicensesCount", &self.failed_licenses_count);
-        out.optional("totalLicensesCount", &self.total_licenses_count);
-    }
-
-    fn extra(&mut self) -> &mut rt::Extra {
-        &mut self.extra
+    fn member_mut(&mut self, index: usize) -> &mut dyn rt::Field {
+        match index {
+            0 => &mut self.action_name,
+            1 => &mut self.action_state,
+            2 => &mut self.last_updated_date_time,
+            3 => &mut self.start_date_time,
+            4 => &mut self.action_failure_reason,
+            5 => &mut self.failed_licenses_count,
+            6 => &mut self.total_licenses_count,
+            _ => &mut self.extra,
+        }
     }
 }
 
@@ -761,7 +734,7 @@ impl VppTokenRevokeLicensesActionResult {
 }
 
 /// State of a VPP token.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[repr(i32)]
 #[non_exhaustive]
 pub enum VppTokenState {
@@ -805,24 +778,12 @@ impl VppTokenState {
     pub const fn number(self) -> i32 {
         self as i32
     }
-
-    fn from_wire(text: &str) -> Option<Self> {
-        match text {
-            "unknown" => Some(Self::Unknown),
-            "valid" => Some(Self::Valid),
-            "expired" => Some(Self::Expired),
-            "invalid" => Some(Self::Invalid),
-            "assignedToExternalMDM" => Some(Self::AssignedToExternalMdm),
-            "duplicateLocationId" => Some(Self::DuplicateLocationId),
-            _ => None,
-        }
-    }
 }
 
 rt::number_enum!(VppTokenState, i32);
 
 /// State of the last synchronization of a VPP token.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[repr(i32)]
 #[non_exhaustive]
 pub enum VppTokenSyncStatus {
@@ -858,22 +819,12 @@ impl VppTokenSyncStatus {
     pub const fn number(self) -> i32 {
         self as i32
     }
-
-    fn from_wire(text: &str) -> Option<Self> {
-        match text {
-            "none" => Some(Self::None),
-            "inProgress" => Some(Self::InProgress),
-            "completed" => Some(Self::Completed),
-            "failed" => Some(Self::Failed),
-            _ => None,
-        }
-    }
 }
 
 rt::number_enum!(VppTokenSyncStatus, i32);
 
 /// `POST /deviceAppManagement/vppTokens/{vppToken-id}/revokeLicenses body`
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 pub struct VppTokensRevokeLicensesBody {
     /// Whether the managed devices concerned are notified.
     pub notify_managed_devices: Option<bool>,
@@ -884,28 +835,24 @@ pub struct VppTokensRevokeLicensesBody {
 }
 
 impl rt::Object for VppTokensRevokeLicensesBody {
-    fn field(
-        &mut self,
-        name: &str,
-        json: &mut rt::Reader<'_>,
-    ) -> rt::DecodeResult<bool> {
-        match name {
-            "notifyManagedDevices" => json.optional(&mut self.notify_managed_devices),
-            "revokeUntrackedLicenses" => {
-                json.nullable(&mut self.revoke_untracked_licenses)
-            }
-            _ => json.keep(name, &mut self.extra),
+    fn members(&self) -> rt::Members {
+        rt::Members::new(&["notifyManagedDevices", "revokeUntrackedLicenses"])
+    }
+
+    fn member(&self, index: usize) -> &dyn rt::Field {
+        match index {
+            0 => &self.notify_managed_devices,
+            1 => &self.revoke_untracked_licenses,
+            _ => &self.extra,
         }
     }
 
-    fn fields(&self, out: &mut rt::Writer) {
-        out.extra(&self.extra);
-        out.optional("notifyManagedDevices", &self.notify_managed_devices);
-        out.nullable("revokeUntrackedLicenses", &self.revoke_untracked_licenses);
-    }
-
-    fn extra(&mut self) -> &mut rt::Extra {
-        &mut self.extra
+    fn member_mut(&mut self, index: usize) -> &mut dyn rt::Field {
+        match index {
+            0 => &mut self.notify_managed_devices,
+            1 => &mut self.revoke_untracked_licenses,
+            _ => &mut self.extra,
+        }
     }
 }
 

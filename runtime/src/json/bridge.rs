@@ -54,22 +54,32 @@ pub fn deserialize<'de, T: Decode, D: Deserializer<'de>>(deserializer: D) -> Res
     from_slice(tree.to_string().as_bytes()).map_err(serde::de::Error::custom)
 }
 
-/// Completes a generated object type that has `Default` and [`Object`]: gives it [`Decode`], [`Encode`], `Debug` with
-/// secrets hidden, and serde's two traits.
+/// Completes a generated object type that has `Default` and [`Object`]: gives it [`Decode`], [`Encode`], `Clone`,
+/// `PartialEq`, `Debug` with secrets hidden, and, with the feature `serde`, serde's two traits.
 #[macro_export]
 macro_rules! object {
     ($type:ident) => {
         impl $crate::Decode for $type {
             fn decode(json: &mut $crate::Reader<'_>) -> $crate::DecodeResult<Self> {
-                let mut object = <Self as ::core::default::Default>::default();
-                json.object(&mut object)?;
-                ::core::result::Result::Ok(object)
+                $crate::decode_object(json)
             }
         }
 
         impl $crate::Encode for $type {
             fn encode(&self, out: &mut $crate::Writer) {
                 out.object(self);
+            }
+        }
+
+        impl ::core::clone::Clone for $type {
+            fn clone(&self) -> Self {
+                $crate::copy_object(self)
+            }
+        }
+
+        impl ::core::cmp::PartialEq for $type {
+            fn eq(&self, other: &Self) -> bool {
+                $crate::equal_objects(self, other)
             }
         }
 
@@ -83,7 +93,15 @@ macro_rules! object {
     };
 }
 
-/// Gives a type with [`Decode`] and [`Encode`] serde's two traits.
+/// Gives a type with [`Decode`] and [`Encode`] serde's two traits, if the feature `serde` is on.
+#[cfg(not(feature = "serde"))]
+#[macro_export]
+macro_rules! serde_bridge {
+    ($($type:tt)*) => {};
+}
+
+/// Gives a type with [`Decode`] and [`Encode`] serde's two traits, if the feature `serde` is on.
+#[cfg(feature = "serde")]
 #[macro_export]
 macro_rules! serde_bridge {
     ($type:ty $(where $parameter:ident: $bound:path)?) => {

@@ -152,6 +152,10 @@ impl<T: Decode> Decode for Option<T> {
         }
         T::decode(json).map(Some)
     }
+
+    fn decode_field(&mut self, required: bool, json: &mut Reader<'_>) -> DecodeResult<bool> {
+        if required { json.required(self) } else { json.optional(self) }
+    }
 }
 
 impl<T: Encode> Encode for Option<T> {
@@ -160,6 +164,10 @@ impl<T: Encode> Encode for Option<T> {
             Some(value) => value.encode(out),
             None => out.null(),
         }
+    }
+
+    fn encode_field(&self, name: &'static str, required: bool, out: &mut Writer) {
+        if required { out.required(name, self) } else { out.optional(name, self) }
     }
 }
 
@@ -213,11 +221,19 @@ impl<T: Decode> Decode for super::Nullable<T> {
     fn decode(json: &mut Reader<'_>) -> DecodeResult<Self> {
         Ok(Option::<T>::decode(json)?.into())
     }
+
+    fn decode_field(&mut self, _required: bool, json: &mut Reader<'_>) -> DecodeResult<bool> {
+        json.nullable(self)
+    }
 }
 
 /// Absence has no JSON of its own here and is written as null.
 impl<T: Encode> Encode for super::Nullable<T> {
     fn encode(&self, out: &mut Writer) {
         self.as_option().encode(out);
+    }
+
+    fn encode_field(&self, name: &'static str, _required: bool, out: &mut Writer) {
+        out.nullable(name, self);
     }
 }

@@ -1,6 +1,6 @@
 //! The JSON codec: concrete reader and writer, and the three traits generated types implement.
 //!
-//! Nothing here is generic over a format, so a generated type costs the compiler one `match` and a list of calls.
+//! Nothing here is generic over a format, so a generated type costs the compiler a list of names and a list of borrows.
 
 mod bridge;
 mod error;
@@ -8,9 +8,9 @@ mod extra;
 mod leaf;
 mod map;
 mod nullable;
+mod object;
 mod raw;
 mod reader;
-mod required;
 mod writer;
 
 pub use bridge::{debug_object, debug_value, deserialize, serialize};
@@ -19,6 +19,10 @@ pub use error::{DecodeError, DecodeResult, PathStep};
 pub use extra::Extra;
 pub use map::Map;
 pub use nullable::{Null, Nullable};
+pub(crate) use object::Fields;
+pub use object::{Field, Members, Object};
+#[doc(hidden)]
+pub use object::{copy_object, decode_object, equal_objects};
 pub use raw::{Json, member_text};
 pub use reader::{DEFAULT_DEPTH, Kind, Reader};
 pub use writer::Writer;
@@ -34,32 +38,25 @@ pub trait Decode: Sized {
     /// # Errors
     /// When the JSON is malformed or of another shape; the error names the place.
     fn decode(json: &mut Reader<'_>) -> DecodeResult<Self>;
+
+    /// Reads it as a field. `false` says that a null was passed that the field cannot hold.
+    #[doc(hidden)]
+    fn decode_field(&mut self, required: bool, json: &mut Reader<'_>) -> DecodeResult<bool> {
+        let _ = required;
+        json.required(self)
+    }
 }
 
 /// A type that writes itself as JSON.
 pub trait Encode {
     /// Writes exactly one JSON value.
     fn encode(&self, out: &mut Writer);
-}
 
-/// A JSON object with known members. It is object safe: the loop over members exists once, in this crate.
-pub trait Object {
-    /// Reads the member `name`. `false` says that its value was `null`, that the field cannot hold a null, and that
-    /// the reader has passed it.
-    ///
-    /// # Errors
-    /// When the value is malformed or of another type than the field.
-    fn field(&mut self, name: &str, json: &mut Reader<'_>) -> DecodeResult<bool>;
-
-    /// Writes the members, [`Writer::extra`] first.
-    fn fields(&self, out: &mut Writer);
-
-    /// The members that have no field, and the nulls of fields that cannot hold one.
-    fn extra(&mut self) -> &mut Extra;
-
-    /// The members without which decoding fails.
-    fn required(&self) -> &'static [&'static str] {
-        &[]
+    /// Writes it as a field, with its name.
+    #[doc(hidden)]
+    fn encode_field(&self, name: &'static str, required: bool, out: &mut Writer) {
+        let _ = required;
+        out.required(name, &self);
     }
 }
 

@@ -6,8 +6,8 @@ use std::fmt::Display;
 use jiter::{Jiter, JiterError, JiterErrorType, JsonErrorType, NumberInt, Peek};
 
 use super::error::excerpt;
-use super::required::Seen;
-use super::{Decode, DecodeError, DecodeResult, Extra, Json, Nullable, Object};
+use super::object::Described;
+use super::{Decode, DecodeError, DecodeResult, Extra, Fields, Json, Nullable, Object};
 
 /// How deep arrays and objects may nest before reading fails.
 pub const DEFAULT_DEPTH: usize = 128;
@@ -225,25 +225,28 @@ impl<'j> Reader<'j> {
     /// # Errors
     /// When something else comes next, a field cannot be read, or a required member is missing.
     pub fn object(&mut self, object: &mut dyn Object) -> DecodeResult {
+        self.fields(&mut Described::new(object))
+    }
+
+    /// As [`object`](Self::object), for objects that name their members in code.
+    pub(crate) fn fields(&mut self, fields: &mut dyn Fields) -> DecodeResult {
         let start = self.offset();
         self.expect(Kind::Object, "an object")?;
         self.enter()?;
-        let mut seen = Seen::new(object.required());
         let mut nulls = false;
         let mut name = self.first_name()?;
         while let Some(current) = name {
-            let held = object.field(&current, self).map_err(|error| error.in_member(&current))?;
-            seen.mark(&current);
+            let held = fields.read(&current, self).map_err(|error| error.in_member(&current))?;
             if !held {
-                object.extra().set_null(&current);
+                fields.extra().set_null(&current);
                 nulls = true;
             } else if nulls {
-                object.extra().clear_null(&current);
+                fields.extra().clear_null(&current);
             }
             name = self.next_name()?;
         }
         self.depth += 1;
-        match seen.missing() {
+        match fields.missing() {
             None => Ok(()),
             Some(missing) => Err(DecodeError::new(format!("the member {missing:?}"), "an object without it", start)),
         }

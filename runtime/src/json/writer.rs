@@ -2,6 +2,7 @@
 
 use std::fmt::{Display, Write as _};
 
+use super::object::write_fields;
 use super::{Encode, Extra, Json, Kind, Nullable, Object};
 
 /// A JSON document being written, without any optional space.
@@ -48,20 +49,25 @@ impl Writer {
         self.buffer
     }
 
-    /// Writes an object by its fields.
+    /// Writes a generated object.
     pub fn object(&mut self, object: &dyn Object) {
+        self.fields(&|out| write_fields(object, out));
+    }
+
+    /// Writes an object by its fields, [`Writer::extra`] first.
+    pub(crate) fn fields(&mut self, fields: &dyn Fn(&mut Self)) {
         self.union = false;
         let outer =
             (std::mem::take(&mut self.started), std::mem::take(&mut self.extra), std::mem::take(&mut self.held_twice));
         let start = self.buffer.len();
         self.buffer.push(b'{');
-        object.fields(self);
+        fields(self);
         if !self.held_twice.is_empty() {
             // Rare: someone put a member into `extra` that has a field. The field wins, and nothing is written twice.
             self.buffer.truncate(start);
             self.buffer.push(b'{');
             self.started = false;
-            object.fields(self);
+            fields(self);
         }
         self.buffer.push(b'}');
         (self.started, self.extra, self.held_twice) = outer;
@@ -153,7 +159,7 @@ impl Writer {
     }
 
     /// Writes a field that is always there.
-    pub fn required<T: Encode>(&mut self, name: &'static str, value: &T) {
+    pub fn required<T: Encode + ?Sized>(&mut self, name: &'static str, value: &T) {
         if self.begin_field(name) {
             value.encode(self);
         }

@@ -76,7 +76,7 @@ impl Client {
 pub(crate) const NUMBERS_AS_TEXT: &str = "application/json;IEEE754Compatible=true";
 
 /// A reference to an entity: the body of `$ref` (JSON Format, chapter 13).
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 pub struct Reference {
     /// The address of the entity, whole or relative to the service (`@odata.id`).
     pub odata_id: String,
@@ -93,24 +93,22 @@ impl Reference {
 }
 
 impl crate::Object for Reference {
-    fn field(&mut self, name: &str, json: &mut crate::Reader<'_>) -> crate::DecodeResult<bool> {
-        match name {
-            "@odata.id" => json.required(&mut self.odata_id),
-            _ => json.keep(name, &mut self.extra),
+    fn members(&self) -> crate::Members {
+        crate::Members::new(&["@odata.id"]).required(&[0])
+    }
+
+    fn member(&self, index: usize) -> &dyn crate::Field {
+        match index {
+            0 => &self.odata_id,
+            _ => &self.extra,
         }
     }
 
-    fn fields(&self, out: &mut crate::Writer) {
-        out.extra(&self.extra);
-        out.required("@odata.id", &self.odata_id);
-    }
-
-    fn extra(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-
-    fn required(&self) -> &'static [&'static str] {
-        &["@odata.id"]
+    fn member_mut(&mut self, index: usize) -> &mut dyn crate::Field {
+        match index {
+            0 => &mut self.odata_id,
+            _ => &mut self.extra,
+        }
     }
 }
 

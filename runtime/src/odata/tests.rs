@@ -1,7 +1,7 @@
 use super::*;
 use crate::{
-    Binary, Date, DateTimeOffset, Decimal, DerivedFrom, Duration, Flags, Guid, Json, Null, Open, TypeName,
-    UnknownValue, WireEnum,
+    Binary, Date, DateTimeOffset, Decimal, DerivedFrom, DescribedEnum, Duration, Flags, Guid, Json, Null, Open,
+    TypeName, UnknownValue, WireEnum,
 };
 
 /// An entity with a property of each kind.
@@ -50,20 +50,16 @@ impl TypeName for Colour {
     const TYPE_NAME: &'static str = "shop.colour";
 }
 
+impl Colour {
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::Red => "red",
+        }
+    }
+}
+
 impl WireEnum for Colour {
-    const NAME: &'static str = "Colour";
-
-    fn members() -> &'static [Self] {
-        &[Self::Red]
-    }
-
-    fn text(self) -> &'static str {
-        "red"
-    }
-
-    fn from_text(text: &str) -> Option<Self> {
-        (text == "red").then_some(Self::Red)
-    }
+    const DESCRIBED: DescribedEnum<Self> = DescribedEnum::new("Colour", &[Self::Red], Self::as_str);
 }
 
 fn text<T>(expression: &Expression<T>) -> &str {

@@ -1,10 +1,10 @@
-use super::{Candidate, Union, fits};
-use crate::{Decode, DecodeResult, Encode, Guid, Json, Map, Reader, Writer, from_str, to_string};
+use super::{Candidate, Union, Variant, fits};
+use crate::{Decode, DecodeResult, Encode, Guid, Json, Map, Reader, from_str, to_string};
 
 /// A union whose variants keep their value as it is: what counts here is which one is chosen.
 macro_rules! choices {
     ($name:ident, $discriminator:expr, [$($candidate:expr),* $(,)?]) => {
-        #[derive(Clone, PartialEq)]
+        #[derive(Clone)]
         enum $name { Known(usize, Json), Unknown(Json) }
 
         impl Union for $name {
@@ -18,9 +18,9 @@ macro_rules! choices {
                 })
             }
 
-            fn write(&self, out: &mut Writer) {
+            fn value(&self) -> &dyn Variant {
                 match self {
-                    Self::Known(_, value) | Self::Unknown(value) => out.value(value),
+                    Self::Known(_, value) | Self::Unknown(value) => value,
                 }
             }
         }
@@ -198,14 +198,14 @@ fn the_last_resort() {
     assert_eq!(Constant::of("true"), None);
 }
 
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 enum Outer {
     Number(i8),
     Words(Box<Map<Vec<Inner>>>),
     Unknown(Json),
 }
 
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 enum Inner {
     Text(String),
     Outer(Box<Outer>),
@@ -223,11 +223,11 @@ impl Union for Outer {
         })
     }
 
-    fn write(&self, out: &mut Writer) {
+    fn value(&self) -> &dyn Variant {
         match self {
-            Self::Number(value) => out.value(value),
-            Self::Words(value) => out.value(value),
-            Self::Unknown(value) => out.value(value),
+            Self::Number(value) => value,
+            Self::Words(value) => value,
+            Self::Unknown(value) => value,
         }
     }
 }
@@ -243,11 +243,11 @@ impl Union for Inner {
         })
     }
 
-    fn write(&self, out: &mut Writer) {
+    fn value(&self) -> &dyn Variant {
         match self {
-            Self::Text(value) => out.value(value),
-            Self::Outer(value) => out.value(value),
-            Self::Unknown(value) => out.value(value),
+            Self::Text(value) => value,
+            Self::Outer(value) => value,
+            Self::Unknown(value) => value,
         }
     }
 }

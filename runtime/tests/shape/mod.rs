@@ -23,15 +23,6 @@ impl SyncStatus {
             Self::Failed => "failed",
         }
     }
-    pub fn from_wire(text: &str) -> Option<Self> {
-        match text {
-            "none" => Some(Self::None),
-            "inProgress" => Some(Self::InProgress),
-            "completed" => Some(Self::Completed),
-            "failed" => Some(Self::Failed),
-            _ => None,
-        }
-    }
     pub const fn number(self) -> i32 {
         self as i32
     }
@@ -49,13 +40,6 @@ impl Color {
         match self {
             Self::Red => "red",
             Self::Blue => "BLUE",
-        }
-    }
-    pub fn from_wire(text: &str) -> Option<Self> {
-        match text {
-            "red" => Some(Self::Red),
-            "BLUE" => Some(Self::Blue),
-            _ => None,
         }
     }
 }
@@ -96,14 +80,11 @@ impl Architecture {
             Self::Arm => "arm",
         }
     }
-    pub fn from_wire(text: &str) -> Option<Self> {
-        Self::ALL.iter().copied().find(|member| member.as_str() == text)
-    }
 }
 rt::number_enum!(Architecture, i32);
 rt::flags_enum!(Architecture);
 
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 pub struct Token {
     pub id: Option<String>,
     pub token: rt::Nullable<String>,
@@ -120,68 +101,84 @@ pub struct Token {
     pub extra: rt::Extra,
 }
 impl rt::Object for Token {
-    fn field(&mut self, name: &str, json: &mut rt::Reader<'_>) -> rt::DecodeResult<bool> {
-        match name {
-            "id" => json.optional(&mut self.id),
-            "token" => json.nullable(&mut self.token),
-            "lastSyncStatus" => json.optional(&mut self.last_sync_status),
-            "lastSync" => json.optional(&mut self.last_sync),
-            "roleScopeTagIds" => json.optional(&mut self.role_scope_tag_ids),
-            "results" => json.optional(&mut self.results),
-            "parent" => json.optional(&mut self.parent),
-            "color" => json.nullable(&mut self.color),
-            "architectures" => json.optional(&mut self.architectures),
-            "free" => json.optional(&mut self.free),
-            "map" => json.optional(&mut self.map),
-            "name" => json.required(&mut self.name),
-            _ => json.keep(name, &mut self.extra),
+    fn members(&self) -> rt::Members {
+        rt::Members::new(&[
+            "id",
+            "token",
+            "lastSyncStatus",
+            "lastSync",
+            "roleScopeTagIds",
+            "results",
+            "parent",
+            "color",
+            "architectures",
+            "free",
+            "map",
+            "name",
+        ])
+        .required(&[11])
+        .secret(&[1])
+    }
+    fn member(&self, index: usize) -> &dyn rt::Field {
+        match index {
+            0 => &self.id,
+            1 => &self.token,
+            2 => &self.last_sync_status,
+            3 => &self.last_sync,
+            4 => &self.role_scope_tag_ids,
+            5 => &self.results,
+            6 => &self.parent,
+            7 => &self.color,
+            8 => &self.architectures,
+            9 => &self.free,
+            10 => &self.map,
+            11 => &self.name,
+            _ => &self.extra,
         }
     }
-    fn fields(&self, out: &mut rt::Writer) {
-        out.extra(&self.extra);
-        out.optional("id", &self.id);
-        out.secret().nullable("token", &self.token);
-        out.optional("lastSyncStatus", &self.last_sync_status);
-        out.optional("lastSync", &self.last_sync);
-        out.optional("roleScopeTagIds", &self.role_scope_tag_ids);
-        out.optional("results", &self.results);
-        out.optional("parent", &self.parent);
-        out.nullable("color", &self.color);
-        out.optional("architectures", &self.architectures);
-        out.optional("free", &self.free);
-        out.optional("map", &self.map);
-        out.required("name", &self.name);
-    }
-    fn extra(&mut self) -> &mut rt::Extra {
-        &mut self.extra
-    }
-    fn required(&self) -> &'static [&'static str] {
-        &["name"]
+    fn member_mut(&mut self, index: usize) -> &mut dyn rt::Field {
+        match index {
+            0 => &mut self.id,
+            1 => &mut self.token,
+            2 => &mut self.last_sync_status,
+            3 => &mut self.last_sync,
+            4 => &mut self.role_scope_tag_ids,
+            5 => &mut self.results,
+            6 => &mut self.parent,
+            7 => &mut self.color,
+            8 => &mut self.architectures,
+            9 => &mut self.free,
+            10 => &mut self.map,
+            11 => &mut self.name,
+            _ => &mut self.extra,
+        }
     }
 }
 rt::object!(Token);
 
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 pub struct ActionResult {
     pub action_name: Option<String>,
     pub start: Option<rt::DateTimeOffset>,
     pub extra: rt::Extra,
 }
 impl rt::Object for ActionResult {
-    fn field(&mut self, name: &str, json: &mut rt::Reader<'_>) -> rt::DecodeResult<bool> {
-        match name {
-            "actionName" => json.optional(&mut self.action_name),
-            "startDateTime" => json.optional(&mut self.start),
-            _ => json.keep(name, &mut self.extra),
+    fn members(&self) -> rt::Members {
+        rt::Members::new(&["actionName", "startDateTime"])
+    }
+    fn member(&self, index: usize) -> &dyn rt::Field {
+        match index {
+            0 => &self.action_name,
+            1 => &self.start,
+            _ => &self.extra,
         }
     }
-    fn fields(&self, out: &mut rt::Writer) {
-        out.extra(&self.extra);
-        out.optional("actionName", &self.action_name);
-        out.optional("startDateTime", &self.start);
-    }
-    fn extra(&mut self) -> &mut rt::Extra {
-        &mut self.extra
+    fn member_mut(&mut self, index: usize) -> &mut dyn rt::Field {
+        match index {
+            0 => &mut self.action_name,
+            1 => &mut self.start,
+            _ => &mut self.extra,
+        }
     }
 }
 rt::object!(ActionResult);
@@ -190,7 +187,7 @@ impl rt::TypeName for ActionResult {
     const TYPE_NAME: &'static str = "microsoft.graph.vppTokenActionResult";
 }
 
-#[derive(Clone, Default, PartialEq)]
+#[derive(Default)]
 pub struct RevokeResult {
     pub action_name: Option<String>,
     pub start: Option<rt::DateTimeOffset>,
@@ -198,22 +195,24 @@ pub struct RevokeResult {
     pub extra: rt::Extra,
 }
 impl rt::Object for RevokeResult {
-    fn field(&mut self, name: &str, json: &mut rt::Reader<'_>) -> rt::DecodeResult<bool> {
-        match name {
-            "actionName" => json.optional(&mut self.action_name),
-            "startDateTime" => json.optional(&mut self.start),
-            "failedLicensesCount" => json.optional(&mut self.failed_licenses_count),
-            _ => json.keep(name, &mut self.extra),
+    fn members(&self) -> rt::Members {
+        rt::Members::new(&["actionName", "startDateTime", "failedLicensesCount"])
+    }
+    fn member(&self, index: usize) -> &dyn rt::Field {
+        match index {
+            0 => &self.action_name,
+            1 => &self.start,
+            2 => &self.failed_licenses_count,
+            _ => &self.extra,
         }
     }
-    fn fields(&self, out: &mut rt::Writer) {
-        out.extra(&self.extra);
-        out.optional("actionName", &self.action_name);
-        out.optional("startDateTime", &self.start);
-        out.optional("failedLicensesCount", &self.failed_licenses_count);
-    }
-    fn extra(&mut self) -> &mut rt::Extra {
-        &mut self.extra
+    fn member_mut(&mut self, index: usize) -> &mut dyn rt::Field {
+        match index {
+            0 => &mut self.action_name,
+            1 => &mut self.start,
+            2 => &mut self.failed_licenses_count,
+            _ => &mut self.extra,
+        }
     }
 }
 rt::object!(RevokeResult);
