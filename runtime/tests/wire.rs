@@ -173,7 +173,8 @@ async fn a_server_of_one_operation() {
 async fn a_status_keeps_what_the_service_said() {
     let body = r#"{"error":{"code":"TooManyRequests","message":"later","innerError":{"client-request-id":"c"}}}"#;
     let server = Server::new([response("429 Too Many Requests", "retry-after: 7\r\nrequest-id: r\r\n", body)]).await;
-    let error = client(&server).vpp_tokens().get("x").await.err().unwrap();
+    let client = client(&server).with_retries(rt::RetryPolicy::none());
+    let error = client.vpp_tokens().get("x").await.err().unwrap();
     let status = error.as_status().unwrap();
     assert_eq!((status.request_id.as_deref(), status.client_request_id.as_deref()), (Some("r"), Some("c")));
     assert_eq!(error.retry_after(), Some(Duration::from_secs(7)));
