@@ -29,9 +29,11 @@ pub struct Names {
     pub groups: Vec<GroupNames>,
     /// Names of each operation, in the order of [`Api::operations`].
     pub operations: Vec<OperationNames>,
-    /// Names of each request builder, in the order of [`RequestBuilders::builders`].
+    /// Names of each request builder, in the order of
+    /// [`RequestBuilders::builders`](crate::model::RequestBuilders::builders).
     pub builders: Vec<BuilderNames>,
-    /// Functions of the client for entity sets and singletons, in the order of [`RequestBuilders::entries`].
+    /// Functions of the client for entity sets and singletons, in the order of
+    /// [`RequestBuilders::entries`](crate::model::RequestBuilders::entries).
     pub entries: Vec<AccessorNames>,
 }
 

@@ -23,7 +23,7 @@ impl dyn Object + '_ {
         self.member(usize::MAX).extra()
     }
 
-    /// As [`extra`](Self::extra), to be written to.
+    /// As `extra`, to be written to.
     pub fn extra_mut(&mut self) -> Option<&mut Extra> {
         self.member_mut(usize::MAX).extra_mut()
     }
