@@ -41,6 +41,21 @@ pub struct Builder {
     file_name: OsString,
 }
 
+/// What [`Builder::rename`] renames.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Renamed {
+    /// A type, by the description's name.
+    Type,
+    /// A member of a type: `TYPE.MEMBER`.
+    Member,
+    /// An operation, by `operationId` or `METHOD /path`.
+    Operation,
+    /// A parameter of an operation: `OPERATION.PARAMETER`.
+    Parameter,
+    /// A group of operations, as the docs of the client call it.
+    Group,
+}
+
 /// What was written.
 #[derive(Clone, Debug)]
 pub struct Written {
@@ -91,13 +106,13 @@ impl Builder {
     /// Wants only what a selector names, such as `/pets/**`, `tag:pets` or `operation:listPets`. Repeatable.
     #[must_use]
     pub fn include(self, selector: impl Into<String>) -> Self {
-        self.set(|options| options.include.push(selector.into()))
+        self.set(|options| options.include.push(selector.into().into()))
     }
 
     /// Leaves out what a selector names. Repeatable.
     #[must_use]
     pub fn exclude(self, selector: impl Into<String>) -> Self {
-        self.set(|options| options.exclude.push(selector.into()))
+        self.set(|options| options.exclude.push(selector.into().into()))
     }
 
     /// Takes from a CSDL what an OpenAPI description cannot say. Repeatable.
@@ -128,6 +143,34 @@ impl Builder {
     #[must_use]
     pub fn operations(self, surface: OperationSurface) -> Self {
         self.set(|options| options.operations = surface)
+    }
+
+    /// Calls a type, member (`TYPE.MEMBER`) or operation otherwise. Repeatable; see `docs/configuration.md` for the keys.
+    #[must_use]
+    pub fn rename(self, what: Renamed, key: impl Into<String>, name: impl Into<String>) -> Self {
+        self.set(|options| {
+            let rename = &mut options.rename;
+            let table = match what {
+                Renamed::Type => &mut rename.types,
+                Renamed::Member => &mut rename.members,
+                Renamed::Operation => &mut rename.operations,
+                Renamed::Parameter => &mut rename.parameters,
+                Renamed::Group => &mut rename.groups,
+            };
+            table.push(key, name.into());
+        })
+    }
+
+    /// Lets a type of the including crate, such as `crate::Money`, stand for one of the description. Repeatable.
+    #[must_use]
+    pub fn replace_type(self, key: impl Into<String>, path: impl Into<String>) -> Self {
+        self.set(|options| options.types.replace.push(key, path.into()))
+    }
+
+    /// Changes any of the options, those of `rest-bindgen.toml`.
+    #[must_use]
+    pub fn options(self, change: impl FnOnce(&mut Options)) -> Self {
+        self.set(change)
     }
 
     /// Makes an error of what would be listed as lost.

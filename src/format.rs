@@ -1,5 +1,5 @@
 //! Tokens to text: parsed and printed item by item, which is faster than a whole file at once and gives the empty
-//! lines between items that the printer leaves out. The only room that knows `syn` and `prettyplease`.
+//! lines between items that the printer leaves out. The only room that knows `prettyplease`.
 
 use proc_macro2::TokenStream;
 

@@ -15,12 +15,13 @@ pub mod openapi;
 mod output;
 pub mod passes;
 pub mod pipeline;
+mod rust;
 pub mod source;
 pub mod surface;
 #[cfg(feature = "cli")]
 pub mod write;
 
-pub use builder::{Builder, Failed, Written};
+pub use builder::{Builder, Failed, Renamed, Written};
 
 /// The examples of the README are compiled.
 #[cfg(doctest)]

@@ -9,7 +9,7 @@
 use std::collections::BTreeMap;
 
 use crate::{
-    config::{Emit, Options},
+    config::{Choices, ConfigurationFile, Emit, Options, Written},
     csdl,
     diagnostics::{Code, Diagnostic, Diagnostics},
     emit, format,
@@ -50,12 +50,20 @@ pub fn read(input: Input, options: &Options) -> Run<Api> {
         Ok(sources) => sources,
         Err((sources, diagnostics)) => return Run { sources, diagnostics, result: None },
     };
-    let selectors = options.selectors(&mut diagnostics);
+    let written = match &options.file {
+        Some(ConfigurationFile { path, text }) => {
+            let name = path.to_string_lossy().replace('\\', "/");
+            Written::new(sources.add_text(name, Some(path.clone()), text.to_string()), text.clone())
+        }
+        None => Written::default(),
+    };
+    let selectors = options.selectors(&written, &mut diagnostics);
+    let choices = Choices::read(&options.types, &written, &mut diagnostics);
     let root = sources.root();
     let api = if csdl::is_csdl(&sources, root) {
         csdl::read(&mut sources, &selectors, options.key_as_segment, options.operations, &mut diagnostics)
     } else {
-        openapi::read(&sources, &selectors, &mut diagnostics)
+        openapi::read(&sources, &selectors, &choices, &mut diagnostics)
     };
     let Some(mut api) = api else { return Run { sources, diagnostics, result: None } };
     for companion in &options.with {
@@ -64,12 +72,16 @@ pub fn read(input: Input, options: &Options) -> Run<Api> {
     if let Some(url) = &options.base_url {
         passes::server::set_default(&mut api, url);
     }
+    passes::custom::replace(&mut api, options, &choices, &written, &mut diagnostics);
     passes::select::select(&mut api, &selectors, &mut diagnostics);
     passes::recursion::cut_alias_cycles(&mut api);
     passes::outcome::decide(&mut api);
+    passes::paging::decide(&mut api, options, &written, &mut diagnostics);
+    passes::custom::add(&mut api, options, &written, &mut diagnostics);
+    passes::naming::settle(&mut api, options, &written, &mut diagnostics);
     passes::ledger::list_missing_numbers(&mut api);
     passes::ledger::list_discriminators(&mut api);
-    passes::ledger::check(&api, options.strict, &mut diagnostics);
+    passes::levels::check(&mut api, options, &written, &sources, &mut diagnostics);
     let result = (!diagnostics.has_errors()).then_some(api);
     Run { sources, diagnostics, result }
 }
@@ -84,6 +96,9 @@ pub fn generate(input: Input, options: &Options) -> Run<Output> {
 /// From the model to the text of every file.
 fn write(api: &Api, sources: &Sources, options: &Options, diagnostics: &mut Diagnostics) -> Option<Output> {
     let names = Names::make(api, diagnostics);
+    if diagnostics.has_errors() {
+        return None;
+    }
     let boxes = passes::recursion::boxes(&api.types);
     let decisions = passes::unions::decide(api);
     let partition = passes::partition::partition(api, &names);

@@ -80,7 +80,10 @@ pub fn surface(api: &Api) -> Surface {
             TypeKind::Enumeration(enumeration) if enumeration.flags => "set of enum".to_owned(),
             TypeKind::Enumeration(_) => "enum".to_owned(),
             TypeKind::Union(_) => "union".to_owned(),
-            TypeKind::Alias(item) => format!("= {}", ShownItem(&api.types, item)),
+            TypeKind::Alias(item) => match api.custom.paths.get(&definition.key) {
+                Some(path) => format!("= {path}"),
+                None => format!("= {}", ShownItem(&api.types, item)),
+            },
         };
         let docs = format!("{:?} {:?}", definition.docs, definition.deprecated);
         let entry = Entry { wire: definition.key.clone(), signature, docs, place: definition.place, optional: true };
@@ -195,6 +198,8 @@ fn operation(api: &Api, operation: &Operation) -> Entry {
         }
     }
     let gives = ShownOutcome(types, &operation.outcome);
+    let pages = operation.paging.as_ref().map(|paging| format!(" in pages of {}", ShownItem(types, &paging.item)));
+    let gives = format!("{gives}{}", pages.unwrap_or_default());
     let options = operation.resource.as_ref().map(|resource| resource.options.names().join(" ")).unwrap_or_default();
     let facts = (&operation.docs, &operation.deprecated, &operation.security);
     Entry {

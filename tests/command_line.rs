@@ -184,3 +184,29 @@ fn an_overlay_changes_the_description_before_it_is_read() {
     let said = stderr(&refused);
     assert!(said.contains("RB0506") && said.contains("overlay.yaml") && said.contains("\"line\":3"), "{said}");
 }
+
+#[test]
+fn a_configuration_beside_the_description_is_found_and_flags_win_over_it() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let description = folder.path().join("api.yaml");
+    fs::copy(root().join(OPENAPI), &description).expect("a copy");
+    let configuration = folder.path().join("rest-bindgen.toml");
+    fs::write(&configuration, "include = ['/deviceAppManagement/vppTokens/*/syncLicenses']\n")
+        .expect("a configuration");
+    let found = run(&["list", text(&description)]);
+    assert!(stderr(&found).contains("options of "), "{}", stderr(&found));
+    assert!(stdout(&found).contains("sync_licenses") && !stdout(&found).contains("list "), "{}", stdout(&found));
+    let flag = run(&["list", text(&description), "--include", "GET /deviceAppManagement/vppTokens"]);
+    assert!(!stdout(&flag).contains("vpp_tokens::VppTokens::sync_licenses "), "{}", stdout(&flag));
+    fs::write(&configuration, "[rename.operations]\n\"POST /nowhere\" = \"x\"\n").expect("a configuration");
+    let wrong = run(&["list", text(&description), "--message-format", "json"]);
+    assert_eq!(wrong.status.code(), Some(1));
+    let said = stderr(&wrong);
+    assert!(said.contains("RB0508") && said.contains("rest-bindgen.toml") && said.contains("\"line\":2"), "{said}");
+    fs::write(&configuration, "[rename.types]\nvppToken = \"VppTokenLicenseSummary\"\n").expect("a configuration");
+    let collides = run(&["list", text(&description)]);
+    assert!(stderr(&collides).contains("RB0902"), "{}", stderr(&collides));
+    fs::write(&configuration, "[rename.types]\nvppToken = \"Volume\"\n").expect("a configuration");
+    let renamed = run(&["list", text(&description)]);
+    assert!(stdout(&renamed).contains("microsoft.graph.vppToken -> models::Volume\n"), "{}", stdout(&renamed));
+}

@@ -13,7 +13,7 @@ use support::{corpus, generate, has_errors, said};
 const WANTED: [&str; 6] = ["list", "create", "get", "update", "delete", "sync_licenses"];
 
 fn vpp_tokens() -> Options {
-    Options { include: vec!["/deviceAppManagement/vppTokens/**".to_owned()], ..Options::default() }
+    Options { include: vec!["/deviceAppManagement/vppTokens/**".into()], ..Options::default() }
 }
 
 /// Files of a kind anywhere below the corpus that mention a text.

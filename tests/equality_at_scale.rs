@@ -221,7 +221,10 @@ fn figures(corpus: &Path) -> String {
             .filter_map(|found| Some(format!("/{}/**", found.path.split(['/', '(']).find(|part| !part.is_empty())?)))
             .collect();
         include.insert("type:*".to_owned());
-        let run = read(&below(corpus, csdl), &Options { include: include.into_iter().collect(), ..Options::default() });
+        let run = read(
+            &below(corpus, csdl),
+            &Options { include: include.into_iter().map(Into::into).collect(), ..Options::default() },
+        );
         assert!(!has_errors(&run), "{}", said(&run, corpus));
         let csdl_model = run.result.expect("a model");
         let mut differences = Differences::default();

@@ -149,7 +149,7 @@ fn nothing_that_a_csdl_declares_is_lost_in_silence() {
             continue;
         }
         let is_large = text.len() > LARGE || text.matches("<edmx:Reference ").count() > MANY;
-        let include = if is_large { vec!["type:*".to_owned()] } else { Vec::new() };
+        let include = if is_large { vec!["type:*".into()] } else { Vec::new() };
         let run = read(path, &Options { include, ..Options::default() });
         runs += 1;
         let shown = |path: &Path| path.strip_prefix(&corpus).unwrap_or(path).display().to_string();
@@ -245,7 +245,7 @@ fn every_member_of_every_enumeration_of_graph_has_its_number() {
         eprintln!("skipped: the corpus has no v1.0-Prod.csdl");
         return;
     };
-    let run = generate(path, &Options { include: vec!["type:*".to_owned()], ..Options::default() });
+    let run = generate(path, &Options { include: vec!["type:*".into()], ..Options::default() });
     assert!(!has_errors(&run), "{}", said(&run, &corpus));
     let output = run.result.expect("an output");
     let (named, generated) = (Named::of(&output), discriminants(&output));

@@ -66,6 +66,51 @@ impl Parts {
         Self { link: Some(link), ..Self::new(Method::GET) }
     }
 
+    /// The parts of the same call once more. A body in pieces cannot be had again, which shows when they are used.
+    pub(crate) fn again(&self) -> Self {
+        let body = self.body.as_ref().map(Body::again);
+        let lost = matches!(body, Some(None)) || self.problem.is_some();
+        Self {
+            method: self.method.clone(),
+            path: self.path.clone(),
+            query: self.query.clone(),
+            headers: self.headers.clone(),
+            body: body.flatten(),
+            options: self.options.clone(),
+            base: self.base,
+            link: self.link.clone(),
+            scopes: self.scopes,
+            problem: lost.then(|| Error::usage("a body in pieces cannot be sent again for the next page")),
+        }
+    }
+
+    /// The parts of a call like this one that follows a link out of its answer.
+    pub(crate) fn following(&self, link: http::Uri) -> Self {
+        let mut headers = self.headers.clone();
+        headers.remove(header::CONTENT_TYPE);
+        let Self { base, scopes, .. } = *self;
+        Self { headers, options: self.options.clone(), base, scopes, ..Self::follow(link) }
+    }
+
+    pub(crate) fn method(&self) -> Method {
+        self.method.clone()
+    }
+
+    /// The value of a query parameter, decoded.
+    pub(crate) fn query_value(&self, name: &str) -> Option<String> {
+        let pairs = url::form_urlencoded::parse(self.query.as_bytes());
+        pairs.into_iter().find(|(known, _)| known == name).map(|(_, value)| value.into_owned())
+    }
+
+    /// Sets a query parameter to one value, whatever was there.
+    pub(crate) fn replace_query(&mut self, name: &str, value: &str) {
+        let start = query_pair(name, "");
+        let kept: Vec<&str> =
+            self.query.split('&').filter(|pair| !pair.is_empty() && !pair.starts_with(&start)).collect();
+        self.query = kept.join("&");
+        self.query(name, value);
+    }
+
     pub(crate) fn check(&mut self, result: Result<()>) {
         if let Err(error) = result {
             self.problem.get_or_insert(error);
@@ -133,7 +178,12 @@ impl Parts {
         }
         let mut exchange = Exchange { options: self.options, scopes: self.scopes, own: None };
         let uri = match (self.link, self.base.filter(|base| !client.is_moved() || !BaseUrl::is_whole(base))) {
-            (Some(link), _) => link,
+            (Some(link), base) => {
+                if let Some(base) = base {
+                    exchange.own = Some(client.base()?.server(base)?.origin().clone());
+                }
+                link
+            }
             (None, Some(base)) => {
                 let base = client.base()?.server(base)?;
                 exchange.own = Some(base.origin().clone());

@@ -27,6 +27,7 @@ mod navigation;
 mod odata;
 mod open;
 mod page;
+mod paged;
 mod paging;
 mod parameter;
 mod payload;
@@ -72,6 +73,7 @@ pub use open::{DescribedEnum, Open, UnknownMember, UnknownValue, WireEnum};
 #[doc(hidden)]
 pub use open::{decode_member, encode_member, enum_of_number, enum_of_text, enum_text, equal_member};
 pub use page::Page;
+pub use paged::{Batch, Batches, Items, Paged, Paging};
 pub use paging::{ItemStream, PageStream};
 pub use parameter::{Parameter, Style};
 pub use payload::Body;

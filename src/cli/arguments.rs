@@ -32,7 +32,7 @@ pub(super) enum Command {
 /// How a description is read.
 #[derive(Debug, Default, Args)]
 pub(super) struct Reading {
-    /// Read options from a rest-bindgen.toml; flags win over it
+    /// Read options from this file (default: rest-bindgen.toml beside the description, else in the current folder); flags win
     #[arg(long, value_name = "FILE")]
     pub(super) config: Option<PathBuf>,
     /// Take from a CSDL what OpenAPI cannot say (enum numbers, sets); repeatable

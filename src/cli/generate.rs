@@ -19,7 +19,9 @@ use crate::{
 
 pub(super) fn run(arguments: &Generate) -> Ended {
     let show = Show::new(arguments.reading.message_format);
-    let options = match options(&arguments.reading).and_then(|options| settle(arguments, options)) {
+    let options = match options(&arguments.description, &arguments.reading, &show)
+        .and_then(|options| settle(arguments, options))
+    {
         Ok(options) => options,
         Err(diagnostic) => return failed(&show, &diagnostic),
     };

@@ -21,7 +21,12 @@ pub(super) fn run(arguments: &List) -> Ended {
     let show = Show::new(arguments.reading.message_format);
     let Some(run) = read_model(&arguments.description, &arguments.reading, &show) else { return Ended::Badly };
     let Some(api) = run.result else { return Ended::Badly };
-    let names = Names::make(&api, &mut Diagnostics::new());
+    let mut diagnostics = Diagnostics::new();
+    let names = Names::make(&api, &mut diagnostics);
+    if diagnostics.has_errors() {
+        show.all(&diagnostics, &run.sources);
+        return Ended::Badly;
+    }
     match arguments.format {
         ListFormat::Tree => print(&tree(&api, &names)),
         ListFormat::Json => print(&format!("{:#}\n", document(&api, &names))),

@@ -21,7 +21,7 @@ use self::{
     show::Show,
 };
 use crate::{
-    config::{self, OperationSurface, Options},
+    config::{self, Entry, OperationSurface, Options},
     diagnostics::{Code, Diagnostic},
     model,
     pipeline::{self, Run},
@@ -104,16 +104,21 @@ fn input(description: &Path) -> io::Result<Input> {
 }
 
 /// The options of a configuration file with those of the command line over them.
-fn options(reading: &Reading) -> Result<Options, Diagnostic> {
-    let mut options = match &reading.config {
-        Some(path) => config::read(path)?,
+fn options(description: &Path, reading: &Reading, show: &Show) -> Result<Options, Diagnostic> {
+    let found = || {
+        let found = discovered(description)?;
+        show.say(&format!("options of {}", found.display()));
+        Some(found)
+    };
+    let mut options = match reading.config.clone().or_else(found) {
+        Some(path) => config::read(&path)?,
         None => Options::default(),
     };
     if !reading.include.is_empty() {
-        options.include.clone_from(&reading.include);
+        options.include = entries(&reading.include);
     }
     if !reading.exclude.is_empty() {
-        options.exclude.clone_from(&reading.exclude);
+        options.exclude = entries(&reading.exclude);
     }
     if !reading.with.is_empty() {
         options.with.clone_from(&reading.with);
@@ -133,9 +138,22 @@ fn options(reading: &Reading) -> Result<Options, Diagnostic> {
     Ok(options)
 }
 
+/// The configuration file beside the description, else the one in the current folder.
+fn discovered(description: &Path) -> Option<PathBuf> {
+    let beside = description.parent().filter(|_| description != Path::new("-"));
+    let folders = beside.into_iter().chain([Path::new("")]);
+    folders.map(|folder| folder.join(CONFIGURATION)).find(|path| path.is_file())
+}
+
+const CONFIGURATION: &str = "rest-bindgen.toml";
+
+fn entries(texts: &[String]) -> Vec<Entry<String>> {
+    texts.iter().cloned().map(Entry::from).collect()
+}
+
 /// Reads a description into the model and shows what was said about it; `None` when it could not be read at all.
 fn read_model(description: &Path, reading: &Reading, show: &Show) -> Option<Run<model::Api>> {
-    let options = match options(reading) {
+    let options = match options(description, reading, show) {
         Ok(options) => options,
         Err(diagnostic) => {
             show.one(&diagnostic);

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::Options;
+use super::{ConfigurationFile, Options};
 use crate::diagnostics::{Code, Diagnostic};
 
 /// Reads a configuration file. Paths in it are taken from its own folder.
@@ -23,5 +23,6 @@ pub fn read(path: &Path) -> Result<Options, Diagnostic> {
     for file in options.with.iter_mut().chain(&mut options.overlays) {
         *file = folder.join(&*file);
     }
+    options.file = Some(ConfigurationFile { path: path.to_owned(), text: text.into() });
     Ok(options)
 }

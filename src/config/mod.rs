@@ -1,26 +1,36 @@
 //! What the user asks for. The command line, `rest-bindgen.toml` and [`Builder`](crate::Builder) fill the same
 //! fields; a flag wins over the file.
 
+mod entry;
 mod file;
+mod ledger;
+mod naming;
+mod pagination;
 pub mod selector;
+mod types;
 
 use std::path::PathBuf;
 
+pub use entry::{ConfigurationFile, Entry, Table, Written};
 pub use file::read;
+pub use ledger::{LedgerLevel, LedgerRule};
+pub use naming::{GroupBy, Grouping, Naming, Rename};
+pub use pagination::{Pagination, PaginationStyle};
+pub use types::{Choice, Choices, Derive, DeriveKind, NAMED, TypeOptions, attribute, path};
 
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use selector::{Selector, Selectors};
 
 /// Everything that can be asked of a run. In `rest-bindgen.toml` the fields have the same names, with dashes.
-#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, serde::Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct Options {
     /// Name of the generated package; else it is made of the description's title.
     pub name: Option<String>,
     /// Selectors of what is wanted; everything when empty. See [`selector`].
-    pub include: Vec<String>,
+    pub include: Vec<Entry<String>>,
     /// Selectors of what is not wanted.
-    pub exclude: Vec<String>,
+    pub exclude: Vec<Entry<String>>,
     /// Companion descriptions in CSDL, which say what OpenAPI cannot: numbers of enum members, sets, bases.
     pub with: Vec<PathBuf>,
     /// Overlays (OpenAPI Overlay Specification), applied in this order before anything else is read.
@@ -38,6 +48,25 @@ pub struct Options {
     pub key_as_segment: Option<bool>,
     /// How the operations of an OData service are reached; only CSDL can say more than paths.
     pub operations: OperationSurface,
+    /// What things of the description are to be called.
+    pub rename: Rename,
+    /// Which operations stand together.
+    pub grouping: Grouping,
+    /// What names have too much.
+    pub naming: Naming,
+    /// Which Rust types stand for those of the description.
+    pub types: TypeOptions,
+    /// Additions to the derives and attributes of types.
+    pub derive: Vec<Derive>,
+    /// Further dependencies of the generated package, as `Cargo.toml` has them.
+    pub dependencies: toml::Table,
+    /// How pages follow each other where the description does not say.
+    pub pagination: Vec<Pagination>,
+    /// How much what is listed in the ledger matters.
+    pub ledger: Vec<LedgerRule>,
+    /// The file these options come from.
+    #[serde(skip)]
+    pub file: Option<ConfigurationFile>,
 }
 
 /// How the operations of an OData service that is described in CSDL are reached.
@@ -66,20 +95,26 @@ pub enum Emit {
 
 impl Options {
     /// Reads the selectors; what is wrong with one is reported.
-    pub fn selectors(&self, diagnostics: &mut Diagnostics) -> Selectors {
-        let mut parse = |texts: &[String]| {
-            let mut selectors = Vec::new();
-            for text in texts {
-                match Selector::parse(text) {
-                    Ok(selector) => selectors.push(selector),
-                    Err(problem) => diagnostics.push(
-                        Diagnostic::error(Code::BadSelector, format!("the selector `{text}`: {problem}"))
-                            .help("a path such as `/pets/**`, or `tag:NAME`, `operation:ID`, `type:NAME`"),
-                    ),
-                }
-            }
-            selectors
-        };
+    pub fn selectors(&self, written: &Written, diagnostics: &mut Diagnostics) -> Selectors {
+        let mut parse =
+            |texts: &[Entry<String>]| texts.iter().filter_map(|text| selector(text, written, diagnostics)).collect();
         Selectors { include: parse(&self.include), exclude: parse(&self.exclude) }
+    }
+}
+
+/// Reads one selector; what is wrong with it is reported.
+pub fn selector(text: &Entry<String>, written: &Written, diagnostics: &mut Diagnostics) -> Option<Selector> {
+    let place = written.place(text);
+    match Selector::parse(&text.value) {
+        Ok(selector) => Some(selector.at(place)),
+        Err(problem) => {
+            let error = Diagnostic::error(Code::BadSelector, format!("the selector `{}`: {problem}", text.value))
+                .help("a path such as `/pets/**`, or `tag:NAME`, `operation:ID`, `type:NAME`");
+            diagnostics.push(match place {
+                Some(place) => error.at(place),
+                None => error,
+            });
+            None
+        }
     }
 }

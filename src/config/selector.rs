@@ -6,6 +6,8 @@
 
 use std::cell::Cell;
 
+use crate::diagnostics::Place;
+
 /// The wanted and the unwanted.
 #[derive(Debug, Default)]
 pub struct Selectors {
@@ -20,6 +22,8 @@ pub struct Selectors {
 pub struct Selector {
     /// As the user wrote it.
     pub text: String,
+    /// Where it stands, when it comes from a file.
+    pub place: Option<Place>,
     kind: Kind,
     matched: Cell<bool>,
 }
@@ -113,10 +117,17 @@ impl Selector {
                 _ => Kind::Name(trimmed.to_owned()),
             },
         };
-        Ok(Self { text: trimmed.to_owned(), kind, matched: Cell::new(false) })
+        Ok(Self { text: trimmed.to_owned(), place: None, kind, matched: Cell::new(false) })
     }
 
-    fn matches_operation(&self, candidate: Candidate<'_>) -> bool {
+    /// The same selector, at a place.
+    #[must_use]
+    pub fn at(self, place: Option<Place>) -> Self {
+        Self { place, ..self }
+    }
+
+    /// Whether it names an operation.
+    pub fn matches_operation(&self, candidate: Candidate<'_>) -> bool {
         let is_id = |pattern: &str| candidate.operation_id.is_some_and(|id| glob(pattern, id));
         let is_tag = |pattern: &str| candidate.tags.iter().any(|tag| glob(pattern, tag));
         self.remember(match &self.kind {
@@ -187,7 +198,7 @@ fn begins(pattern: &[String], segments: &[String]) -> bool {
 }
 
 /// Whether a name matches a pattern in which `*` stands for any characters.
-fn glob(pattern: &str, name: &str) -> bool {
+pub fn glob(pattern: &str, name: &str) -> bool {
     let mut pieces = pattern.split('*');
     let first = pieces.next().unwrap_or_default();
     let Some(mut rest) = name.strip_prefix(first) else { return false };

@@ -62,7 +62,7 @@ pub fn read(
     note_unused(&documents, &catalog, &mut ledger);
     let security_schemes = lower::schemes(&catalog, &mut ledger);
     let service = lower::service(&catalog, &documents);
-    let mut api = Api { service, security_schemes, types, operations: Vec::new(), request_builders: None, ledger };
+    let mut api = Api { service, security_schemes, types, operations: Vec::new(), ledger, ..Api::default() };
     if catalog.container.is_none() {
         let warning = Diagnostic::warning(Code::NoEntityContainer, "there is no entity container, so no operations");
         let warning = match documents.first().and_then(|document| document.schemas.first()) {

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::{
-    Input,
+    Input, custom,
     documentation::{self, Documentation},
     tokens::{ident, item_type},
 };
@@ -19,6 +19,6 @@ pub(super) fn items(input: Input<'_>, from: &[String], id: TypeId, item: &Item) 
     }
     let docs = documentation.attributes();
     let deprecated = documentation::deprecated(definition.deprecated.as_ref());
-    let value = item_type(input, from, item);
+    let value = custom::path(input, id).unwrap_or_else(|| item_type(input, from, item));
     vec![quote! { #docs #deprecated pub type #name = #value; }]
 }

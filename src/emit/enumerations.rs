@@ -4,7 +4,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::{
-    Input,
+    Input, custom,
     documentation::{self, Documentation},
     tokens::{ident, number},
 };
@@ -52,10 +52,12 @@ pub(super) fn items(input: Input<'_>, id: TypeId, enumeration: &Enumeration) -> 
             _ => quote! { #docs #deprecated #ident, },
         }
     });
+    let additions = custom::additions(input, &definition.key);
     let mut items = vec![quote! {
         #docs
         #deprecated
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash #order)]
+        #additions
         #repr
         #[non_exhaustive]
         pub enum #name {

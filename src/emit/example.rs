@@ -26,6 +26,12 @@ pub(super) fn lines(input: Input<'_>, crate_name: &str, operation: &Operation, n
                 println!("{value:?}");
             }
         },
+        _ if operation.paging.is_some() => quote! {
+            let mut items = #call.stream();
+            while let Some(item) = items.try_next().await? {
+                println!("{item:?}");
+            }
+        },
         (Outcome::Empty, _) => quote! { #call.await?; },
         _ => quote! { let answer = #call.await?; println!("{answer:?}"); },
     };

@@ -40,12 +40,18 @@ enum Shape {
     Get(TokenStream),
     /// `rt::Count<'c>`
     Count,
+    /// `rt::Paged<'c, T, I>`: the answer, its items and how the pages follow each other.
+    Paged { result: TokenStream, item: TokenStream, rule: TokenStream },
 }
 
 impl Shape {
     fn of(input: Input<'_>, operation: &Operation, names: &OperationNames, from: &[String]) -> Self {
         let options = operation.resource.as_ref().map(|resource| resource.options).unwrap_or_default();
         let kind = operation.resource.as_ref().map(|resource| resource.kind);
+        if let Some(paging) = &operation.paging {
+            let (result, item) = (result_type(input, from, &operation.outcome), item_type(input, from, &paging.item));
+            return Self::Paged { result, item, rule: super::paging::rule(paging) };
+        }
         match &operation.outcome {
             Outcome::Page(item) => Self::List(item_type(input, from, item)),
             Outcome::Text(_) if kind == Some(ResourceOperation::Count) => Self::Count,
@@ -64,6 +70,15 @@ impl Shape {
             Self::List(item) => quote! { rt::List<'c, #item> },
             Self::Get(result) => quote! { rt::Get<'c, #result> },
             Self::Count => quote! { rt::Count<'c> },
+            Self::Paged { result, item, .. } => quote! { rt::Paged<'c, #result, #item> },
+        }
+    }
+
+    /// The form inside a request, to which the pages are given by a line of its own.
+    fn inside(self) -> Self {
+        match self {
+            Self::Paged { result, .. } => Self::Call(result),
+            other => other,
         }
     }
 
@@ -73,6 +88,7 @@ impl Shape {
             Self::List(_) => quote! { .into_list() },
             Self::Get(_) => quote! { .into_get() },
             Self::Count => quote! { .into_count() },
+            Self::Paged { rule, .. } => quote! { .paged(#rule) },
         }
     }
 }
@@ -93,18 +109,23 @@ fn emit_way(input: Input<'_>, way: &Way<'_>) -> Option<Emitted> {
     let arguments: Vec<Ident> = names.parameters.iter().map(|name| ident(name)).collect();
     let declared = declared_arguments(input, operation, &arguments, &from);
     let call = call(input, operation, names, &arguments);
-    let conversion = shape.conversion();
-    let plain = shape.type_tokens();
     let setters = setters(input, operation, &arguments, &from);
     let name = ident(&names.function);
     let docs = operation_docs::of_operation(input, way, &arguments).attributes();
     let deprecated = documentation::deprecated(operation.deprecated.as_ref());
     let (returned, value, mut items) = if setters.is_empty() {
-        (plain, quote! { #call #conversion }, Vec::new())
+        let conversion = shape.conversion();
+        (shape.type_tokens(), quote! { #call #conversion }, Vec::new())
     } else {
         let request = ident(&names.request);
+        let pages = match &shape {
+            Shape::Paged { item, rule, .. } => Some(quote! { rt::paged!(#request, #item, #rule); }),
+            Shape::Call(_) | Shape::List(_) | Shape::Get(_) | Shape::Count => None,
+        };
+        let shape = shape.inside();
+        let conversion = shape.conversion();
         let value = quote! { #request { call: #call #conversion } };
-        let own = way.owns_request.then(|| request_type(&request, &names.function, &shape, &setters));
+        let own = way.owns_request.then(|| request_type(&request, &names.function, &shape, &setters, pages));
         (quote! { #request<'c> }, value, own.unwrap_or_default())
     };
     if way.owns_parts {
@@ -416,16 +437,22 @@ pub(super) fn is_built_in(parameter: &Parameter) -> bool {
         && ["if-match", "if-none-match", "prefer", "consistencylevel"].contains(&parameter.name.to_lowercase().as_str())
 }
 
-fn request_type(request: &Ident, function: &str, shape: &Shape, setters: &[TokenStream]) -> Vec<TokenStream> {
+fn request_type(
+    request: &Ident,
+    function: &str,
+    shape: &Shape,
+    setters: &[TokenStream],
+    pages: Option<TokenStream>,
+) -> Vec<TokenStream> {
     let docs = format!(" A request of {}, sent when it is awaited.", documentation::code(function));
     let inner = shape.type_tokens();
     let completion = match shape {
-        Shape::Call(result) => quote! { rt::request!(#request, Call<#result>); },
+        Shape::Call(result) | Shape::Paged { result, .. } => quote! { rt::request!(#request, Call<#result>); },
         Shape::List(item) => quote! { rt::request!(#request, List<#item>); },
         Shape::Get(result) => quote! { rt::request!(#request, Get<#result>); },
         Shape::Count => quote! { rt::request!(#request, Count); },
     };
-    vec![
+    let mut items = vec![
         quote! {
             #[doc = #docs]
             #[derive(Debug)]
@@ -440,7 +467,9 @@ fn request_type(request: &Ident, function: &str, shape: &Shape, setters: &[Token
             }
         },
         completion,
-    ]
+    ];
+    items.extend(pages);
+    items
 }
 
 fn mentions_models(input: Input<'_>, operation: &Operation) -> bool {

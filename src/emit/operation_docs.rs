@@ -13,7 +13,7 @@ use super::{
     responses,
     tokens::{item_type, value_type},
 };
-use crate::model::{Operation, Parameter, Payload, Status, Type, odata::QueryOptions};
+use crate::model::{Operation, Parameter, Payload, Status, Type, odata::QueryOptions, paging::NextPage};
 
 /// The docs of an operation's function.
 pub(super) fn of_operation(input: Input<'_>, way: &Way<'_>, arguments: &[Ident]) -> Documentation {
@@ -36,6 +36,7 @@ pub(super) fn of_operation(input: Input<'_>, way: &Way<'_>, arguments: &[Ident])
     let parts = way.names.parts.as_ref();
     documentation.block(parts.map(|parts| format!("The parts of the body are given by [`{}`].", parts.ident)));
     documentation.block(built_in_headers(operation));
+    documentation.block(pages(operation));
     documentation.block(other_servers(operation));
     documentation.block(errors(input, operation));
     documentation.block(response_headers(input, operation));
@@ -123,6 +124,19 @@ fn errors(input: Input<'_>, operation: &Operation) -> Vec<String> {
 /// A type without the space between its tokens.
 fn as_written(value: &TokenStream) -> String {
     value.to_string().replace(" :: ", "::").replace(" < ", "<").replace(" >", ">")
+}
+
+fn pages(operation: &Operation) -> Option<String> {
+    let paging = operation.paging.as_ref()?;
+    let next = match &paging.next {
+        NextPage::LinkHeader => "the `Link` header".to_owned(),
+        NextPage::Link { pointer } => format!("the link at {}", documentation::code(pointer)),
+        NextPage::Cursor { parameter, .. }
+        | NextPage::LastItem { parameter, .. }
+        | NextPage::Offset { parameter, .. }
+        | NextPage::Page { parameter, .. } => format!("the parameter {}", documentation::code(parameter)),
+    };
+    Some(format!("`.stream()` gives the items of all pages, which follow each other by {next}."))
 }
 
 /// Headers of successes, with what each reads as.

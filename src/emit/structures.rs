@@ -4,7 +4,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::{
-    Input, discriminators,
+    Input, custom, discriminators,
     documentation::{self, Documentation},
     tokens::{ident, named, value_type},
 };
@@ -102,10 +102,12 @@ fn declaration(input: Input<'_>, id: TypeId, name: &proc_macro2::Ident, fields: 
         quote! { #docs #deprecated pub #ident: #value, }
     });
     let further = further_members(input, definition);
+    let additions = custom::additions(input, &definition.key);
     quote! {
         #docs
         #deprecated
         #[derive(Default)]
+        #additions
         pub struct #name {
             #(#fields)*
             /// Members and annotations beyond the described ones, kept as received and sent back.

@@ -291,6 +291,9 @@ fn operation(out: &mut Formatter<'_>, types: &Types, operation: &Operation) -> f
     for Form { differs, content, outcome, .. } in &operation.forms {
         writeln!(out, "  form {differs:?} body {content} gives {}", ShownOutcome(types, outcome))?;
     }
+    if let Some(paging) = &operation.paging {
+        writeln!(out, "  pages of {} at {:?} by {}", ShownItem(types, &paging.item), paging.items, paging.shown())?;
+    }
     for requirement in &operation.security {
         writeln!(out, "  security {:?}", requirement.schemes)?;
     }

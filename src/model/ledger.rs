@@ -26,6 +26,8 @@ pub struct LedgerEntry {
     pub place: Option<Place>,
     /// Key of the type it belongs to: of no interest when that type is not selected.
     pub of: Option<String>,
+    /// Why the user allows it, if so.
+    pub allowed: Option<String>,
 }
 
 /// An operation that is described but not emitted.
@@ -81,6 +83,7 @@ impl Ledger {
             emitted: emitted.into(),
             place,
             of: None,
+            allowed: None,
         });
     }
 

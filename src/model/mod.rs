@@ -3,12 +3,15 @@
 //! Both front ends fill the same [`Api`]; every later stage reads only this. It holds plain data: no `$ref`, no
 //! Rust identifier, no token, so it is `Send + Sync` and can be compared and printed.
 
+pub mod custom;
 pub mod docs;
 pub mod dump;
 pub mod ledger;
+pub mod naming;
 pub mod navigation;
 pub mod odata;
 pub mod operation;
+pub mod paging;
 pub mod types;
 
 use indexmap::IndexMap;
@@ -41,6 +44,10 @@ pub struct Api {
     pub request_builders: Option<RequestBuilders>,
     /// Everything of the description that is not, or not exactly, in this model.
     pub ledger: Ledger,
+    /// What the user wants things to be called.
+    pub naming: naming::Naming,
+    /// Rust that the user brings.
+    pub custom: custom::Custom,
 }
 
 /// What the description says of the service as a whole.

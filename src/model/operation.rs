@@ -4,6 +4,7 @@ use super::{
     Server,
     docs::{Deprecation, Docs},
     odata::Resource,
+    paging::Paging,
     types::{Item, Primitive, Type},
 };
 use crate::diagnostics::Place;
@@ -39,6 +40,8 @@ pub struct Operation {
     pub accept: Option<String>,
     /// Further ways to call it: other forms of the body or of the answer; decided with the outcome.
     pub forms: Vec<Form>,
+    /// How the answer leads to further pages, outside OData; decided by the pass `paging`.
+    pub paging: Option<Paging>,
     /// Alternatives of which one must hold; empty when none is said.
     pub security: Vec<SecurityRequirement>,
     /// Base URLs of this operation alone.
@@ -368,7 +371,8 @@ impl Differs {
 impl Operation {
     /// The operation as if this form were its only one.
     pub fn in_form(&self, form: &Form) -> Self {
-        let mut operation = Self { outcome: form.outcome.clone(), accept: form.accept.clone(), ..self.clone() };
+        let paging = self.paging.clone().filter(|_| form.outcome == self.outcome);
+        let mut operation = Self { outcome: form.outcome.clone(), accept: form.accept.clone(), paging, ..self.clone() };
         if let Some(body) = &mut operation.body {
             body.contents = body.contents.get(form.content).cloned().into_iter().collect();
             // Who chooses the form of the body has one.

@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 
 use super::{
-    Collisions, GroupNames, Names, OperationNames, Owner, forms,
+    Collisions, GroupNames, Names, OperationNames, Owner, forms, grant,
     identifier::{Case, identifier, words},
     scope::Scope,
 };
 use crate::{
     diagnostics::{Code, Diagnostic},
-    model::{Api, Operation, Parameter, Protocol, odata::Resource, odata::ResourceOperation},
+    model::{Api, Operation, Parameter, Protocol, naming::Grouping, odata::Resource, odata::ResourceOperation},
 };
 
 /// What the client has beside the groups.
@@ -60,22 +60,43 @@ const RESERVED_OPTIONS: &[&str] = &[
 pub(super) fn name(api: &Api, names: &mut Names, collisions: &mut Collisions) -> Scope {
     let mut members: BTreeMap<GroupKey, Vec<usize>> = BTreeMap::new();
     for (position, operation) in api.operations.iter().enumerate().filter(|(_, one)| one.builder.is_none()) {
-        members.entry(GroupKey::of(operation)).or_default().push(position);
+        members.entry(GroupKey::of(api, position, operation)).or_default().push(position);
     }
     let beside: &[&str] = if api.request_builders.is_some() { &[super::BUILDERS] } else { &[] };
     let mut modules = Scope::new(Case::Snake, "group", RESERVED_MODULES).also_reserving(beside);
     let methods = if api.service.protocol == Protocol::OData { ODATA_ACCESSORS } else { &[] };
     let mut accessors = Scope::new(Case::Snake, "group", RESERVED_ACCESSORS).also_reserving(methods);
-    for (key, operations) in members {
-        let hints = key.hints();
-        let (module, _) = modules.claim(&hints);
+    unknown_groups(api, &members, collisions);
+    let wish = |key: &GroupKey| api.naming.groups.get(&key.wire());
+    let (renamed, plain): (Vec<_>, Vec<_>) = members.into_iter().partition(|(key, _)| wish(key).is_some());
+    for (key, operations) in plain.into_iter().chain(renamed) {
+        let module = match wish(&key) {
+            Some(wish) => grant(&mut modules, wish, &format!("the group `{}`", key.wire()), collisions),
+            None => modules.claim(&key.hints()).0,
+        };
         let (accessor, _) = accessors.claim(&[module.trim_start_matches("r#").to_owned()]);
         let ident = identifier(module.trim_start_matches("r#"), Case::Camel, "Group").unwrap_or_else(|| "Group".into());
-        let group = names.groups.len();
-        functions(api, &operations, group, &key, names, collisions);
-        names.groups.push(GroupNames { module, ident, accessor, wire: key.wire(), operations });
+        names.groups.push(GroupNames { module, ident, accessor, wire: key.wire(), operations: operations.clone() });
+        functions(api, &operations, names.groups.len() - 1, &key, names, collisions);
     }
     accessors
+}
+
+/// A group that the user renames has to be there.
+fn unknown_groups(api: &Api, members: &BTreeMap<GroupKey, Vec<usize>>, collisions: &mut Collisions) {
+    let known: Vec<String> = members.keys().map(GroupKey::wire).collect();
+    let mut unknown: Vec<_> = api.naming.groups.iter().filter(|(key, _)| !known.contains(key)).collect();
+    unknown.sort_by_key(|(key, _)| key.as_str());
+    for (key, wish) in unknown {
+        let error = Diagnostic::error(Code::EntryMatchesNothing, format!("there is no group `{key}`")).help(format!(
+            "the groups are {}",
+            known.iter().map(|one| format!("`{one}`")).collect::<Vec<_>>().join(", ")
+        ));
+        collisions.push(match wish.place {
+            Some(place) => error.at(place),
+            None => error,
+        });
+    }
 }
 
 /// What makes operations one group. Sorted so that the shortest path takes the shortest name.
@@ -88,16 +109,23 @@ enum GroupKey {
 }
 
 impl GroupKey {
-    /// An OData operation belongs to its resource; any other to its first tag, or to the first word of its path.
-    fn of(operation: &Operation) -> Self {
-        if let Some(resource) = &operation.resource {
-            return Self::Resource(resource.chain.len(), resource.chain.clone());
+    /// Where the user puts an operation. Otherwise an OData operation belongs to its resource; any other to its first
+    /// tag, or to the first word of its path.
+    fn of(api: &Api, position: usize, operation: &Operation) -> Self {
+        if let Some(group) = api.naming.group_of.get(&position) {
+            return Self::Tag(group.clone());
         }
-        let tag = operation.tags.iter().find(|tag| !words(tag).is_empty());
-        Self::Tag(tag.cloned().unwrap_or_else(|| {
+        let tag = || operation.tags.iter().find(|tag| !words(tag).is_empty()).cloned();
+        let segment = || {
             let mut segments = operation.path.split('/').filter(|segment| !segment.is_empty());
             segments.find(|segment| !segment.contains('{')).unwrap_or("root").to_owned()
-        }))
+        };
+        match (api.naming.grouping, &operation.resource) {
+            (None, Some(resource)) => Self::Resource(resource.chain.len(), resource.chain.clone()),
+            (None | Some(Grouping::Tag), _) => Self::Tag(tag().unwrap_or_else(segment)),
+            (Some(Grouping::Path), _) => Self::Tag(segment()),
+            (Some(Grouping::One), _) => Self::Tag("operations".to_owned()),
+        }
     }
 
     /// The last name of the path first, then ever more of it.
@@ -131,26 +159,22 @@ fn functions(
 ) {
     let mut scope = Scope::new(Case::Snake, "call", RESERVED_FUNCTIONS);
     let mut requests = Scope::new(Case::Camel, "Call", &[]);
-    for &position in operations {
+    let wish = |position: &usize| api.naming.operations.get(position);
+    let (renamed, plain): (Vec<usize>, Vec<usize>) = operations.iter().partition(|position| wish(position).is_some());
+    for position in plain.into_iter().chain(renamed) {
         let Some(operation) = api.operations.get(position) else { continue };
-        let hints = match &operation.resource {
-            Some(resource) => resource_hints(resource, operation),
-            None => operation_hints(operation, key),
+        let function = match wish(&position) {
+            Some(wish) => {
+                let what = format!("`{} {}`", operation.method.as_str(), operation.path);
+                grant(&mut scope, wish, &what, collisions)
+            }
+            None => function(api, operation, key, &mut scope, collisions),
         };
-        let (function, collided) = scope.claim(&hints);
-        if collided {
-            let message = format!("`{} {}` is called `{function}`", operation.method.as_str(), operation.path);
-            let note = Diagnostic::remark(Code::NameCollision, format!("{message}, because its own name is taken"));
-            collisions.push(match operation.place {
-                Some(place) => note.at(place),
-                None => note,
-            });
-        }
         let (request, _) = requests.claim(&[format!("{} request", function.trim_start_matches("r#"))]);
         let response = forms::response(&operation.outcome, &function, &mut requests);
         let content = operation.body.as_ref().and_then(|body| body.contents.first());
         let parts = forms::parts(api, content, &function, &mut requests);
-        let parameters = arguments(&operation.parameters, operation.resource.is_some());
+        let parameters = parameters(api, position, operation, collisions);
         if let Some(slot) = names.operations.get_mut(position) {
             let owner = Owner::Group(group);
             *slot = OperationNames { owner, function, request, response, parts, parameters, forms: Vec::new() };
@@ -171,6 +195,52 @@ pub(super) fn arguments(parameters: &[Parameter], has_options: bool) -> Vec<Stri
     parameters.iter().map(|parameter| arguments.claim(std::slice::from_ref(&parameter.name)).0).collect()
 }
 
+fn function(
+    api: &Api,
+    operation: &Operation,
+    key: &GroupKey,
+    scope: &mut Scope,
+    collisions: &mut Collisions,
+) -> String {
+    let hints = match &operation.resource {
+        Some(resource) => resource_hints(resource, operation),
+        None => operation_hints(api, operation, key),
+    };
+    let (function, collided) = scope.claim(&hints);
+    if collided {
+        let message = format!("`{} {}` is called `{function}`", operation.method.as_str(), operation.path);
+        let note = Diagnostic::remark(Code::NameCollision, format!("{message}, because its own name is taken"));
+        collisions.push(match operation.place {
+            Some(place) => note.at(place),
+            None => note,
+        });
+    }
+    function
+}
+
+/// Arguments and setters; those that the user renames come last, as their names have to be free.
+fn parameters(api: &Api, position: usize, operation: &Operation, collisions: &mut Collisions) -> Vec<String> {
+    let options: &[&str] = match (&operation.resource, &operation.paging) {
+        (Some(_), _) => RESERVED_OPTIONS,
+        (None, Some(_)) => &["stream", "pages"],
+        (None, None) => &[],
+    };
+    let mut scope = Scope::new(Case::Snake, "argument", RESERVED_ARGUMENTS).also_reserving(options);
+    let wish = |number: usize| api.naming.parameters.get(&(position, number));
+    let mut named = vec![String::new(); operation.parameters.len()];
+    for (number, (parameter, slot)) in operation.parameters.iter().zip(&mut named).enumerate() {
+        if wish(number).is_none() {
+            *slot = scope.claim(std::slice::from_ref(&parameter.name)).0;
+        }
+    }
+    for (number, (parameter, slot)) in operation.parameters.iter().zip(&mut named).enumerate() {
+        if let Some(wish) = wish(number) {
+            *slot = grant(&mut scope, wish, &format!("the parameter `{}`", parameter.name), collisions);
+        }
+    }
+    named
+}
+
 /// An action or function by its own name, anything else by what it does.
 fn resource_hints(resource: &Resource, operation: &Operation) -> Vec<String> {
     let verb = resource.kind.verb().to_owned();
@@ -186,8 +256,9 @@ fn resource_hints(resource: &Resource, operation: &Operation) -> Vec<String> {
 }
 
 /// The operationId without what the group already says; without an id, the method and the words of the path.
-fn operation_hints(operation: &Operation, key: &GroupKey) -> Vec<String> {
-    let Some(id) = operation.operation_id.as_deref().filter(|id| !words(id).is_empty()) else {
+fn operation_hints(api: &Api, operation: &Operation, key: &GroupKey) -> Vec<String> {
+    let id = operation.operation_id.as_deref().map(|id| api.naming.short_operation(id));
+    let Some(id) = id.filter(|id| !words(id).is_empty()) else {
         let path: String = operation.path.replace(['{', '}'], " ");
         return vec![format!("{} {path}", operation.method.member())];
     };

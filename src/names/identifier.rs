@@ -61,7 +61,7 @@ fn cased(text: &str, case: Case) -> String {
 }
 
 /// Makes a keyword usable: raw where that is allowed, with an underscore where not.
-fn escape(name: String) -> String {
+pub(super) fn escape(name: String) -> String {
     if NEVER.contains(&name.as_str()) {
         format!("{name}_")
     } else if KEYWORDS.contains(&name.as_str()) {

@@ -17,9 +17,10 @@ use std::collections::HashMap;
 pub use identifier::package_name;
 
 use crate::{
-    diagnostics::{Diagnostic, Diagnostics},
-    model::{Api, TypeId},
+    diagnostics::{Code, Diagnostic, Diagnostics},
+    model::{Api, TypeId, naming::Wish},
 };
+use scope::Scope;
 
 /// Every identifier of the output.
 #[derive(Debug, Default)]
@@ -286,5 +287,19 @@ fn push_line(text: &mut String, start: &str, wire: &str, rust: &str) {
     text.push('\n');
 }
 
-/// A name that two things wanted: told to the user, because renaming one in the description helps.
+/// A name that two things wanted: told to the user, because renaming one in the description helps. A name that the user
+/// asked for and that cannot be is an error.
 type Collisions = Vec<Diagnostic>;
+
+/// Gives a thing the very name that the user asked for; where it cannot be, that is said and any name does.
+fn grant(scope: &mut Scope, wish: &Wish, what: &str, collisions: &mut Collisions) -> String {
+    scope.claim_exactly(&wish.name).unwrap_or_else(|why| {
+        let error = Diagnostic::error(Code::RenameCollides, format!("{what} cannot be called `{}`: {why}", wish.name))
+            .help("choose another name, or rename what stands in its way");
+        collisions.push(match wish.place {
+            Some(place) => error.at(place),
+            None => error,
+        });
+        scope.claim(std::slice::from_ref(&wish.name)).0
+    })
+}

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::identifier::{Case, identifier, spelled_identifier};
+use super::identifier::{Case, escape, identifier, spelled_identifier};
 
 /// Hands out names that differ from each other and from the reserved ones.
 #[derive(Debug)]
@@ -55,6 +55,30 @@ impl Scope {
         (base, collided)
     }
 
+    /// The very name that the user asks for, or why it cannot be.
+    pub(super) fn claim_exactly(&mut self, name: &str) -> Result<String, String> {
+        let (kind, written) = match self.case {
+            Case::Snake => ("of this kind", "like_this"),
+            Case::Camel => ("of a type or variant", "LikeThis"),
+        };
+        let starts = name.starts_with(|first: char| match self.case {
+            Case::Snake => first.is_ascii_lowercase() || first == '_',
+            Case::Camel => first.is_ascii_uppercase(),
+        });
+        let goes_on = name.chars().all(|one| match self.case {
+            Case::Snake => one.is_ascii_lowercase() || one.is_ascii_digit() || one == '_',
+            Case::Camel => one.is_ascii_alphanumeric(),
+        });
+        if !starts || !goes_on || name == "_" {
+            return Err(format!("a name {kind} is written `{written}`"));
+        }
+        let ident = escape(name.to_owned());
+        if self.unreserved(ident.clone()) != ident {
+            return Err("the name is reserved for what stands beside it in the generated code".to_owned());
+        }
+        if self.take(&ident) { Ok(ident) } else { Err("something else in the same scope has the name".to_owned()) }
+    }
+
     /// Case-insensitively, because names of modules become names of files.
     fn take(&mut self, candidate: &str) -> bool {
         let key = match self.case {
@@ -92,5 +116,10 @@ mod tests {
         assert_eq!(claim(&["type"]), "type2");
         assert_eq!(claim(&[""]), "field");
         assert_eq!(claim(&[""]), "field2");
+        assert_eq!(scope.claim_exactly("begin_at"), Ok("begin_at".to_owned()));
+        assert_eq!(scope.claim_exactly("match"), Ok("r#match".to_owned()));
+        for refused in ["begin", "extra", "Begin", "", "1a", "a b", "_", "é"] {
+            assert!(scope.claim_exactly(refused).is_err(), "{refused}");
+        }
     }
 }

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::{Collisions, Names, TypeNames, identifier::Case, identifier::identifier, scope::Scope};
+use super::{Collisions, Names, TypeNames, grant, identifier::Case, identifier::identifier, scope::Scope};
 use crate::{
     diagnostics::{Code, Diagnostic, Place},
-    model::{Api, EnumMember, Protocol, TypeDefinition, TypeId, TypeKind, TypeName, WireForm},
+    model::{Api, EnumMember, Protocol, TypeDefinition, TypeId, TypeKind, TypeName, WireForm, naming::Wish},
 };
 
 /// Names that generated code uses unqualified: a type of the description must not hide them.
@@ -20,28 +20,39 @@ pub(super) fn name(api: &Api, names: &mut Names, collisions: &mut Collisions) {
     for (id, definition) in in_order(api) {
         let module = module_of(api, definition);
         let scope = scopes.entry(module.clone()).or_insert_with(|| Scope::new(Case::Camel, "Type", RESERVED_TYPES));
-        let hints = hints(definition);
-        let (ident, collided) = scope.claim(&hints);
-        if collided {
-            collisions.push(collision(&definition.key, &ident, definition.place));
-        }
+        let ident = match api.naming.types.get(&id) {
+            Some(wish) => grant(scope, wish, &format!("`{}`", definition.key), collisions),
+            None => {
+                let (ident, collided) = scope.claim(&hints(api, definition));
+                if collided {
+                    collisions.push(collision(&definition.key, &ident, definition.place));
+                }
+                ident
+            }
+        };
         let members = member_names(api, id, collisions);
         let constants = constants(api, id, &members);
         names.types.insert(id, TypeNames { module, ident, members, constants });
     }
 }
 
-/// Declared types first, so that an inline one never takes a name that the description gives.
+/// Declared types first, so that an inline one never takes a name that the description gives. What the user renames
+/// comes last: its name has to be free.
 fn in_order(api: &Api) -> impl Iterator<Item = (TypeId, &TypeDefinition)> {
-    let declared = |definition: &TypeDefinition| matches!(definition.name, TypeName::Declared { .. });
-    let first = api.types.iter().filter(move |(_, definition)| declared(definition));
-    first.chain(api.types.iter().filter(move |(_, definition)| !declared(definition)))
+    let rank = |(id, definition): &(TypeId, &TypeDefinition)| {
+        let inline = matches!(definition.name, TypeName::Inline(_));
+        if api.naming.types.contains_key(id) { 2 } else { usize::from(inline) }
+    };
+    (0..=2).flat_map(move |wanted| api.types.iter().filter(move |one| rank(one) == wanted))
 }
 
-fn hints(definition: &TypeDefinition) -> Vec<String> {
+fn hints(api: &Api, definition: &TypeDefinition) -> Vec<String> {
     match &definition.name {
-        TypeName::Declared { name, .. } => vec![name.clone()],
-        TypeName::Inline(hints) => hints.clone(),
+        TypeName::Declared { name, .. } => {
+            let short = api.naming.short_type(name);
+            if short == name { vec![name.clone()] } else { vec![short.to_owned(), name.clone()] }
+        }
+        TypeName::Inline(hints) => hints.iter().map(|hint| api.naming.short_type(hint).to_owned()).collect(),
     }
 }
 
@@ -57,8 +68,11 @@ fn module_of(api: &Api, definition: &TypeDefinition) -> Vec<String> {
     below.split('.').filter_map(|part| identifier(part, Case::Snake, "namespace")).collect()
 }
 
+/// The hints of each member, and where it stands.
+type Hinted = Vec<(Vec<String>, Option<Place>)>;
+
 fn member_names(api: &Api, id: TypeId, collisions: &mut Collisions) -> Vec<String> {
-    let (mut scope, members) = match &api.types[id].kind {
+    let (mut scope, members): (Scope, Hinted) = match &api.types[id].kind {
         TypeKind::Structure(_) => {
             let properties = api.types.all_properties(id);
             let hints = properties.iter().map(|property| (vec![property.name.clone()], property.place)).collect();
@@ -75,13 +89,25 @@ fn member_names(api: &Api, id: TypeId, collisions: &mut Collisions) -> Vec<Strin
         }
         TypeKind::Alias(_) => return Vec::new(),
     };
-    let mut named = Vec::with_capacity(members.len());
-    for (hints, place) in members {
-        let (ident, collided): (String, bool) = scope.claim(&hints);
-        if collided {
-            collisions.push(collision(hints.first().map_or("", String::as_str), &ident, place));
+    let wire = if api.naming.members.is_empty() { Vec::new() } else { wire_members(api, id) };
+    let wishes: Vec<Option<&Wish>> = wire.iter().map(|wire| api.naming.member(&api.types, id, wire)).collect();
+    let wish = |position: usize| wishes.get(position).copied().flatten();
+    let mut named = vec![String::new(); members.len()];
+    for ((position, (hints, place)), slot) in members.iter().enumerate().zip(&mut named) {
+        if wish(position).is_some() {
+            continue;
         }
-        named.push(ident);
+        let (ident, collided): (String, bool) = scope.claim(hints);
+        if collided {
+            collisions.push(collision(hints.first().map_or("", String::as_str), &ident, *place));
+        }
+        *slot = ident;
+    }
+    for (position, slot) in named.iter_mut().enumerate() {
+        if let Some(wish) = wish(position) {
+            let wire = wire.get(position).map_or("", String::as_str);
+            *slot = grant(&mut scope, wish, &format!("`{wire}` of `{}`", api.types[id].key), collisions);
+        }
     }
     named
 }

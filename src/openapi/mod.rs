@@ -16,17 +16,22 @@ mod tests;
 mod upgrade;
 mod version;
 
-use crate::{config::selector::Selectors, diagnostics::Diagnostics, model::Api, source::Sources};
+use crate::{
+    config::{Choices, selector::Selectors},
+    diagnostics::Diagnostics,
+    model::Api,
+    source::Sources,
+};
 
 /// Reads an OpenAPI or Swagger description into the model.
 ///
 /// Operations that `selectors` do not want are skipped unread. Everything that is wrong is pushed to `diagnostics`;
 /// `None` is returned only when there is no description to speak of.
-pub fn read(sources: &Sources, selectors: &Selectors, diagnostics: &mut Diagnostics) -> Option<Api> {
+pub fn read(sources: &Sources, selectors: &Selectors, choices: &Choices, diagnostics: &mut Diagnostics) -> Option<Api> {
     let file = sources.root();
     let root = cursor::At::new(file, sources.tree(file)?);
     let version = version::sniff(root).map_err(|diagnostic| diagnostics.push(*diagnostic)).ok()?;
     let upgraded = version.is_swagger().then(|| upgrade::document(sources, root));
     let document = lower::Document::new(root, version, upgraded.as_ref());
-    Some(lower::read(sources, selectors, diagnostics, document))
+    Some(lower::read(sources, selectors, choices, diagnostics, document))
 }

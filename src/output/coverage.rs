@@ -53,13 +53,17 @@ fn listed(entries: &[LedgerEntry], sources: &Sources) -> Vec<Value> {
                 "column": place.mark.column,
             })
         });
-        listed.push(json!({
+        let mut shown = json!({
             "code": entry.code.as_str(),
             "severity": entry.severity.as_str(),
             "construct": entry.construct,
             "emitted": entry.emitted,
             "at": at,
-        }));
+        });
+        if let (Some(reason), Some(shown)) = (&entry.allowed, shown.as_object_mut()) {
+            shown.insert("allowed".to_owned(), json!(reason));
+        }
+        listed.push(shown);
     }
     listed
 }

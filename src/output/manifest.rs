@@ -7,7 +7,7 @@ use crate::model::{Api, Protocol};
 /// The generated package's own version; the description's version is in the client's docs.
 const PACKAGE_VERSION: &str = "0.1.0";
 
-pub(super) fn cargo_toml(api: &Api, package: &str, runtime_path: Option<&str>) -> String {
+pub(super) fn cargo_toml(api: &Api, package: &str, runtime_path: Option<&str>, further: &Table) -> String {
     let title: String = api.service.title.chars().map(|one| if one.is_control() { ' ' } else { one }).collect();
     let mut manifest = Table::new();
     manifest.insert(
@@ -23,7 +23,8 @@ pub(super) fn cargo_toml(api: &Api, package: &str, runtime_path: Option<&str>) -
     );
     let runtime = [("version", Value::from(env!("CARGO_PKG_VERSION"))), ("default-features", false.into())];
     let runtime = table(runtime.into_iter().chain(runtime_path.map(|path| ("path", Value::from(path)))));
-    manifest.insert("dependencies".to_owned(), table([("rest-bindgen-runtime", runtime)]));
+    let further = further.iter().map(|(name, value)| (name.as_str(), value.clone()));
+    manifest.insert("dependencies".to_owned(), table(further.chain([("rest-bindgen-runtime", runtime)])));
     let of_runtime = |name: &str| Value::Array(vec![format!("rest-bindgen-runtime/{name}").into()]);
     let features = [
         ("default", Value::Array(vec!["reqwest".into()])),

@@ -31,7 +31,10 @@ pub(crate) fn crate_files(
     options: &Options,
 ) -> Result<Files, FormatError> {
     let mut files = Files::new();
-    files.insert("Cargo.toml".to_owned(), manifest::cargo_toml(input.api, package, options.runtime_path.as_deref()));
+    files.insert(
+        "Cargo.toml".to_owned(),
+        manifest::cargo_toml(input.api, package, options.runtime_path.as_deref(), &options.dependencies),
+    );
     let docs = root_docs(input);
     let root = format::items(emit::root(input, partition))?;
     files.insert("src/lib.rs".to_owned(), format!("{BANNER}{docs}{ROOT_ATTRIBUTES}\n{root}"));

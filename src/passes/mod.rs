@@ -2,8 +2,12 @@
 
 pub mod builders;
 pub mod companion;
+pub mod custom;
 pub mod ledger;
+pub mod levels;
+pub mod naming;
 pub mod outcome;
+pub mod paging;
 pub mod partition;
 pub mod recursion;
 pub mod select;

@@ -22,13 +22,13 @@ pub fn select(api: &mut Api, selectors: &Selectors, diagnostics: &mut Diagnostic
         keep(api, &kept);
     }
     for selector in selectors.unmatched() {
-        diagnostics.push(
-            Diagnostic::error(
-                Code::SelectorMatchesNothing,
-                format!("the selector `{}` matches nothing", selector.text),
-            )
-            .help("`rest-bindgen list` shows the paths, tags, operations and types that there are"),
-        );
+        let message = format!("the selector `{}` matches nothing", selector.text);
+        let error = Diagnostic::error(Code::SelectorMatchesNothing, message)
+            .help("`rest-bindgen list` shows the paths, tags, operations and types that there are");
+        diagnostics.push(match selector.place {
+            Some(place) => error.at(place),
+            None => error,
+        });
     }
 }
 

@@ -38,6 +38,6 @@ pub use budget::Budget;
 pub use file::{Format, SourceFile};
 pub use load::Input;
 pub use node::{Mapping, Member, Node, Value};
-pub use reference::{ReferenceProblem, Refusal, escape_token};
+pub use reference::{ReferenceProblem, Refusal, escape_token, similar};
 pub use sources::Sources;
 pub use xml::xml;

@@ -172,14 +172,18 @@ fn hex(digit: u8) -> Option<u8> {
 
 /// A member whose name is but a slip away from the one that was looked for.
 fn similar_name(node: &Node, name: &str) -> Option<String> {
+    similar(node.as_mapping()?.iter().map(|member| &*member.name), name).map(str::to_owned)
+}
+
+/// The name that is but a slip away from the one that was looked for.
+pub fn similar<'n>(names: impl Iterator<Item = &'n str>, name: &str) -> Option<&'n str> {
     let bound = name.chars().count() / 3;
-    node.as_mapping()?
-        .iter()
-        .filter(|member| member.name.len().abs_diff(name.len()) <= bound * 4)
-        .map(|member| (distance(&member.name, name), &member.name))
+    names
+        .filter(|known| known.len().abs_diff(name.len()) <= bound * 4)
+        .map(|known| (distance(known, name), known))
         .filter(|(distance, _)| *distance <= bound)
         .min_by_key(|(distance, _)| *distance)
-        .map(|(_, name)| name.to_string())
+        .map(|(_, name)| name)
 }
 
 /// How many characters to change, add or remove to make one text the other, case aside.

@@ -9,6 +9,7 @@ mod faults;
 mod lists;
 mod navigation;
 mod operations;
+mod pagination;
 mod paths;
 mod queries;
 mod requests;

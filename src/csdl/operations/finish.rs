@@ -82,6 +82,7 @@ impl<'a> Finisher<'a, '_> {
             accept: None,
             forms: Vec::new(),
             security: draft.security,
+            paging: None,
             servers: Vec::new(),
             resource: Some(resource),
             builder: on.map(|on| on.builder),

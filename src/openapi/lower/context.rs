@@ -7,7 +7,7 @@ use std::{
 
 use super::{odata, schema::Registry, spot::Spot};
 use crate::{
-    config::selector::Selectors,
+    config::{Choices, selector::Selectors},
     diagnostics::{Code, Diagnostic, Diagnostics, Place},
     model::{Api, LedgerSeverity, TypeId},
     openapi::{
@@ -70,6 +70,8 @@ pub(super) struct Waiting<'a> {
 pub(super) struct Lower<'a, 'd> {
     pub(super) sources: &'a Sources,
     pub(super) selectors: &'a Selectors,
+    /// Which types the user wants for numbers and formats.
+    pub(super) choices: &'a Choices,
     pub(super) diagnostics: &'d mut Diagnostics,
     pub(super) document: Document<'a>,
     pub(super) api: Api,
@@ -90,12 +92,14 @@ impl<'a, 'd> Lower<'a, 'd> {
     pub(super) fn new(
         sources: &'a Sources,
         selectors: &'a Selectors,
+        choices: &'a Choices,
         diagnostics: &'d mut Diagnostics,
         document: Document<'a>,
     ) -> Self {
         Self {
             sources,
             selectors,
+            choices,
             diagnostics,
             registry: Registry::new(document, sources),
             document,

@@ -5,7 +5,7 @@ use super::{
     leaf::Leaf,
 };
 use crate::{
-    config::selector::Selectors,
+    config::{Choices, selector::Selectors},
     diagnostics::{Code, Diagnostic, Diagnostics},
     model::{Api, Docs, Link, Protocol, Service, docs},
     openapi::cursor::{At, is_extension},
@@ -16,10 +16,11 @@ use crate::{
 pub(in crate::openapi) fn read<'a>(
     sources: &'a Sources,
     selectors: &'a Selectors,
+    choices: &'a Choices,
     diagnostics: &mut Diagnostics,
     document: Document<'a>,
 ) -> Api {
-    let mut lower = Lower::new(sources, selectors, diagnostics, document);
+    let mut lower = Lower::new(sources, selectors, choices, diagnostics, document);
     lower.api.service = lower.service();
     lower.api.security_schemes = lower.security_schemes();
     lower.unknown_members(document.root, "OpenAPI Object", KNOWN);

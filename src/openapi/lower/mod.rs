@@ -9,6 +9,7 @@ mod media_type;
 mod odata;
 mod operation;
 mod order;
+mod pageable;
 mod parameter;
 mod path_item;
 mod request_body;

@@ -78,6 +78,7 @@ impl<'a> Lower<'a, '_> {
             outcome: Outcome::default(),
             accept: None,
             forms: Vec::new(),
+            paging: self.pageable(at),
             security: self.security(at),
             servers: self.servers(servers),
             resource: None,

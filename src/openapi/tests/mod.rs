@@ -8,7 +8,10 @@ mod schemas;
 mod swagger;
 
 use crate::{
-    config::selector::{Selector, Selectors},
+    config::{
+        Choices,
+        selector::{Selector, Selectors},
+    },
     diagnostics::Diagnostics,
     model::{Api, Enumeration, Item, LedgerSeverity, Operation, Payload, Property, Structure, Type, TypeKind, Union},
     source::{Budget, Input, Sources},
@@ -20,7 +23,7 @@ fn read_any(text: &str, include: &[&str]) -> (Option<Api>, Diagnostics) {
     let sources = Sources::open(input, &Budget::default()).unwrap_or_else(|(_, found)| panic!("{found:?}"));
     let include = include.iter().map(|text| Selector::parse(text).unwrap()).collect();
     let mut diagnostics = Diagnostics::new();
-    let api = super::read(&sources, &Selectors { include, exclude: Vec::new() }, &mut diagnostics);
+    let api = super::read(&sources, &Selectors { include, exclude: Vec::new() }, &Choices::default(), &mut diagnostics);
     (api, diagnostics)
 }
 

@@ -41,7 +41,7 @@ impl<'a> Lower<'a, '_> {
     /// A schema without sub-schemas that it combines.
     pub(super) fn simple(&mut self, at: At<'a>, raw: &RawSchema<'a>, spot: &Spot) -> Shape {
         if let Some(primitive) = formats::primitive(raw) {
-            return Shape::primitive(primitive);
+            return Shape::Plain(self.chosen(raw, primitive));
         }
         match raw.types.as_slice() {
             ["object"] => self.object(at, raw, spot),
