@@ -105,6 +105,13 @@ pub(crate) fn checked(text: &str) -> Option<(Url, http::Uri)> {
     (url.origin() == again.origin()).then_some((url, uri))
 }
 
+/// Whether a path reads the same once it is resolved, by its letters alone: no segment begins with a dot, and nothing is
+/// in it that one of the libraries might read as a dot or a slash, or write differently.
+fn stays(path: &str) -> bool {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"/-._~!$&'()*+,;=:@".contains(&byte);
+    path.starts_with('/') && path.bytes().all(plain) && !path.contains("/.")
+}
+
 /// Whether an address stays on this machine.
 pub(crate) fn is_loopback(url: &Url) -> bool {
     match url.host() {
@@ -120,6 +127,10 @@ pub(crate) fn is_loopback(url: &Url) -> bool {
 pub(crate) struct BaseUrl {
     text: String,
     origin: Origin,
+    /// The scheme and the authority as they are written in every address that is made of this one.
+    scheme: http::uri::Scheme,
+    authority: http::uri::Authority,
+    loopback: bool,
 }
 
 impl BaseUrl {
@@ -132,8 +143,11 @@ impl BaseUrl {
         if url.query().is_some() || url.fragment().is_some() {
             return Err(refused("holds a query or a fragment"));
         }
-        let (url, _) = checked(url.as_str()).ok_or_else(|| refused("is not an http or https address"))?;
-        Ok(Self { text: url.as_str().trim_end_matches('/').to_owned(), origin: Origin::of(&url) })
+        let (url, uri) = checked(url.as_str()).ok_or_else(|| refused("is not an http or https address"))?;
+        let uri = uri.into_parts();
+        let (Some(scheme), Some(authority)) = (uri.scheme, uri.authority) else { return Err(refused("names no host")) };
+        let text = url.as_str().trim_end_matches('/').to_owned();
+        Ok(Self { text, origin: Origin::of(&url), scheme, authority, loopback: is_loopback(&url) })
     }
 
     /// The same path on another host.
@@ -163,14 +177,37 @@ impl BaseUrl {
         &self.origin
     }
 
+    /// Whether an address is of this origin by its very letters, which needs no second reading of it.
+    pub(crate) fn begins(&self, uri: &http::Uri) -> bool {
+        uri.scheme() == Some(&self.scheme)
+            && uri.authority().is_some_and(|found| found.as_str() == self.authority.as_str())
+    }
+
+    /// Whether nobody but this machine, or the service, reads what is sent here.
+    pub(crate) fn is_private(&self) -> bool {
+        self.loopback || self.scheme == http::uri::Scheme::HTTPS
+    }
+
     /// The address of a path and a query, both encoded.
     pub(crate) fn join(&self, path: &str, query: &str) -> Result<http::Uri> {
         let separator = if path.is_empty() || path.starts_with('/') { "" } else { "/" };
         let mark = if query.is_empty() { "" } else { "?" };
         let text = format!("{}{separator}{path}{mark}{query}", self.text);
-        let (url, uri) = checked(&text).ok_or_else(|| Error::usage("the path makes no address"))?;
-        // The last guard: a path that reads differently once it is resolved leads somewhere else.
+        let no_address = || Error::usage("the path makes no address");
+        let uri = text.parse::<http::Uri>().map_err(|_| no_address())?;
+        // The text begins with the base URL, which was checked; the path must not have changed what is read of it.
+        if !self.begins(&uri) {
+            return Err(no_address());
+        }
         let asked = text.get(self.origin.as_str().len()..).unwrap_or_default().split('?').next().unwrap_or_default();
+        if stays(asked) {
+            return Ok(uri);
+        }
+        let url = Url::parse(&text).map_err(|_| no_address())?;
+        if url[..url::Position::BeforePath] != *self.origin.as_str() {
+            return Err(no_address());
+        }
+        // The last guard: a path that reads differently once it is resolved leads somewhere else.
         if url.path() != asked && !(asked.is_empty() && url.path() == "/") {
             return Err(Error::usage("the path would lead to another resource"));
         }
@@ -259,6 +296,26 @@ mod tests {
             assert_eq!(found.as_ref().map(BaseUrl::as_str), Some(whole), "{server}");
         }
         assert!(base.is_some_and(|base| base.server("https://u:p@other.example").is_err()));
+    }
+
+    #[test]
+    fn a_path_that_stays_is_one_that_is_resolved_to_itself() {
+        let pieces = ["/", "a", ".", "..", "%2e", "%", "\\", ":", "@", "'", "(", "~", "\t", "?", "#", "|", "[", "é"];
+        let mut stayed = 0;
+        for one in pieces {
+            for two in pieces {
+                for three in pieces {
+                    let path = format!("/{one}{two}{three}");
+                    if stays(&path) {
+                        let text = format!("https://host{path}");
+                        let url = Url::parse(&text);
+                        assert_eq!(url.as_ref().map(|url| (url.path(), url.host_str())), Ok((&*path, Some("host"))));
+                        stayed += 1;
+                    }
+                }
+            }
+        }
+        assert!(stayed > 100, "{stayed}");
     }
 
     #[test]

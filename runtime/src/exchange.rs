@@ -139,13 +139,13 @@ impl Running<'_> {
         };
         let mut uri = self.parts.uri.clone();
         for redirects in 0..=MOST_REDIRECTS {
-            let url = self.client.allowed(&uri, self.exchange.own.as_ref())?;
+            self.client.allowed(&uri, self.exchange.own.as_ref())?;
             let (body, replayable) = match self.body.as_ref().and_then(Body::again) {
                 Some(body) => (body, true),
                 None => (self.body.take().unwrap_or_default(), false),
             };
             let (response, span) = self.send(&uri, body).await?;
-            let next = redirect(&self.parts.method, &url, &response);
+            let next = redirect(&self.parts.method, &uri, &response);
             if let Some(next) = next.filter(|_| redirects < MOST_REDIRECTS && replayable) {
                 uri = next;
                 continue;
@@ -174,8 +174,7 @@ impl Running<'_> {
         self.client.allowed(&parts.uri, self.exchange.own.as_ref())?;
         self.sent = parts.headers.get(header::AUTHORIZATION).cloned();
 
-        let url = shown(uri);
-        let span = Span::new(&self.parts.method, uri, &url, attempt);
+        let span = Span::new(&self.parts.method, uri, attempt);
         self.limits.timeouts.total = self.watch.left();
         let started = Instant::now();
         let (body, alive) = signs_of_life(body, started);
@@ -189,9 +188,12 @@ impl Running<'_> {
             Ok(response) => span.status(response.status()),
             Err(error) => span.error(error.kind()),
         }
-        for hook in self.client.hooks() {
-            let outcome = outcome.as_ref().map(|response| (response.status(), response.headers()));
-            hook.after_response(&Exchanged { method: &self.parts.method, url: &url, attempt, duration, outcome });
+        if !self.client.hooks().is_empty() {
+            let url = shown(uri);
+            for hook in self.client.hooks() {
+                let outcome = outcome.as_ref().map(|response| (response.status(), response.headers()));
+                hook.after_response(&Exchanged { method: &self.parts.method, url: &url, attempt, duration, outcome });
+            }
         }
         let response = outcome.map_err(|source| self.failed(source, uri))?;
         Ok((response, span))
@@ -324,7 +326,7 @@ fn signs_of_life(body: Body, started: Instant) -> (Body, impl Fn() -> Instant) {
 }
 
 /// Where to go next: only within the same origin, and only where repeating the request is what the status means.
-fn redirect(method: &Method, from: &Url, response: &http::Response<Body>) -> Option<http::Uri> {
+fn redirect(method: &Method, from: &http::Uri, response: &http::Response<Body>) -> Option<http::Uri> {
     let reading = matches!(*method, Method::GET | Method::HEAD);
     match response.status() {
         StatusCode::TEMPORARY_REDIRECT | StatusCode::PERMANENT_REDIRECT => {}
@@ -332,6 +334,7 @@ fn redirect(method: &Method, from: &Url, response: &http::Response<Body>) -> Opt
         _ => return None,
     }
     let location = response.headers().get(header::LOCATION)?.to_str().ok().filter(|text| !text.is_empty())?;
+    let from = Url::parse(&from.to_string()).ok()?;
     let mut next = from.join(location).ok()?;
     next.set_fragment(None);
     let (next, uri) = checked(next.as_str())?;

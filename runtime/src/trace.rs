@@ -12,14 +12,15 @@ mod with_tracing {
     use tracing::Instrument as _;
     use tracing::field::Empty;
 
+    use crate::error::shown;
     use crate::transport::TransportErrorKind;
 
     /// One request.
     pub(crate) struct Span(tracing::Span);
 
     impl Span {
-        /// `url` is the address without values.
-        pub(crate) fn new(method: &Method, uri: &Uri, url: &str, attempt: u32) -> Self {
+        /// The span shows the address without values.
+        pub(crate) fn new(method: &Method, uri: &Uri, attempt: u32) -> Self {
             let port = uri.port_u16().unwrap_or(if uri.scheme_str() == Some("http") { 80 } else { 443 });
             let span = tracing::info_span!(
                 "request",
@@ -31,7 +32,7 @@ mod with_tracing {
                 "http.response.status_code" = Empty,
                 "server.address" = uri.host().unwrap_or_default(),
                 "server.port" = port,
-                "url.full" = url,
+                "url.full" = shown(uri),
                 "error.type" = Empty,
             );
             if attempt > 1 {
@@ -72,7 +73,7 @@ mod without {
     pub(crate) struct Span;
 
     impl Span {
-        pub(crate) fn new(_method: &Method, _uri: &Uri, _url: &str, _attempt: u32) -> Self {
+        pub(crate) fn new(_method: &Method, _uri: &Uri, _attempt: u32) -> Self {
             Self
         }
 

@@ -211,3 +211,19 @@ async fn other_bytes_are_never_joined() {
     length(client.vpp_tokens().get(ID).download().await.unwrap()).await.unwrap_err();
     assert_eq!(server.met.requests(), 1);
 }
+
+#[tokio::test]
+async fn events_arrive_while_the_answer_is_still_coming() {
+    let _turn = crate::side_by_side().await;
+    let head =
+        answer("200 OK", &["content-type: text/event-stream", "content-length: 1000"], "data: 1\n\ndata: 2\n\nda");
+    let server = Server::new(move |_| vec![Read, Write(head.clone()), Stall]).await;
+    let client = client(&server);
+    let call = rt::Call::new(client.core(), rt::Method::GET, rt::decode::events::<i64>).path("/events");
+    let mut events = call.await.unwrap();
+    assert_eq!(events.try_next().await.unwrap(), Some(1));
+    assert_eq!(events.try_next().await.unwrap(), Some(2));
+    // Silence ends it, as it ends every other answer.
+    assert!(events.try_next().await.unwrap_err().is_timeout());
+    assert!(events.try_next().await.unwrap().is_none());
+}

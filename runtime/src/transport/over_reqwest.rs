@@ -65,20 +65,25 @@ impl ReqwestTransport {
         let client = self.client(limits.timeouts.connect).map_err(failed)?;
         let (parts, body) = request.into_parts();
         let takes_body = matches!(parts.method, Method::POST | Method::PUT | Method::PATCH);
-        let mut outgoing = client.request(parts.method, parts.uri.to_string()).headers(parts.headers);
-        outgoing = outgoing.version(parts.version);
+        let url = parts.uri.to_string().parse().map_err(|error: url::ParseError| {
+            // Not the address itself, which may hold values that are nobody's business.
+            TransportError::new(TransportErrorKind::Request, error)
+        })?;
+        let mut outgoing = reqwest::Request::new(parts.method, url);
+        *outgoing.version_mut() = parts.version;
+        *outgoing.headers_mut() = parts.headers;
         match body.as_bytes() {
             // An empty body makes reqwest write the length 0, which a GET does not need.
             Some(bytes) if bytes.is_empty() && !takes_body => {}
-            Some(bytes) => outgoing = outgoing.body(bytes.clone()),
+            Some(bytes) => *outgoing.body_mut() = Some(bytes.clone().into()),
             None => {
                 if let Some(length) = body.length() {
-                    outgoing = outgoing.header(header::CONTENT_LENGTH, HeaderValue::from(length));
+                    outgoing.headers_mut().insert(header::CONTENT_LENGTH, HeaderValue::from(length));
                 }
-                outgoing = outgoing.body(reqwest::Body::wrap_stream(body));
+                *outgoing.body_mut() = Some(reqwest::Body::wrap_stream(body));
             }
         }
-        let mut incoming = outgoing.send().await.map_err(failed)?;
+        let mut incoming = client.execute(outgoing).await.map_err(failed)?;
         let mut response = http::Response::new(Body::default());
         *response.status_mut() = incoming.status();
         *response.version_mut() = incoming.version();
