@@ -220,6 +220,7 @@ async fn events_arrive_while_the_answer_is_still_coming() {
     let server = Server::new(move |_| vec![Read, Write(head.clone()), Stall]).await;
     let client = client(&server);
     let call = rt::Call::new(client.core(), rt::Method::GET, rt::decode::events::<i64>).path("/events");
+    let call = call.options(CallOptions::new().read_timeout(Duration::from_millis(500)));
     let mut events = call.await.unwrap();
     assert_eq!(events.try_next().await.unwrap(), Some(1));
     assert_eq!(events.try_next().await.unwrap(), Some(2));
