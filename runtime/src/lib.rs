@@ -4,6 +4,7 @@
 //! value types that are named here. Nothing in it depends on an async runtime unless the `reqwest` feature is on.
 #![forbid(unsafe_code)]
 
+mod adapters;
 mod address;
 mod body;
 mod bounds;
@@ -44,6 +45,9 @@ mod union;
 mod values;
 mod watch;
 
+#[cfg(not(target_arch = "wasm32"))]
+pub use adapters::blocking;
+pub use adapters::{InMemoryTransport, Recorded};
 pub use bounds::{BoxFuture, BoxStream, MaybeSend, MaybeSync};
 pub use bytes::Bytes;
 pub use call::{Call, Prepared, Response};
