@@ -45,6 +45,12 @@ mod union;
 mod values;
 mod watch;
 
+#[cfg(feature = "oauth2")]
+pub use adapters::ClientCredentials;
+#[cfg(feature = "tower")]
+pub use adapters::TowerTransport;
+#[cfg(all(feature = "ureq", not(target_arch = "wasm32")))]
+pub use adapters::UreqTransport;
 #[cfg(not(target_arch = "wasm32"))]
 pub use adapters::blocking;
 pub use adapters::{InMemoryTransport, Recorded};

@@ -3,5 +3,17 @@
 #[cfg(not(target_arch = "wasm32"))]
 pub mod blocking;
 mod in_memory;
+#[cfg(feature = "oauth2")]
+mod oauth2;
+#[cfg(all(feature = "ureq", not(target_arch = "wasm32")))]
+mod over_ureq;
+#[cfg(feature = "tower")]
+mod tower;
 
 pub use in_memory::{InMemoryTransport, Recorded};
+#[cfg(feature = "oauth2")]
+pub use oauth2::ClientCredentials;
+#[cfg(all(feature = "ureq", not(target_arch = "wasm32")))]
+pub use over_ureq::UreqTransport;
+#[cfg(feature = "tower")]
+pub use tower::TowerTransport;

@@ -1,0 +1,155 @@
+//! Tokens by the client credentials of OAuth 2.0 (RFC 6749, 4.4).
+
+use std::fmt;
+
+use http::header;
+use oauth2::basic::{BasicClient, BasicTokenResponse};
+use oauth2::{
+    AsyncHttpClient, AuthType, ClientId, ClientSecret, HttpRequest, HttpResponse, RequestTokenError, Scope,
+    TokenResponse as _,
+};
+use url::Url;
+
+use crate::bounds::BoxFuture;
+use crate::client::Client;
+use crate::credentials::Anonymous;
+use crate::error::{Error, Result};
+use crate::exchange::{Exchange, Want, run};
+use crate::limits::Timeouts;
+use crate::token::{AccessToken, TokenProvider, TokenRequest};
+use crate::transport::Transport;
+
+/// The greatest answer of a token endpoint that is read: 1 MiB.
+const MAX_ANSWER: usize = 1024 * 1024;
+
+/// A [`TokenProvider`] for programs that call in their own name: an identity service gives them a token for the
+/// identifier and secret of a client. A [`TokenCache`](crate::TokenCache) around it keeps the token until shortly before
+/// it expires.
+///
+/// The token endpoint is reached as a service is: by https unless it is on this machine, within times and a bound of size,
+/// without redirects to other origins, and again after what may pass.
+pub struct ClientCredentials {
+    endpoint: String,
+    id: String,
+    secret: ClientSecret,
+    scopes: Option<Vec<String>>,
+    in_body: bool,
+    client: Client,
+}
+
+impl ClientCredentials {
+    /// The token endpoint's address, and the client's identifier and secret.
+    pub fn new(token_url: &str, id: impl Into<String>, secret: impl Into<String>) -> Self {
+        // The client holds the origin, the address is sent as it is: it may have a query.
+        let origin = Url::parse(token_url).map(|url| url.origin().ascii_serialization());
+        Self {
+            endpoint: token_url.to_owned(),
+            id: id.into(),
+            secret: ClientSecret::new(secret.into()),
+            scopes: None,
+            in_body: false,
+            client: Client::new(&origin.unwrap_or_default(), Anonymous).with_response_limit(MAX_ANSWER),
+        }
+    }
+
+    /// The same client, which asks for these scopes instead of those that the description names for an operation:
+    /// `https://graph.microsoft.com/.default` for Microsoft Graph.
+    #[must_use]
+    pub fn with_scopes<S: Into<String>>(mut self, scopes: impl IntoIterator<Item = S>) -> Self {
+        self.scopes = Some(scopes.into_iter().map(Into::into).collect());
+        self
+    }
+
+    /// The same client, which sends its identifier and secret in the body instead of the header `Authorization`, for
+    /// services that know no other way.
+    #[must_use]
+    pub fn with_secret_in_body(mut self) -> Self {
+        self.in_body = true;
+        self
+    }
+
+    /// The same client, which reaches the token endpoint over another transport.
+    #[must_use]
+    pub fn with_transport(mut self, transport: impl Transport) -> Self {
+        self.client = self.client.with_transport(transport);
+        self
+    }
+
+    /// The same client with other times allowed for a token.
+    #[must_use]
+    pub fn with_timeouts(mut self, timeouts: Timeouts) -> Self {
+        self.client = self.client.with_timeouts(timeouts);
+        self
+    }
+
+    async fn ask(&self, request: TokenRequest<'_>) -> Result<AccessToken> {
+        let endpoint = oauth2::TokenUrl::new(self.endpoint.clone());
+        let endpoint = endpoint.map_err(|_| Error::credentials("the address of the token endpoint is none"))?;
+        let auth = if self.in_body { AuthType::RequestBody } else { AuthType::BasicAuth };
+        let client = BasicClient::new(ClientId::new(self.id.clone()))
+            .set_client_secret(self.secret.clone())
+            .set_auth_type(auth)
+            .set_token_uri(endpoint);
+        let mut exchange = client.exchange_client_credentials();
+        exchange = match &self.scopes {
+            Some(scopes) => exchange.add_scopes(scopes.iter().cloned().map(Scope::new)),
+            None => exchange.add_scopes(request.scopes.iter().map(|scope| Scope::new((*scope).to_owned()))),
+        };
+        if let Some(claims) = request.claims {
+            exchange = exchange.add_extra_param("claims", claims);
+        }
+        let endpoint = Endpoint(&self.client);
+        let answer: BasicTokenResponse = exchange.request_async(&endpoint).await.map_err(refused)?;
+        let token = AccessToken::new(answer.access_token().secret());
+        // A token without an end is good until it is refused.
+        Ok(match answer.expires_in() {
+            Some(life) => token.expires_in(life),
+            None => token,
+        })
+    }
+}
+
+/// What sends the requests of the `oauth2` crate.
+struct Endpoint<'e>(&'e Client);
+
+impl<'c> AsyncHttpClient<'c> for Endpoint<'_> {
+    type Error = Error;
+    type Future = BoxFuture<'c, Result<HttpResponse>>;
+
+    fn call(&'c self, request: HttpRequest) -> Self::Future {
+        Box::pin(async move {
+            let mut request = request.map(Into::into);
+            if let Some(secret) = request.headers_mut().get_mut(header::AUTHORIZATION) {
+                secret.set_sensitive(true);
+            }
+            let answer = run(self.0, request, &Exchange::default(), Want::Whole).await?;
+            Ok(answer.response.map(|body| body.as_bytes().map(|bytes| bytes.to_vec()).unwrap_or_default()))
+        })
+    }
+}
+
+impl TokenProvider for ClientCredentials {
+    fn token<'a>(&'a self, request: TokenRequest<'a>) -> BoxFuture<'a, Result<AccessToken>> {
+        Box::pin(self.ask(request))
+    }
+}
+
+/// Not the secret.
+impl fmt::Debug for ClientCredentials {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "ClientCredentials({}, [hidden])", self.id)
+    }
+}
+
+/// Why there is no token. What the endpoint answered may hold one, so of an answer that is not as it should be nothing is
+/// told.
+fn refused(error: RequestTokenError<Error, oauth2::basic::BasicErrorResponse>) -> Error {
+    match error {
+        RequestTokenError::Request(error) => Error::credentials(error),
+        RequestTokenError::ServerResponse(error) => Error::credentials(format!("the token endpoint refused: {error}")),
+        RequestTokenError::Parse(..) => Error::credentials("the token endpoint's answer is not one of OAuth 2.0"),
+        RequestTokenError::Other(_) => {
+            Error::credentials("the token endpoint's answer is empty, or cannot be asked for")
+        }
+    }
+}

@@ -1,0 +1,231 @@
+//! The transport over ureq.
+
+use std::io::{self, Read};
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+use std::thread;
+use std::time::Duration;
+
+use async_channel::{Receiver, Sender, bounded};
+use bytes::Buf as _;
+use futures_core::Stream;
+use http::{HeaderValue, Method, header};
+use ureq::tls::{RootCerts, TlsConfig};
+use ureq::{Error, SendBody, Timeout};
+
+use super::blocking::wait;
+use crate::Bytes;
+use crate::bounds::BoxFuture;
+use crate::limits::Limits;
+use crate::payload::Body;
+use crate::transport::{Transport, TransportError, TransportErrorKind};
+
+/// How much of an answer is read at once, and how many such pieces wait for the client.
+const PIECE: usize = 16 * 1024;
+const WAITING: usize = 4;
+/// Times above this are none: a hundred years.
+const LONGEST: Duration = Duration::from_secs(100 * 365 * 24 * 60 * 60);
+
+/// The transport over [`ureq`], for programs without an async runtime: HTTP/1.1, TLS by rustls with the system's roots,
+/// gzip, the proxy of the environment. [`blocking::wait`](crate::blocking::wait) waits for its calls.
+///
+/// Every request has a thread of its own until its answer is read, so that one that is given up holds up nobody: the
+/// thread ends when the service says something, or with the times of the call. A body goes out with POST, PUT, PATCH and
+/// QUERY only.
+#[derive(Clone, Debug)]
+pub struct UreqTransport(ureq::Agent);
+
+impl Default for UreqTransport {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl UreqTransport {
+    /// A transport with an agent of its own.
+    #[must_use]
+    pub fn new() -> Self {
+        let tls = TlsConfig::builder().root_certs(RootCerts::PlatformVerifier).build();
+        Self::with_agent(ureq::Agent::config_builder().tls_config(tls).build().new_agent())
+    }
+
+    /// A transport over an agent built elsewhere: for other roots, proxies or client certificates. What it does about
+    /// redirects, statuses and times is set for each request.
+    #[must_use]
+    pub fn with_agent(agent: ureq::Agent) -> Self {
+        Self(agent)
+    }
+}
+
+impl Transport for UreqTransport {
+    fn send<'a>(
+        &'a self,
+        request: http::Request<Body>,
+        limits: &'a Limits,
+    ) -> BoxFuture<'a, Result<http::Response<Body>, TransportError>> {
+        Box::pin(async move {
+            let (answer, answered) = bounded(1);
+            let (agent, limits) = (self.0.clone(), *limits);
+            thread::Builder::new()
+                .name("rest-bindgen-ureq".to_owned())
+                .spawn(move || exchange(&agent, request, &limits, &answer))
+                .map_err(|error| TransportError::new(TransportErrorKind::Connect, error))?;
+            answered.recv().await.unwrap_or_else(|_| Err(ended()))
+        })
+    }
+}
+
+type Answer = Result<http::Response<Body>, TransportError>;
+
+/// All of one request, on its own thread.
+fn exchange(agent: &ureq::Agent, request: http::Request<Body>, limits: &Limits, answer: &Sender<Answer>) {
+    let is_head = request.method() == Method::HEAD;
+    let response = match run(agent, request, limits) {
+        Ok(response) => response,
+        Err(error) => {
+            // Nobody may be waiting any more.
+            let _ = answer.try_send(Err(error));
+            return;
+        }
+    };
+    let (parts, body) = response.into_parts();
+    let length = body.content_length().filter(|_| !is_head);
+    let (pieces, taken) = bounded(WAITING);
+    let incoming = Body::from_transport(Box::pin(Pieces { taken: Box::pin(taken), ended: false }), length);
+    if answer.try_send(Ok(http::Response::from_parts(parts, incoming))).is_err() {
+        return;
+    }
+    let mut reader = body.into_with_config().limit(u64::MAX).reader();
+    let mut buffer = vec![0; PIECE];
+    loop {
+        let piece = match reader.read(&mut buffer) {
+            Ok(read) => Ok(Bytes::copy_from_slice(buffer.get(..read).unwrap_or_default())),
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+            Err(error) => Err(failed(error.into())),
+        };
+        let is_last = piece.as_ref().map_or(true, Bytes::is_empty);
+        // Whoever took the pieces may be gone.
+        if pieces.send_blocking(piece).is_err() || is_last {
+            return;
+        }
+    }
+}
+
+/// The request, to the head of its answer.
+fn run(
+    agent: &ureq::Agent,
+    request: http::Request<Body>,
+    limits: &Limits,
+) -> Result<http::Response<ureq::Body>, TransportError> {
+    let (mut parts, body) = request.into_parts();
+    let takes_body = matches!(parts.method.as_str(), "POST" | "PUT" | "PATCH" | "QUERY");
+    if !takes_body {
+        if body.length() != Some(0) {
+            let text = format!("ureq sends no body with {}", parts.method);
+            return Err(TransportError::new(TransportErrorKind::Request, text));
+        }
+        return sent(agent, http::Request::from_parts(parts, SendBody::none()), limits);
+    }
+    if let Some(bytes) = body.as_bytes() {
+        return sent(agent, http::Request::from_parts(parts, &**bytes), limits);
+    }
+    if let Some(length) = body.length() {
+        parts.headers.insert(header::CONTENT_LENGTH, HeaderValue::from(length));
+    }
+    let outgoing = SendBody::from_owned_reader(Outgoing { body, piece: Bytes::new() });
+    sent(agent, http::Request::from_parts(parts, outgoing), limits)
+}
+
+fn sent(
+    agent: &ureq::Agent,
+    request: http::Request<impl ureq::AsSendBody>,
+    limits: &Limits,
+) -> Result<http::Response<ureq::Body>, TransportError> {
+    let times = &limits.timeouts;
+    let request = agent
+        .configure_request(request)
+        .http_status_as_error(false)
+        .max_redirects(0)
+        .max_redirects_will_error(false)
+        .allow_non_standard_methods(true)
+        .timeout_resolve(time(times.connect))
+        .timeout_connect(time(times.connect))
+        .timeout_per_read(time(times.read))
+        .timeout_per_write(time(times.read))
+        .timeout_recv_response(time(times.total))
+        .build();
+    agent.run(request).map_err(failed)
+}
+
+fn time(time: Duration) -> Option<Duration> {
+    (time < LONGEST).then_some(time)
+}
+
+/// A request's body that comes in pieces, read on the request's own thread.
+struct Outgoing {
+    body: Body,
+    piece: Bytes,
+}
+
+impl Read for Outgoing {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        while self.piece.is_empty() {
+            match wait(self.body.try_next()).map_err(io::Error::other)? {
+                Some(piece) => self.piece = piece,
+                None => return Ok(0),
+            }
+        }
+        self.piece.as_ref().read(into).inspect(|read| self.piece.advance(*read))
+    }
+}
+
+/// An answer's pieces as its thread reads them; an empty one is the last.
+struct Pieces {
+    taken: Pin<Box<Receiver<Result<Bytes, TransportError>>>>,
+    ended: bool,
+}
+
+impl Stream for Pieces {
+    type Item = Result<Bytes, TransportError>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        if self.ended {
+            return Poll::Ready(None);
+        }
+        let piece = ready!(self.taken.as_mut().poll_next(context));
+        self.ended = !matches!(&piece, Some(Ok(piece)) if !piece.is_empty());
+        Poll::Ready(match piece {
+            Some(Ok(piece)) if piece.is_empty() => None,
+            None => Some(Err(ended())),
+            piece => piece,
+        })
+    }
+}
+
+fn ended() -> TransportError {
+    TransportError::new(TransportErrorKind::Interrupted, "the thread of the request ended")
+}
+
+fn failed(error: Error) -> TransportError {
+    let kind = match &error {
+        Error::Timeout(Timeout::Resolve | Timeout::Connect) => TransportErrorKind::ConnectTimeout,
+        Error::Timeout(Timeout::PerRead | Timeout::PerWrite) => TransportErrorKind::ReadTimeout,
+        Error::Timeout(_) => TransportErrorKind::Timeout,
+        Error::HostNotFound | Error::ConnectionFailed => TransportErrorKind::Connect,
+        Error::Io(error) if error.kind() == io::ErrorKind::ConnectionRefused => TransportErrorKind::Connect,
+        // These hold the address, which may hold values that are nobody's business.
+        Error::BadUri(_) | Error::RequireHttpsOnly(_) => {
+            return TransportError::new(TransportErrorKind::Request, "ureq does not take this address");
+        }
+        Error::Http(_) | Error::InvalidProxyUrl => TransportErrorKind::Request,
+        _ => TransportErrorKind::Interrupted,
+    };
+    match error {
+        // The request's own body broke off.
+        Error::Io(error) => match error.downcast::<TransportError>() {
+            Ok(error) => error,
+            Err(error) => TransportError::new(kind, error),
+        },
+        error => TransportError::new(kind, error),
+    }
+}

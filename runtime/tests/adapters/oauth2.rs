@@ -1,0 +1,111 @@
+//! Client credentials against a token endpoint.
+
+use std::time::Duration;
+
+use rest_bindgen_runtime as rt;
+use rt::blocking::wait;
+use rt::{ClientCredentials, InMemoryTransport, StatusCode, TokenCache, http};
+
+use super::{BODY, text};
+use crate::shape::Client;
+
+const URL: &str = "https://login.example/t/token?v=2";
+const SECRET: &str = "canary+secret";
+
+fn json(status: StatusCode, body: &'static str) -> Result<http::Response<rt::Body>, rt::TransportError> {
+    let mut answer = http::Response::new(body.into());
+    *answer.status_mut() = status;
+    answer.headers_mut().insert("content-type", http::HeaderValue::from_static("application/json"));
+    Ok(answer)
+}
+
+fn service() -> InMemoryTransport {
+    InMemoryTransport::new(|request| {
+        let token = request.headers().get("authorization").and_then(|value| value.to_str().ok());
+        match token {
+            Some("Bearer second") => json(StatusCode::OK, BODY),
+            _ => json(StatusCode::UNAUTHORIZED, "{}"),
+        }
+    })
+}
+
+fn client(credentials: ClientCredentials, service: &InMemoryTransport) -> Client {
+    let cache = TokenCache::new(credentials).with_margin(Duration::ZERO);
+    Client::new(cache).with_base_url("https://host.example/v1").with_transport(service.clone())
+}
+
+#[test]
+fn a_token_is_asked_for_kept_and_renewed_when_it_is_refused() {
+    let asked = std::sync::atomic::AtomicUsize::new(0);
+    let endpoint = InMemoryTransport::new(move |_| match asked.fetch_add(1, std::sync::atomic::Ordering::SeqCst) {
+        0 => json(StatusCode::OK, r#"{"access_token":"first","token_type":"bearer","expires_in":3600}"#),
+        _ => json(StatusCode::OK, r#"{"access_token":"second","token_type":"Bearer"}"#),
+    });
+    let credentials =
+        ClientCredentials::new(URL, "me", SECRET).with_scopes(["a/.default", "b"]).with_transport(endpoint.clone());
+    assert!(!format!("{credentials:?}").contains("canary"));
+    let service = service();
+    let client = client(credentials, &service);
+    for _ in 0..3 {
+        assert_eq!(wait(client.vpp_tokens().sync_licenses("a")).unwrap().name, "n");
+    }
+    // The first was refused; the second was kept.
+    assert_eq!(endpoint.seen(), ["POST /t/token?v=2"; 2]);
+    assert_eq!(service.seen().len(), 4);
+    let request = &endpoint.requests()[0];
+    assert_eq!(request.body(), "grant_type=client_credentials&scope=a%2F.default+b");
+    assert_eq!(request.headers()["content-type"], "application/x-www-form-urlencoded");
+    // RFC 6749, 2.3.1: both are encoded as in a form, then as Basic.
+    assert_eq!(request.headers()["authorization"], "Basic bWU6Y2FuYXJ5JTJCc2VjcmV0");
+    assert!(!format!("{request:?}").contains("bWU6"));
+}
+
+#[test]
+fn a_token_that_expires_is_asked_for_again() {
+    let endpoint = InMemoryTransport::new(|_| {
+        json(StatusCode::OK, r#"{"access_token":"second","token_type":"bearer","expires_in":1}"#)
+    });
+    let service = service();
+    let client = client(ClientCredentials::new(URL, "me", SECRET).with_transport(endpoint.clone()), &service);
+    wait(client.vpp_tokens().sync_licenses("a")).unwrap();
+    wait(client.vpp_tokens().sync_licenses("a")).unwrap();
+    assert_eq!(endpoint.seen().len(), 1);
+    std::thread::sleep(Duration::from_millis(1100));
+    wait(client.vpp_tokens().sync_licenses("a")).unwrap();
+    assert_eq!(endpoint.seen().len(), 2);
+}
+
+#[test]
+fn a_refusal_says_why_and_no_secret() {
+    let cases = [
+        (StatusCode::UNAUTHORIZED, r#"{"error":"invalid_client","error_description":"unknown"}"#, "invalid_client"),
+        (StatusCode::OK, r#"{"access_token":"canary","token_type":5}"#, "not one of OAuth 2.0"),
+        (StatusCode::OK, "", "is empty"),
+    ];
+    for (status, body, expected) in cases {
+        let endpoint = InMemoryTransport::new(move |_| json(status, body));
+        let credentials = ClientCredentials::new(URL, "me", SECRET).with_secret_in_body();
+        let client = client(credentials.with_transport(endpoint.clone()), &service());
+        let error = wait(client.vpp_tokens().sync_licenses("a")).err().unwrap();
+        assert!(text(&error).contains(expected), "{}", text(&error));
+        assert!(!text(&error).contains("canary"), "{}", text(&error));
+        let body = endpoint.requests()[0].body().clone();
+        assert!(String::from_utf8_lossy(&body).ends_with("client_id=me&client_secret=canary%2Bsecret"), "{body:?}");
+    }
+    for wrong in ["", "http://login.example/token"] {
+        let credentials = ClientCredentials::new(wrong, "me", SECRET).with_transport(service());
+        let error = wait(client(credentials, &service()).vpp_tokens().sync_licenses("a")).err().unwrap();
+        assert!(matches!(error, rt::Error::Credentials(_)), "{error}");
+    }
+}
+
+#[cfg(feature = "reqwest")]
+#[tokio::test]
+async fn a_token_endpoint_on_loopback() {
+    use crate::server::{Server, json};
+    let endpoint = Server::new([json(r#"{"access_token":"second","token_type":"Bearer","expires_in":60}"#)]).await;
+    let client = client(ClientCredentials::new(&endpoint.url("/token"), "me", SECRET), &service());
+    assert_eq!(client.vpp_tokens().sync_licenses("a").await.unwrap().name, "n");
+    let seen = &endpoint.seen()[0];
+    assert!(seen.starts_with("POST /token HTTP/1.1\r\n") && seen.contains("grant_type=client_credentials"), "{seen}");
+}
