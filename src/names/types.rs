@@ -36,14 +36,23 @@ pub(super) fn name(api: &Api, names: &mut Names, collisions: &mut Collisions) {
     }
 }
 
-/// Declared types first, so that an inline one never takes a name that the description gives. What the user renames
-/// comes last: its name has to be free.
+/// Declared types first, so that an inline one never takes a name that the description gives. Of those that would be
+/// called the same, the one that is spelled so already is first, then the one with the fewest symbols: where they stand
+/// in the description does not matter, and another spelling that is added renames none. What the user renames comes
+/// last: its name has to be free.
 fn in_order(api: &Api) -> impl Iterator<Item = (TypeId, &TypeDefinition)> {
-    let rank = |(id, definition): &(TypeId, &TypeDefinition)| {
-        let inline = matches!(definition.name, TypeName::Inline(_));
-        if api.naming.types.contains_key(id) { 2 } else { usize::from(inline) }
-    };
-    (0..=2).flat_map(move |wanted| api.types.iter().filter(move |one| rank(one) == wanted))
+    let mut order: Vec<(TypeId, &TypeDefinition)> = api.types.iter().collect();
+    order.sort_by_cached_key(|(id, definition)| {
+        let is_renamed = api.naming.types.contains_key(id);
+        match &definition.name {
+            TypeName::Declared { name, .. } => {
+                let is_own = identifier(name, Case::Camel, "Type").as_ref() == Some(name);
+                (is_renamed, false, !is_own, name.len(), name.clone())
+            }
+            TypeName::Inline(_) => (is_renamed, true, false, 0, String::new()),
+        }
+    });
+    order.into_iter()
 }
 
 fn hints(api: &Api, definition: &TypeDefinition) -> Vec<String> {
