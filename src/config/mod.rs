@@ -27,7 +27,7 @@ use selector::{Selector, Selectors};
 pub struct Options {
     /// Name of the generated package; else it is made of the description's title.
     pub name: Option<String>,
-    /// Selectors of what is wanted; everything when empty. See [`selector`].
+    /// Selectors of what is wanted; everything when empty. See [`mod@selector`].
     pub include: Vec<Entry<String>>,
     /// Selectors of what is not wanted.
     pub exclude: Vec<Entry<String>>,
