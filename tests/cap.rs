@@ -19,7 +19,7 @@ use std::{
     time::Duration,
 };
 
-use rest_bindgen::config::Options;
+use rest_bindgen::config::{OperationSurface, Options};
 use support::{generate, has_errors, root, said};
 
 /// Where the service stands below the server's root.
@@ -107,26 +107,33 @@ fn missing(folder: &Path) -> Option<String> {
     (!packages.is_dir()).then(|| format!("its packages are not there: run `npm ci` in {}", folder.display()))
 }
 
-/// The crate of the driver, with the client that the metadata gives beside it.
+/// The client that the metadata gives, beside the driver.
+fn client(folder: &Path, name: &str, operations: OperationSurface) {
+    let options = Options {
+        name: Some(name.to_owned()),
+        runtime_path: Some(root().join("runtime").display().to_string()),
+        operations,
+        ..Options::default()
+    };
+    let run = generate(&folder.join("metadata.xml"), &options);
+    assert!(!has_errors(&run), "{}", said(&run, folder));
+    let output = run.result.expect("an output");
+    rest_bindgen::write::write(&folder.join(name), &output.files).expect("to write the client");
+}
+
+/// The crate of the driver, with two clients beside it: one with a function for each path, one with request builders.
 fn driver(metadata: &str) -> PathBuf {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("cap");
     fs::create_dir_all(&folder).expect("a folder");
-    let description = folder.join("metadata.xml");
-    fs::write(&description, metadata).expect("to write a file");
-    let options = Options {
-        name: Some("licenses".to_owned()),
-        runtime_path: Some(root().join("runtime").display().to_string()),
-        ..Options::default()
-    };
-    let run = generate(&description, &options);
-    assert!(!has_errors(&run), "{}", said(&run, &folder));
-    let output = run.result.expect("an output");
-    let client = folder.join("client");
-    rest_bindgen::write::write(&client, &output.files).expect("to write the client");
+    fs::write(folder.join("metadata.xml"), metadata).expect("to write a file");
+    client(&folder, "licenses", OperationSurface::Paths);
+    client(&folder, "licenses-by-navigation", OperationSurface::Navigation);
     let manifest = format!(
         "[package]\nname = \"driver\"\nversion = \"0.0.0\"\nedition = \"2024\"\nautotests = false\n\n[workspace]\n\n\
          [[test]]\nname = \"driver\"\npath = {:?}\n\n\
-         [dependencies]\nlicenses = {{ path = \"client\" }}\nrest-bindgen-runtime = {{ path = {:?} }}\n\
+         [dependencies]\nlicenses = {{ path = \"licenses\", features = [\"queries\"] }}\n\
+         licenses-by-navigation = {{ path = \"licenses-by-navigation\" }}\n\
+         rest-bindgen-runtime = {{ path = {:?} }}\n\
          tokio = {{ version = \"1\", features = [\"rt-multi-thread\", \"macros\", \"net\", \"io-util\", \"time\"] }}\n",
         root().join("tests/cap/driver/main.rs"),
         root().join("runtime"),

@@ -185,6 +185,13 @@ impl<'c, T> List<'c, T> {
     pub fn expand<Form>(self, properties: impl ListOf<Expand, Form>) -> Self {
         self.option("$expand", &joined(properties))
     }
+
+    /// Asks for what transformations make of the items (`$apply`, OData Extension for Data Aggregation), such as
+    /// `groupby((state),aggregate(licenses with sum as total))`. What the type does not know, such as `total`, is in
+    /// `extra`.
+    pub fn apply(self, transformations: impl AsRef<str>) -> Self {
+        self.option("$apply", transformations.as_ref())
+    }
 }
 
 impl<'c, T: Decode + 'c> List<'c, T> {

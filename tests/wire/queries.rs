@@ -80,3 +80,12 @@ async fn a_count_takes_a_typed_filter() {
     assert_eq!(client.vpp_tokens().count().filter(VppToken::DISPLAY_NAME.starts_with("50%+1")).await.unwrap(), 1);
     assert_eq!(query(&server), [pair("$filter", "startswith(displayName,'50%+1')")]);
 }
+
+#[tokio::test]
+async fn aggregates_go_as_text() {
+    let server = Server::new([json(200, r#"{"value":[{"state":"valid","total":3}]}"#)]).await;
+    let groups = "filter(state ne 'expired')/groupby((state),aggregate($count as total))";
+    let page = client(&server).vpp_tokens().list().apply(groups).await.unwrap();
+    assert_eq!(page.value[0].extra.get("total").unwrap().as_str(), "3");
+    assert_eq!(query(&server), [pair("$apply", groups)]);
+}

@@ -1,6 +1,10 @@
 //! What a user of the client writes, against the running service. Compiled and run by tests/cap.rs, one test after the
 //! other: they share the service's data.
 
+mod batches;
+mod navigation;
+mod queries;
+
 use licenses::{
     Bearer, Client, Error, Null,
     models::{
@@ -258,4 +262,15 @@ async fn errors_say_what_the_service_says() {
     let error = refused(client.tokens().create(&Tokens::default()).await.expect_err("the name is mandatory"));
     assert_eq!(error.status, 400);
     assert_eq!(error.odata.and_then(|said| said.target).as_deref(), Some("name"));
+}
+
+#[tokio::test]
+async fn links_to_what_is_there() {
+    let client = empty().await;
+    let owner = Owners { mail: Some("anna@example.com".to_owned()), ..Owners::default() };
+    client.owners().create(&owner).await.expect("to create");
+    let mut token = named("bound");
+    token.extra.bind("owner", "Owners('anna@example.com')");
+    let (id, _) = created(&client, token).await;
+    assert_eq!(client.tokens().get(&id).await.expect("to read").owner_mail, "anna@example.com");
 }
