@@ -19,7 +19,7 @@ const RESERVED_ACCESSORS: &[&str] = &["new", "core", "clone", "from", "into", "d
 const ODATA_ACCESSORS: &[&str] = &["batch"];
 
 /// Modules that stand beside the groups.
-const RESERVED_MODULES: &[&str] = &["models", "rt", "lib", "main", "mod", "core", "std", "alloc", "client"];
+const RESERVED_MODULES: &[&str] = &["models", "rt", "lib", "main", "mod", "core", "std", "alloc"];
 
 /// Methods that every group has from its derives.
 const RESERVED_FUNCTIONS: &[&str] = &["clone", "fmt", "eq", "cmp", "hash", "into", "from", "default"];
@@ -276,7 +276,8 @@ fn operation_hints(api: &Api, operation: &Operation, key: &GroupKey) -> Vec<Stri
     hints
 }
 
-/// Words of an operation without the group's, which may stand at either end in singular or plural.
+/// Words of an operation without the group's, in singular or plural: before all others, or after a single one.
+/// `deleteAppMessages` of `messages` stays what it is, because `delete_app` deletes something else.
 fn without_group(own: &[String], group: &[String]) -> Vec<String> {
     let same = |left: &[String]| {
         left.len() == group.len() && left.iter().zip(group).all(|(left, right)| singular(left) == singular(right))
@@ -288,9 +289,10 @@ fn without_group(own: &[String], group: &[String]) -> Vec<String> {
     if own.get(..length).is_some_and(same) {
         return own.get(length..).unwrap_or_default().to_vec();
     }
-    let rest = own.len() - length;
-    if own.get(rest..).is_some_and(same) {
-        return own.get(..rest).unwrap_or_default().to_vec();
+    if let [verb, object @ ..] = own
+        && same(object)
+    {
+        return vec![verb.clone()];
     }
     own.to_vec()
 }
@@ -320,5 +322,6 @@ mod tests {
         assert_eq!(short("getCategory", "categories"), "get");
         assert_eq!(short("pets", "pets"), "pets");
         assert_eq!(short("listStoreOrders", "store"), "list_store_orders");
+        assert_eq!(short("deleteAppMessages", "message"), "delete_app_messages");
     }
 }

@@ -10,7 +10,7 @@ use crate::{
 
 /// Names that generated code uses unqualified: a type of the description must not hide them.
 const RESERVED_TYPES: &[&str] =
-    &["Option", "Some", "None", "Ok", "Err", "String", "Vec", "Box", "Default", "Clone", "PartialEq", "Client"];
+    &["Option", "Some", "None", "Ok", "Err", "String", "Vec", "Box", "Default", "Clone", "PartialEq"];
 
 /// What else stands in a structure: `extra`, and the methods that the runtime's macros give it.
 const RESERVED_FIELDS: &[&str] = &["extra"];
