@@ -441,6 +441,8 @@ macro_rules! client {
             }
         }
 
+        $crate::mocked_client!($client);
+
         impl ::core::convert::From<$crate::Client> for $client {
             fn from(core: $crate::Client) -> Self {
                 Self { core }
@@ -453,4 +455,30 @@ macro_rules! client {
             }
         }
     };
+}
+
+/// What a client has for tests; nothing without the feature `mocks` of this crate.
+#[cfg(feature = "mocks")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! mocked_client {
+    ($client:ident) => {
+        pub use $crate::mocks;
+
+        impl $client {
+            /// A client for the mocks on a server: without credentials, and without retries so that tests are quick.
+            pub fn mocked(server: &$crate::mocks::MockServer) -> Self {
+                let client = Self::new($crate::Anonymous).with_retries($crate::RetryPolicy::none());
+                client.with_base_url($crate::mocks::base_url(server, Self::BASE_URL))
+            }
+        }
+    };
+}
+
+/// What a client has for tests; nothing without the feature `mocks` of this crate.
+#[cfg(not(feature = "mocks"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! mocked_client {
+    ($client:ident) => {};
 }

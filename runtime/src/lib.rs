@@ -23,6 +23,8 @@ mod hooks;
 mod json;
 mod limits;
 pub mod method;
+#[cfg(feature = "mocks")]
+pub mod mocks;
 mod multipart;
 mod navigation;
 mod odata;

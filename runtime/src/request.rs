@@ -121,6 +121,8 @@ macro_rules! request_common {
         $crate::request_options!($name, "Does what these options say otherwise than the client, such as when it tries again.",
             options(options: $crate::CallOptions));
 
+        $crate::request_given!($name, $value);
+
         impl<'c> ::core::future::IntoFuture for $name<'c> {
             type Output = $crate::Result<$value>;
             type IntoFuture = $crate::BoxFuture<'c, $crate::Result<$value>>;
@@ -131,6 +133,30 @@ macro_rules! request_common {
             }
         }
     };
+}
+
+/// What lets a request be the start of a mock; nothing without that feature of this crate.
+#[cfg(feature = "mocks")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! request_given {
+    ($name:ident, $value:ty) => {
+        impl $crate::IntoPrepared for $name<'_> {
+            type Value = $value;
+
+            fn prepared(self) -> $crate::Result<$crate::Prepared<$value>> {
+                self.into_http()
+            }
+        }
+    };
+}
+
+/// What lets a request be the start of a mock; nothing without that feature of this crate.
+#[cfg(not(feature = "mocks"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! request_given {
+    ($name:ident, $value:ty) => {};
 }
 
 #[doc(hidden)]

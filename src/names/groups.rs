@@ -19,7 +19,7 @@ const RESERVED_ACCESSORS: &[&str] = &["new", "core", "clone", "from", "into", "d
 const ODATA_ACCESSORS: &[&str] = &["batch"];
 
 /// Modules that stand beside the groups.
-const RESERVED_MODULES: &[&str] = &["models", "rt", "lib", "main", "mod", "core", "std", "alloc"];
+const RESERVED_MODULES: &[&str] = &["models", "rt", "lib", "main", "mod", "core", "std", "alloc", "mocks"];
 
 /// Methods that every group has from its derives.
 const RESERVED_FUNCTIONS: &[&str] = &["clone", "fmt", "eq", "cmp", "hash", "into", "from", "default"];

@@ -31,6 +31,8 @@ pub(super) fn cargo_toml(api: &Api, package: &str, runtime_path: Option<&str>, f
         ("reqwest", of_runtime("reqwest")),
         ("serde", of_runtime("serde")),
         ("tracing", of_runtime("tracing")),
+        // Typed mocks for tests of what uses the client.
+        ("mocks", of_runtime("mocks")),
     ];
     // The paths of properties, which cost compile time.
     let queries = (api.service.protocol == Protocol::OData).then(|| ("queries", Value::Array(Vec::new())));

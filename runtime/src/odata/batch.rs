@@ -12,7 +12,7 @@ use super::batch_answer::{Answer, Answers};
 use crate::call::{Call, Prepared};
 use crate::client::Client;
 use crate::error::{Error, Result};
-use crate::{Count, Decode, Get, Json, List, Map, Page, ToText, decode};
+use crate::{Count, Decode, Get, Json, List, Map, Page, Paged, ToText, decode};
 
 /// How many requests a batch holds at most unless set: what Microsoft Graph takes.
 const MOST_REQUESTS: usize = 20;
@@ -102,6 +102,7 @@ prepared!([T] Call<'_, T> => T);
 prepared!([T] List<'_, T> => Page<T>);
 prepared!([T] Get<'_, T> => T);
 prepared!([] Count<'_> => i64);
+prepared!([T, I] Paged<'_, T, I> => T);
 
 impl<'c> RequestBatch<'c> {
     /// An empty batch for the service of a client.
