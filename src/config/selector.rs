@@ -4,7 +4,7 @@
 //! `tag:NAME`, `operation:ID`, `type:NAME`, or a bare name that may be any of the three. `*` stands for one path
 //! segment, or for any characters within a name; `**` stands for any number of segments, none included.
 
-use std::cell::Cell;
+use std::{cell::Cell, collections::BTreeSet};
 
 use crate::diagnostics::Place;
 
@@ -89,6 +89,37 @@ impl Selectors {
             })
     }
 
+    /// Whether everything below a path is unwanted.
+    pub fn refuses_below(&self, path: &str) -> bool {
+        any(&self.exclude, |selector| match &selector.kind {
+            Kind::Path { method: None, segments } if segments.last().is_some_and(|last| last == "**") => {
+                selector.remember(whole(segments, &split(path)) || whole(segments, &split_keys(path)))
+            }
+            _ => false,
+        })
+    }
+
+    /// How far each path pattern has come at some path. Below two paths that are alike in this, the same is wanted, so
+    /// a walk that goes in circles ends.
+    pub fn progress(&self, path: &str) -> Vec<BTreeSet<usize>> {
+        let selectors = self.include.iter().chain(&self.exclude);
+        selectors.map(|selector| reached(selector.segments(), &split_keys(path))).collect()
+    }
+
+    /// Whether a path is wanted by name, and not only because it lies below something: no `**` stands for a part of it.
+    /// Selectors that are no paths want whatever leads to what they name.
+    pub fn wants_by_name(&self, path: &str) -> bool {
+        let path = split_keys(path);
+        self.include.iter().any(|selector| match &selector.kind {
+            Kind::Path { segments, .. } => {
+                let named = halves(segments).iter().position(|segment| segment == "**").unwrap_or(usize::MAX);
+                path.len() <= named && !reached(segments, &path).is_empty()
+            }
+            Kind::Tag(_) | Kind::Operation(_) | Kind::Name(_) => true,
+            Kind::Type(_) => false,
+        })
+    }
+
     /// The selectors that matched nothing, which is an error the user wants to hear of.
     pub fn unmatched(&self) -> impl Iterator<Item = &Selector> {
         self.include.iter().chain(&self.exclude).filter(|selector| !selector.matched.get())
@@ -142,6 +173,13 @@ impl Selector {
         })
     }
 
+    fn segments(&self) -> &[String] {
+        match &self.kind {
+            Kind::Path { segments, .. } => segments,
+            Kind::Tag(_) | Kind::Operation(_) | Kind::Type(_) | Kind::Name(_) => &[],
+        }
+    }
+
     fn matches_type(&self, key: &str) -> bool {
         self.remember(match &self.kind {
             Kind::Type(name) | Kind::Name(name) => {
@@ -164,13 +202,17 @@ fn split(path: &str) -> Vec<String> {
 /// The segments of a path in which keys in parentheses count as segments of their own, so that a pattern matches
 /// whichever way a service writes them.
 fn split_keys(path: &str) -> Vec<String> {
-    let segments = path.split('/').filter(|segment| !segment.is_empty());
-    let halves = segments.flat_map(|segment| match segment.find('(') {
+    halves(&split(path))
+}
+
+/// Segments with what is in parentheses as segments of their own.
+fn halves(segments: &[String]) -> Vec<String> {
+    let halves = segments.iter().flat_map(|segment| match segment.find('(') {
         Some(position) => {
             let (name, key) = segment.split_at(position);
             [Some(name), Some(key)]
         }
-        None => [Some(segment), None],
+        None => [Some(segment.as_str()), None],
     });
     halves.flatten().map(str::to_owned).collect()
 }
@@ -195,6 +237,28 @@ fn begins(pattern: &[String], segments: &[String]) -> bool {
         (Some((first, rest)), Some((segment, below))) => glob(first, segment) && begins(rest, below),
         (None, Some(_)) => false,
     }
+}
+
+/// The positions in a pattern at which it can be after these segments.
+fn reached(pattern: &[String], segments: &[String]) -> BTreeSet<usize> {
+    let pattern = halves(pattern);
+    let is_any = |position: usize| pattern.get(position).is_some_and(|segment| segment == "**");
+    // A `**` may stand for nothing.
+    let closed = |mut positions: BTreeSet<usize>| {
+        for position in 0..pattern.len() {
+            if positions.contains(&position) && is_any(position) {
+                positions.insert(position + 1);
+            }
+        }
+        positions
+    };
+    segments.iter().fold(closed(BTreeSet::from([0])), |positions, segment| {
+        let step = |position: usize| {
+            let found = pattern.get(position)?;
+            if is_any(position) { Some(position) } else { glob(found, segment).then_some(position + 1) }
+        };
+        closed(positions.into_iter().filter_map(step).collect())
+    })
 }
 
 /// Whether a name matches a pattern in which `*` stands for any characters.
@@ -278,5 +342,33 @@ mod tests {
         let unused = selectors(&["/nowhere"], &[]);
         assert!(!wants(&unused, "GET", "/pets"));
         assert_eq!(unused.unmatched().map(|selector| selector.text.as_str()).collect::<Vec<_>>(), ["/nowhere"]);
+    }
+
+    #[test]
+    fn paths_below_which_the_same_is_wanted_are_alike() {
+        let below = selectors(&["/users/*/messages/**"], &["/users/*/messages/*/secret/**"]);
+        let progress = |path| below.progress(path);
+        assert_ne!(progress("/users"), progress("/users/{id}"));
+        assert_ne!(progress("/users/{id}/messages/{id}"), progress("/users/{id}/messages/{id}/secret"));
+        assert_eq!(progress("/users/{id}/messages/{id}/a/b"), progress("/users('{id}')/messages('{id}')/a/b/c('{x}')"));
+        assert!(progress("/groups").iter().all(std::collections::BTreeSet::is_empty));
+    }
+
+    #[test]
+    fn what_a_double_star_stands_for_is_not_named() {
+        let mixed = selectors(&["/users/*/manager/**"], &[]);
+        assert!(mixed.wants_by_name("/users('{id}')/manager"));
+        assert!(!mixed.wants_by_name("/users/{id}/manager/reports"));
+        assert!(!mixed.wants_by_name("/groups/{id}/manager"));
+        assert!(!selectors(&["/users/**"], &[]).wants_by_name("/users/{id}"));
+        assert!(selectors(&["tag:users"], &[]).wants_by_name("/anything"));
+    }
+
+    #[test]
+    fn what_is_unwanted_with_all_below_is_not_entered() {
+        let mixed = selectors(&[], &["/users/**", "GET /groups/**", "/teams"]);
+        assert!(mixed.refuses_below("/users") && mixed.refuses_below("/users/{id}/messages"));
+        assert!(!mixed.refuses_below("/groups") && !mixed.refuses_below("/teams"));
+        assert_eq!(mixed.unmatched().count(), 2);
     }
 }

@@ -165,8 +165,7 @@ impl Parts {
 
 fn builder(input: Input<'_>, path: &[String], builder: &RequestBuilder, names: &BuilderNames) -> Vec<TokenStream> {
     let name = ident(&names.ident);
-    let entity = named(input, &[], builder.entity);
-    let key = documentation::code(&input.api.types[builder.entity].key);
+    let key = documentation::code(&builder.key);
     let about = if builder.many { "A collection of entities" } else { "An entity" };
     let docs = format!(" {about} of type {key}: what it leads to, and what can be asked of it.");
     let module = if path.len() == 1 {
@@ -197,7 +196,8 @@ fn builder(input: Input<'_>, path: &[String], builder: &RequestBuilder, names: &
         }
     }
     let free = by_right.remove("").unwrap_or_default();
-    let cast = builder.casts.then(|| cast(builder, &entity));
+    let entity = builder.entity.map(|entity| named(input, &[], entity));
+    let cast = entity.as_ref().filter(|_| !builder.casts.is_empty()).map(|entity| cast(builder, entity));
     let mut items = vec![quote! { rt::builder!(#[doc = #docs] #name); }];
     let steps: Vec<TokenStream> = steps.chain(cast).chain(free).collect();
     if !steps.is_empty() {
@@ -214,7 +214,8 @@ fn builder(input: Input<'_>, path: &[String], builder: &RequestBuilder, names: &
     if builder.links {
         items.push(links(builder, &name));
     }
-    if input.api.types.structure(builder.entity).is_some_and(|structure| structure.base.is_some()) {
+    let structure = builder.entity.and_then(|entity| input.api.types.structure(entity));
+    if structure.is_some_and(|structure| structure.base.is_some()) {
         items.push(if builder.many {
             quote! { rt::collection_of!(#entity, #name); }
         } else {

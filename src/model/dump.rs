@@ -45,7 +45,7 @@ impl Display for Dump<'_> {
             self::operation(out, &self.0.types, operation)?;
         }
         if let Some(surface) = &self.0.request_builders {
-            request_builders(out, &self.0.types, surface)?;
+            request_builders(out, surface)?;
         }
         if !self.0.ledger.entries.is_empty() {
             writeln!(out)?;
@@ -62,10 +62,10 @@ impl Display for Dump<'_> {
 }
 
 /// Request builders with their steps; their operations stand among the others.
-fn request_builders(out: &mut Formatter<'_>, types: &Types, surface: &RequestBuilders) -> fmt::Result {
+fn request_builders(out: &mut Formatter<'_>, surface: &RequestBuilders) -> fmt::Result {
     let name = |position: usize| {
         surface.builders.get(position).map_or_else(String::new, |builder| {
-            let key = &types[builder.entity].key;
+            let key = &builder.key;
             if builder.many { format!("Collection({key})") } else { key.clone() }
         })
     };
@@ -92,7 +92,7 @@ fn request_builders(out: &mut Formatter<'_>, types: &Types, surface: &RequestBui
     writeln!(out, "\nroot")?;
     surface.entries.iter().try_for_each(|entry| step(out, entry))?;
     for (position, builder) in surface.builders.iter().enumerate() {
-        let facts = [(builder.casts, " casts"), (builder.links, " links")];
+        let facts = [(!builder.casts.is_empty(), " casts"), (builder.links, " links")];
         let facts: String = facts.into_iter().filter_map(|(holds, word)| holds.then_some(word)).collect();
         writeln!(out, "\nbuilder {}{facts}", name(position))?;
         builder.accessors.iter().try_for_each(|accessor| step(out, accessor))?;

@@ -25,14 +25,16 @@ pub struct RequestBuilders {
 /// [`Api::operations`](super::Api::operations) with their paths relative to it.
 #[derive(Debug)]
 pub struct RequestBuilder {
-    /// The entity type.
-    pub entity: TypeId,
+    /// Qualified name of the entity type.
+    pub key: String,
+    /// The entity type; `None` where the selection has only steps through it, and not the type.
+    pub entity: Option<TypeId>,
     /// Whether a collection is addressed rather than one entity.
     pub many: bool,
     /// The steps from here.
     pub accessors: Vec<Accessor>,
-    /// Whether types derived from the entity type have builders, which a cast leads to.
-    pub casts: bool,
+    /// Positions of the builders of types derived from the entity type, which a cast leads to.
+    pub casts: Vec<usize>,
     /// Whether links to what is addressed are managed by `$ref` somewhere (OData Protocol 11.4.6).
     pub links: bool,
 }
@@ -134,6 +136,13 @@ impl RequestBuilders {
     /// The same, to be changed.
     pub fn accessors_mut(&mut self) -> impl Iterator<Item = &mut Accessor> {
         self.entries.iter_mut().chain(self.builders.iter_mut().flat_map(|builder| &mut builder.accessors))
+    }
+
+    /// The types between which casts lead.
+    pub fn cast_types(&self) -> impl Iterator<Item = TypeId> + '_ {
+        let positions = self.builders.iter().enumerate().filter(|(_, builder)| !builder.casts.is_empty());
+        let both = positions.flat_map(|(position, builder)| builder.casts.iter().copied().chain([position]));
+        both.filter_map(|position| self.builders.get(position)?.entity)
     }
 
     /// Sets [`RequestBuilder::links`] from the rights of the accessors: a key or cast passes them on.

@@ -2,7 +2,7 @@
 
 use super::{
     AccessorNames, BuilderNames, Collisions, Names, OperationNames, Owner, forms, groups::arguments, identifier::Case,
-    scope::Scope,
+    scope::Scope, types,
 };
 use crate::{
     diagnostics::{Code, Diagnostic},
@@ -21,13 +21,13 @@ pub(super) fn name(api: &Api, names: &mut Names, client: &mut Scope, collisions:
     let mut order: Vec<usize> = (0..surface.builders.len()).collect();
     let key = |position: &usize| {
         let builder = surface.builders.get(*position);
-        builder.map(|builder| (api.types[builder.entity].key.as_str(), builder.many))
+        builder.map(|builder| (builder.key.as_str(), builder.many))
     };
     order.sort_by(|left, right| key(left).cmp(&key(right)));
     names.builders = vec![BuilderNames::default(); surface.builders.len()];
     for position in order {
         let Some(builder) = surface.builders.get(position) else { continue };
-        let ident = idents.claim(&ident_hints(names, builder)).0;
+        let ident = idents.claim(&ident_hints(api, names, builder)).0;
         if let Some(slot) = names.builders.get_mut(position) {
             slot.ident = ident;
         }
@@ -45,12 +45,21 @@ pub(super) fn name(api: &Api, names: &mut Names, client: &mut Scope, collisions:
 }
 
 /// `MessageItem`, `MessageCollection`; with the module of a type that does not stand in `models` itself.
-fn ident_hints(names: &Names, builder: &RequestBuilder) -> Vec<String> {
-    let entity = names.of(builder.entity);
+fn ident_hints(api: &Api, names: &Names, builder: &RequestBuilder) -> Vec<String> {
+    let (modules, entity) = match builder.entity {
+        Some(entity) => {
+            let names = names.of(entity);
+            (names.module, names.ident)
+        }
+        None => {
+            let (namespace, name) = builder.key.rsplit_once('.').unwrap_or(("", &builder.key));
+            (types::modules(api, namespace), name.to_owned())
+        }
+    };
     let what = if builder.many { "Collection" } else { "Item" };
-    let module = entity.module.last().map_or("", |module| module.trim_start_matches("r#"));
-    let long = entity.module.join(" ");
-    vec![format!("{module} {} {what}", entity.ident), format!("{long} {} {what}", entity.ident)]
+    let module = modules.last().map_or("", |module| module.trim_start_matches("r#"));
+    let long = modules.join(" ");
+    vec![format!("{module} {entity} {what}"), format!("{long} {entity} {what}")]
 }
 
 /// Steps take their names before operations do: they are what is met most.

@@ -262,7 +262,7 @@ impl Names {
             push_line(text, "entry ", &entry.name, &names.function);
         }
         for (builder, names) in surface.builders.iter().zip(&self.builders) {
-            let key = &api.types[builder.entity].key;
+            let key = &builder.key;
             let wire = if builder.many { format!("Collection({key})") } else { key.clone() };
             push_line(text, "builder ", &wire, &format!("{BUILDERS}::{}", names.ident));
             for (accessor, names) in builder.accessors.iter().zip(&names.accessors) {

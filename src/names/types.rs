@@ -67,12 +67,18 @@ fn hints(api: &Api, definition: &TypeDefinition) -> Vec<String> {
 
 /// The module of a namespace: what it adds to the service's own namespace, or all of it when it lies elsewhere.
 fn module_of(api: &Api, definition: &TypeDefinition) -> Vec<String> {
-    let TypeName::Declared { namespace: Some(namespace), .. } = &definition.name else { return Vec::new() };
+    match &definition.name {
+        TypeName::Declared { namespace: Some(namespace), .. } => modules(api, namespace),
+        TypeName::Declared { namespace: None, .. } | TypeName::Inline(_) => Vec::new(),
+    }
+}
+
+pub(super) fn modules(api: &Api, namespace: &str) -> Vec<String> {
     let own = api.service.namespace.as_deref().unwrap_or_default();
     let below = match namespace.strip_prefix(own) {
         Some("") => return Vec::new(),
         Some(rest) if rest.starts_with('.') && !own.is_empty() => rest.trim_start_matches('.'),
-        _ => namespace.as_str(),
+        _ => namespace,
     };
     below.split('.').filter_map(|part| identifier(part, Case::Snake, "namespace")).collect()
 }

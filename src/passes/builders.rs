@@ -1,49 +1,47 @@
-//! Request builders after the selection: without what is not there any more.
+//! Request builders after the selection: without those from which nothing wanted is reached.
 
-use crate::{
-    diagnostics::Code,
-    model::{Api, LedgerSeverity, RequestBuilders},
-};
+use crate::model::{Api, RequestBuilders};
 
-/// Drops the builders of entity types that are not in the model, with the steps to them and their operations.
-/// `is_kept` says which are there still; positions change.
-pub fn prune(api: &mut Api, is_kept: impl Fn(crate::model::TypeId) -> bool) {
+/// Drops builders that neither have operations nor lead to any, with the steps to them; positions change.
+pub fn drop_dead_ends(api: &mut Api) {
     let Some(RequestBuilders { builders, mut entries }) = api.request_builders.take() else { return };
+    let mut ways_to: Vec<Vec<usize>> = vec![Vec::new(); builders.len()];
+    for (position, builder) in builders.iter().enumerate() {
+        let targets = builder.accessors.iter().map(|accessor| accessor.target).chain(builder.casts.iter().copied());
+        targets.for_each(|target| ways_to.get_mut(target).into_iter().for_each(|ways| ways.push(position)));
+    }
+    let mut kept = vec![false; builders.len()];
+    let mut open: Vec<usize> = api.operations.iter().filter_map(|operation| operation.builder).collect();
+    while let Some(position) = open.pop() {
+        if let Some(slot @ false) = kept.get_mut(position) {
+            *slot = true;
+            open.extend(ways_to.get(position).into_iter().flatten());
+        }
+    }
     let mut next = 0;
-    let positions: Vec<Option<usize>> = builders
+    let positions: Vec<Option<usize>> = kept
         .iter()
-        .map(|builder| {
-            is_kept(builder.entity).then(|| {
-                next += 1;
-                next - 1
-            })
+        .map(|&kept| {
+            next += usize::from(kept);
+            kept.then(|| next - 1)
         })
         .collect();
     let position = |old: usize| positions.get(old).copied().flatten();
-    let ledger = &mut api.ledger;
-    let mut keep = |accessors: &mut Vec<crate::model::Accessor>| {
-        accessors.retain_mut(|accessor| match position(accessor.target) {
-            Some(target) => {
-                accessor.target = target;
-                true
-            }
-            None => {
-                let construct = format!("step `{}`", accessor.name);
-                let emitted = "nothing, because its type is outside the selection";
-                ledger.add(Code::OutsideSelection, LedgerSeverity::Info, construct, emitted, accessor.place);
-                false
-            }
-        });
-    };
-    keep(&mut entries);
-    let mut kept: Vec<_> = builders.into_iter().filter(|builder| is_kept(builder.entity)).collect();
-    kept.iter_mut().for_each(|builder| keep(&mut builder.accessors));
-    api.operations.retain_mut(|operation| match operation.builder {
-        None => true,
-        Some(old) => {
-            operation.builder = position(old);
-            operation.builder.is_some()
+    let keep = |target: &mut usize| match position(*target) {
+        Some(new) => {
+            *target = new;
+            true
         }
-    });
-    api.request_builders = Some(RequestBuilders { builders: kept, entries });
+        None => false,
+    };
+    entries.retain_mut(|entry| keep(&mut entry.target));
+    let mut builders: Vec<_> = builders.into_iter().zip(kept).filter_map(|(one, kept)| kept.then_some(one)).collect();
+    for builder in &mut builders {
+        builder.accessors.retain_mut(|accessor| keep(&mut accessor.target));
+        builder.casts.retain_mut(keep);
+    }
+    for operation in &mut api.operations {
+        operation.builder = operation.builder.and_then(position);
+    }
+    api.request_builders = Some(RequestBuilders { builders, entries });
 }

@@ -15,8 +15,8 @@ use crate::{
 /// are left to the structures' unknown members, so that a slice does not grow into the whole.
 pub fn select(api: &mut Api, selectors: &Selectors, diagnostics: &mut Diagnostics) {
     if !selectors.is_everything() {
+        super::builders::drop_dead_ends(api);
         let kept = reach(api, selectors);
-        super::builders::prune(api, |id| kept.contains(&id));
         list_derived(api, &kept);
         cut_navigation(api, &kept);
         keep(api, &kept);
@@ -41,7 +41,7 @@ fn reach(api: &Api, selectors: &Selectors) -> HashSet<TypeId> {
     for accessor in api.request_builders.iter().flat_map(RequestBuilders::accessors) {
         accessor.parameters.iter().for_each(|parameter| visit_type(&parameter.item.value, &mut |id| open.push(id)));
     }
-    open.extend(api.request_builders.iter().flat_map(|surface| &surface.builders).map(|builder| builder.entity));
+    open.extend(api.request_builders.iter().flat_map(RequestBuilders::cast_types));
     if !selectors.include.is_empty() {
         open.extend(api.types.iter().filter(|(_, one)| selectors.wants_type(&one.key)).map(|(id, _)| id));
     } else {
@@ -116,7 +116,7 @@ fn keep(api: &mut Api, kept: &HashSet<TypeId>) {
         renumber_operation(operation, &renumber);
     }
     for builder in api.request_builders.iter_mut().flat_map(|surface| &mut surface.builders) {
-        builder.entity = renumber.get(&builder.entity).copied().unwrap_or(builder.entity);
+        builder.entity = builder.entity.and_then(|entity| renumber.get(&entity).copied());
     }
     for accessor in api.request_builders.iter_mut().flat_map(RequestBuilders::accessors_mut) {
         accessor.parameters.iter_mut().for_each(|parameter| renumber_type(&mut parameter.item.value, &renumber));

@@ -21,9 +21,11 @@ use crate::{
 /// Fills what builders have into the model.
 pub(in crate::csdl) struct Surface<'a, 'out> {
     finisher: Finisher<'a, 'out>,
-    selectors: &'out Selectors,
+    selectors: &'a Selectors,
     /// Path and method to position, of the builder that is being filled.
     addresses: HashMap<(Method, String), usize>,
+    /// Paths that lead to that builder.
+    paths: Vec<String>,
 }
 
 /// One builder.
@@ -37,11 +39,16 @@ pub(in crate::csdl) struct On<'a> {
 impl<'a, 'out> Surface<'a, 'out> {
     pub(in crate::csdl) fn new(
         catalog: &'a Catalog<'a>,
-        selectors: &'out Selectors,
+        selectors: &'a Selectors,
         api: &'out mut Api,
         diagnostics: &'out mut Diagnostics,
     ) -> Self {
-        Self { finisher: Finisher { catalog, api, diagnostics }, selectors, addresses: HashMap::new() }
+        Self {
+            finisher: Finisher { catalog, api, diagnostics },
+            selectors,
+            addresses: HashMap::new(),
+            paths: Vec::new(),
+        }
     }
 
     /// The text that a step adds to an address, and the values in it.
@@ -50,8 +57,11 @@ impl<'a, 'out> Surface<'a, 'out> {
     }
 
     /// Reading and changing, streams, and the actions and functions that are bound.
-    pub(in crate::csdl) fn fill(&mut self, on: On<'a>, bound: &[&'a Overload<'a>]) {
+    ///
+    /// Only what is wanted below one of the paths that lead to the builder.
+    pub(in crate::csdl) fn fill(&mut self, on: On<'a>, bound: &[&'a Overload<'a>], paths: &[String]) {
         self.addresses.clear();
+        self.paths = paths.to_vec();
         let catalog = self.finisher.catalog;
         for draft in basics(catalog, on) {
             let last = if draft.kind == ResourceOperation::Count { vec![Segment::Count] } else { Vec::new() };
@@ -82,13 +92,7 @@ impl<'a, 'out> Surface<'a, 'out> {
             format!("{{{start}}}{}", template.text)
         };
         draft.tags = vec![start.clone()];
-        let candidate = Candidate {
-            method: draft.method.as_str(),
-            path: &text,
-            operation_id: Some(&draft.operation_id),
-            tags: &draft.tags,
-        };
-        if self.selectors.refuses_operation(candidate) {
+        if !self.wants(&draft, &text, &template.text) {
             return;
         }
         // Of two with the same address, the one bound to the nearer type came first.
@@ -104,6 +108,23 @@ impl<'a, 'out> Surface<'a, 'out> {
         let path = Path { kind: Kind::Operation, segments };
         let on = Some(OnBuilder { builder: on.builder, binding });
         self.finisher.finish(Drafted { text, path, draft, on });
+    }
+
+    /// Whether an operation is wanted by its own address, or below one of the paths that lead to its builder.
+    fn wants(&self, draft: &Draft<'_>, own: &str, below: &str) -> bool {
+        fn candidate<'c>(draft: &'c Draft<'_>, path: &'c str) -> Candidate<'c> {
+            let (method, operation_id) = (draft.method.as_str(), Some(draft.operation_id.as_str()));
+            Candidate { method, path, operation_id, tags: &draft.tags }
+        }
+        let is_wanted = |path: &&String| {
+            let path = format!("{path}{below}");
+            self.selectors.wants_operation(candidate(draft, &path))
+        };
+        // All are asked, so that each selector remembers its match.
+        let by_path = self.paths.iter().filter(is_wanted).count() > 0;
+        let refused = self.selectors.refuses_operation(candidate(draft, own));
+        let by_itself = !self.selectors.include.is_empty() && self.selectors.wants_operation(candidate(draft, own));
+        !refused && (by_path || by_itself)
     }
 
     /// The model, to be completed.

@@ -1,0 +1,281 @@
+//! Request builders: which steps lead from what to what.
+//!
+//! The walk begins at the entity sets and singletons and goes from type to type, each met once, over navigation
+//! properties, keys, casts and composable functions (OData URL Conventions 4). What a step may lead to is decided by
+//! the annotations of the step itself.
+
+mod reach;
+mod steps;
+
+use std::collections::{HashMap, HashSet, VecDeque};
+
+use super::{
+    annotations::term,
+    catalog::{Catalog, Overload, Structured},
+    operations::{On, Surface},
+    paths::{Segment, Template},
+    syntax::StructuredKind,
+};
+use crate::{
+    config::selector::Selectors,
+    diagnostics::{Code, Diagnostics},
+    model::{Accessor, Api, LedgerSeverity, Operation, RequestBuilder, RequestBuilders, TypeId},
+};
+use reach::{Likeness, Reached};
+use steps::StepTo;
+
+/// Fills the builders, and their operations, into the model.
+pub(super) fn build<'a>(
+    catalog: &'a Catalog<'a>,
+    selectors: &'a Selectors,
+    api: &mut Api,
+    diagnostics: &mut Diagnostics,
+) {
+    let mut walker = Walker {
+        catalog,
+        selectors,
+        surface: Surface::new(catalog, selectors, api, diagnostics),
+        bound: bound(catalog),
+        found: Vec::new(),
+        by_type: HashMap::new(),
+        known: HashSet::new(),
+        open: VecDeque::new(),
+        called: HashSet::new(),
+    };
+    let entries = walker.entries();
+    walker.walk();
+    let mut builders = walker.fill_from(0);
+    if selectors.is_everything() {
+        // No step leads to these, but an address that is put together by hand may.
+        walker.seed_unreached();
+        walker.walk();
+        builders.extend(walker.fill_from(builders.len()));
+        walker.note_unreached();
+    }
+    let mut request_builders = RequestBuilders { builders, entries };
+    request_builders.note_links();
+    let api = walker.surface.api();
+    api.request_builders = Some(request_builders);
+    let key = |operation: &Operation| (operation.builder.is_some(), operation.path.clone(), operation.method);
+    api.operations.sort_by_cached_key(key);
+}
+
+/// Bound actions and functions by the type they are bound to, and whether to a collection of it.
+type Bound<'a> = HashMap<(String, bool), Vec<&'a Overload<'a>>>;
+
+fn bound<'a>(catalog: &'a Catalog<'a>) -> Bound<'a> {
+    let mut bound = Bound::new();
+    for overload in catalog.overloads.iter().filter(|overload| overload.syntax.bound) {
+        if let Some(binding) = overload.syntax.parameters.first() {
+            let name = catalog.names.resolve(overload.file, &binding.kind.name);
+            bound.entry((name, binding.kind.collection)).or_default().push(overload);
+        }
+    }
+    bound
+}
+
+/// A builder that is being found.
+struct Found<'a> {
+    entity: &'a Structured<'a>,
+    many: bool,
+    id: TypeId,
+    /// By which paths, of those that are not alike.
+    paths: Vec<Reached>,
+    /// Its steps and whether they are wanted; none before the first path has been walked on from.
+    steps: Option<Vec<(StepTo<'a>, bool)>>,
+    /// The builders of wanted derived types.
+    casts: Vec<usize>,
+}
+
+struct Walker<'a, 'out> {
+    catalog: &'a Catalog<'a>,
+    selectors: &'a Selectors,
+    surface: Surface<'a, 'out>,
+    bound: Bound<'a>,
+    found: Vec<Found<'a>>,
+    by_type: HashMap<(&'a str, bool), usize>,
+    /// What the paths that led to a builder were like.
+    known: HashSet<(usize, Likeness)>,
+    /// Builders, each with a path from which the walk has not gone on yet.
+    open: VecDeque<(usize, Reached)>,
+    /// Signatures of the actions and functions that some builder has.
+    called: HashSet<&'a str>,
+}
+
+impl<'a> Walker<'a, '_> {
+    /// The builder of a type that is in the model, which a path leads to.
+    fn reach(&mut self, entity: &'a Structured<'a>, many: bool, by: Reached) -> Option<usize> {
+        let position = match self.by_type.get(&(entity.name.as_str(), many)) {
+            Some(&position) => position,
+            None => {
+                let id = self.surface.api().types.find(&entity.name)?;
+                let position = self.found.len();
+                self.by_type.insert((&entity.name, many), position);
+                self.found.push(Found { entity, many, id, paths: Vec::new(), steps: None, casts: Vec::new() });
+                position
+            }
+        };
+        if self.known.insert((position, by.likeness(self.selectors))) {
+            self.found.get_mut(position)?.paths.push(by.clone());
+            self.open.push_back((position, by));
+        }
+        Some(position)
+    }
+
+    fn entries(&mut self) -> Vec<Accessor> {
+        let (catalog, selectors) = (self.catalog, self.selectors);
+        let Some(container) = &catalog.container else { return Vec::new() };
+        let mut entries = Vec::new();
+        for (name, file, source) in &container.sources {
+            let Some(entity) = catalog.entity_type(*file, &source.entity_type) else { continue };
+            let step = steps::source(catalog, name, source, entity);
+            let Some(reached) = Reached::anyhow().then(catalog, selectors, &step) else { continue };
+            let target = self.reach(entity, source.collection, reached);
+            entries.extend(target.map(|target| self.accessor(step, target)));
+        }
+        entries
+    }
+
+    /// Finds all that is reached from what is open.
+    fn walk(&mut self) {
+        while let Some((position, by)) = self.open.pop_front() {
+            let Some(found) = self.found.get_mut(position) else { continue };
+            let (entity, many, steps) = (found.entity, found.many, found.steps.take());
+            let mut steps = steps.unwrap_or_else(|| self.steps(entity, many));
+            for (step, wanted) in &mut steps {
+                if let Some(reached) = by.then(self.catalog, self.selectors, step) {
+                    *wanted |= self.reach(step.entity, step.many, reached).is_some();
+                }
+            }
+            let casts = self.casts(entity, many, &by);
+            if let Some(found) = self.found.get_mut(position) {
+                found.steps = Some(steps);
+                for cast in casts {
+                    if !found.casts.contains(&cast) {
+                        found.casts.push(cast);
+                    }
+                }
+            }
+        }
+    }
+
+    /// All steps from a type, none of them wanted yet.
+    fn steps(&mut self, entity: &'a Structured<'a>, many: bool) -> Vec<(StepTo<'a>, bool)> {
+        let catalog = self.catalog;
+        let mut found = if many { steps::keys(catalog, entity) } else { self.navigation(entity) };
+        let overloads = self.overloads(entity, many);
+        found.extend(overloads.into_iter().filter_map(|overload| steps::composition(catalog, overload)));
+        found.into_iter().map(|step| (step, false)).collect()
+    }
+
+    fn navigation(&mut self, entity: &Structured<'_>) -> Vec<StepTo<'a>> {
+        let mut found = Vec::new();
+        for (owner, property) in self.catalog.navigation(&entity.name) {
+            match steps::navigation(self.catalog, owner, property) {
+                Some(Ok(step)) => found.push(step),
+                Some(Err(target)) => {
+                    let ledger = &mut self.surface.api().ledger;
+                    let construct = format!("navigation property `{target}`, which is not navigable");
+                    ledger.add(Code::NotRepresented, LedgerSeverity::Info, construct, "no step", Some(property.place));
+                }
+                None => {}
+            }
+        }
+        found
+    }
+
+    /// The builders of derived types.
+    fn casts(&mut self, entity: &'a Structured<'a>, many: bool, by: &Reached) -> Vec<usize> {
+        let catalog = self.catalog;
+        let derived = catalog.derived(&entity.name).iter().filter_map(|name| catalog.structured.get(name));
+        let mut casts = Vec::new();
+        for derived in derived.filter(|derived| derived.syntax.kind == StructuredKind::Entity) {
+            let text = Template::of(catalog, &[Segment::Cast(derived)]).text;
+            if let Some(reached) = by.cast(self.selectors, &text, derived) {
+                casts.extend(self.reach(derived, many, reached));
+            }
+        }
+        casts
+    }
+
+    /// The builders from a position on, with their steps and operations.
+    fn fill_from(&mut self, first: usize) -> Vec<RequestBuilder> {
+        let mut filled = Vec::new();
+        let mut position = first;
+        while let Some(found) = self.found.get_mut(position) {
+            let steps = found.steps.take().unwrap_or_default();
+            let (entity, many, id, casts) = (found.entity, found.many, found.id, std::mem::take(&mut found.casts));
+            let paths: Vec<String> = found.paths.iter().map(|reached| reached.path.clone()).collect();
+            let wanted = steps.into_iter().filter(|(_, wanted)| *wanted);
+            let accessors = wanted.filter_map(|(step, _)| {
+                let target = *self.by_type.get(&(step.entity.name.as_str(), step.many))?;
+                Some(self.accessor(step, target))
+            });
+            let accessors = accessors.collect();
+            let overloads = self.overloads(entity, many);
+            self.called.extend(overloads.iter().filter_map(|overload| overload.targets.first().map(String::as_str)));
+            self.surface.fill(On { builder: position, entity, many }, &overloads, &paths);
+            let key = entity.name.clone();
+            filled.push(RequestBuilder { key, entity: Some(id), many, accessors, casts, links: false });
+            position += 1;
+        }
+        filled
+    }
+
+    fn accessor(&mut self, step: StepTo<'a>, target: usize) -> Accessor {
+        let (parts, parameters) = self.surface.step(step.segment);
+        let StepTo { name, step, rights, docs, deprecated, place, .. } = step;
+        Accessor { name, step, parts, parameters, target, rights, docs, deprecated, place }
+    }
+
+    /// Queues builders for what actions and functions that no builder has yet are bound to.
+    fn seed_unreached(&mut self) {
+        let catalog = self.catalog;
+        for overload in catalog.overloads.iter().filter(|overload| overload.syntax.bound) {
+            let Some(binding) = overload.syntax.parameters.first() else { continue };
+            let is_called = self.called.contains(overload.targets.first().map_or("", String::as_str));
+            if let Some(entity) = catalog.entity_type(overload.file, &binding.kind.name).filter(|_| !is_called) {
+                self.reach(entity, binding.kind.collection, Reached::anyhow());
+            }
+        }
+    }
+
+    /// The actions and functions of a type and its bases (OData Protocol 11.5.1), the nearest first.
+    fn overloads(&self, entity: &Structured<'_>, many: bool) -> Vec<&'a Overload<'a>> {
+        let line = self.catalog.line(&entity.name);
+        let declared = line.iter().filter_map(|structured| self.bound.get(&(structured.name.clone(), many)));
+        declared.flatten().copied().filter(|overload| self.is_bound(overload)).collect()
+    }
+
+    /// Whether an operation is bound wherever its type is, or is named somewhere (`Core.ExplicitOperationBindings`).
+    fn is_bound(&self, overload: &Overload<'_>) -> bool {
+        let annotations = &self.catalog.annotations;
+        annotations.first(&overload.targets, term::REQUIRES_EXPLICIT_BINDING).is_none()
+            || annotations.values(term::EXPLICIT_OPERATION_BINDINGS).flat_map(|names| names.texts()).any(|name| {
+                let name = name.split('(').next().unwrap_or(name);
+                self.catalog.names.resolve(overload.file, name) == overload.name
+            })
+    }
+
+    /// What no builder leads to.
+    fn note_unreached(&mut self) {
+        let catalog = self.catalog;
+        let unreached: Vec<(&Overload<'_>, bool)> = catalog
+            .overloads
+            .iter()
+            .filter(|overload| overload.syntax.bound)
+            .filter(|overload| !self.called.contains(overload.targets.first().map_or("", String::as_str)))
+            .map(|overload| (overload, self.is_bound(overload)))
+            .collect();
+        let ledger = &mut self.surface.api().ledger;
+        for (overload, is_bound) in unreached {
+            let mut construct = format!("`{}`", overload.targets.first().map_or("", String::as_str));
+            let mut severity = LedgerSeverity::Lost;
+            if !is_bound {
+                construct.push_str(", which is bound where it is named, and is named nowhere");
+                severity = LedgerSeverity::Info;
+            }
+            ledger.add(Code::OperationUnreachable, severity, construct, "nothing", Some(overload.syntax.place));
+        }
+    }
+}
