@@ -97,6 +97,12 @@ pub fn surface(api: &Api) -> Surface {
             surface.insert(path, self::operation(api, &operation.in_form(form)));
         }
     }
+    for (wire, function) in &names.security_schemes {
+        let Some(scheme) = api.security_schemes.get(wire) else { continue };
+        let (signature, docs) = (format!("{:?}", scheme.kind), format!("{:?}", scheme.description));
+        let entry = Entry { wire: wire.clone(), signature, docs, place: None, optional: true };
+        surface.insert(format!("SecuritySchemes::{function}"), entry);
+    }
     steps(api, &names, &mut surface);
     surface
 }

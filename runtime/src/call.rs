@@ -18,6 +18,7 @@ use crate::limits::CallOptions;
 use crate::odata::NUMBERS_AS_TEXT;
 use crate::payload::Body;
 use crate::retry::RetryPolicy;
+use crate::security::Security;
 use crate::status::StatusError;
 use crate::{Bytes, Encode, ToText, to_vec};
 
@@ -41,7 +42,8 @@ pub(crate) struct Parts {
     base: Option<&'static str>,
     /// A whole address from an answer, which is followed as it is.
     link: Option<http::Uri>,
-    pub(crate) scopes: &'static [&'static str],
+    /// What the operation asks for, if not what the client's others do.
+    pub(crate) security: Option<Security>,
     problem: Option<Error>,
 }
 
@@ -56,7 +58,7 @@ impl Parts {
             options: None,
             base: None,
             link: None,
-            scopes: &[],
+            security: None,
             problem: None,
         }
     }
@@ -79,7 +81,7 @@ impl Parts {
             options: self.options.clone(),
             base: self.base,
             link: self.link.clone(),
-            scopes: self.scopes,
+            security: self.security,
             problem: lost.then(|| Error::usage("a body in pieces cannot be sent again for the next page")),
         }
     }
@@ -88,8 +90,8 @@ impl Parts {
     pub(crate) fn following(&self, link: http::Uri) -> Self {
         let mut headers = self.headers.clone();
         headers.remove(header::CONTENT_TYPE);
-        let Self { base, scopes, .. } = *self;
-        Self { headers, options: self.options.clone(), base, scopes, ..Self::follow(link) }
+        let Self { base, security, .. } = *self;
+        Self { headers, options: self.options.clone(), base, security, ..Self::follow(link) }
     }
 
     pub(crate) fn method(&self) -> Method {
@@ -168,15 +170,12 @@ impl Parts {
     }
 
     /// The request and what belongs to its exchange.
-    pub(crate) fn build(
-        self,
-        client: &Client,
-        accept: &'static str,
-    ) -> Result<(http::Request<Body>, Exchange<'static>)> {
+    pub(crate) fn build(self, client: &Client, accept: &'static str) -> Result<(http::Request<Body>, Exchange)> {
         if let Some(problem) = self.problem {
             return Err(problem);
         }
-        let mut exchange = Exchange { options: self.options, scopes: self.scopes, own: None };
+        let security = self.security.unwrap_or_else(|| client.security());
+        let mut exchange = Exchange { options: self.options, security, own: None };
         let uri = match (self.link, self.base.filter(|base| !client.is_moved() || !BaseUrl::is_whole(base))) {
             (Some(link), base) => {
                 if let Some(base) = base {
@@ -376,9 +375,9 @@ impl<'c, T> Call<'c, T> {
         self
     }
 
-    /// The rights the description names for the operation, for the credentials.
-    pub fn scopes(mut self, scopes: &'static [&'static str]) -> Self {
-        self.parts.scopes = scopes;
+    /// What the operation asks of its caller, instead of what the client's operations ask in general.
+    pub fn security(mut self, security: Security) -> Self {
+        self.parts.security = Some(security);
         self
     }
 
@@ -427,13 +426,13 @@ impl<'c, T> Call<'c, T> {
     /// When the call's parts make no request.
     pub fn into_http(self) -> Result<Prepared<T>> {
         let decoder = self.decoder;
-        let (request, _) = self.parts.build(self.client, decoder.accept())?;
+        let (request, exchange) = self.parts.build(self.client, decoder.accept())?;
         let Some(body) = request.body().as_bytes().cloned() else {
             return Err(Error::usage("a body in pieces cannot be had as bytes"));
         };
         let request = request.map(|_| body);
         let address = (request.method().clone(), request.uri().clone());
-        Ok(Prepared { request, decoder, address })
+        Ok(Prepared { request, security: exchange.security, decoder, address })
     }
 }
 
@@ -495,6 +494,8 @@ impl<T> Response<T> {
 pub struct Prepared<T> {
     /// The request, without credentials.
     pub request: http::Request<Bytes>,
+    /// What the operation asks of its caller, for [`Client::authorize`].
+    pub security: Security,
     decoder: Decoder<T>,
     address: (Method, http::Uri),
 }

@@ -15,6 +15,7 @@ use crate::hooks::Hook;
 use crate::limits::{Limits, MAX_BODY, MOST_AT_ONCE, MOST_PAGES, Timeouts};
 use crate::payload::Body;
 use crate::retry::RetryPolicy;
+use crate::security::Security;
 use crate::status::StatusError;
 use crate::transport::Transport;
 use crate::{Bytes, ToText};
@@ -32,6 +33,8 @@ struct Settings {
     /// The base URL is not the description's own.
     moved: bool,
     credentials: Arc<dyn Credentials>,
+    /// What operations ask for that say nothing of their own.
+    security: Security,
     transport: Option<Arc<dyn Transport>>,
     headers: HeaderMap,
     limits: Limits,
@@ -67,6 +70,7 @@ impl Client {
             base: BaseUrl::parse(base_url).map_err(|error| problem(&error)),
             moved: false,
             credentials: Arc::new(credentials),
+            security: Security::UNSAID,
             transport,
             headers: HeaderMap::from_iter([(header::USER_AGENT, agent)]),
             limits: Limits { timeouts: Timeouts::default(), max_body: MAX_BODY },
@@ -79,6 +83,12 @@ impl Client {
             plain_http: false,
             problem: None,
         }))
+    }
+
+    /// The same client, whose operations ask for this where the description says nothing else of one.
+    #[must_use]
+    pub fn with_security(self, security: Security) -> Self {
+        self.with(|settings| settings.security = security)
     }
 
     fn with(mut self, change: impl FnOnce(&mut Settings)) -> Self {
@@ -240,6 +250,10 @@ impl Client {
         &*self.0.credentials
     }
 
+    pub(crate) fn security(&self) -> Security {
+        self.0.security
+    }
+
     /// The transport of a client whose settings are right.
     pub(crate) fn transport(&self) -> Result<Arc<dyn Transport>> {
         if let Some(problem) = &self.0.problem {
@@ -250,14 +264,17 @@ impl Client {
         })
     }
 
-    /// Adds the client's credentials to a request, if it goes where they may go.
+    /// Adds the client's credentials to a request, if it goes where they may go and its operation asks for some.
     ///
     /// # Errors
     /// When the address is of a foreign origin, or the credentials cannot be had.
-    pub async fn authorize(&self, request: &mut http::Request<Bytes>, scopes: &[&str]) -> Result<()> {
+    pub async fn authorize(&self, request: &mut http::Request<Bytes>, security: Security) -> Result<()> {
         self.allowed(request.uri(), None)?;
+        if security.is_none() {
+            return Ok(());
+        }
         let (mut parts, body) = std::mem::take(request).into_parts();
-        let result = self.0.credentials.authorize(&mut parts, scopes).await;
+        let result = self.0.credentials.authorize_for(&mut parts, security).await;
         *request = http::Request::from_parts(parts, body);
         result
     }
@@ -267,7 +284,7 @@ impl Client {
     /// # Errors
     /// As calls, but any status is an answer.
     pub async fn execute(&self, request: http::Request<impl Into<Body>>) -> Result<http::Response<Bytes>> {
-        let exchange = Exchange::default();
+        let exchange = Exchange { security: self.security(), ..Exchange::default() };
         let answer = run(self, request.map(Into::into), &exchange, Want::Whole).await?;
         Ok(whole(answer.response))
     }
@@ -277,7 +294,7 @@ impl Client {
     pub(crate) fn answer<'a>(
         &'a self,
         request: http::Request<Body>,
-        exchange: &'a Exchange<'a>,
+        exchange: &'a Exchange,
     ) -> BoxFuture<'a, Result<http::Response<Bytes>>> {
         Box::pin(async move {
             let (method, uri) = (request.method().clone(), request.uri().clone());
@@ -357,14 +374,14 @@ impl fmt::Debug for Client {
 /// Completes a generated client, a struct with the field `core`, for the base URL the description gives.
 #[macro_export]
 macro_rules! client {
-    ($client:ident, $base_url:expr) => {
+    ($client:ident, $base_url:expr $(, $security:expr)?) => {
         impl $client {
             /// The base URL the description gives.
             pub const BASE_URL: &'static str = $base_url;
 
             /// A client for the API at [`Self::BASE_URL`].
             pub fn new(credentials: impl $crate::Credentials) -> Self {
-                Self { core: $crate::Client::new(Self::BASE_URL, credentials) }
+                Self { core: $crate::Client::new(Self::BASE_URL, credentials) $(.with_security($security))? }
             }
 
             /// The same client at another base URL. A wrong one shows as an error of the first call.

@@ -10,6 +10,7 @@ use secrecy::{ExposeSecret as _, SecretString};
 
 use crate::bounds::{BoxFuture, MaybeSend, MaybeSync};
 use crate::error::{Error, Result};
+use crate::security::Security;
 
 /// Adds what proves the caller's identity to a request. The client calls it for its own origin and for origins the
 /// user trusts, right before a request is sent, and never for another.
@@ -21,6 +22,12 @@ pub trait Credentials: MaybeSend + MaybeSync + 'static {
     /// Adds the proof to `request`; header values are to be marked sensitive. `scopes` are the rights the description
     /// names for the operation.
     fn authorize<'a>(&'a self, request: &'a mut Parts, scopes: &'a [&'a str]) -> BoxFuture<'a, Result<()>>;
+
+    /// As [`authorize`](Self::authorize), for an operation that asks for schemes by name. Most credentials know no names
+    /// and are sent to every operation that asks for some.
+    fn authorize_for<'a>(&'a self, request: &'a mut Parts, security: Security) -> BoxFuture<'a, Result<()>> {
+        self.authorize(request, security.scopes())
+    }
 
     /// The service answered 401. `true` says that another request has a better proof: it is sent once more then, if
     /// its body can be had again.
@@ -36,6 +43,8 @@ pub trait Credentials: MaybeSend + MaybeSync + 'static {
 pub struct Refusal<'a> {
     /// The rights the description names for the operation.
     pub scopes: &'a [&'a str],
+    /// What the operation asks for.
+    pub security: Security,
     /// The `Authorization` that was sent.
     pub authorization: Option<&'a HeaderValue>,
     /// The headers of the answer, with its challenges (`WWW-Authenticate`).
@@ -52,6 +61,10 @@ impl fmt::Debug for Refusal<'_> {
 impl Credentials for Arc<dyn Credentials> {
     fn authorize<'a>(&'a self, request: &'a mut Parts, scopes: &'a [&'a str]) -> BoxFuture<'a, Result<()>> {
         (**self).authorize(request, scopes)
+    }
+
+    fn authorize_for<'a>(&'a self, request: &'a mut Parts, security: Security) -> BoxFuture<'a, Result<()>> {
+        (**self).authorize_for(request, security)
     }
 
     fn refused<'a>(&'a self, refusal: Refusal<'a>) -> BoxFuture<'a, Result<bool>> {

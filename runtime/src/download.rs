@@ -35,7 +35,7 @@ pub struct Download {
     /// The answer's headers.
     pub headers: HeaderMap,
     client: Client,
-    exchange: Exchange<'static>,
+    exchange: Exchange,
     request: Parts,
     state: State,
     watch: Watch,
@@ -59,11 +59,7 @@ enum State {
 }
 
 impl Download {
-    pub(crate) async fn start(
-        client: Client,
-        mut request: http::Request<Body>,
-        exchange: Exchange<'static>,
-    ) -> Result<Self> {
+    pub(crate) async fn start(client: Client, mut request: http::Request<Body>, exchange: Exchange) -> Result<Self> {
         // What is compressed on the way has other offsets than what is asked for again.
         if !request.headers().contains_key(header::ACCEPT_ENCODING) {
             request.headers_mut().insert(header::ACCEPT_ENCODING, HeaderValue::from_static("identity"));

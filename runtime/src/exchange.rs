@@ -19,6 +19,7 @@ use crate::hooks::{Exchanged, Outgoing};
 use crate::limits::{CallOptions, JsonDepth, Limits};
 use crate::payload::Body;
 use crate::retry::{Attempts, Failure};
+use crate::security::Security;
 use crate::trace::Span;
 use crate::transport::{Transport, TransportError, TransportErrorKind};
 use crate::watch::{Expired, Watch};
@@ -28,9 +29,9 @@ const MOST_REDIRECTS: usize = 10;
 
 /// What one exchange has beside its request.
 #[derive(Clone, Default)]
-pub(crate) struct Exchange<'a> {
+pub(crate) struct Exchange {
     pub(crate) options: Option<Box<CallOptions>>,
-    pub(crate) scopes: &'a [&'a str],
+    pub(crate) security: Security,
     pub(crate) own: Option<Origin>,
 }
 
@@ -56,7 +57,7 @@ pub(crate) struct Answer {
 pub(crate) async fn run(
     client: &Client,
     request: http::Request<Body>,
-    exchange: &Exchange<'_>,
+    exchange: &Exchange,
     want: Want,
 ) -> Result<Answer> {
     let transport = client.transport()?;
@@ -78,7 +79,7 @@ pub(crate) async fn run(
 struct Running<'r> {
     client: &'r Client,
     transport: Arc<dyn Transport>,
-    exchange: &'r Exchange<'r>,
+    exchange: &'r Exchange,
     limits: Limits,
     watch: Watch,
     attempts: Attempts,
@@ -120,7 +121,11 @@ impl Running<'_> {
 
     /// Whether an answer of 401 with these headers led to other credentials.
     async fn has_better_credentials(&mut self, headers: &HeaderMap) -> Result<bool> {
-        let refusal = Refusal { scopes: self.exchange.scopes, authorization: self.sent.as_ref(), headers };
+        let security = self.exchange.security;
+        if security.is_none() {
+            return Ok(false);
+        }
+        let refusal = Refusal { scopes: security.scopes(), security, authorization: self.sent.as_ref(), headers };
         let asked = self.watch.total(self.client.credentials().refused(refusal)).await;
         asked.map_err(|expired| self.expired(expired, &self.parts.uri))?
     }
@@ -167,9 +172,11 @@ impl Running<'_> {
         for hook in self.client.hooks() {
             hook.before_send(&mut Outgoing { method: &self.parts.method, uri, headers: &mut parts.headers, attempt })?;
         }
-        let authorized = self.client.credentials().authorize(&mut parts, self.exchange.scopes);
-        let authorized = self.watch.total(authorized).await;
-        authorized.map_err(|expired| self.expired(expired, uri))??;
+        if !self.exchange.security.is_none() {
+            let authorized = self.client.credentials().authorize_for(&mut parts, self.exchange.security);
+            let authorized = self.watch.total(authorized).await;
+            authorized.map_err(|expired| self.expired(expired, uri))??;
+        }
         // Credentials in the query must not have changed where the request goes.
         self.client.allowed(&parts.uri, self.exchange.own.as_ref())?;
         self.sent = parts.headers.get(header::AUTHORIZATION).cloned();

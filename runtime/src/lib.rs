@@ -37,6 +37,7 @@ mod payload;
 mod query;
 mod request;
 mod retry;
+mod security;
 mod status;
 mod stream;
 mod text;
@@ -69,7 +70,7 @@ pub use error::{Error, ForeignLink, PagingError, ResponseError, Result, TooLarge
 pub use flags::Flags;
 pub use hooks::{Exchanged, Hook, Outgoing};
 pub use http;
-pub use http::{HeaderMap, Method, StatusCode};
+pub use http::{HeaderMap, Method, StatusCode, request::Parts as RequestParts};
 pub use json::*;
 pub use limits::{CallOptions, Limits, Timeouts};
 pub use multipart::{File, Multipart, Part};
@@ -92,6 +93,7 @@ pub use payload::Body;
 pub use query::{Count, Get, List};
 pub use retry::RetryPolicy;
 pub use secrecy::SecretString;
+pub use security::{Scheme, Security, SecuritySchemes};
 #[cfg(feature = "serde")]
 #[doc(hidden)]
 pub use serde;

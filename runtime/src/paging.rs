@@ -17,6 +17,7 @@ use crate::decode::Decoder;
 use crate::error::{Error, PagingError, Result};
 use crate::limits::CallOptions;
 use crate::page::{Page, follow};
+use crate::security::Security;
 
 /// The pages of a list, one after the other. Use [`try_next`](Self::try_next), or the [`Stream`] it is.
 #[must_use = "no page is asked for until the stream is"]
@@ -26,7 +27,7 @@ pub struct PageStream<'c, T> {
     /// What the first call had and every next one repeats.
     headers: HeaderMap,
     options: Option<Box<CallOptions>>,
-    scopes: &'static [&'static str],
+    security: Option<Security>,
     state: State<'c, T>,
     seen: HashSet<Box<str>>,
     pages: usize,
@@ -50,7 +51,7 @@ impl<'c, T: Decode + 'c> PageStream<'c, T> {
             decoder,
             headers: parts.headers.clone(),
             options: parts.options.clone(),
-            scopes: parts.scopes,
+            security: parts.security,
             state: State::Ready(Box::new(Call::from_parts(client, decoder, parts))),
             seen: HashSet::new(),
             pages: 0,
@@ -119,7 +120,7 @@ impl<'c, T: Decode + 'c> PageStream<'c, T> {
             Ok(mut parts) => {
                 parts.headers = self.headers.clone();
                 parts.options.clone_from(&self.options);
-                parts.scopes = self.scopes;
+                parts.security = self.security;
                 State::Ready(Box::new(Call::from_parts(self.client, self.decoder, parts)))
             }
             Err(error) => State::Failed(error),

@@ -20,11 +20,21 @@ const MARGIN: Duration = Duration::from_secs(300);
 pub trait TokenProvider: MaybeSend + MaybeSync + 'static {
     /// A new token. [`Error::credentials`] takes any error of the source; its text must not hold a secret.
     fn token<'a>(&'a self, request: TokenRequest<'a>) -> BoxFuture<'a, Result<AccessToken>>;
+
+    /// Whether its tokens are good for every operation, so that one is enough. Otherwise there is one for each list of
+    /// scopes that operations ask for.
+    fn is_for_all_scopes(&self) -> bool {
+        false
+    }
 }
 
 impl<P: TokenProvider + ?Sized> TokenProvider for Arc<P> {
     fn token<'a>(&'a self, request: TokenRequest<'a>) -> BoxFuture<'a, Result<AccessToken>> {
         (**self).token(request)
+    }
+
+    fn is_for_all_scopes(&self) -> bool {
+        (**self).is_for_all_scopes()
     }
 }
 
@@ -32,13 +42,17 @@ impl<P: TokenProvider + ?Sized> TokenProvider for Box<P> {
     fn token<'a>(&'a self, request: TokenRequest<'a>) -> BoxFuture<'a, Result<AccessToken>> {
         (**self).token(request)
     }
+
+    fn is_for_all_scopes(&self) -> bool {
+        (**self).is_for_all_scopes()
+    }
 }
 
 /// What a token is to be good for.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct TokenRequest<'a> {
-    /// The rights the description names for the operation; empty when it names none.
+    /// The rights the description names for the operation; empty when it names none, or when one token is for all.
     pub scopes: &'a [&'a str],
     /// What the service says must be in the token (the `claims` of its challenge, as JSON), after it refused one.
     pub claims: Option<&'a str>,
@@ -160,6 +174,11 @@ impl<P: TokenProvider> TokenCache<P> {
         self
     }
 
+    /// The scopes that matter.
+    fn relevant<'a>(&self, scopes: &'a [&'a str]) -> &'a [&'a str] {
+        if self.provider.is_for_all_scopes() { &[] } else { scopes }
+    }
+
     fn slot(&self, scopes: &[&str]) -> Arc<Slot> {
         let mut slots = self.slots.lock().unwrap_or_else(PoisonError::into_inner);
         let same = |known: &[Box<str>]| known.iter().map(|scope| &**scope).eq(scopes.iter().copied());
@@ -227,6 +246,7 @@ impl<P: TokenProvider> TokenCache<P> {
 impl<P: TokenProvider> Credentials for TokenCache<P> {
     fn authorize<'a>(&'a self, request: &'a mut Parts, scopes: &'a [&'a str]) -> BoxFuture<'a, Result<()>> {
         Box::pin(async move {
+            let scopes = self.relevant(scopes);
             let slot = self.slot(scopes);
             let token = self.token(&slot, scopes, None).await?;
             request.headers.insert(header::AUTHORIZATION, token);
@@ -237,9 +257,10 @@ impl<P: TokenProvider> Credentials for TokenCache<P> {
     fn refused<'a>(&'a self, refusal: Refusal<'a>) -> BoxFuture<'a, Result<bool>> {
         Box::pin(async move {
             let Some(old) = refusal.authorization else { return Ok(false) };
-            let slot = self.slot(refusal.scopes);
+            let scopes = self.relevant(refusal.scopes);
+            let slot = self.slot(scopes);
             let claims = claims(refusal.headers);
-            let token = self.token(&slot, refusal.scopes, Some((old, claims.as_deref()))).await?;
+            let token = self.token(&slot, scopes, Some((old, claims.as_deref()))).await?;
             // A source that gives the same token again has none that is better.
             Ok(token != old)
         })

@@ -212,7 +212,7 @@ async fn a_request_without_sending_it() {
         format!("https://graph.microsoft.us/beta/deviceAppManagement/vppTokens/{ID}/syncLicenses")
     );
     assert!(!format!("{prepared:?} {:?}", prepared.request).contains(CANARY));
-    client.core().authorize(&mut prepared.request, &[]).await.unwrap();
+    client.core().authorize(&mut prepared.request, prepared.security).await.unwrap();
     assert_eq!(prepared.request.headers()["authorization"].to_str().unwrap(), format!("Bearer {CANARY}"));
     assert!(!format!("{prepared:?} {:?}", prepared.request).contains(CANARY));
     let answer = |status: u16| http::Response::builder().status(status).body(rt::Bytes::from(BODY)).unwrap();

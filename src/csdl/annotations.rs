@@ -38,6 +38,7 @@ pub(super) mod term {
         }
         "Org.OData.Authorization.V1" {
             AUTHORIZATIONS = "Authorizations",
+            SECURITY_SCHEMES = "SecuritySchemes",
         }
         "Org.OData.Validation.V1" {
             DERIVED_TYPE_CONSTRAINT = "DerivedTypeConstraint",

@@ -61,8 +61,9 @@ pub fn read(
     let types = lower::types(&catalog, &mut ledger, diagnostics);
     note_unused(&documents, &catalog, &mut ledger);
     let security_schemes = lower::schemes(&catalog, &mut ledger);
+    let security = lower::security(&catalog);
     let service = lower::service(&catalog, &documents);
-    let mut api = Api { service, security_schemes, types, operations: Vec::new(), ledger, ..Api::default() };
+    let mut api = Api { service, security_schemes, security, types, operations: Vec::new(), ledger, ..Api::default() };
     if catalog.container.is_none() {
         let warning = Diagnostic::warning(Code::NoEntityContainer, "there is no entity container, so no operations");
         let warning = match documents.first().and_then(|document| document.schemas.first()) {

@@ -6,7 +6,7 @@ use quote::quote;
 use super::{
     Input, builders,
     documentation::{self, Documentation},
-    markdown,
+    markdown, security,
     tokens::{ident, use_runtime},
 };
 use crate::model::{Protocol, SecurityScheme, SecuritySchemeKind};
@@ -33,7 +33,8 @@ pub(super) fn items(input: Input<'_>) -> Vec<TokenStream> {
     });
     let odata = odata(input);
     let entries = builders::entries(input);
-    vec![
+    let security = security::of_the_client(input);
+    let mut items = vec![
         use_runtime(),
         quote! { pub use rt::{Bearer, Error, Json, Null, Nullable, Open}; },
         quote! {
@@ -46,7 +47,7 @@ pub(super) fn items(input: Input<'_>) -> Vec<TokenStream> {
                 core: rt::Client,
             }
         },
-        quote! { rt::client!(Client, #base); #odata },
+        quote! { rt::client!(Client, #base #security); #odata },
         quote! {
             impl Client {
                 /// Where the description says that the service answers; the first is where the client goes by itself.
@@ -55,7 +56,9 @@ pub(super) fn items(input: Input<'_>) -> Vec<TokenStream> {
                 #(#entries)*
             }
         },
-    ]
+    ];
+    items.extend(security::items(input));
+    items
 }
 
 /// What OData services have at their root.
@@ -83,6 +86,11 @@ fn client_docs(input: Input<'_>) -> Documentation {
 }
 
 fn scheme_line(name: &str, scheme: &SecurityScheme) -> String {
+    format!("- {}", scheme_text(name, scheme))
+}
+
+/// What is sent, in a line.
+pub(super) fn scheme_text(name: &str, scheme: &SecurityScheme) -> String {
     let kind = match &scheme.kind {
         SecuritySchemeKind::ApiKey { location, name } => {
             let place = match location {
@@ -103,7 +111,7 @@ fn scheme_line(name: &str, scheme: &SecurityScheme) -> String {
     };
     let text = scheme.description.as_deref().map(markdown::line).filter(|text| !text.is_empty());
     match text {
-        Some(text) => format!("- {}: {kind}. {text}", documentation::code(name)),
-        None => format!("- {}: {kind}", documentation::code(name)),
+        Some(text) => format!("{}: {kind}. {text}", documentation::code(name)),
+        None => format!("{}: {kind}", documentation::code(name)),
     }
 }

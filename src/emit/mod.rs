@@ -21,6 +21,7 @@ mod operation_docs;
 mod paging;
 mod properties;
 mod responses;
+mod security;
 mod streams;
 mod structures;
 mod tokens;
@@ -56,6 +57,8 @@ pub(crate) fn root(input: Input<'_>, partition: &Partition) -> Vec<TokenStream> 
     items.extend(partition.inside(&[]).map(|module| declaration(input, module, &quote! { ; })));
     items
 }
+
+pub(crate) use security::example as example_of_a_client;
 
 /// The items of a module's file; the modules inside it stand in files of their own.
 pub(crate) fn module(input: Input<'_>, partition: &Partition, module: &Module) -> Vec<TokenStream> {

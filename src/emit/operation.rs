@@ -8,7 +8,7 @@ use super::{
     arguments::{self, PathOf},
     documentation::{self, Documentation},
     forms::{self, Way},
-    multipart, operation_docs, responses, streams,
+    multipart, operation_docs, responses, security, streams,
     tokens::{argument_type, argument_value, ident, item_type, primitive_type, value_type},
 };
 use crate::{
@@ -232,6 +232,10 @@ fn call(input: Input<'_>, operation: &Operation, names: &OperationNames, argumen
     if let Some(server) = operation.servers.first() {
         let url = &server.url;
         calls.push(quote! { .server(#url) });
+    }
+    if let Some(security) = operation.security.as_deref().filter(|own| input.api.security.as_deref() != Some(own)) {
+        let security = security::requirement(input.api, security);
+        calls.push(quote! { .security(#security) });
     }
     // An answer that is one of several asks by itself.
     if let Some(accept) = operation.accept.as_ref().filter(|_| names.response.is_none()) {

@@ -48,7 +48,7 @@ pub(super) fn of_operation(input: Input<'_>, way: &Way<'_>, arguments: &[Ident])
 
 fn permissions(operation: &Operation) -> Vec<String> {
     let mut alternatives: Vec<String> = Vec::new();
-    for requirement in &operation.security {
+    for requirement in operation.security.iter().flatten() {
         let scheme = |(name, scopes): &(String, Vec<String>)| {
             let scopes: Vec<String> = scopes.iter().map(|scope| documentation::code(scope)).collect();
             if scopes.is_empty() {

@@ -5,7 +5,7 @@ use std::fmt::{self, Display, Formatter, Write};
 use super::{
     Access, Accessor, Additional, Api, Content, Deprecation, Docs, Encoding, Enumeration, Form, Framing, Item,
     Operation, Outcome, Parameter, ParameterEncoding, PathPart, Payload, Property, Protocol, RequestBuilders, Rights,
-    Structure, Type, TypeId, TypeKind, Types, Union, WireForm,
+    SecurityRequirement, Structure, Type, TypeId, TypeKind, Types, Union, WireForm,
 };
 
 /// Prints an api.
@@ -36,6 +36,7 @@ impl Display for Dump<'_> {
                 line(out, 2, "// ", text)?;
             }
         }
+        security(out, self.0.security.as_deref())?;
         for (id, definition) in self.0.types.iter() {
             writeln!(out)?;
             type_definition(out, &self.0.types, id, &definition.key)?;
@@ -294,10 +295,15 @@ fn operation(out: &mut Formatter<'_>, types: &Types, operation: &Operation) -> f
     if let Some(paging) = &operation.paging {
         writeln!(out, "  pages of {} at {:?} by {}", ShownItem(types, &paging.item), paging.items, paging.shown())?;
     }
-    for requirement in &operation.security {
-        writeln!(out, "  security {:?}", requirement.schemes)?;
+    security(out, operation.security.as_deref())
+}
+
+fn security(out: &mut Formatter<'_>, requirements: Option<&[SecurityRequirement]>) -> fmt::Result {
+    match requirements {
+        None => Ok(()),
+        Some([]) => writeln!(out, "  security none"),
+        Some(all) => all.iter().try_for_each(|one| writeln!(out, "  security {:?}", one.schemes)),
     }
-    Ok(())
 }
 
 fn content(out: &mut Formatter<'_>, types: &Types, content: &Content) -> fmt::Result {

@@ -35,6 +35,8 @@ pub struct Api {
     pub service: Service,
     /// How callers prove who they are, by the description's own name of the scheme.
     pub security_schemes: IndexMap<String, SecurityScheme>,
+    /// What operations ask of their callers in general; `None` if the description does not say.
+    pub security: Option<Vec<SecurityRequirement>>,
     /// Every named or inline type, addressed by [`TypeId`].
     pub types: Types,
     /// Every operation: those of request builders after those with a path of their own, each sorted by path and

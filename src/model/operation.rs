@@ -42,8 +42,9 @@ pub struct Operation {
     pub forms: Vec<Form>,
     /// How the answer leads to further pages, outside OData; decided by the pass `paging`.
     pub paging: Option<Paging>,
-    /// Alternatives of which one must hold; empty when none is said.
-    pub security: Vec<SecurityRequirement>,
+    /// Alternatives of which one must hold, its own or the description's general ones. Empty if nothing is asked, `None` if
+    /// the description does not say.
+    pub security: Option<Vec<SecurityRequirement>>,
     /// Base URLs of this operation alone.
     pub servers: Vec<Server>,
     /// What the operation is in OData's terms.

@@ -10,9 +10,12 @@ mod forms;
 mod groups;
 mod identifier;
 mod scope;
+mod security;
 mod types;
 
 use std::collections::HashMap;
+
+use indexmap::IndexMap;
 
 pub use identifier::package_name;
 
@@ -36,6 +39,8 @@ pub struct Names {
     /// Functions of the client for entity sets and singletons, in the order of
     /// [`RequestBuilders::entries`](crate::model::RequestBuilders::entries).
     pub entries: Vec<AccessorNames>,
+    /// Functions that take the credentials of a security scheme, by its name.
+    pub security_schemes: IndexMap<String, String>,
 }
 
 /// Names of a request builder.
@@ -176,6 +181,7 @@ impl Names {
         names.operations = vec![OperationNames::default(); api.operations.len()];
         let mut accessors = groups::name(api, &mut names, &mut collisions);
         builders::name(api, &mut names, &mut accessors, &mut collisions);
+        security::name(api, &mut names);
         for collision in collisions {
             diagnostics.push(collision);
         }
@@ -251,6 +257,9 @@ impl Names {
             for (media_type, rust) in self.paths_of_forms(api, position) {
                 push_line(&mut text, "  as ", &media_type, &rust);
             }
+        }
+        for (scheme, rust) in &self.security_schemes {
+            push_line(&mut text, "security scheme ", scheme, &format!("SecuritySchemes::{rust}"));
         }
         self.steps_to_text(api, &mut text);
         text

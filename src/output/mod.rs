@@ -35,7 +35,7 @@ pub(crate) fn crate_files(
         "Cargo.toml".to_owned(),
         manifest::cargo_toml(input.api, package, options.runtime_path.as_deref(), &options.dependencies),
     );
-    let docs = root_docs(input);
+    let docs = root_docs(input)?;
     let root = format::items(emit::root(input, partition))?;
     files.insert("src/lib.rs".to_owned(), format!("{BANNER}{docs}{ROOT_ATTRIBUTES}\n{root}"));
     for (path, text) in parallel::modules(input, partition)? {
@@ -51,17 +51,19 @@ pub(crate) fn module_file(input: Input<'_>, partition: &Partition) -> Result<Fil
 }
 
 /// The crate's own docs are fixed words: the client carries those of the description.
-fn root_docs(input: Input<'_>) -> String {
+fn root_docs(input: Input<'_>) -> Result<String, FormatError> {
     let crate_name = input.crate_name.unwrap_or("client");
-    format!(
+    let (uses, example) = emit::example_of_a_client(input);
+    let (uses, example) = (uses.join(", "), format::statements(example)?.join("\n//! "));
+    Ok(format!(
         "//! A client written by rest-bindgen: start at [`Client`]; the types stand in [`models`].\n\
          //!\n\
          //! ```no_run\n\
-         //! use {crate_name}::{{Bearer, Client}};\n\
+         //! use {crate_name}::{{{uses}}};\n\
          //!\n\
-         //! let client = Client::new(Bearer::new(\"token\"));\n\
+         //! {example}\n\
          //! ```\n"
-    )
+    ))
 }
 
 mod parallel {

@@ -49,6 +49,38 @@ impl Client {
     }
 }
 
+/// Credentials by the security schemes of the description. A call sends those that its operation asks for.
+#[derive(Debug, Default)]
+pub struct SecuritySchemes {
+    schemes: rt::SecuritySchemes,
+}
+
+rt::security_schemes!(SecuritySchemes);
+
+impl SecuritySchemes {
+    /// `delegated`: OAuth 2.0 `authorizationCode`. On behalf of a signed-in user with a work or school account. Personal Microsoft accounts are not supported.
+    ///
+    /// `authorizationCode` signs in at `https://login.microsoftonline.com/common/oauth2/v2.0/authorize` and has tokens of `https://login.microsoftonline.com/common/oauth2/v2.0/token`.
+    ///
+    /// - `DeviceManagementServiceConfig.Read.All`: Read the configuration of Intune.
+    /// - `DeviceManagementServiceConfig.ReadWrite.All`: Read and change the configuration of Intune.
+    #[must_use]
+    pub fn delegated(self, credentials: impl rt::Credentials) -> Self {
+        self.with("delegated", credentials)
+    }
+
+    /// `application`: OAuth 2.0 `clientCredentials`. As the application itself, without a signed-in user. Put the tenant in the place of `common` in the token URL.
+    ///
+    /// `clientCredentials` has tokens of `https://login.microsoftonline.com/common/oauth2/v2.0/token`.
+    ///
+    /// - `DeviceManagementServiceConfig.Read.All`: Read the configuration of Intune.
+    /// - `DeviceManagementServiceConfig.ReadWrite.All`: Read and change the configuration of Intune.
+    #[must_use]
+    pub fn application(self, credentials: impl rt::Credentials) -> Self {
+        self.with("application", credentials)
+    }
+}
+
 /// The types of the service.
 #[allow(
     deprecated,

@@ -47,6 +47,14 @@ impl<'c> VppTokens<'c> {
                 rt::decode::json::<rt::Page<models::VppToken>>,
             )
             .path("/deviceAppManagement/vppTokens")
+            .security(
+                rt::security!(
+                    ["delegated" => "DeviceManagementServiceConfig.Read.All"],
+                    ["delegated" => "DeviceManagementServiceConfig.ReadWrite.All"],
+                    ["application" => "DeviceManagementServiceConfig.Read.All"],
+                    ["application" => "DeviceManagementServiceConfig.ReadWrite.All"]
+                ),
+            )
             .into_list()
     }
 
@@ -77,6 +85,12 @@ impl<'c> VppTokens<'c> {
                 rt::decode::entity::<models::VppToken>,
             )
             .path("/deviceAppManagement/vppTokens")
+            .security(
+                rt::security!(
+                    ["delegated" => "DeviceManagementServiceConfig.ReadWrite.All"],
+                    ["application" => "DeviceManagementServiceConfig.ReadWrite.All"]
+                ),
+            )
             .json(body)
     }
 
@@ -103,6 +117,14 @@ impl<'c> VppTokens<'c> {
     pub fn count(&self) -> rt::Count<'c> {
         rt::Call::new(self.client, rt::Method::GET, rt::decode::text::<i64>)
             .path("/deviceAppManagement/vppTokens/$count")
+            .security(
+                rt::security!(
+                    ["delegated" => "DeviceManagementServiceConfig.Read.All"],
+                    ["delegated" => "DeviceManagementServiceConfig.ReadWrite.All"],
+                    ["application" => "DeviceManagementServiceConfig.Read.All"],
+                    ["application" => "DeviceManagementServiceConfig.ReadWrite.All"]
+                ),
+            )
             .accept("text/plain")
             .into_count()
     }
@@ -147,6 +169,14 @@ impl<'c> VppTokens<'c> {
             .path("/deviceAppManagement/vppTokens/getLicensesForApp(bundleId='")
             .literal(bundle_id)
             .path("')")
+            .security(
+                rt::security!(
+                    ["delegated" => "DeviceManagementServiceConfig.Read.All"],
+                    ["delegated" => "DeviceManagementServiceConfig.ReadWrite.All"],
+                    ["application" => "DeviceManagementServiceConfig.Read.All"],
+                    ["application" => "DeviceManagementServiceConfig.ReadWrite.All"]
+                ),
+            )
             .into_list()
     }
 
@@ -172,6 +202,12 @@ impl<'c> VppTokens<'c> {
     pub fn sync_license_counts(&self) -> rt::Call<'c, ()> {
         rt::Call::new(self.client, rt::Method::POST, rt::decode::empty)
             .path("/deviceAppManagement/vppTokens/syncLicenseCounts")
+            .security(
+                rt::security!(
+                    ["delegated" => "DeviceManagementServiceConfig.ReadWrite.All"],
+                    ["application" => "DeviceManagementServiceConfig.ReadWrite.All"]
+                ),
+            )
     }
 
     /// Get a VPP token
@@ -210,6 +246,14 @@ impl<'c> VppTokens<'c> {
             )
             .path("/deviceAppManagement/vppTokens/")
             .segment(vpp_token_id)
+            .security(
+                rt::security!(
+                    ["delegated" => "DeviceManagementServiceConfig.Read.All"],
+                    ["delegated" => "DeviceManagementServiceConfig.ReadWrite.All"],
+                    ["application" => "DeviceManagementServiceConfig.Read.All"],
+                    ["application" => "DeviceManagementServiceConfig.ReadWrite.All"]
+                ),
+            )
             .into_get()
     }
 
@@ -242,6 +286,12 @@ impl<'c> VppTokens<'c> {
         rt::Call::new(self.client, rt::Method::DELETE, rt::decode::empty)
             .path("/deviceAppManagement/vppTokens/")
             .segment(vpp_token_id)
+            .security(
+                rt::security!(
+                    ["delegated" => "DeviceManagementServiceConfig.ReadWrite.All"],
+                    ["application" => "DeviceManagementServiceConfig.ReadWrite.All"]
+                ),
+            )
     }
 
     /// Update a VPP token
@@ -280,6 +330,12 @@ impl<'c> VppTokens<'c> {
             )
             .path("/deviceAppManagement/vppTokens/")
             .segment(vpp_token_id)
+            .security(
+                rt::security!(
+                    ["delegated" => "DeviceManagementServiceConfig.ReadWrite.All"],
+                    ["application" => "DeviceManagementServiceConfig.ReadWrite.All"]
+                ),
+            )
             .json(body)
     }
 
@@ -315,6 +371,12 @@ impl<'c> VppTokens<'c> {
             .path("/deviceAppManagement/vppTokens/")
             .segment(vpp_token_id)
             .path("/revokeLicenses")
+            .security(
+                rt::security!(
+                    ["delegated" => "DeviceManagementServiceConfig.ReadWrite.All"],
+                    ["application" => "DeviceManagementServiceConfig.ReadWrite.All"]
+                ),
+            )
             .json(body)
     }
 
@@ -351,5 +413,11 @@ impl<'c> VppTokens<'c> {
             .path("/deviceAppManagement/vppTokens/")
             .segment(vpp_token_id)
             .path("/syncLicenses")
+            .security(
+                rt::security!(
+                    ["delegated" => "DeviceManagementServiceConfig.ReadWrite.All"],
+                    ["application" => "DeviceManagementServiceConfig.ReadWrite.All"]
+                ),
+            )
     }
 }

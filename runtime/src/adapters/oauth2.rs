@@ -132,6 +132,10 @@ impl TokenProvider for ClientCredentials {
     fn token<'a>(&'a self, request: TokenRequest<'a>) -> BoxFuture<'a, Result<AccessToken>> {
         Box::pin(self.ask(request))
     }
+
+    fn is_for_all_scopes(&self) -> bool {
+        self.scopes.is_some()
+    }
 }
 
 /// Not the secret.

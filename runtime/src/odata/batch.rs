@@ -12,6 +12,7 @@ use super::batch_answer::{Answer, Answers};
 use crate::call::{Call, Prepared};
 use crate::client::Client;
 use crate::error::{Error, Result};
+use crate::security::Security;
 use crate::{Count, Decode, Get, Json, List, Map, Page, Paged, ToText, decode};
 
 /// How many requests a batch holds at most unless set: what Microsoft Graph takes.
@@ -36,7 +37,7 @@ pub struct RequestBatch<'c> {
     limit: usize,
     headers: Vec<(String, String)>,
     timeout: Option<Duration>,
-    scopes: &'static [&'static str],
+    security: Option<Security>,
 }
 
 /// A request in a batch, and how its answer is read.
@@ -114,7 +115,7 @@ impl<'c> RequestBatch<'c> {
             limit: MOST_REQUESTS,
             headers: Vec::new(),
             timeout: None,
-            scopes: &[],
+            security: None,
         }
     }
 
@@ -136,9 +137,9 @@ impl<'c> RequestBatch<'c> {
         self
     }
 
-    /// The rights the requests need, for the credentials.
-    pub fn scopes(mut self, scopes: &'static [&'static str]) -> Self {
-        self.scopes = scopes;
+    /// What the requests ask of their caller, instead of what the client's operations ask in general.
+    pub fn security(mut self, security: Security) -> Self {
+        self.security = Some(security);
         self
     }
 
@@ -238,7 +239,10 @@ impl<'c> RequestBatch<'c> {
         if let Some(timeout) = self.timeout {
             call = call.timeout(timeout);
         }
-        let answer = call.scopes(self.scopes).send_with_response().await?;
+        if let Some(security) = self.security {
+            call = call.security(security);
+        }
+        let answer = call.send_with_response().await?;
         Ok(Answers::new(self.own, answer.status, answer.headers, answer.value.0))
     }
 }

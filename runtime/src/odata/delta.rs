@@ -101,7 +101,7 @@ impl<'c, T: Decode + 'c> List<'c, T> {
             Ok(mut followed) => {
                 followed.headers = parts.headers;
                 followed.options.clone_from(&parts.options);
-                followed.scopes = parts.scopes;
+                followed.security = parts.security;
                 parts = followed;
             }
             Err(error) => parts.check(Err(error)),

@@ -11,7 +11,7 @@ mod type_reference;
 
 pub(super) use documentation::{deprecation, described, link};
 pub(super) use property::default_as_json;
-pub(super) use security::{requirements, schemes};
+pub(super) use security::{requirements, schemes, security};
 pub(super) use service::service;
 pub(super) use type_reference::Resolver;
 

@@ -3,7 +3,11 @@
 use indexmap::IndexMap;
 
 use crate::{
-    csdl::{annotations::term, catalog::Catalog, syntax::Record},
+    csdl::{
+        annotations::term,
+        catalog::Catalog,
+        syntax::{Expression, Record},
+    },
     diagnostics::Code,
     model::{
         Ledger, LedgerSeverity, Location, OAuthFlow, SecurityRequirement, SecurityScheme, SecuritySchemeKind, docs,
@@ -26,6 +30,17 @@ pub(in crate::csdl) fn schemes(catalog: &Catalog<'_>, ledger: &mut Ledger) -> In
         }
     }
     schemes
+}
+
+/// What every request asks of its caller: one of the container's `Authorization.SecuritySchemes`.
+pub(in crate::csdl) fn security(catalog: &Catalog<'_>) -> Option<Vec<SecurityRequirement>> {
+    let container = catalog.container.as_ref()?;
+    let schemes = catalog.annotations.value(&container.name, term::SECURITY_SCHEMES)?;
+    let requirement = |record: &Record| {
+        let scopes = record.get("RequiredScopes").into_iter().flat_map(Expression::texts).map(str::to_owned).collect();
+        Some(SecurityRequirement { schemes: vec![(record.text("Authorization")?.to_owned(), scopes)] })
+    };
+    Some(schemes.records().filter_map(requirement).collect())
 }
 
 fn scheme(kind: &str, record: &Record) -> Option<SecuritySchemeKind> {

@@ -81,7 +81,7 @@ impl<'a> Finisher<'a, '_> {
             outcome: crate::model::Outcome::default(),
             accept: None,
             forms: Vec::new(),
-            security: draft.security,
+            security: Some(draft.security).filter(|one| !one.is_empty()).or_else(|| self.api.security.clone()),
             paging: None,
             servers: Vec::new(),
             resource: Some(resource),

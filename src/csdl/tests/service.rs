@@ -1,5 +1,5 @@
 use super::{document, read, read_selected};
-use crate::model::{Protocol, SecuritySchemeKind, Server};
+use crate::model::{Protocol, SecurityRequirement, SecuritySchemeKind, Server};
 
 #[test]
 fn the_container_describes_the_service() {
@@ -17,8 +17,14 @@ fn the_container_describes_the_service() {
                <Record Type="Org.OData.Authorization.V1.ApiKey"><PropertyValue Property="Name" String="key"/><PropertyValue Property="KeyName" String="x-key"/>
                  <PropertyValue Property="Location"><EnumMember>Org.OData.Authorization.V1.KeyLocation/Header</EnumMember></PropertyValue></Record>
              </Collection></Annotation>
+             <Annotation Term="Org.OData.Authorization.V1.SecuritySchemes"><Collection>
+               <Record><PropertyValue Property="Authorization" String="user"/>
+                 <PropertyValue Property="RequiredScopes"><Collection><String>read</String></Collection></PropertyValue></Record>
+             </Collection></Annotation>
            </EntityContainer>"#,
     );
+    let general = SecurityRequirement { schemes: vec![("user".to_owned(), vec!["read".to_owned()])] };
+    assert_eq!(api.security, Some(vec![general]));
     assert_eq!((api.service.title.as_str(), api.service.version.as_str()), ("Shop", "v2"));
     assert_eq!(api.service.docs.description.as_deref(), Some("Sells."));
     assert_eq!(api.service.servers, [Server { url: "https://example.com/v2".to_owned(), description: None }]);

@@ -23,6 +23,7 @@ pub(in crate::openapi) fn read<'a>(
     let mut lower = Lower::new(sources, selectors, choices, diagnostics, document);
     lower.api.service = lower.service();
     lower.api.security_schemes = lower.security_schemes();
+    lower.api.security = lower.security(lower.document.root);
     lower.unknown_members(document.root, "OpenAPI Object", KNOWN);
     lower.outgoing();
     lower.paths();

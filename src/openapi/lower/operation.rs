@@ -79,7 +79,7 @@ impl<'a> Lower<'a, '_> {
             accept: None,
             forms: Vec::new(),
             paging: self.pageable(at),
-            security: self.security(at),
+            security: self.security(at).or_else(|| self.api.security.clone()),
             servers: self.servers(servers),
             resource: None,
             builder: None,

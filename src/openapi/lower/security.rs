@@ -51,23 +51,21 @@ impl<'a> Lower<'a, '_> {
         Some(SecurityScheme { description: docs::text(description.as_deref()), kind })
     }
 
-    /// The requirements of an operation, or else of the document. `None` and an empty object are no requirement.
-    pub(super) fn security(&mut self, operation: At<'a>) -> Vec<SecurityRequirement> {
-        let Some(list) = operation.get("security").or_else(|| self.document.root.get("security")) else {
-            return Vec::new();
-        };
-        let mut requirements = Vec::new();
-        for item in list.items() {
+    /// The requirements that stand at an object, in their order. An empty list says that nothing is asked; so does an empty
+    /// requirement, as one of several ways.
+    pub(super) fn security(&mut self, at: At<'a>) -> Option<Vec<SecurityRequirement>> {
+        let requirement = |item: At<'a>| {
             let schemes = item.members().map(|(member, scopes)| {
                 let scopes = scopes.items().filter_map(|scope| scope.node.text().map(str::to_owned)).collect();
                 (member.name.to_string(), scopes)
             });
-            requirements.push(SecurityRequirement { schemes: schemes.collect() });
-        }
+            SecurityRequirement { schemes: schemes.collect() }
+        };
+        let mut requirements: Vec<_> = at.get("security")?.items().map(requirement).collect();
         if requirements.iter().all(|requirement| requirement.schemes.is_empty()) {
             requirements.clear();
         }
-        requirements
+        Some(requirements)
     }
 }
 

@@ -14,3 +14,8 @@ pub mod forms {
 pub mod multipart {
     include!(concat!(env!("OUT_DIR"), "/multipart.rs"));
 }
+
+/// What operations ask of their callers.
+pub mod security {
+    include!(concat!(env!("OUT_DIR"), "/security.rs"));
+}
