@@ -207,7 +207,9 @@ fn operation(api: &Api, operation: &Operation) -> Entry {
     let pages = operation.paging.as_ref().map(|paging| format!(" in pages of {}", ShownItem(types, &paging.item)));
     let gives = format!("{gives}{}", pages.unwrap_or_default());
     let options = operation.resource.as_ref().map(|resource| resource.options.names().join(" ")).unwrap_or_default();
-    let facts = (&operation.docs, &operation.deprecated, &operation.security);
+    let parameters = operation.parameters.iter().map(|parameter| (&parameter.docs, &parameter.deprecated));
+    let parameters: Vec<_> = parameters.collect();
+    let facts = (&operation.docs, &operation.deprecated, &operation.security, parameters);
     Entry {
         wire: format!("{} {}", operation.method.as_str(), operation.path),
         signature: format!("fn({}) -> {gives} {options}", arguments.join(", ")).trim_end().to_owned(),

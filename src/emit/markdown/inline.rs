@@ -182,13 +182,14 @@ impl Ink {
         };
         match self.place {
             Place::Cell if !code.contains("\\|") => self.fenced(&code.replace('|', "\\|")),
-            Place::Cell | Place::Line => {
+            Place::Cell => {
                 for (at, code) in code.split('|').enumerate() {
                     self.put(if at == 0 { "" } else { "\\|" });
                     self.fenced(code);
                 }
             }
-            Place::Paragraph => self.fenced(&code),
+            // No table is made by it: the second line of one holds no code.
+            Place::Line | Place::Paragraph => self.fenced(&code),
         }
     }
 

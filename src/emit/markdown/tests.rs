@@ -168,7 +168,7 @@ fn wide_tables_stay_as_long_as_they_are() {
 
 #[test]
 fn one_line() {
-    assert_eq!(line("# A\n\nb  \nc\n\n- d\n- e\n\n```\nf\n  g|h\n```"), "**A** b c d e `f g`\\|`h`");
+    assert_eq!(line("# A\n\nb  \nc\n\n- d\n- e\n\n```\nf\n  g|h\n```"), "**A** b c d e `f g|h`");
     assert_eq!(line("\\- a | b"), "\\- a \\| b");
     assert_eq!(line(" \n "), "");
 }
