@@ -61,6 +61,17 @@ pub(super) fn items(input: Input<'_>) -> Vec<TokenStream> {
     items
 }
 
+/// How a client is made, for an example, and what that uses of the crate.
+pub(crate) fn example(input: Input<'_>) -> (Vec<&'static str>, TokenStream) {
+    let (uses, credentials) = security::example(input);
+    let is_known = input.api.service.servers.first().is_some_and(|server| server.url.contains("://"));
+    let elsewhere = (!is_known).then(|| quote! { .with_base_url("https://service.example") });
+    let mut uses = uses.to_vec();
+    uses.push("Client");
+    uses.sort_unstable();
+    (uses, quote! { let client = Client::new(#credentials) #elsewhere; })
+}
+
 /// What OData services have at their root.
 fn odata(input: Input<'_>) -> TokenStream {
     match input.api.service.protocol {

@@ -58,7 +58,7 @@ pub(crate) fn root(input: Input<'_>, partition: &Partition) -> Vec<TokenStream> 
     items
 }
 
-pub(crate) use security::example as example_of_a_client;
+pub(crate) use client::example as example_of_a_client;
 
 /// The items of a module's file; the modules inside it stand in files of their own.
 pub(crate) fn module(input: Input<'_>, partition: &Partition, module: &Module) -> Vec<TokenStream> {

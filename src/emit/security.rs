@@ -143,9 +143,9 @@ pub(super) fn of_the_client(input: Input<'_>) -> TokenStream {
     }
 }
 
-/// How a client is made, for an example: with what the first operation asks for that asks for something, or else with a
-/// token. What it uses of the crate comes first.
-pub(crate) fn example(input: Input<'_>) -> (&'static [&'static str], TokenStream) {
+/// Credentials for an example: what the first operation asks for that asks for something, or else a token. What it uses of
+/// the crate beside the client comes first.
+pub(super) fn example(input: Input<'_>) -> (&'static [&'static str], TokenStream) {
     let api = input.api;
     let asked = || api.operations.iter().filter_map(|operation| operation.security.as_ref()).flatten();
     let first = api.security.iter().flatten().chain(asked()).find(|requirement| !requirement.schemes.is_empty());
@@ -165,12 +165,10 @@ pub(crate) fn example(input: Input<'_>) -> (&'static [&'static str], TokenStream
         has_functions |= !is_token;
     }
     // A token alone needs no name.
-    let (uses, credentials): (&[&str], _) = if has_functions || calls.len() > 1 {
-        let uses: &[&str] =
-            if has_token { &["Bearer", "Client", "SecuritySchemes"] } else { &["Client", "SecuritySchemes"] };
+    if has_functions || calls.len() > 1 {
+        let uses: &[&str] = if has_token { &["Bearer", "SecuritySchemes"] } else { &["SecuritySchemes"] };
         (uses, quote! { SecuritySchemes::new() #(#calls)* })
     } else {
-        (&["Bearer", "Client"], quote! { Bearer::new("token") })
-    };
-    (uses, quote! { let client = Client::new(#credentials); })
+        (&["Bearer"], quote! { Bearer::new("token") })
+    }
 }

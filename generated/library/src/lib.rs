@@ -4,7 +4,8 @@
 //! ```no_run
 //! use library::{Bearer, Client};
 //!
-//! let client = Client::new(Bearer::new("token"));
+//! let client = Client::new(Bearer::new("token"))
+//!     .with_base_url("https://service.example");
 //! ```
 #![cfg_attr(rustfmt, rustfmt_skip)]
 #![forbid(unsafe_code)]
