@@ -136,7 +136,12 @@ pub(crate) struct BaseUrl {
 impl BaseUrl {
     pub(crate) fn parse(text: &str) -> Result<Self> {
         let refused = |why: &str| Error::usage(format!("the base URL {why}"));
-        let url = Url::parse(text).map_err(|error| refused(&format!("is none: {error}")))?;
+        let url = Url::parse(text).map_err(|error| match error {
+            url::ParseError::RelativeUrlWithoutBase => {
+                refused(&format!("{text:?} names no host; give the whole one by `with_base_url`"))
+            }
+            error => refused(&format!("is none: {error}")),
+        })?;
         if !url.username().is_empty() || url.password().is_some() {
             return Err(refused("holds a user name; use credentials"));
         }

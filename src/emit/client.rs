@@ -64,8 +64,14 @@ pub(super) fn items(input: Input<'_>) -> Vec<TokenStream> {
 /// How a client is made, for an example, and what that uses of the crate.
 pub(crate) fn example(input: Input<'_>) -> (Vec<&'static str>, TokenStream) {
     let (uses, credentials) = security::example(input);
-    let is_known = input.api.service.servers.first().is_some_and(|server| server.url.contains("://"));
-    let elsewhere = (!is_known).then(|| quote! { .with_base_url("https://service.example") });
+    // A relative one is a path on a host that only the user knows.
+    let base = input.api.service.servers.first().map_or("", |server| server.url.as_str());
+    let elsewhere = (!base.contains("://")).then(|| {
+        let path = if base.chars().all(|one| one.is_ascii_alphanumeric() || "/-._~".contains(one)) { base } else { "" };
+        let base = format!("https://service.example/{}", path.trim_start_matches('/'));
+        let base = base.trim_end_matches('/');
+        quote! { .with_base_url(#base) }
+    });
     let mut uses = uses.to_vec();
     uses.push("Client");
     uses.sort_unstable();
