@@ -12,7 +12,7 @@ use std::{
 use rest_bindgen::{config::Options, diagnostics::Diagnostics, names::Names, pipeline, source::Input};
 use serde_json::json;
 use serde_yaml::{Mapping, Value};
-use support::{corpus, description, folders, has_errors, options, root, said};
+use support::{corpus, description, folders, has_errors, options, root, said, tree};
 
 /// Where something new is put.
 #[derive(Clone, Copy, Debug)]
@@ -93,9 +93,7 @@ impl Document {
         if is_xml {
             return Self::Xml(text.to_owned());
         }
-        // JSON is read as JSON: not all of it is YAML.
-        let tree = serde_json::from_str(text).or_else(|_| serde_yaml::from_str(text));
-        Self::Tree(tree.expect("a description"))
+        Self::Tree(tree(text))
     }
 
     fn with(&self, additions: &[Addition], position: Position) -> String {

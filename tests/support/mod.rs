@@ -72,6 +72,11 @@ pub fn is_incomplete<T>(run: &Run<T>) -> bool {
     errors.peek().is_some() && errors.all(|error| error.code == Code::UnknownNamedType)
 }
 
+/// A description as a tree, in the order that it is written in. JSON is read as JSON: not all of it is YAML.
+pub fn tree(text: &str) -> serde_yaml::Value {
+    serde_json::from_str(text).or_else(|_| serde_yaml::from_str(text)).expect("a description")
+}
+
 /// The model as text.
 pub fn model(run: &Run<Api>) -> String {
     run.result.as_ref().map(dump).unwrap_or_default()

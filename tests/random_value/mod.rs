@@ -1,0 +1,315 @@
+//! Values of a schema as the document has it: a second reading that knows nothing of the generator's.
+
+use proptest::{
+    prelude::*,
+    strategy::{Strategy, ValueTree},
+    string::string_regex,
+    test_runner::TestRunner,
+};
+use serde_json::{Map, Value, json};
+
+/// How deep values go by members that may be left out; those that must be there end a little later.
+const DEPTH: usize = 3;
+const DEEPEST: usize = 9;
+
+/// The schema of a component, in any version.
+pub(crate) fn component<'a>(document: &'a Value, name: &str) -> Option<&'a Value> {
+    document.get("definitions").or_else(|| document.get("components")?.get("schemas"))?.get(name)
+}
+
+/// Makes values, the same ones in each run.
+pub(crate) struct Maker<'a> {
+    document: &'a Value,
+    runner: TestRunner,
+}
+
+impl<'a> Maker<'a> {
+    pub(crate) fn new(document: &'a Value) -> Self {
+        Self { document, runner: TestRunner::deterministic() }
+    }
+
+    /// A value of a component; none where it ends nowhere, or cannot be read here. No null: whether a value may be null
+    /// is said where the type is used, not by the type.
+    pub(crate) fn component(&mut self, name: &str) -> Option<Value> {
+        self.value(component(self.document, name)?, 0).filter(|value| !value.is_null())
+    }
+
+    fn sample<T: std::fmt::Debug>(&mut self, strategy: impl Strategy<Value = T>) -> T {
+        strategy.new_tree(&mut self.runner).expect("a value").current()
+    }
+
+    fn chance(&mut self, percent: u32) -> bool {
+        self.sample(0..100_u32) < percent
+    }
+
+    fn choose<T>(&mut self, all: &'a [T]) -> Option<&'a T> {
+        if all.is_empty() {
+            return None;
+        }
+        all.get(self.sample(0..all.len()))
+    }
+
+    fn value(&mut self, schema: &'a Value, depth: usize) -> Option<Value> {
+        let Value::Object(keywords) = schema else {
+            return (*schema == Value::Bool(true)).then(|| self.anything());
+        };
+        if depth > DEEPEST {
+            return None;
+        }
+        if let Some(target) = keywords.get("$ref") {
+            let target = self.document.pointer(&pointer(target.as_str()?)?)?;
+            return self.value(target, depth + 1);
+        }
+        let is_nullable = ["nullable", "x-nullable"].iter().any(|key| keywords.get(*key) == Some(&Value::Bool(true)));
+        if is_nullable && !keywords.contains_key("enum") && self.chance(15) {
+            return Some(Value::Null);
+        }
+        if let Some(value) = keywords.get("const") {
+            return Some(value.clone());
+        }
+        if let Some(values) = keywords.get("enum") {
+            return self.choose(values.as_array()?).cloned();
+        }
+        // Each of these has a part of the value.
+        let mut parts = Vec::new();
+        for part in keywords.get("allOf").and_then(Value::as_array).into_iter().flatten() {
+            if says_something(part) {
+                parts.push(self.value(part, depth)?);
+            }
+        }
+        for key in ["oneOf", "anyOf"] {
+            if let Some(variants) = keywords.get(key).and_then(Value::as_array) {
+                parts.push(self.variant(variants, keywords.get("discriminator"), depth)?);
+            }
+        }
+        let is_alone = parts.is_empty();
+        let is_typed =
+            ["type", "properties", "items", "additionalProperties"].iter().any(|it| keywords.contains_key(*it));
+        if is_alone && !is_typed {
+            return Some(self.anything());
+        }
+        if is_alone || keywords.contains_key("properties") {
+            parts.push(self.of_type(keywords, depth, is_alone)?);
+        }
+        Some(merged(parts))
+    }
+
+    /// A value of one of several schemas, and in it the name that the discriminator has for that one.
+    fn variant(&mut self, variants: &'a [Value], discriminator: Option<&'a Value>, depth: usize) -> Option<Value> {
+        let start = self.sample(0..variants.len().max(1));
+        let chosen = (0..variants.len()).filter_map(|step| variants.get((start + step) % variants.len()));
+        let (variant, mut value) =
+            chosen.filter_map(|variant| Some((variant, self.value(variant, depth + 1)?))).next()?;
+        if let (Some(discriminator), Some(target), Value::Object(members)) =
+            (discriminator, variant.get("$ref").and_then(Value::as_str), &mut value)
+        {
+            let own = target.rsplit('/').next()?;
+            let mapping = discriminator.get("mapping").and_then(Value::as_object);
+            let said = mapping.and_then(|mapping| mapping.iter().find(|(_, to)| *to == target || *to == own));
+            let said = said.map_or(own, |(said, _)| said.as_str());
+            members.insert(discriminator.get("propertyName")?.as_str()?.to_owned(), said.into());
+        }
+        Some(value)
+    }
+
+    fn of_type(&mut self, keywords: &'a Map<String, Value>, depth: usize, is_alone: bool) -> Option<Value> {
+        let inferred = if keywords.contains_key("items") { "array" } else { "object" };
+        let kind = match keywords.get("type") {
+            Some(Value::Array(kinds)) => self.choose(kinds)?.as_str()?,
+            Some(kind) => kind.as_str()?,
+            None => inferred,
+        };
+        match kind {
+            "null" => Some(Value::Null),
+            "boolean" => Some(self.sample(any::<bool>()).into()),
+            "integer" => Some(self.integer(keywords)),
+            "number" => Some(self.number(keywords)),
+            "string" => Some(self.text(keywords).into()),
+            "array" => self.array(keywords, depth),
+            "object" => self.object(keywords, depth, is_alone),
+            _ => None,
+        }
+    }
+
+    fn integer(&mut self, keywords: &Map<String, Value>) -> Value {
+        let (low, high) = match keywords.get("format").and_then(Value::as_str) {
+            Some("int8") => (-128, 127),
+            Some("uint8") => (0, 255),
+            Some("int16") => (-32_768, 32_767),
+            Some("uint16") => (0, 65_535),
+            Some("uint32") => (0, i64::from(u32::MAX)),
+            Some("uint64" | "uint") => (0, i64::MAX),
+            Some("int64") => (i64::MIN, i64::MAX),
+            // What has no format is a number that every language has.
+            _ => (i64::from(i32::MIN), i64::from(i32::MAX)),
+        };
+        let bound = |key: &str| keywords.get(key).and_then(Value::as_i64);
+        let low = bound("minimum").unwrap_or(low).max(low);
+        let high = bound("maximum").unwrap_or(high).min(high).max(low);
+        self.sample(low..=high).into()
+    }
+
+    fn number(&mut self, keywords: &Map<String, Value>) -> Value {
+        let bound = |key: &str| keywords.get(key).and_then(Value::as_f64);
+        let low = bound("minimum").unwrap_or(-1e9);
+        let high = bound("maximum").unwrap_or(1e9).max(low);
+        match keywords.get("format").and_then(Value::as_str) {
+            // As many digits as the format keeps.
+            Some("float" | "decimal") => {
+                ((self.sample(low..=high) * 8.0).round() / 8.0).clamp(-65_536.0, 65_536.0).into()
+            }
+            _ => self.sample(low..=high).into(),
+        }
+    }
+
+    fn text(&mut self, keywords: &Map<String, Value>) -> String {
+        let format = keywords.get("format").and_then(Value::as_str).unwrap_or_default();
+        const DATE: &str = "(19|20)[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])";
+        const TIME: &str = "([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\\.[0-9]{1,6})?";
+        let known = match format {
+            "date-time" => format!("{DATE}T{TIME}(Z|[+-](0[0-9]|1[0-3]):[0-5][0-9])"),
+            "date" => DATE.to_owned(),
+            "time" => TIME.to_owned(),
+            "duration" => "P[1-9]D(T[1-9]H([1-9]M)?)?".to_owned(),
+            "uuid" | "guid" => "[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}".to_owned(),
+            "byte" => "([A-Za-z0-9+/]{4}){0,5}([A-Za-z0-9+/][AQgw]==)?".to_owned(),
+            "decimal" => "-?[1-9][0-9]{0,9}(\\.[0-9]{1,6})?".to_owned(),
+            "int64" | "int32" => "-?[1-9][0-9]{0,8}".to_owned(),
+            "uint64" | "uint32" => "[1-9][0-9]{0,8}".to_owned(),
+            "float" | "double" => "-?[1-9][0-9]{0,3}(\\.[1-9])?".to_owned(),
+            "uri" | "url" => "https://[a-z]{1,8}\\.example/[a-z0-9]{0,8}".to_owned(),
+            _ => String::new(),
+        };
+        if !known.is_empty() {
+            return self.sample(string_regex(&known).expect("a pattern of ours"));
+        }
+        // Patterns of another language than Rust's are passed over, as those are that would give too much.
+        if let Some(strategy) = keywords.get("pattern").and_then(Value::as_str).and_then(|it| string_regex(it).ok()) {
+            return self.sample(strategy);
+        }
+        let length = |key: &str| keywords.get(key).and_then(Value::as_u64).and_then(|it| usize::try_from(it).ok());
+        let low = length("minLength").unwrap_or(0).min(64);
+        let high = length("maxLength").unwrap_or(low + 12).clamp(low, low + 12);
+        self.sample(proptest::collection::vec(any::<char>(), low..=high)).into_iter().collect()
+    }
+
+    fn array(&mut self, keywords: &'a Map<String, Value>, depth: usize) -> Option<Value> {
+        let mut values = Vec::new();
+        for part in keywords.get("prefixItems").and_then(Value::as_array).into_iter().flatten() {
+            values.push(self.value(part, depth + 1)?);
+        }
+        let length = |key: &str| keywords.get(key).and_then(Value::as_u64).and_then(|it| usize::try_from(it).ok());
+        let low = length("minItems").unwrap_or(0);
+        let high = if depth < DEPTH { length("maxItems").unwrap_or(low + 3).min(low + 3) } else { low };
+        let wanted = self.sample(low..=high.max(low));
+        while values.len() < wanted {
+            let made = match keywords.get("items") {
+                Some(items) => self.value(items, depth + 1),
+                None => Some(self.anything()),
+            };
+            match made {
+                Some(value) => values.push(value),
+                // None is possible: no items then, if that is allowed.
+                None if values.len() >= low => break,
+                None => return None,
+            }
+        }
+        if keywords.get("uniqueItems") == Some(&Value::Bool(true)) {
+            let mut different: Vec<Value> = Vec::new();
+            values.into_iter().for_each(|value| {
+                if !different.contains(&value) {
+                    different.push(value);
+                }
+            });
+            values = different;
+        }
+        Some(values.into())
+    }
+
+    fn object(&mut self, keywords: &'a Map<String, Value>, depth: usize, is_alone: bool) -> Option<Value> {
+        let mut members = Map::new();
+        let required: Vec<&str> = keywords
+            .get("required")
+            .and_then(Value::as_array)
+            .into_iter()
+            .flatten()
+            .filter_map(Value::as_str)
+            .collect();
+        let properties = keywords.get("properties").and_then(Value::as_object);
+        for (name, schema) in properties.into_iter().flatten() {
+            let must = required.contains(&name.as_str());
+            if !must && (depth >= DEPTH || self.chance(50)) {
+                continue;
+            }
+            match self.value(schema, depth + 1) {
+                Some(value) => _ = members.insert(name.clone(), value),
+                None if must => return None,
+                None => {}
+            }
+        }
+        if !is_alone || depth >= DEPTH {
+            return Some(members.into());
+        }
+        for _ in 0..self.sample(0..3_u32) {
+            let name = self.sample("[a-zA-Z_@.][ -~]{0,8}");
+            let is_free = !properties.is_some_and(|known| known.contains_key(&name)) && !members.contains_key(&name);
+            let value = match keywords.get("additionalProperties") {
+                None if keywords.contains_key("patternProperties") => None,
+                None => Some(self.anything()),
+                Some(Value::Bool(allowed)) => allowed.then(|| self.anything()),
+                Some(schema) => self.value(schema, depth + 1),
+            };
+            if let (true, Some(value)) = (is_free, value) {
+                members.insert(name, value);
+            }
+        }
+        Some(members.into())
+    }
+
+    fn anything(&mut self) -> Value {
+        match self.sample(0..6_u8) {
+            0 => Value::Null,
+            1 => self.sample(any::<bool>()).into(),
+            2 => self.sample(any::<i64>()).into(),
+            3 => self.sample(any::<String>()).into(),
+            4 => json!([1, null, {"a": [-0.5]}]),
+            _ => json!({"": {"b": "c"}, "d": false}),
+        }
+    }
+}
+
+/// The pointer of a reference into the same document.
+fn pointer(reference: &str) -> Option<String> {
+    let encoded = reference.strip_prefix('#')?;
+    let decoded = percent_decoded(encoded)?;
+    (decoded.is_empty() || decoded.starts_with('/')).then_some(decoded)
+}
+
+fn percent_decoded(text: &str) -> Option<String> {
+    let mut pieces = text.split('%');
+    let mut bytes = pieces.next()?.as_bytes().to_vec();
+    for piece in pieces {
+        bytes.push(u8::from_str_radix(piece.get(..2)?, 16).ok()?);
+        bytes.extend_from_slice(piece.get(2..)?.as_bytes());
+    }
+    String::from_utf8(bytes).ok()
+}
+
+/// Whether a part of an `allOf` says more than words.
+fn says_something(part: &Value) -> bool {
+    let words = ["description", "title", "deprecated", "readOnly", "writeOnly", "example", "examples", "default"];
+    let says = |key: &String| !words.contains(&key.as_str()) && !key.starts_with("x-") && key != "nullable";
+    part.as_object().is_some_and(|keywords| keywords.keys().any(says))
+}
+
+/// Objects as one object; of anything else the last is the narrowest.
+fn merged(parts: Vec<Value>) -> Value {
+    let mut merged = Value::Null;
+    for part in parts {
+        match (&mut merged, part) {
+            (Value::Object(all), Value::Object(members)) => all.extend(members),
+            (all, part) => *all = part,
+        }
+    }
+    merged
+}

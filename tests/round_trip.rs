@@ -1,0 +1,210 @@
+//! Values made at random from the schemas of a description, as it is written and not as we understand it, are decoded
+//! by the types that are generated for them and encoded again: the JSON is equal.
+//!
+//! The types are in one crate with a small program that reads `type<TAB>json` and writes what became of it.
+#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod random_value;
+mod support;
+
+use std::{
+    fs,
+    io::Write,
+    path::{Path, PathBuf},
+    process::{Command, Stdio},
+};
+
+use random_value::Maker;
+use rest_bindgen::config::Options;
+use serde_json::Value;
+use support::{as_module, corpus, description, folders, generate, options, root, said, tree};
+
+/// A description that a module is made of.
+struct Subject {
+    module: String,
+    document: Value,
+    /// Components, each with the path of its type in the module.
+    types: Vec<(String, String)>,
+    client: String,
+}
+
+impl Subject {
+    fn new(module: &str, path: &Path, options: Options) -> Self {
+        let run = generate(path, &as_module(options));
+        let said = said(&run, path);
+        let output = run.result.unwrap_or_else(|| panic!("{}:\n{said}", path.display()));
+        let text = fs::read_to_string(path).expect("a description");
+        let document: Value =
+            serde_json::from_str(&serde_json::to_string(&tree(&text)).expect("a tree that is JSON")).expect("JSON");
+        let names = output.files.get("names.txt").expect("the names");
+        let types = names.lines().filter_map(|line| line.strip_prefix("type ")?.split_once(" -> "));
+        let is_component = |(key, _): &(&str, &str)| random_value::component(&document, key).is_some();
+        let types = types.filter(is_component).map(|(key, rust)| (key.to_owned(), rust.to_owned())).collect();
+        let client = output.files.get("client.rs").expect("the file to include").clone();
+        Self { module: module.to_owned(), document, types, client }
+    }
+}
+
+const DRIVER: &str = "
+fn trip<T: rt::Decode + rt::Encode>(json: &str) -> String {
+    match rt::from_str::<T>(json) {
+        Ok(value) => String::from_utf8_lossy(&rt::to_vec(&value)).into_owned(),
+        Err(error) => format!(\"error: {error}\").replace('\\n', \" \"),
+    }
+}
+
+fn main() {
+    for line in std::io::stdin().lines() {
+        let line = line.expect(\"a line\");
+        let (name, json) = line.split_once('\\t').expect(\"a name and a value\");
+        println!(\"{}\", one(name, json));
+    }
+}
+";
+
+/// The program of all types, built.
+fn program(package: &str, subjects: &[Subject]) -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(package);
+    let source = folder.join("src");
+    fs::create_dir_all(&source).expect("a folder");
+    let mut main = String::from("//! Decodes and encodes.\n#![allow(dead_code)]\nuse rest_bindgen_runtime as rt;\n");
+    let mut arms = String::new();
+    for Subject { module, types, client, .. } in subjects {
+        put(&source.join(format!("{module}.in")), client);
+        main.push_str(&format!("mod {module} {{\n    include!(\"{module}.in\");\n}}\n"));
+        for (position, (_, rust)) in types.iter().enumerate() {
+            arms.push_str(&format!("        \"{module} {position}\" => trip::<{module}::{rust}>(json),\n"));
+        }
+    }
+    main.push_str(DRIVER);
+    main.push_str(&format!(
+        "fn one(name: &str, json: &str) -> String {{\n    match name {{\n{arms}        _ => \"error: no such type\".to_owned(),\n    }}\n}}\n"
+    ));
+    put(&source.join("main.rs"), &main);
+    let runtime = root().join("runtime");
+    let manifest = format!(
+        "[package]\nname = \"{package}\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[workspace]\n\n\
+         [dependencies]\nrest-bindgen-runtime = {{ path = {runtime:?}, default-features = false }}\n",
+    );
+    put(&folder.join("Cargo.toml"), &manifest);
+    fs::copy(root().join("Cargo.lock"), folder.join("Cargo.lock")).expect("the lock file");
+    let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().expect("the target folder");
+    let output = Command::new(env!("CARGO"))
+        .args(["build", "--offline", "--quiet"])
+        .current_dir(&folder)
+        .env("CARGO_TARGET_DIR", target)
+        .env_remove("RUSTFLAGS")
+        .output()
+        .expect("cargo");
+    let said: String = String::from_utf8_lossy(&output.stderr).chars().take(6_000).collect();
+    assert!(output.status.success(), "{said}");
+    target.join("debug").join(package)
+}
+
+/// Unchanged files keep their time, so that an unchanged crate is not compiled again.
+fn put(path: &Path, text: &str) {
+    if fs::read_to_string(path).is_ok_and(|found| found == text) {
+        return;
+    }
+    fs::write(path, text).expect("to write a file");
+}
+
+/// What the program writes for each line.
+fn answers(program: &Path, lines: String) -> Vec<String> {
+    let mut child =
+        Command::new(program).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().expect("the program starts");
+    let mut stdin = child.stdin.take().expect("its input");
+    let writer = std::thread::spawn(move || stdin.write_all(lines.as_bytes()));
+    let output = child.wait_with_output().expect("its output");
+    writer.join().expect("a thread").expect("everything is written");
+    assert!(output.status.success());
+    String::from_utf8(output.stdout).expect("text").lines().map(ToOwned::to_owned).collect()
+}
+
+/// Numbers are equal by value: `5` and `5.0` are one number in JSON.
+fn equal(left: &Value, right: &Value) -> bool {
+    match (left, right) {
+        (Value::Number(one), Value::Number(other)) => one == other || one.as_f64() == other.as_f64(),
+        (Value::Array(one), Value::Array(other)) => {
+            one.len() == other.len() && one.iter().zip(other).all(|(one, other)| equal(one, other))
+        }
+        (Value::Object(one), Value::Object(other)) => {
+            one.len() == other.len()
+                && one.iter().all(|(name, one)| other.get(name).is_some_and(|other| equal(one, other)))
+        }
+        _ => left == right,
+    }
+}
+
+fn assert_round_trip(package: &str, subjects: &[Subject], values_for_each: usize) {
+    let program = program(package, subjects);
+    let mut lines = String::new();
+    let mut sent: Vec<(String, Value)> = Vec::new();
+    let (mut types, mut impossible) = (0, Vec::new());
+    for Subject { module, document, types: named, .. } in subjects {
+        for (position, (key, _)) in named.iter().enumerate() {
+            let mut maker = Maker::new(document);
+            let values: Vec<Value> = (0..values_for_each).filter_map(|_| maker.component(key)).collect();
+            types += 1;
+            if values.is_empty() {
+                impossible.push(format!("{module} {key}"));
+            }
+            for value in values {
+                lines.push_str(&format!("{module} {position}\t{value}\n"));
+                sent.push((format!("{module} {key}"), value));
+            }
+        }
+    }
+    eprintln!("{types} types, {} values; of no value: {impossible:?}", sent.len());
+    let answers = answers(&program, lines);
+    assert_eq!(answers.len(), sent.len());
+    let wrong = sent.iter().zip(&answers).filter(|((_, value), answer)| {
+        !serde_json::from_str::<Value>(answer).is_ok_and(|answer| equal(&answer, value))
+    });
+    let wrong: Vec<String> = wrong.map(|((key, value), answer)| format!("{key}\n  {value}\n  {answer}")).collect();
+    // One of each type is enough to look at.
+    let mut shown: Vec<&str> = wrong.iter().map(String::as_str).collect();
+    shown.dedup_by_key(|one| one.lines().next().map(ToOwned::to_owned));
+    shown.truncate(40);
+    assert!(wrong.is_empty(), "{} of {} differ:\n{}", wrong.len(), sent.len(), shown.join("\n"));
+    assert!(impossible.len() * 10 <= types, "most types have values");
+}
+
+#[test]
+fn values_of_the_cases_survive() {
+    let mut subjects: Vec<Subject> = Vec::new();
+    for case in folders("cases") {
+        let (path, options) = (description(&case), options(&case));
+        // CSDL has no schemas of JSON, and an overlay changes those that are written.
+        if path.extension().is_some_and(|extension| extension != "xml") && options.overlays.is_empty() {
+            let name = case.file_name().expect("a name").to_string_lossy().replace('-', "_");
+            subjects.push(Subject::new(&name, &path, options));
+        }
+    }
+    subjects.push(Subject::new("vpp_tokens", &root().join("specs/vpp-tokens/openapi.yaml"), Options::default()));
+    assert_round_trip("round-trip-cases", &subjects, 60);
+}
+
+/// Descriptions beyond this many bytes take long to compile.
+const LARGE: u64 = 100_000;
+
+#[test]
+fn values_of_real_descriptions_survive() {
+    let Some(corpus) = corpus() else {
+        eprintln!("skipped: REST_BINDGEN_CORPUS names no folder");
+        return;
+    };
+    let Ok(list) = fs::read_to_string(corpus.join("bench.tsv")) else {
+        eprintln!("skipped: the corpus has no bench.tsv");
+        return;
+    };
+    let paths = list.lines().skip(1).filter_map(|line| line.split('\t').nth(1)).map(|path| corpus.join(path));
+    let light = paths.filter(|path| fs::metadata(path).is_ok_and(|file| file.len() <= LARGE));
+    let subject = |(position, path): (usize, PathBuf)| {
+        eprintln!("real_{position}: {}", path.display());
+        Subject::new(&format!("real_{position}"), &path, Options::default())
+    };
+    let subjects: Vec<Subject> = light.enumerate().map(subject).collect();
+    assert!(!subjects.is_empty());
+    assert_round_trip("round-trip-real", &subjects, 40);
+}
