@@ -107,7 +107,7 @@ pub use transport::{Transport, TransportError, TransportErrorKind};
 pub use union::{Candidate, Union, Variant, fits};
 #[doc(hidden)]
 pub use union::{decode_union, equal_unions};
-pub use values::{Base64, Binary, Date, DateTimeOffset, Decimal, Duration, Guid, TimeOfDay, ValueError};
+pub use values::{Base64, Binary, Date, DateTimeOffset, Decimal, Duration, Guid, Number, TimeOfDay, ValueError};
 
 /// The version of the contract between generated code and this crate; generated code asserts it.
 pub const CONTRACT: u32 = 1;

@@ -1,4 +1,5 @@
-//! Values of one type out of several: which one is decided from a table, before anything is read.
+//! Values of one type out of several: which one is decided from a table, before anything is read; a value that turns
+//! out to be of another is read again as that.
 
 mod choice;
 #[cfg(test)]
@@ -8,7 +9,7 @@ use std::any::Any;
 use std::mem::discriminant;
 
 use crate::{Decode, DecodeError, DecodeResult, Encode, Reader};
-use choice::choose;
+use choice::{UNKNOWN, decide};
 
 /// A generated union. [`union!`](crate::union) completes it.
 pub trait Union: Encode + Sized {
@@ -187,10 +188,12 @@ pub fn fits<T: std::str::FromStr>(text: &str) -> bool {
 /// When the value is malformed, or not of the type that was chosen.
 #[doc(hidden)]
 pub fn decode_union<U: Union>(json: &mut Reader<'_>) -> DecodeResult<U> {
-    let start = json.offset();
-    // The choice looks at a part of the document and counts from its start.
-    let candidate = choose(json, U::DISCRIMINATOR, U::CANDIDATES).map_err(|error| error.shifted(start))?;
-    U::read(candidate, json)
+    let mut found = None;
+    decide(json, U::DISCRIMINATOR, U::CANDIDATES, &mut |candidate, json| {
+        found = Some(U::read(candidate, json)?);
+        Ok(())
+    })?;
+    found.map_or_else(|| U::read(UNKNOWN, json), Ok)
 }
 
 impl Reader<'_> {

@@ -66,6 +66,7 @@ pub const NAMED: &[(&str, Primitive)] = &[
     ("i128", Primitive::Int128),
     ("f32", Primitive::Single),
     ("f64", Primitive::Double),
+    ("number", Primitive::Number),
     ("decimal", Primitive::Decimal),
     ("date-time", Primitive::DateTimeOffset),
     ("date", Primitive::Date),

@@ -105,6 +105,7 @@ pub(super) fn primitive_type(primitive: Primitive) -> TokenStream {
         Primitive::Int128 => quote! { i128 },
         Primitive::Single => quote! { f32 },
         Primitive::Double => quote! { f64 },
+        Primitive::Number => quote! { rt::Number },
         Primitive::Decimal => quote! { rt::Decimal },
         Primitive::DateTimeOffset => quote! { rt::DateTimeOffset },
         Primitive::Date => quote! { rt::Date },
@@ -160,7 +161,8 @@ fn is_copy(primitive: Primitive) -> bool {
         | Primitive::UInt64
         | Primitive::Int128
         | Primitive::Single
-        | Primitive::Double => true,
+        | Primitive::Double
+        | Primitive::Number => true,
         Primitive::String
         | Primitive::Decimal
         | Primitive::DateTimeOffset

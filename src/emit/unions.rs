@@ -9,7 +9,7 @@ use super::{
     tokens::{ident, value_type},
 };
 use crate::{
-    model::{TypeId, Union},
+    model::{Type, TypeId, Union},
     passes::unions::{Candidate, Kinds},
 };
 
@@ -41,7 +41,7 @@ pub(super) fn items(input: Input<'_>, from: &[String], id: TypeId, union: &Union
         }
         None => TokenStream::new(),
     };
-    let candidates = input.decisions.of(id).iter().map(candidate);
+    let candidates = input.decisions.of(id).iter().map(|one| candidate(input, one));
     vec![
         quote! {
             #docs
@@ -77,7 +77,7 @@ pub(super) fn items(input: Input<'_>, from: &[String], id: TypeId, union: &Union
 }
 
 /// Only what tells this variant apart is written; the rest is as in `Candidate::NONE`.
-fn candidate(candidate: &Candidate) -> TokenStream {
+fn candidate(input: Input<'_>, candidate: &Candidate) -> TokenStream {
     let mut calls = Vec::new();
     let Kinds { object, array, text, number, integer, boolean } = candidate.kinds;
     let kinds = [
@@ -103,6 +103,14 @@ fn candidate(candidate: &Candidate) -> TokenStream {
     if !candidate.constants.is_empty() {
         let constants = candidate.constants.iter().map(|(name, value)| quote! { (#name, #value) });
         calls.push(quote! { .constants(&[#(#constants),*]) });
+    }
+    if let Some(primitive) = candidate.form {
+        let value = value_type(input, &[], &Type::Primitive(primitive));
+        calls.push(quote! { .form(rt::fits::<#value>) });
+    }
+    if let Some(items) = &candidate.items {
+        let items = self::candidate(input, items);
+        calls.push(quote! { .items(&#items) });
     }
     quote! { rt::Candidate::NONE #(#calls)* }
 }

@@ -228,6 +228,8 @@ pub enum Primitive {
     Single,
     /// IEEE 754 double precision.
     Double,
+    /// The same where a service writes what JSON has no number for as `"Infinity"`; a double is then `"INF"`.
+    Number,
     /// Decimal digits, none lost.
     Decimal,
     /// A point in time with an offset.

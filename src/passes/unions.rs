@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::model::{Api, Discriminator, Primitive, Type, TypeId, TypeKind, Types, Union, WireForm};
+use crate::model::{Api, Discriminator, Item, Primitive, Type, TypeId, TypeKind, Types, Union, UnionVariant, WireForm};
 
 /// For every union, what tells its variants apart.
 #[derive(Debug, Default)]
@@ -26,9 +26,13 @@ pub struct Candidate {
     pub tags: Vec<String>,
     /// Texts, when the variant is an enumeration.
     pub texts: Vec<String>,
+    /// What a text must be readable as, when that tells the variant from others.
+    pub form: Option<Primitive>,
+    /// What the elements of a list are, when that tells the variant from others.
+    pub items: Option<Box<Self>>,
     /// Members that are always there.
     pub required: Vec<String>,
-    /// Members of which only one text is possible.
+    /// Members of which only one text or number is possible; a number by its digits.
     pub constants: Vec<(String, String)>,
     /// Every member that the description knows.
     pub known: Vec<String>,
@@ -83,17 +87,29 @@ pub fn decide(api: &Api) -> Decisions {
 }
 
 fn candidates(types: &Types, union: &Union) -> Vec<Candidate> {
-    union
-        .variants
-        .iter()
-        .map(|variant| {
-            let mut candidate = candidate(types, &variant.value, DEPTH);
-            if let (Some(discriminator), Type::Named(id)) = (&union.discriminator, &variant.value) {
-                candidate.tags = tags(types, discriminator, *id);
-            }
-            candidate
-        })
-        .collect()
+    let candidate_of = |variant: &UnionVariant| {
+        let mut candidate = candidate(types, &variant.value, DEPTH);
+        if let (Some(discriminator), Type::Named(id)) = (&union.discriminator, &variant.value) {
+            candidate.tags = tags(types, discriminator, *id);
+        }
+        candidate
+    };
+    let mut candidates: Vec<Candidate> = union.variants.iter().map(candidate_of).collect();
+    let several = |has: fn(&Candidate) -> bool| candidates.iter().filter(|candidate| has(candidate)).count() > 1;
+    let (arrays, texts) = (several(|candidate| candidate.kinds.array), several(|candidate| candidate.kinds.text));
+    for candidate in &mut candidates {
+        candidate.items = candidate.items.take().filter(|_| arrays);
+        candidate.form = candidate.form.filter(|_| texts);
+    }
+    candidates
+}
+
+/// What the elements of a list must look like; nothing where they may be null or anything.
+fn items(types: &Types, item: &Item, depth: usize) -> Option<Box<Candidate>> {
+    let candidate = candidate(types, &item.value, depth);
+    // One look at the first element, and not at all its members.
+    let candidate = Candidate { known: Vec::new(), ..candidate };
+    (!item.nullable && candidate.kinds != Kinds::ALL).then(|| Box::new(candidate))
 }
 
 /// The discriminator's values for a type: those that the mapping gives it, else the type's own name.
@@ -110,9 +126,10 @@ fn candidate(types: &Types, value: &Type, depth: usize) -> Candidate {
     let kinds = |kinds| Candidate { kinds, ..Candidate::default() };
     match value {
         Type::Any => kinds(Kinds::ALL),
-        Type::List(_) => kinds(Kinds::ARRAY),
+        Type::List(_) if depth == 0 => kinds(Kinds::ARRAY),
+        Type::List(item) => Candidate { items: items(types, item, depth - 1), ..kinds(Kinds::ARRAY) },
         Type::Map(_) => kinds(Kinds::OBJECT),
-        Type::Primitive(primitive) => kinds(kinds_of(*primitive)),
+        Type::Primitive(primitive) => Candidate { form: form(*primitive), ..kinds(kinds_of(*primitive)) },
         Type::Named(_) if depth == 0 => kinds(Kinds::ALL),
         Type::Named(id) => match &types[*id].kind {
             TypeKind::Alias(item) => candidate(types, &item.value, depth - 1),
@@ -141,7 +158,7 @@ fn structure(types: &Types, id: TypeId) -> Candidate {
         let Type::Named(id) = &property.item.value else { return None };
         let TypeKind::Enumeration(enumeration) = &types[*id].kind else { return None };
         match enumeration.members.as_slice() {
-            [only] if enumeration.wire == WireForm::Text => Some((property.name.clone(), only.wire.clone())),
+            [only] => Some((property.name.clone(), only.wire.clone())),
             _ => None,
         }
     });
@@ -152,6 +169,15 @@ fn structure(types: &Types, id: TypeId) -> Candidate {
         known: properties.iter().map(|property| property.name.clone()).collect(),
         ..Candidate::default()
     }
+}
+
+/// Texts that have a form of their own.
+fn form(primitive: Primitive) -> Option<Primitive> {
+    matches!(
+        primitive,
+        Primitive::DateTimeOffset | Primitive::Date | Primitive::TimeOfDay | Primitive::Duration | Primitive::Guid
+    )
+    .then_some(primitive)
 }
 
 fn kinds_of(primitive: Primitive) -> Kinds {
@@ -166,7 +192,7 @@ fn kinds_of(primitive: Primitive) -> Kinds {
         | Primitive::UInt32
         | Primitive::UInt64
         | Primitive::Int128 => Kinds::INTEGER,
-        Primitive::Single | Primitive::Double | Primitive::Decimal => Kinds::NUMBER,
+        Primitive::Single | Primitive::Double | Primitive::Number | Primitive::Decimal => Kinds::NUMBER,
         Primitive::String
         | Primitive::DateTimeOffset
         | Primitive::Date

@@ -17,6 +17,8 @@ pub(crate) fn component<'a>(document: &'a Value, name: &str) -> Option<&'a Value
     document.get("definitions").or_else(|| document.get("components")?.get("schemas"))?.get(name)
 }
 
+const BASE64: &str = "([A-Za-z0-9+/]{4}){0,5}([A-Za-z0-9+/][AQgw]==)?";
+
 /// Makes values, the same ones in each run.
 pub(crate) struct Maker<'a> {
     document: &'a Value,
@@ -56,6 +58,10 @@ impl<'a> Maker<'a> {
         if depth > DEEPEST {
             return None;
         }
+        // This is how 3.0 says `null` among alternatives, though it says no more than `{}`.
+        if keywords.len() == 1 && keywords.get("nullable") == Some(&Value::Bool(true)) {
+            return Some(Value::Null);
+        }
         if let Some(target) = keywords.get("$ref") {
             let target = self.document.pointer(&pointer(target.as_str()?)?)?;
             return self.value(target, depth + 1);
@@ -79,7 +85,12 @@ impl<'a> Maker<'a> {
         }
         for key in ["oneOf", "anyOf"] {
             if let Some(variants) = keywords.get(key).and_then(Value::as_array) {
-                parts.push(self.variant(variants, keywords.get("discriminator"), depth)?);
+                // A variant that says nothing has no part in the value if something else has.
+                let narrow = variants.iter().filter(|variant| parts.is_empty() || says_something(variant));
+                let narrow: Vec<&Value> = narrow.collect();
+                if !narrow.is_empty() {
+                    parts.push(self.variant(&narrow, keywords.get("discriminator"), depth)?);
+                }
             }
         }
         let is_alone = parts.is_empty();
@@ -95,9 +106,9 @@ impl<'a> Maker<'a> {
     }
 
     /// A value of one of several schemas, and in it the name that the discriminator has for that one.
-    fn variant(&mut self, variants: &'a [Value], discriminator: Option<&'a Value>, depth: usize) -> Option<Value> {
+    fn variant(&mut self, variants: &[&'a Value], discriminator: Option<&'a Value>, depth: usize) -> Option<Value> {
         let start = self.sample(0..variants.len().max(1));
-        let chosen = (0..variants.len()).filter_map(|step| variants.get((start + step) % variants.len()));
+        let chosen = (0..variants.len()).filter_map(|step| variants.get((start + step) % variants.len()).copied());
         let (variant, mut value) =
             chosen.filter_map(|variant| Some((variant, self.value(variant, depth + 1)?))).next()?;
         if let (Some(discriminator), Some(target), Value::Object(members)) =
@@ -123,6 +134,8 @@ impl<'a> Maker<'a> {
             "null" => Some(Value::Null),
             "boolean" => Some(self.sample(any::<bool>()).into()),
             "integer" => Some(self.integer(keywords)),
+            // Some write `number` for what the format calls an integer.
+            "number" if format(keywords).contains("int") => Some(self.integer(keywords)),
             "number" => Some(self.number(keywords)),
             "string" => Some(self.text(keywords).into()),
             "array" => self.array(keywords, depth),
@@ -163,16 +176,18 @@ impl<'a> Maker<'a> {
     }
 
     fn text(&mut self, keywords: &Map<String, Value>) -> String {
-        let format = keywords.get("format").and_then(Value::as_str).unwrap_or_default();
+        if keywords.get("contentEncoding").and_then(Value::as_str) == Some("base64") {
+            return self.sample(string_regex(BASE64).expect("a pattern of ours"));
+        }
         const DATE: &str = "(19|20)[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])";
         const TIME: &str = "([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\\.[0-9]{1,6})?";
-        let known = match format {
-            "date-time" => format!("{DATE}T{TIME}(Z|[+-](0[0-9]|1[0-3]):[0-5][0-9])"),
+        let known = match format(keywords) {
+            "date-time" | "dateTime" => format!("{DATE}T{TIME}(Z|[+-](0[0-9]|1[0-3]):[0-5][0-9])"),
             "date" => DATE.to_owned(),
             "time" => TIME.to_owned(),
             "duration" => "P[1-9]D(T[1-9]H([1-9]M)?)?".to_owned(),
             "uuid" | "guid" => "[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}".to_owned(),
-            "byte" => "([A-Za-z0-9+/]{4}){0,5}([A-Za-z0-9+/][AQgw]==)?".to_owned(),
+            "byte" => BASE64.to_owned(),
             "decimal" => "-?[1-9][0-9]{0,9}(\\.[0-9]{1,6})?".to_owned(),
             "int64" | "int32" => "-?[1-9][0-9]{0,8}".to_owned(),
             "uint64" | "uint32" => "[1-9][0-9]{0,8}".to_owned(),
@@ -276,6 +291,10 @@ impl<'a> Maker<'a> {
             _ => json!({"": {"b": "c"}, "d": false}),
         }
     }
+}
+
+fn format(keywords: &Map<String, Value>) -> &str {
+    keywords.get("format").and_then(Value::as_str).unwrap_or_default()
 }
 
 /// The pointer of a reference into the same document.

@@ -104,7 +104,7 @@ impl Decode for f64 {
 }
 
 /// A float in text, as OData writes it. Rust's own words for infinity are not among them.
-fn float_text(text: &str) -> Result<f64, &'static str> {
+pub(crate) fn float_text(text: &str) -> Result<f64, &'static str> {
     match text {
         "INF" | "+INF" | "Infinity" => Ok(f64::INFINITY),
         "-INF" | "-Infinity" => Ok(f64::NEG_INFINITY),

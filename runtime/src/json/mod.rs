@@ -17,6 +17,7 @@ pub use bridge::{debug_object, debug_value, deserialize, serialize};
 pub(crate) use error::excerpt;
 pub use error::{DecodeError, DecodeResult, PathStep};
 pub use extra::Extra;
+pub(crate) use leaf::float_text;
 pub use map::Map;
 pub use nullable::{Null, Nullable};
 pub(crate) use object::Fields;

@@ -12,6 +12,9 @@ use super::{Decode, DecodeError, DecodeResult, Extra, Fields, Json, Nullable, Ob
 /// How deep arrays and objects may nest before reading fails.
 pub const DEFAULT_DEPTH: usize = 128;
 
+/// How often a document may be read again, counted in bytes, before unions are taken for what they look like.
+const AGAIN: usize = 64;
+
 /// What kind of value comes next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
@@ -48,6 +51,8 @@ pub struct Reader<'j> {
     text: &'j str,
     parser: Jiter<'j>,
     depth: usize,
+    /// How many bytes may still be read once more, for unions whose variant was not the one that it looked like.
+    again: usize,
     /// Set when the document is not UTF-8: the first read fails with the offset of the first bad byte.
     broken: Option<usize>,
 }
@@ -68,7 +73,8 @@ impl<'j> Reader<'j> {
             Ok(text) => (text, None),
             Err(error) => ("", Some(error.valid_up_to())),
         };
-        Self { text, parser: Jiter::new(text.as_bytes()), depth, broken }
+        let again = text.len().saturating_mul(AGAIN);
+        Self { text, parser: Jiter::new(text.as_bytes()), depth, again, broken }
     }
 
     /// What comes next, without reading it.
@@ -302,7 +308,26 @@ impl<'j> Reader<'j> {
     /// A reader of what comes next, which moves without moving this one.
     pub(crate) fn ahead(&self) -> Self {
         let text = self.text.get(self.offset()..).unwrap_or_default();
-        Self { text, parser: Jiter::new(text.as_bytes()), depth: self.depth, broken: self.broken }
+        Self { text, parser: Jiter::new(text.as_bytes()), again: 0, ..*self }
+    }
+
+    /// A reader that stands where this one does, to go back to.
+    pub(crate) fn mark(&self) -> Self {
+        Self { parser: self.parser.clone(), ..*self }
+    }
+
+    /// Goes back to where a mark was made.
+    pub(crate) fn back_to(&mut self, mark: &Self) {
+        self.parser = mark.parser.clone();
+        self.depth = mark.depth;
+    }
+
+    /// Whether the last `length` bytes may be read once more. Unions in unions could otherwise be tried in as many ways
+    /// as all their variants together give.
+    pub(crate) fn may_try(&mut self, length: usize) -> bool {
+        let left = self.again.checked_sub(length.max(1));
+        self.again = left.unwrap_or_default();
+        left.is_some()
     }
 
     /// Goes into an object, to its first name. For looking ahead only: nobody comes out again.

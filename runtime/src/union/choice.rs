@@ -1,4 +1,4 @@
-//! The choice of a union's variant: one look at the value, and no trial.
+//! The choice of a union's variant: one look at the value. Only where that was wrong are the others tried.
 
 use std::borrow::Cow;
 use std::cmp::Reverse;
@@ -9,16 +9,53 @@ use crate::{DecodeResult, Kind, Reader};
 /// The number of a value that no candidate fits.
 pub(super) const UNKNOWN: usize = usize::MAX;
 
-/// The number of the candidate that the next value is of. The reader does not move: it looks ahead, at the members'
+/// Reads the next value as the candidate that fits it best, and where it turns out not to be of that one, as each of
+/// the others that fit too. When it is of none, the error is that of the best.
+pub(super) fn decide(
+    json: &mut Reader<'_>,
+    discriminator: Option<&str>,
+    table: &[Candidate],
+    read: &mut dyn FnMut(usize, &mut Reader<'_>) -> DecodeResult,
+) -> DecodeResult {
+    let start = json.offset();
+    // The choice looks at a part of the document and counts from its start.
+    let (best, is_told) = choose(json, discriminator, table).map_err(|error| error.shifted(start))?;
+    if is_told || table.len() < 2 {
+        return read(best, json);
+    }
+    let mark = json.mark();
+    let Err(error) = read(best, json) else { return Ok(()) };
+    let Ok(value) = Value::look(&mut mark.ahead()) else { return Err(error) };
+    for (index, candidate) in table.iter().enumerate() {
+        if index == best || fit(candidate, &value).is_none() {
+            continue;
+        }
+        let length = json.offset().saturating_sub(start);
+        if !json.may_try(length) {
+            break;
+        }
+        json.back_to(&mark);
+        if read(index, json).is_ok() {
+            return Ok(());
+        }
+    }
+    Err(error)
+}
+
+/// The number of the candidate that the next value is of, and whether nothing else comes into question. The reader does not move: it looks ahead, at the members'
 /// names and never into their values.
-pub(super) fn choose(json: &mut Reader<'_>, discriminator: Option<&str>, table: &[Candidate]) -> DecodeResult<usize> {
+pub(super) fn choose(
+    json: &mut Reader<'_>,
+    discriminator: Option<&str>,
+    table: &[Candidate],
+) -> DecodeResult<(usize, bool)> {
     let kind = json.peek()?;
     let told = match discriminator {
         Some(name) if kind == Kind::Object => tag(&mut json.ahead(), name)?,
         _ => None,
     };
     if let Some(index) = told.as_deref().and_then(|tag| tagged(table, tag)) {
-        return Ok(index);
+        return Ok((index, true));
     }
     // An unknown tag is a variant of tomorrow; only variants that have no tags are left.
     let open = |candidate: &Candidate| candidate.is(kind) && (told.is_none() || candidate.tags.is_empty());
@@ -27,18 +64,18 @@ pub(super) fn choose(json: &mut Reader<'_>, discriminator: Option<&str>, table: 
         && let Some(index) = only(table, |candidate| open(candidate))
         && table.get(index).is_some_and(|candidate| candidate.constants.is_empty())
     {
-        return Ok(index);
+        return Ok((index, true));
     }
     if !table.iter().any(open) {
-        return Ok(UNKNOWN);
+        return Ok((UNKNOWN, true));
     }
     let value = Value::look(&mut json.ahead())?;
     if let Some(index) = best(table, |candidate| if open(candidate) { fit(candidate, &value) } else { None }) {
-        return Ok(index);
+        return Ok((index, told.is_some()));
     }
     // The last resort, for the sake of the error it makes. What states to be something else is left alone.
     let last = only(table, |candidate| told.is_none() && open(candidate) && !value.contradicts(candidate));
-    Ok(last.unwrap_or(UNKNOWN))
+    Ok((last.unwrap_or(UNKNOWN), true))
 }
 
 impl Candidate {

@@ -289,6 +289,72 @@ fn nesting_has_an_end() {
     assert!(from_str::<Outer>(&fine).is_ok());
 }
 
+/// Lists that differ in what their elements are, as far down as a table does not look.
+#[derive(Clone)]
+enum Deep {
+    Flat(Vec<f64>),
+    Nested(Vec<Vec<f64>>),
+    Again(Vec<Deep>),
+    OnceMore(Vec<Deep>),
+    /// Fits no text that is there.
+    Word(f64),
+    Unknown(Json),
+}
+
+impl Union for Deep {
+    const CANDIDATES: &'static [Candidate] = &[
+        Candidate::NONE.array(),
+        Candidate::NONE.array(),
+        Candidate::NONE.array(),
+        Candidate::NONE.array(),
+        Candidate::NONE.text(),
+    ];
+
+    fn read(candidate: usize, json: &mut Reader<'_>) -> DecodeResult<Self> {
+        match candidate {
+            0 => json.variant(Self::Flat),
+            1 => json.variant(Self::Nested),
+            2 => json.variant(Self::Again),
+            3 => json.variant(Self::OnceMore),
+            4 => json.variant(Self::Word),
+            _ => json.variant(Self::Unknown),
+        }
+    }
+
+    fn value(&self) -> &dyn Variant {
+        match self {
+            Self::Flat(value) => value,
+            Self::Nested(value) => value,
+            Self::Again(value) => value,
+            Self::OnceMore(value) => value,
+            Self::Word(value) => value,
+            Self::Unknown(value) => value,
+        }
+    }
+}
+
+crate::union!(Deep);
+
+#[test]
+fn what_is_of_another_variant_after_all_is_read_as_that() {
+    let read = |text: &str| from_str::<Vec<Deep>>(text);
+    let text = "[[],[1.5],[[1.5,2.5],[]],[[[1.5]],[2.5]]]";
+    let values = read(text).unwrap_or_default();
+    assert_eq!(to_string(&values), text);
+    assert!(matches!(values.as_slice(), [Deep::Flat(_), Deep::Flat(_), Deep::Nested(_), Deep::Again(_)]), "{values:?}");
+    // The error is that of the first choice.
+    let error = read(r#"[[],["x"]]"#).map_err(|error| error.to_string()).err();
+    let expected = r#"expected a number, "INF", "-INF" or "NaN", found "x" at [1][0] (byte 5), read as Vec<f64>"#;
+    assert_eq!(error.as_deref(), Some(expected));
+}
+
+#[test]
+fn trials_have_an_end() {
+    // Without a bound each level would be tried in two ways, and 2^100 are too many.
+    let text = format!("{}\"x\"{}", "[".repeat(100), "]".repeat(100));
+    assert!(from_str::<Deep>(&text).is_err());
+}
+
 #[test]
 fn debug_hides_what_is_not_known() {
     let value = from_str::<Tagged>(r#"{"kind":"fish","password":"x"}"#).unwrap_or_default();

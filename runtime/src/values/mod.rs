@@ -8,6 +8,7 @@ mod date_time;
 mod decimal;
 mod duration;
 mod guid;
+mod number;
 
 use std::fmt;
 
@@ -17,6 +18,7 @@ pub use date_time::DateTimeOffset;
 pub use decimal::Decimal;
 pub use duration::Duration;
 pub use guid::Guid;
+pub use number::Number;
 
 /// A text that is not of the form its type asks for.
 #[derive(Clone, Debug, PartialEq, Eq)]

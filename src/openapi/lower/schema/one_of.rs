@@ -151,7 +151,7 @@ impl<'a> Lower<'a, '_> {
     /// and numbers of many digits as a number or a text (OData JSON Format section 3.2, `IEEE754Compatible`).
     fn number_with_words(&mut self, whole: &RawSchema<'a>, parts: &[At<'a>]) -> Option<Primitive> {
         let mut number = None;
-        let mut has_words = false;
+        let (mut has_words, mut is_odata) = (false, self.is_odata());
         for part in parts {
             let seen = self.seen_through(*part)?;
             let raw = RawSchema::read(seen);
@@ -165,6 +165,7 @@ impl<'a> Lower<'a, '_> {
                     let is_word =
                         |word: &&str| matches!(word.trim_start_matches(['-', '+']), "INF" | "Infinity" | "NaN");
                     has_words |= !words.is_empty() && words.iter().all(is_word);
+                    is_odata |= words.iter().any(|word| word.ends_with("INF"));
                     if !words.iter().all(is_word) {
                         return None;
                     }
@@ -173,7 +174,10 @@ impl<'a> Lower<'a, '_> {
                 _ => return None,
             }
         }
-        number.filter(|_| has_words || self.is_odata())
+        match number {
+            Some(Primitive::Double) if has_words && !is_odata => Some(Primitive::Number),
+            number => number.filter(|_| has_words || is_odata),
+        }
     }
 
     /// A list of known texts beside any text: the known ones, and whatever else comes is kept as enumerations do.
