@@ -175,7 +175,7 @@ impl Parts {
             return Err(problem);
         }
         let security = self.security.unwrap_or_else(|| client.security());
-        let mut exchange = Exchange { options: self.options, security, own: None };
+        let mut exchange = Exchange { options: self.options, security, ..Exchange::default() };
         let uri = match (self.link, self.base.filter(|base| !client.is_moved() || !BaseUrl::is_whole(base))) {
             (Some(link), base) => {
                 if let Some(base) = base {

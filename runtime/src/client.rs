@@ -8,7 +8,7 @@ use http::{HeaderMap, HeaderName, HeaderValue, Method, header};
 
 use crate::address::{BaseUrl, Origin, checked, is_loopback};
 use crate::bounds::BoxFuture;
-use crate::credentials::Credentials;
+use crate::credentials::{Anonymous, Credentials};
 use crate::error::{Error, ForeignLink, Result, shown};
 use crate::exchange::{Exchange, Want, run};
 use crate::hooks::Hook;
@@ -212,6 +212,20 @@ impl Client {
 
     pub(crate) fn base(&self) -> Result<&BaseUrl> {
         self.0.base.as_ref().map_err(|problem| Error::usage(problem.to_string()))
+    }
+
+    /// The same client at another origin, with nothing that could prove who is calling: no credentials, no headers, no
+    /// hooks, no other origins.
+    pub(crate) fn alone_at(&self, origin: &str) -> Self {
+        self.clone().with(|settings| {
+            settings.base = BaseUrl::parse(origin).map_err(|error| problem(&error));
+            settings.moved = true;
+            settings.credentials = Arc::new(Anonymous);
+            let agent = settings.headers.remove(header::USER_AGENT);
+            settings.headers = agent.into_iter().map(|agent| (header::USER_AGENT, agent)).collect();
+            settings.hooks = Vec::new();
+            settings.trusted = Vec::new();
+        })
     }
 
     pub(crate) fn is_moved(&self) -> bool {

@@ -4,12 +4,12 @@ use std::fmt;
 use std::future::poll_fn;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use async_lock::SemaphoreGuardArc;
 use futures_core::Stream;
 use http::request::Parts;
-use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 
 use crate::Bytes;
 use crate::bounds::{BoxFuture, MaybeSend, Progress};
@@ -17,6 +17,7 @@ use crate::client::Client;
 use crate::error::{Error, Result};
 use crate::exchange::{Answer, Exchange, Want, failed, over, run};
 use crate::payload::Body;
+use crate::retry::RetryPolicy;
 use crate::transport::{TransportError, TransportErrorKind};
 use crate::watch::Watch;
 
@@ -95,6 +96,37 @@ impl Download {
             strong: strong.filter(|_| resumable),
             attempts: answer.attempts,
             told: None,
+        })
+    }
+
+    /// Whether the same request may be made again as often as one likes.
+    pub(crate) fn is_repeatable(&self) -> bool {
+        self.request.method == Method::GET
+    }
+
+    /// What tells how often, and when at the latest, something is tried again.
+    pub(crate) fn policy(&self) -> RetryPolicy {
+        match &self.exchange.options {
+            Some(options) => options.policy(self.client.retries()),
+            None => self.client.retries(),
+        }
+    }
+
+    /// The same request after a while, with a header changed: set, or left out.
+    pub(crate) fn again(
+        &self,
+        wait: Duration,
+        header: Option<(HeaderName, Option<HeaderValue>)>,
+    ) -> BoxFuture<'static, Result<Self>> {
+        let (client, exchange) = (self.client.clone(), self.exchange.clone());
+        let mut parts = self.request.clone();
+        if let Some((name, value)) = header {
+            parts.headers.remove(&name);
+            parts.headers.extend(value.map(|value| (name, value)));
+        }
+        Box::pin(async move {
+            client.transport()?.sleep(wait).await;
+            Self::start(client, http::Request::from_parts(parts, Body::default()), exchange).await
         })
     }
 
@@ -185,10 +217,7 @@ impl Download {
     /// Asks for the rest, if that may be done.
     fn resume(&mut self, source: TransportError) -> Result<State> {
         let broke_off = matches!(source.kind(), TransportErrorKind::Interrupted | TransportErrorKind::ReadTimeout);
-        let most = match &self.exchange.options {
-            Some(options) => options.policy(self.client.retries()).most_attempts(),
-            None => self.client.retries().most_attempts(),
-        };
+        let most = self.policy().most_attempts();
         let range = HeaderValue::from_str(&format!("bytes={}-", self.received));
         let (true, Some(etag), Ok(range)) = (broke_off && self.attempts < most, &self.strong, range) else {
             return Err(self.error(source));

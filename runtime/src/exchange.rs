@@ -1,5 +1,6 @@
 //! One call over the network: attempts, and in each of them the request, its redirects and the answer's body.
 
+use std::borrow::Cow;
 use std::future::poll_fn;
 use std::sync::Arc;
 use std::task::Poll;
@@ -33,6 +34,20 @@ pub(crate) struct Exchange {
     pub(crate) options: Option<Box<CallOptions>>,
     pub(crate) security: Security,
     pub(crate) own: Option<Origin>,
+    /// The path gives rights by itself, so nobody is shown it.
+    pub(crate) secret_path: bool,
+}
+
+impl Exchange {
+    /// The address that errors, spans and hooks may know.
+    pub(crate) fn visible<'u>(&self, uri: &'u http::Uri) -> Cow<'u, http::Uri> {
+        if !self.secret_path {
+            return Cow::Borrowed(uri);
+        }
+        let mut parts = uri.clone().into_parts();
+        parts.path_and_query = Some(http::uri::PathAndQuery::from_static("/.."));
+        Cow::Owned(http::Uri::from_parts(parts).unwrap_or_default())
+    }
 }
 
 /// How the body of an answer is had.
@@ -181,7 +196,7 @@ impl Running<'_> {
         self.client.allowed(&parts.uri, self.exchange.own.as_ref())?;
         self.sent = parts.headers.get(header::AUTHORIZATION).cloned();
 
-        let span = Span::new(&self.parts.method, uri, attempt);
+        let span = Span::new(&self.parts.method, &self.exchange.visible(uri), attempt);
         self.limits.timeouts.total = self.watch.left();
         let started = Instant::now();
         let (body, alive) = signs_of_life(body, started);
@@ -196,7 +211,7 @@ impl Running<'_> {
             Err(error) => span.error(error.kind()),
         }
         if !self.client.hooks().is_empty() {
-            let url = shown(uri);
+            let url = shown(&self.exchange.visible(uri));
             for hook in self.client.hooks() {
                 let outcome = outcome.as_ref().map(|response| (response.status(), response.headers()));
                 hook.after_response(&Exchanged { method: &self.parts.method, url: &url, attempt, duration, outcome });
@@ -228,7 +243,8 @@ impl Running<'_> {
     }
 
     fn failed(&self, source: TransportError, uri: &http::Uri) -> Error {
-        failed(source, &self.parts.method, uri, self.limits.max_body, self.attempts.made())
+        let uri = self.exchange.visible(uri);
+        failed(source, &self.parts.method, &uri, self.limits.max_body, self.attempts.made())
     }
 }
 

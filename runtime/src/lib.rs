@@ -45,6 +45,7 @@ mod token;
 mod trace;
 mod transport;
 mod union;
+mod upload;
 mod values;
 mod watch;
 
@@ -107,6 +108,7 @@ pub use transport::{Transport, TransportError, TransportErrorKind};
 pub use union::{Candidate, Union, Variant, fits};
 #[doc(hidden)]
 pub use union::{decode_union, equal_unions};
+pub use upload::UploadSession;
 pub use values::{Base64, Binary, Date, DateTimeOffset, Decimal, Duration, Guid, Number, TimeOfDay, ValueError};
 
 /// The version of the contract between generated code and this crate; generated code asserts it.

@@ -99,6 +99,10 @@ impl RetryPolicy {
         self
     }
 
+    pub(crate) fn longest_wait(&self) -> Duration {
+        self.longest_retry_after
+    }
+
     pub(crate) fn most_attempts(&self) -> u32 {
         self.attempts
     }

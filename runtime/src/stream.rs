@@ -2,6 +2,7 @@
 
 mod events;
 mod lines;
+mod reconnect;
 
 use std::collections::VecDeque;
 use std::fmt;
@@ -14,9 +15,11 @@ use futures_core::Stream;
 pub use events::{Event, EventParser};
 pub use lines::LineParser;
 
+use crate::bounds::BoxFuture;
 use crate::download::Download;
 use crate::error::{Error, Result};
 use crate::{Bytes, Decode, DecodeError, DecodeResult, from_slice};
+use reconnect::Connections;
 
 /// How many bytes one event or value may have, unless set.
 const LONGEST: usize = 16 * 1024 * 1024;
@@ -79,11 +82,20 @@ pub(crate) enum Source {
     Whole(Bytes),
     /// It is read as it comes.
     Coming(Box<Download>),
+    /// It will come over another connection.
+    Connecting(BoxFuture<'static, Result<Download>>),
 }
 
 impl Source {
     fn poll_piece(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Bytes>>> {
+        if let Self::Connecting(connecting) = self {
+            match ready!(connecting.as_mut().poll(context)) {
+                Ok(download) => *self = Self::Coming(Box::new(download)),
+                Err(error) => return Poll::Ready(Some(Err(error))),
+            }
+        }
         match self {
+            Self::Connecting(_) => Poll::Pending,
             Self::Whole(bytes) if bytes.is_empty() => Poll::Ready(None),
             Self::Whole(bytes) => Poll::Ready(Some(Ok(std::mem::take(bytes)))),
             Self::Coming(download) => download.poll_piece(context),
@@ -105,6 +117,9 @@ type Read<T> = fn(Event) -> Result<Option<T>, (String, DecodeError)>;
 pub struct EventStream<T> {
     source: Option<Source>,
     parser: EventParser,
+    connections: Connections,
+    /// The id of the last event that was given.
+    last_id: String,
     read: Read<T>,
     position: u64,
 }
@@ -128,13 +143,39 @@ impl EventStream<Event> {
 
 impl<T> EventStream<T> {
     fn new(source: Source, read: Read<T>) -> Self {
-        Self { source: Some(source), parser: EventParser::new(LONGEST), read, position: 0 }
+        Self {
+            source: Some(source),
+            parser: EventParser::new(LONGEST),
+            connections: Connections::default(),
+            last_id: String::new(),
+            read,
+            position: 0,
+        }
     }
 
     /// Sets how many bytes one event may have; 16 MiB unless set.
     pub fn event_limit(mut self, bytes: usize) -> Self {
         self.parser.set_limit(bytes);
         self
+    }
+
+    /// Asks the service again when the connection ends or breaks off, as browsers do: after the time that the service
+    /// gave (`retry`), or three seconds, with the id of the last event (`Last-Event-ID`), so that no event is missed or
+    /// comes twice if the service keeps ids.
+    ///
+    /// The stream then ends when the service answers 204, or an error; when as many connections in a row as the client's
+    /// retries allow bring no event; or when it is dropped. Only answers to GET can be had again: others end as without
+    /// this.
+    pub fn reconnecting(mut self) -> Self {
+        self.connections.want();
+        self
+    }
+
+    /// The id of the event that was given last, for a new stream that begins after it (`Last-Event-ID`); empty when the
+    /// service gave none.
+    #[must_use]
+    pub fn last_event_id(&self) -> &str {
+        &self.last_id
     }
 
     /// The next value; `None` after the last.
@@ -158,20 +199,31 @@ impl<T> EventStream<T> {
         loop {
             if let Some(event) = self.parser.next_event() {
                 self.position += 1;
+                self.connections.fruitful();
+                self.last_id.clone_from(&event.id);
                 return Poll::Ready(Some(Ok(event)));
             }
             let Some(source) = &mut self.source else { return Poll::Ready(None) };
-            let fed = match ready!(source.poll_piece(context)) {
-                Some(Ok(piece)) => self.parser.feed(&piece).map_err(Error::from),
-                Some(Err(error)) => Err(error),
-                None => {
-                    self.source = None;
-                    Ok(())
-                }
+            let ended = match ready!(source.poll_piece(context)) {
+                Some(Ok(piece)) => match self.parser.feed(&piece) {
+                    Ok(()) => continue,
+                    Err(error) => Some(Error::from(error)),
+                },
+                Some(Err(error)) => Some(error),
+                None => None,
             };
-            if let Err(error) = fed {
-                self.source = None;
-                return Poll::Ready(Some(Err(error)));
+            let next = match source {
+                Source::Coming(download) => self.connections.next(download, &mut self.parser, ended),
+                Source::Whole(_) | Source::Connecting(_) => Err(ended),
+            };
+            match next {
+                Ok(connecting) => *source = Source::Connecting(connecting),
+                Err(error) => {
+                    self.source = None;
+                    if let Some(error) = error {
+                        return Poll::Ready(Some(Err(error)));
+                    }
+                }
             }
         }
     }

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test ends where its assumption does")]
 
 mod catalogue;
+mod events;
 mod hooks;
 mod limits;
 mod many;
@@ -13,6 +14,7 @@ mod streams;
 mod table;
 mod tls;
 mod tokens;
+mod uploads;
 
 use std::time::Duration;
 

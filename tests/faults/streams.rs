@@ -228,3 +228,61 @@ async fn events_arrive_while_the_answer_is_still_coming() {
     assert!(events.try_next().await.unwrap_err().is_timeout());
     assert!(events.try_next().await.unwrap().is_none());
 }
+
+/// The same after a while as before: nobody reads, so nothing more is sent.
+async fn comes_to_rest(passed: &AtomicU64) -> u64 {
+    let mut before = u64::MAX;
+    for _ in 0..50 {
+        tokio::time::sleep(Duration::from_millis(100)).await;
+        let now = passed.load(Ordering::SeqCst);
+        if now == before {
+            return now;
+        }
+        before = now;
+    }
+    panic!("{before} bytes, and no end")
+}
+
+#[tokio::test]
+async fn the_slower_side_holds_the_faster_one_back() {
+    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+    const MOST: u64 = 32 * 1024 * 1024;
+    let _turn = crate::alone().await;
+    let passed = Arc::new(AtomicU64::new(0));
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}/beta", listener.local_addr().unwrap());
+    let written = Arc::clone(&passed);
+    let server = tokio::spawn(async move {
+        let (mut stream, _) = listener.accept().await.unwrap();
+        let _ = stream.read(&mut [0; 4096]).await;
+        let head = answer("200 OK", &["content-length: 999999999999"], "");
+        stream.write_all(&head).await.unwrap();
+        while stream.write_all(&[0; PIECE]).await.is_ok() {
+            written.fetch_add(PIECE as u64, Ordering::SeqCst);
+        }
+        // The next one is not read from.
+        listener.accept().await.unwrap()
+    });
+    let client = crate::client_of(&url);
+    let mut download = client.vpp_tokens().get(ID).download().await.unwrap();
+    download.try_next().await.unwrap().unwrap();
+    let first = comes_to_rest(&passed).await;
+    // Reading lets more come; how much the system itself holds is its own affair.
+    while download.received() < first + 2 * MOST {
+        download.try_next().await.unwrap().unwrap();
+    }
+    let second = comes_to_rest(&passed).await;
+    assert!(first < MOST && second > first + MOST && second < first + 3 * MOST, "{first}, then {second}");
+    drop(download);
+
+    passed.store(0, Ordering::SeqCst);
+    let taken = Arc::clone(&passed);
+    let body = Body::stream(Zeroes(u64::MAX), None).with_progress(move |sent, _| taken.store(sent, Ordering::SeqCst));
+    let upload = tokio::spawn(async move {
+        client.vpp_tokens().sync_licenses(ID).upload("application/octet-stream", body).await.map(drop)
+    });
+    let held = comes_to_rest(&passed).await;
+    assert!(held > 0 && held < MOST, "{held}");
+    upload.abort();
+    drop(server.await.unwrap());
+}

@@ -49,6 +49,8 @@ pub struct EventParser {
     event: String,
     data: String,
     id: String,
+    /// The id as it was at the end of the last event that was not cut off.
+    last_id: String,
     retry: Option<Duration>,
     ready: VecDeque<Event>,
     limit: usize,
@@ -65,6 +67,7 @@ impl EventParser {
             event: String::new(),
             data: String::new(),
             id: String::new(),
+            last_id: String::new(),
             retry: None,
             ready: VecDeque::new(),
             limit,
@@ -100,6 +103,28 @@ impl EventParser {
             };
         }
         self.push(rest)
+    }
+
+    /// The id that the service gave last, with an event that was not cut off; empty when it gave none.
+    #[must_use]
+    pub fn last_id(&self) -> &str {
+        &self.last_id
+    }
+
+    /// How long the service asks to wait before a new connection, as it said last.
+    #[must_use]
+    pub fn retry(&self) -> Option<Duration> {
+        self.retry
+    }
+
+    /// Makes ready for the bytes of a new connection: what was cut off is thrown away, and the last id stays.
+    pub fn reconnect(&mut self) {
+        self.line.clear();
+        self.after_return = false;
+        self.started = false;
+        self.event.clear();
+        self.data.clear();
+        self.id.clone_from(&self.last_id);
     }
 
     /// The next event that is ready. One that the end of the bytes cuts off never is.
@@ -145,6 +170,7 @@ impl EventParser {
     }
 
     fn dispatch(&mut self) {
+        self.last_id.clone_from(&self.id);
         let event = std::mem::take(&mut self.event);
         let mut data = std::mem::take(&mut self.data);
         // An event without data is none.
