@@ -28,6 +28,10 @@ macro_rules! request {
         $crate::request_names!($name, "Asks for an order (`$orderby`), such as `[\"displayName desc\", \"id\"]`.", order_by, $crate::Order);
         $crate::request_names!($name, "Asks for these properties only (`$select`).", select, $crate::Name);
         $crate::request_names!($name, "Asks for related entities inside the items (`$expand`).", expand, $crate::Expand);
+        $crate::request_options!($name, "Asks for what transformations make of the items (`$apply`).",
+            apply(transformations: impl ::core::convert::AsRef<str>));
+        $crate::request_options!($name, "Goes on where an earlier stream ended, at its `delta_link`, or at a page's `next_link`.",
+            since(link: &str));
         $crate::request_options!($name, "Asks a directory for its advanced queries (`ConsistencyLevel: eventual`).",
             consistency_level_eventual());
 

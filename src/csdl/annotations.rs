@@ -25,6 +25,7 @@ pub(super) mod term {
             LINKS = "Links",
             SCHEMA_VERSION = "SchemaVersion",
             REVISIONS = "Revisions",
+            IS_DELTA = "IsDelta",
             DEFAULT_NAMESPACE = "DefaultNamespace",
             COMPUTED = "Computed",
             IMMUTABLE = "Immutable",
@@ -178,6 +179,7 @@ impl<'a> Collector<'a, '_> {
         for parameter in &operation.parameters {
             self.put(format!("{signature}/{}", parameter.name), &parameter.annotations);
         }
+        self.put(format!("{signature}/$ReturnType"), &operation.return_annotations);
         self.put(signature, &operation.annotations);
     }
 

@@ -145,6 +145,8 @@ pub(super) struct Operation {
     pub(super) composable: bool,
     pub(super) parameters: Vec<Parameter>,
     pub(super) returns: Option<TypeReference>,
+    /// Annotations of the return type.
+    pub(super) return_annotations: Vec<Annotation>,
     pub(super) annotations: Vec<Annotation>,
     pub(super) place: Place,
 }

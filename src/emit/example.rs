@@ -20,6 +20,13 @@ pub(super) fn lines(input: Input<'_>, crate_name: &str, operation: &Operation, n
                 println!("{item:?}");
             }
         },
+        (Outcome::Changes(_), _) => quote! {
+            let mut changes = #call.stream();
+            while let Some(change) = changes.try_next().await? {
+                println!("{change:?}");
+            }
+            println!("later ones: {:?}", changes.delta_link());
+        },
         (Outcome::Stream(..), _) => quote! {
             let mut values = #call.await?;
             while let Some(value) = values.try_next().await? {

@@ -54,6 +54,7 @@ impl Shape {
         }
         match &operation.outcome {
             Outcome::Page(item) => Self::List(item_type(input, from, item)),
+            Outcome::Changes(item) => Self::List(change_type(input, from, item)),
             Outcome::Text(_) if kind == Some(ResourceOperation::Count) => Self::Count,
             Outcome::ByStatus(_) => {
                 let response = names.response.as_ref().map(|response| ident(&response.ident));
@@ -354,11 +355,21 @@ pub(super) fn result_type(input: Input<'_>, from: &[String], outcome: &Outcome) 
             let item = item_type(input, from, item);
             quote! { rt::Page<#item> }
         }
+        Outcome::Changes(item) => {
+            let item = change_type(input, from, item);
+            quote! { rt::Page<#item> }
+        }
         Outcome::Text(primitive) => primitive_type(*primitive),
         // One of several has a type of its own, which its caller names.
         Outcome::Bytes | Outcome::ByStatus(_) => quote! { rt::Bytes },
         Outcome::Stream(framing, item) => streams::stream_type(input, from, *framing, item.as_ref()),
     }
+}
+
+/// What happened to an entity.
+fn change_type(input: Input<'_>, from: &[String], item: &Item) -> TokenStream {
+    let entity = item_type(input, from, item);
+    quote! { rt::Change<#entity> }
 }
 
 pub(super) fn decoder(input: Input<'_>, from: &[String], outcome: &Outcome) -> TokenStream {
@@ -382,6 +393,10 @@ pub(super) fn decoder(input: Input<'_>, from: &[String], outcome: &Outcome) -> T
         }
         Outcome::Page(item) => {
             let item = item_type(input, from, item);
+            quote! { rt::decode::json::<rt::Page<#item>> }
+        }
+        Outcome::Changes(item) => {
+            let item = change_type(input, from, item);
             quote! { rt::decode::json::<rt::Page<#item>> }
         }
         Outcome::Text(primitive) => {
@@ -495,6 +510,7 @@ fn outcome_mentions(outcome: &Outcome) -> bool {
         Outcome::Json(Item { value, .. })
         | Outcome::OptionalJson(Item { value, .. })
         | Outcome::Page(Item { value, .. })
+        | Outcome::Changes(Item { value, .. })
         | Outcome::Entity(value)
         | Outcome::OptionalEntity(value) => mentions(value),
         Outcome::ByStatus(several) => several.iter().any(|one| outcome_mentions(&one.outcome)),

@@ -13,7 +13,7 @@ use super::{
     responses,
     tokens::{item_type, value_type},
 };
-use crate::model::{Operation, Parameter, Payload, Status, Type, odata::QueryOptions, paging::NextPage};
+use crate::model::{Operation, Outcome, Parameter, Payload, Status, Type, odata::QueryOptions, paging::NextPage};
 
 /// The docs of an operation's function.
 pub(super) fn of_operation(input: Input<'_>, way: &Way<'_>, arguments: &[Ident]) -> Documentation {
@@ -37,6 +37,7 @@ pub(super) fn of_operation(input: Input<'_>, way: &Way<'_>, arguments: &[Ident])
     documentation.block(parts.map(|parts| format!("The parts of the body are given by [`{}`].", parts.ident)));
     documentation.block(built_in_headers(operation));
     documentation.block(pages(operation));
+    documentation.block(changes(operation));
     documentation.block(other_servers(operation));
     documentation.block(errors(input, operation));
     documentation.block(response_headers(input, operation));
@@ -137,6 +138,17 @@ fn pages(operation: &Operation) -> Option<String> {
         | NextPage::Page { parameter, .. } => format!("the parameter {}", documentation::code(parameter)),
     };
     Some(format!("`.stream()` gives the items of all pages, which follow each other by {next}."))
+}
+
+fn changes(operation: &Operation) -> Vec<String> {
+    if !matches!(operation.outcome, Outcome::Changes(_)) {
+        return Vec::new();
+    }
+    vec![
+        "`.stream()` gives what was added, changed or removed, and at its end a link (`delta_link`), from which"
+            .to_owned(),
+        "`.since(link)` goes on later.".to_owned(),
+    ]
 }
 
 /// Headers of successes, with what each reads as.

@@ -395,6 +395,7 @@ impl Display for ShownOutcome<'_> {
                 write!(out, "entity {} or nothing", ShownItem(types, &Item::of(value.clone())))
             }
             Outcome::Page(item) => write!(out, "page of {}", ShownItem(types, item)),
+            Outcome::Changes(item) => write!(out, "page of changes of {}", ShownItem(types, item)),
             Outcome::Text(primitive) => write!(out, "text {primitive:?}"),
             Outcome::Bytes => out.write_str("bytes"),
             Outcome::ByStatus(several) => {

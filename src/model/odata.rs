@@ -10,6 +10,8 @@ pub struct Resource {
     pub chain: Vec<String>,
     /// Name of the action or function, without its namespace when that is the service's own.
     pub operation: Option<String>,
+    /// Whether a function gives changes, which end with a link to later ones (`Core.IsDelta`, OData Protocol 11.3).
+    pub changes: bool,
     /// Which system query options the service offers here.
     pub options: QueryOptions,
 }
@@ -123,6 +125,11 @@ impl Resource {
             })
             .collect()
     }
+}
+
+/// Whether a function of this name gives changes: what OData services call it, though nothing but the name says so.
+pub fn is_delta(kind: ResourceOperation, name: &str) -> bool {
+    kind == ResourceOperation::Function && name.rsplit('.').next() == Some("delta")
 }
 
 impl ResourceOperation {

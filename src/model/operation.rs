@@ -399,6 +399,8 @@ pub enum Outcome {
     OptionalEntity(Type),
     /// A page of an OData collection.
     Page(Item),
+    /// A page of changes to an OData collection (OData Protocol 11.3): what was added, changed or removed.
+    Changes(Item),
     /// A text that reads as a primitive.
     Text(Primitive),
     /// Bytes.

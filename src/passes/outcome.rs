@@ -100,7 +100,9 @@ fn accept(outcome: &Outcome, picked: &[Picked<'_>]) -> Option<String> {
     }
     let is_json = |media_type: &&str| ["application/json", "*/*", "application/*"].contains(media_type);
     match outcome {
-        Outcome::Empty | Outcome::Page(_) | Outcome::Entity(_) | Outcome::OptionalEntity(_) => None,
+        Outcome::Empty | Outcome::Page(_) | Outcome::Changes(_) | Outcome::Entity(_) | Outcome::OptionalEntity(_) => {
+            None
+        }
         Outcome::Json(_) | Outcome::OptionalJson(_) if media_types.iter().any(is_json) => None,
         Outcome::Json(_)
         | Outcome::OptionalJson(_)
@@ -239,11 +241,18 @@ fn outcome_of(payload: &Payload, empty: bool, operation: &Operation, types: &Typ
         }
         Payload::Json(item) if empty => Outcome::OptionalJson(item.clone()),
         Payload::Json(item) => Outcome::Json(item.clone()),
+        Payload::Page(item) if gives_changes(operation, item, types) => Outcome::Changes(item.clone()),
         Payload::Page(item) => Outcome::Page(item.clone()),
         Payload::Text(primitive) => Outcome::Text(*primitive),
         Payload::Sequence(framing, item) => Outcome::Stream(*framing, item.clone()),
         Payload::Bytes | Payload::Form(_) | Payload::Multipart(_) => Outcome::Bytes,
     }
+}
+
+/// Whether a list is one of changes to entities.
+fn gives_changes(operation: &Operation, item: &Item, types: &Types) -> bool {
+    let of_entities = matches!(item.value, Type::Named(id) if types.structure(id).is_some());
+    of_entities && operation.resource.as_ref().is_some_and(|resource| resource.changes)
 }
 
 /// Whether a body `{"value": {..}}` can only be the envelope around this type: a structure without a `value` of its own.

@@ -28,7 +28,8 @@ pub fn decide(api: &mut Api, options: &Options, written: &Written, diagnostics: 
         }
         operation.paging = described.clone().and_then(|paging| fit(paging, operation, &api.types));
         if operation.paging.is_none()
-            && let Some(lost) = described.filter(|_| !matches!(operation.outcome, Outcome::Page(_)))
+            && let Some(lost) =
+                described.filter(|_| !matches!(operation.outcome, Outcome::Page(_) | Outcome::Changes(_)))
         {
             api.ledger.add(
                 Code::Approximated,

@@ -126,6 +126,38 @@ async fn a_bad_value_on_the_way_is_an_error_and_nothing_is_sent() {
     assert!(server.seen().is_empty());
 }
 
+#[tokio::test]
+async fn changes_end_with_a_link() {
+    let first = r#"{"value":[{"id":"1","title":"a"},{"id":"2","@removed":{"reason":"deleted"}}],
+        "@odata.nextLink":"books/library.delta()?$skiptoken=1"}"#;
+    let second = r#"{"value":[{"id":"3"}],"@odata.deltaLink":"books/library.delta()?$deltatoken=2"}"#;
+    let third = r#"{"value":[],"@odata.deltaLink":"books/library.delta()?$deltatoken=3"}"#;
+    let server = Server::new([json(200, first), json(200, second), json(200, third)]).await;
+    let client = Client::new(Bearer::new(BEARER)).with_base_url(server.url("/v1"));
+    let mut changes = client.books().delta().select(["title"]).stream();
+    let mut seen = Vec::new();
+    while let Some(change) = changes.try_next().await.unwrap() {
+        seen.push(match change {
+            rt::Change::Entity(book) => book.id.unwrap(),
+            rt::Change::Removed(gone) => format!("{} {}", gone.id.unwrap(), gone.reason.unwrap()),
+            other => panic!("{other:?}"),
+        });
+    }
+    assert_eq!(seen, ["1", "2 deleted", "3"]);
+    let link = changes.delta_link().unwrap().to_owned();
+    let later = client.books().delta().since(&link).await.unwrap();
+    assert!(later.value.is_empty() && later.delta_link.unwrap().ends_with("=3"));
+    let lines: Vec<String> = server.seen().iter().map(|request| request.line()).collect();
+    assert_eq!(
+        lines,
+        [
+            "GET /v1/books/library.delta()?$select=title",
+            "GET /v1/books/library.delta()?$skiptoken=1",
+            "GET /v1/books/library.delta()?$deltatoken=2"
+        ]
+    );
+}
+
 /// What may be done where is known to the compiler: these lines compile only for what the description allows.
 #[test]
 fn rights_are_those_of_the_step() {

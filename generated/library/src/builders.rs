@@ -33,9 +33,15 @@ impl<'c, R> AudioBookCollection<'c, R> {
     /// `GET {Collection(library.audioBook)}/library.delta()`
     ///
     /// Query options: `$top`, `$skip`, `$search`, `$filter`, `$count`, `$orderby`, `$select`, `$expand`.
-    pub fn delta(&self) -> rt::List<'c, models::Book> {
+    ///
+    /// `.stream()` gives what was added, changed or removed, and at its end a link (`delta_link`), from which
+    /// `.since(link)` goes on later.
+    pub fn delta(&self) -> rt::List<'c, rt::Change<models::Book>> {
         self.at
-            .call(rt::Method::GET, rt::decode::json::<rt::Page<models::Book>>)
+            .call(
+                rt::Method::GET,
+                rt::decode::json::<rt::Page<rt::Change<models::Book>>>,
+            )
             .path("/library.delta()")
             .into_list()
     }
@@ -49,9 +55,18 @@ impl<'c, R> AudioBookCollection<'c, R> {
     /// Arguments:
     ///
     /// - `token`: Usage: token='{token}'
-    pub fn delta_with_token(&self, token: &str) -> rt::List<'c, models::Book> {
+    ///
+    /// `.stream()` gives what was added, changed or removed, and at its end a link (`delta_link`), from which
+    /// `.since(link)` goes on later.
+    pub fn delta_with_token(
+        &self,
+        token: &str,
+    ) -> rt::List<'c, rt::Change<models::Book>> {
         self.at
-            .call(rt::Method::GET, rt::decode::json::<rt::Page<models::Book>>)
+            .call(
+                rt::Method::GET,
+                rt::decode::json::<rt::Page<rt::Change<models::Book>>>,
+            )
             .path("/library.delta(token='")
             .literal(token)
             .path("')")
@@ -366,9 +381,15 @@ impl<'c, R> BookCollection<'c, R> {
     /// `GET {Collection(library.book)}/library.delta()`
     ///
     /// Query options: `$top`, `$skip`, `$search`, `$filter`, `$count`, `$orderby`, `$select`, `$expand`.
-    pub fn delta(&self) -> rt::List<'c, models::Book> {
+    ///
+    /// `.stream()` gives what was added, changed or removed, and at its end a link (`delta_link`), from which
+    /// `.since(link)` goes on later.
+    pub fn delta(&self) -> rt::List<'c, rt::Change<models::Book>> {
         self.at
-            .call(rt::Method::GET, rt::decode::json::<rt::Page<models::Book>>)
+            .call(
+                rt::Method::GET,
+                rt::decode::json::<rt::Page<rt::Change<models::Book>>>,
+            )
             .path("/library.delta()")
             .into_list()
     }
@@ -382,9 +403,18 @@ impl<'c, R> BookCollection<'c, R> {
     /// Arguments:
     ///
     /// - `token`: Usage: token='{token}'
-    pub fn delta_with_token(&self, token: &str) -> rt::List<'c, models::Book> {
+    ///
+    /// `.stream()` gives what was added, changed or removed, and at its end a link (`delta_link`), from which
+    /// `.since(link)` goes on later.
+    pub fn delta_with_token(
+        &self,
+        token: &str,
+    ) -> rt::List<'c, rt::Change<models::Book>> {
         self.at
-            .call(rt::Method::GET, rt::decode::json::<rt::Page<models::Book>>)
+            .call(
+                rt::Method::GET,
+                rt::decode::json::<rt::Page<rt::Change<models::Book>>>,
+            )
             .path("/library.delta(token='")
             .literal(token)
             .path("')")

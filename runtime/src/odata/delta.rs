@@ -4,7 +4,7 @@ use crate::call::Call;
 use crate::decode;
 use crate::page::{Page, follow};
 use crate::paging::{ItemStream, PageStream};
-use crate::{Decode, DecodeResult, Extra, Json, List, Map, Reader};
+use crate::{Decode, DecodeResult, Encode, Extra, Json, List, Map, Reader, Writer};
 
 /// An item of a list of changes.
 #[derive(Clone, Debug, PartialEq)]
@@ -74,6 +74,37 @@ impl<T: Decode> Decode for Change<T> {
     }
 }
 
+/// As services write it, for recordings and mocks.
+impl<T: Encode> Encode for Change<T> {
+    fn encode(&self, out: &mut Writer) {
+        let (kind, link) = match self {
+            Self::Entity(entity) => return entity.encode(out),
+            Self::Removed(removed) => return removed.encode(out),
+            Self::Linked(link) => ("#links/$link", link),
+            Self::Unlinked(link) => ("#links/$deletedLink", link),
+        };
+        out.members(|out| {
+            out.member("@odata.context", &kind);
+            out.optional("source", &link.source);
+            out.optional("relationship", &link.relationship);
+            out.optional("target", &link.target);
+        });
+    }
+}
+
+impl Encode for Removed {
+    fn encode(&self, out: &mut Writer) {
+        if !self.extra.is_empty() {
+            return out.members(|out| out.extra(&self.extra));
+        }
+        let reason: Map<&str> = self.reason.iter().map(|reason| ("reason", reason.as_str())).collect();
+        out.members(|out| {
+            out.member("@removed", &reason);
+            out.optional("id", &self.id);
+        });
+    }
+}
+
 impl<T> Change<T> {
     /// The entity, unless it is gone or this is a relation.
     #[must_use]
@@ -86,7 +117,7 @@ impl<T> Change<T> {
 }
 
 impl<'c, T: Decode + 'c> List<'c, T> {
-    /// All changes, page by page as they are needed, with those that say that something is gone. At the end the
+    /// All changes of a list that a service keeps track of, page by page as they are needed, with those that say that something is gone. At the end the
     /// stream's `delta_link` says where to ask the next time; see [`Self::since`].
     pub fn changes(self) -> ItemStream<'c, Change<T>> {
         let (client, _, parts) = self.into_call().into_parts();

@@ -17,7 +17,8 @@ use crate::{
     model::{
         Access, Additional, Api, Body, Content, Docs, Item, LedgerSeverity, Location, Operation, Parameter,
         ParameterEncoding, PathPart, Payload, Primitive, Property, Response, Status, Structure, Style, Type,
-        TypeDefinition, TypeKind, TypeName, docs, odata::Resource,
+        TypeDefinition, TypeKind, TypeName, docs,
+        odata::{Resource, ResourceOperation, is_delta},
     },
 };
 
@@ -52,6 +53,7 @@ impl<'a> Finisher<'a, '_> {
             kind: draft.kind,
             chain: path.segments.iter().filter_map(Segment::resource_name).map(str::to_owned).collect(),
             operation: called(self.catalog, &path),
+            changes: gives_changes(self.catalog, draft.kind, &path),
             options: draft.options,
         };
         let mut inline_resource = resource.clone();
@@ -273,6 +275,14 @@ fn called(catalog: &Catalog<'_>, path: &Path<'_>) -> Option<String> {
         Some(Segment::Import { import, .. }) => Some(import.name.clone()),
         _ => None,
     }
+}
+
+/// A delta function, by its name or by what its return type says of itself.
+fn gives_changes(catalog: &Catalog<'_>, kind: ResourceOperation, path: &Path<'_>) -> bool {
+    let Some(Segment::Operation(overload) | Segment::Import { overload, .. }) = path.last() else { return false };
+    let returned: Vec<_> = overload.targets.iter().map(|target| format!("{target}/$ReturnType")).collect();
+    let is_said = || catalog.annotations.first(&returned, term::IS_DELTA)?.as_bool();
+    is_delta(kind, &overload.name) || is_said() == Some(true)
 }
 
 fn property(name: &str, item: Item, place: Option<Place>) -> Property {

@@ -13,7 +13,9 @@ impl Reader<'_> {
             _ => OperationKind::Function,
         };
         let parameters = children(node, EDM, "Parameter").filter_map(|child| self.parameter(child)).collect();
-        let returns = children(node, EDM, "ReturnType").next().and_then(|child| self.type_reference(child));
+        let returned = children(node, EDM, "ReturnType").next();
+        let return_annotations = returned.map(|child| self.annotations(child)).unwrap_or_default();
+        let returns = returned.and_then(|child| self.type_reference(child));
         Some(Operation {
             kind,
             name: self.required(node, "Name")?,
@@ -21,6 +23,7 @@ impl Reader<'_> {
             composable: flag(node, "IsComposable").unwrap_or(false),
             parameters,
             returns,
+            return_annotations,
             annotations: self.annotations(node),
             place: self.place(node),
         })

@@ -109,6 +109,7 @@ impl Reader<'_> {
             composable: flag(node, "$IsComposable"),
             parameters,
             returns: node.get("$ReturnType").map(|returns| self.type_reference(returns, returns.mark)),
+            return_annotations: node.get("$ReturnType").map(|returns| self.annotations(returns)).unwrap_or_default(),
             annotations: self.annotations(node),
             place: self.place(node.mark),
         })

@@ -106,6 +106,19 @@ fn overloads_have_digits_and_optional_parameters_may_be_left_out() {
 }
 
 #[test]
+fn functions_give_changes_by_name_or_where_they_say_so() {
+    let api = calls(&format!(
+        r#"{IMPORTED}<Function Name="delta" IsBound="true"><Parameter Name="this" Type="Collection(s.pet)"/><ReturnType Type="Collection(s.pet)"/></Function>
+           <Function Name="moved" IsBound="true"><Parameter Name="this" Type="Collection(s.pet)"/>
+             <ReturnType Type="Collection(s.pet)"><Annotation Term="Core.IsDelta"/></ReturnType></Function>
+           <Function Name="fed" IsBound="true"><Parameter Name="this" Type="Collection(s.pet)"/><ReturnType Type="Collection(s.pet)"/></Function>"#
+    ));
+    let changes = |address| operation(&api, address).and_then(|found| Some(found.resource.as_ref()?.changes));
+    let found = ["GET /pets/delta()", "GET /pets/moved()", "GET /pets/fed()", "GET /pets"].map(changes);
+    assert_eq!(found, [Some(true), Some(true), Some(false), Some(false)]);
+}
+
+#[test]
 fn composable_functions_are_followed_once_and_explicit_operations_only_where_named() {
     let api = calls(&format!(
         r#"{IMPORTED}<Function Name="top" IsBound="true" IsComposable="true"><Parameter Name="this" Type="s.pet"/><ReturnType Type="s.pet"/></Function>

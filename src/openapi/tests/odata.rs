@@ -162,6 +162,7 @@ paths:
         );
         let api = read(&text);
         let delta = operation(&api, "GET", &path);
+        assert!(delta.resource.as_ref().unwrap().changes);
         let text = |text: &str| PathPart::Text(text.to_owned());
         assert_eq!(delta.parts, [text("/pets/delta(size="), PathPart::Parameter(0), text(")")]);
         let token = delta.parameters.iter().find(|found| found.name == "token").unwrap();

@@ -4,7 +4,7 @@ use super::Facts;
 use crate::{
     model::{
         Method,
-        odata::{QueryOptions, Resource, ResourceOperation},
+        odata::{QueryOptions, Resource, ResourceOperation, is_delta},
     },
     openapi::cursor::At,
 };
@@ -18,8 +18,10 @@ pub(in crate::openapi::lower) fn resource(facts: &Facts, path: &str, method: Met
     let operation = bound.filter(|_| !is_addressed).map(|_| unqualified(facts, before_arguments(last)).to_owned());
     let count = segments.len() - usize::from(operation.is_some()).min(segments.len());
     let chain = segments.iter().take(count).filter(|segment| !is_key_or_cast(facts, segment));
+    let kind = bound.filter(|_| !is_addressed).unwrap_or_else(|| kind(method, last));
     Resource {
-        kind: bound.filter(|_| !is_addressed).unwrap_or_else(|| kind(method, last)),
+        kind,
+        changes: operation.as_ref().is_some_and(|name| is_delta(kind, name)),
         chain: chain.map(|segment| unqualified(facts, before_arguments(segment)).to_owned()).collect(),
         operation,
         options: QueryOptions::default(),
