@@ -5,6 +5,8 @@ mod support;
 
 use rest_bindgen::{
     config::Options,
+    pipeline,
+    source::Input,
     surface::{changes, surface},
 };
 use support::{generate, has_errors, model, read, root, said};
@@ -49,4 +51,126 @@ fn the_committed_bindings_are_what_a_run_gives() {
         let stale = rest_bindgen::write::compare(&root().join("generated/vpp-tokens"), &files).expect("our folder");
         assert_eq!(stale, [], "generated/vpp-tokens is out of date: see README.md");
     }
+}
+
+/// A service with links to entities, in both languages; the OpenAPI is written as converters write it.
+const LINKS: [&str; 2] = [
+    r#"<edmx:Edmx Version="4.0" xmlns:edmx="http://docs.oasis-open.org/odata/ns/edmx">
+  <edmx:DataServices>
+    <Schema Namespace="shop" xmlns="http://docs.oasis-open.org/odata/ns/edm">
+      <EntityType Name="pet">
+        <Key><PropertyRef Name="id"/></Key>
+        <Property Name="id" Type="Edm.String" Nullable="false"/>
+        <NavigationProperty Name="friends" Type="Collection(shop.pet)"/>
+        <NavigationProperty Name="mother" Type="shop.pet"/>
+      </EntityType>
+      <EntityContainer Name="C">
+        <EntitySet Name="pets" EntityType="shop.pet">
+          <Annotation Term="Org.OData.Capabilities.V1.NavigationRestrictions">
+            <Record><PropertyValue Property="Referenceable" Bool="true"/></Record>
+          </Annotation>
+        </EntitySet>
+      </EntityContainer>
+    </Schema>
+  </edmx:DataServices>
+</edmx:Edmx>"#,
+    r"openapi: 3.0.4
+info: {title: OData Service for namespace shop, version: '1'}
+paths:
+  /pets('{pet-id}')/friends/$ref:
+    parameters: [{name: pet-id, in: path, required: true, schema: {type: string}}]
+    get:
+      tags: [pets.pet]
+      operationId: pets.ListRefFriends
+      responses: {2XX: {$ref: '#/components/responses/StringCollectionResponse'}}
+      x-ms-docs-operation-type: operation
+    post:
+      tags: [pets.pet]
+      operationId: pets.CreateRefFriends
+      requestBody: {$ref: '#/components/requestBodies/refPostBody'}
+      responses: {'204': {description: Success}}
+      x-ms-docs-operation-type: operation
+    delete:
+      tags: [pets.pet]
+      operationId: pets.DeleteRefFriends
+      parameters:
+      - {name: If-Match, in: header, description: ETag, schema: {type: string}}
+      - {name: '@id', in: query, required: true, schema: {type: string}}
+      responses: {'204': {description: Success}}
+      x-ms-docs-operation-type: operation
+  /pets('{pet-id}')/mother/$ref:
+    parameters: [{name: pet-id, in: path, required: true, schema: {type: string}}]
+    get:
+      tags: [pets.pet]
+      operationId: pets.GetRefMother
+      responses: {2XX: {description: Link, content: {application/json: {schema: {type: string}}}}}
+      x-ms-docs-operation-type: operation
+    put:
+      tags: [pets.pet]
+      operationId: pets.UpdateRefMother
+      requestBody: {$ref: '#/components/requestBodies/refPutBody'}
+      responses: {'204': {description: Success}}
+      x-ms-docs-operation-type: operation
+    delete:
+      tags: [pets.pet]
+      operationId: pets.DeleteRefMother
+      parameters: [{name: If-Match, in: header, description: ETag, schema: {type: string}}]
+      responses: {'204': {description: Success}}
+      x-ms-docs-operation-type: operation
+components:
+  schemas:
+    shop.pet: {type: object, properties: {id: {type: string}}}
+    ReferenceCreate: {type: object, properties: {'@odata.id': {type: string}}, additionalProperties: {type: object}}
+    ReferenceUpdate:
+      type: object
+      properties: {'@odata.id': {type: string}, '@odata.type': {type: string, nullable: true}}
+    StringCollectionResponse:
+      type: object
+      properties: {value: {type: array, items: {type: string}}, '@odata.nextLink': {type: string, nullable: true}}
+  requestBodies:
+    refPostBody: {required: true, content: {application/json: {schema: {$ref: '#/components/schemas/ReferenceCreate'}}}}
+    refPutBody: {required: true, content: {application/json: {schema: {$ref: '#/components/schemas/ReferenceUpdate'}}}}
+  responses:
+    StringCollectionResponse:
+      description: Retrieved collection
+      content: {application/json: {schema: {$ref: '#/components/schemas/StringCollectionResponse'}}}
+",
+];
+
+#[test]
+fn links_are_the_same_references() {
+    let of_links = LINKS.map(|text| {
+        let input = Input::Text { name: "links".to_owned(), text: text.as_bytes().to_vec(), folder: None };
+        let run = pipeline::read(input, &Options { include: vec!["/pets/*/*/$ref".into()], ..Options::default() });
+        assert!(!has_errors(&run), "{}", said(&run, root()));
+        let entries = surface(&run.result.expect("a model"));
+        let operations = entries.into_iter().filter(|(rust, _)| rust.contains("reference"));
+        operations.map(|(rust, entry)| (rust, entry.wire, entry.signature)).collect::<Vec<_>>()
+    });
+    let [csdl, openapi] = of_links;
+    // What a list may be asked for is in the parameters of the one, and in annotations of the other.
+    let bare = |entries: Vec<(String, String, String)>| {
+        let bare = entries.into_iter().map(|(rust, wire, signature)| {
+            format!("{wire} {rust}: {}", signature.split(" $").next().unwrap_or_default())
+        });
+        bare.collect::<Vec<_>>()
+    };
+    let (csdl, openapi) = (bare(csdl), bare(openapi));
+    assert_eq!(
+        csdl,
+        [
+            "POST /pets('{pet-id}')/friends/$ref friends::Friends::add_reference: \
+             fn(pet-id: String, body: json reference) -> nothing",
+            "GET /pets('{pet-id}')/friends/$ref friends::Friends::list_references: \
+             fn(pet-id: String) -> page of reference",
+            "DELETE /pets('{pet-id}')/friends/$ref friends::Friends::remove_reference: \
+             fn(pet-id: String, If-Match?: String, @id: String) -> nothing",
+            "GET /pets('{pet-id}')/mother/$ref mother::Mother::get_reference: fn(pet-id: String) -> json reference",
+            "DELETE /pets('{pet-id}')/mother/$ref mother::Mother::remove_reference: \
+             fn(pet-id: String, If-Match?: String) -> nothing",
+            "PUT /pets('{pet-id}')/mother/$ref mother::Mother::set_reference: \
+             fn(pet-id: String, body: json reference) -> nothing",
+        ]
+    );
+    assert_eq!(csdl, openapi);
 }

@@ -236,6 +236,7 @@ fn needed(kind: ResourceOperation) -> &'static str {
         ResourceOperation::Action
         | ResourceOperation::Function
         | ResourceOperation::ListReferences
+        | ResourceOperation::GetReference
         | ResourceOperation::AddReference
         | ResourceOperation::SetReference
         | ResourceOperation::RemoveReference

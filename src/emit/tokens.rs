@@ -76,6 +76,7 @@ pub(super) fn value_type(input: Input<'_>, from: &[String], value: &Type) -> Tok
             quote! { rt::Map<#item> }
         }
         Type::Any => quote! { rt::Json },
+        Type::Reference => quote! { rt::Reference },
     }
 }
 
@@ -130,7 +131,7 @@ pub(super) fn argument_type(input: Input<'_>, from: &[String], value: &Type) -> 
             let name = named(input, from, *id);
             quote! { impl Into<rt::Open<#name>> }
         }
-        Type::Primitive(_) | Type::Named(_) | Type::Map(_) | Type::Any => {
+        Type::Primitive(_) | Type::Named(_) | Type::Map(_) | Type::Any | Type::Reference => {
             let value = value_type(input, from, value);
             quote! { &#value }
         }
@@ -144,7 +145,9 @@ pub(super) fn argument_value(input: Input<'_>, value: &Type, name: &Ident) -> To
         Type::Named(id) if matches!(&input.api.types[*id].kind, TypeKind::Enumeration(one) if !one.flags) => {
             quote! { &#name.into() }
         }
-        Type::Primitive(_) | Type::List(_) | Type::Named(_) | Type::Map(_) | Type::Any => quote! { #name },
+        Type::Primitive(_) | Type::List(_) | Type::Named(_) | Type::Map(_) | Type::Any | Type::Reference => {
+            quote! { #name }
+        }
     }
 }
 

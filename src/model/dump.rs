@@ -352,6 +352,7 @@ impl Display for ShownItem<'_> {
             Type::List(inner) => write!(out, "[{}]", Self(types, inner))?,
             Type::Map(inner) => write!(out, "{{{}}}", Self(types, inner))?,
             Type::Any => out.write_str("any")?,
+            Type::Reference => out.write_str("reference")?,
         }
         if item.nullable { out.write_char('?') } else { Ok(()) }
     }

@@ -39,6 +39,8 @@ pub enum ResourceOperation {
     Function,
     /// GET of `$ref`.
     ListReferences,
+    /// GET of `$ref` where there is one.
+    GetReference,
     /// POST to `$ref`.
     AddReference,
     /// PUT of `$ref`.
@@ -145,6 +147,7 @@ impl ResourceOperation {
             Self::Count => "count",
             Self::Action | Self::Function => "call",
             Self::ListReferences => "list references",
+            Self::GetReference => "get reference",
             Self::AddReference => "add reference",
             Self::SetReference => "set reference",
             Self::RemoveReference => "remove reference",

@@ -197,6 +197,8 @@ pub enum Type {
     Map(Box<Item>),
     /// Any JSON.
     Any,
+    /// The address of an entity, in the object that `$ref` sends and answers (OData JSON Format, chapter 13).
+    Reference,
 }
 
 /// Types without structure: JSON's, OpenAPI's formats and OData's Edm primitives.

@@ -88,7 +88,7 @@ fn edges_of(types: &Types, id: TypeId) -> Vec<Edge> {
 fn by_value(value: &Type) -> Option<TypeId> {
     match value {
         Type::Named(id) => Some(*id),
-        Type::List(_) | Type::Map(_) | Type::Primitive(_) | Type::Any => None,
+        Type::List(_) | Type::Map(_) | Type::Primitive(_) | Type::Any | Type::Reference => None,
     }
 }
 

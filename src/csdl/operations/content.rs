@@ -1,9 +1,6 @@
 //! What is sent and what is answered, in terms of CSDL.
 
-use crate::{
-    csdl::catalog::{Overload, Structured},
-    model::{Item, Primitive, Type},
-};
+use crate::csdl::catalog::{Overload, Structured};
 
 /// What is sent.
 pub(super) enum Sent<'a> {
@@ -16,9 +13,7 @@ pub(super) enum Sent<'a> {
     /// A stream of one of these media types.
     Stream(Vec<String>),
     /// The address of an entity to link to.
-    ReferenceToAdd,
-    /// The address of the entity to link to from now on.
-    ReferenceToSet,
+    Reference,
 }
 
 /// What is answered.
@@ -39,8 +34,4 @@ pub(super) enum Answer<'a> {
     References,
     /// The address of the linked entity.
     Reference,
-}
-
-pub(super) fn primitive(primitive: Primitive) -> Item {
-    Item::of(Type::Primitive(primitive))
 }

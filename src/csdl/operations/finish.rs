@@ -2,7 +2,6 @@
 
 use super::{
     Answer, Drafted, Sent,
-    content::primitive,
     parameters::{self, plain},
 };
 use crate::{
@@ -15,9 +14,9 @@ use crate::{
     },
     diagnostics::{Code, Diagnostics, FileId, Place},
     model::{
-        Access, Additional, Api, Body, Content, Docs, Item, LedgerSeverity, Location, Operation, Parameter,
-        ParameterEncoding, PathPart, Payload, Primitive, Property, Response, Status, Structure, Style, Type,
-        TypeDefinition, TypeKind, TypeName, docs,
+        Access, Api, Body, Content, Docs, Item, LedgerSeverity, Location, Operation, Parameter, ParameterEncoding,
+        PathPart, Payload, Primitive, Property, Response, Status, Structure, Style, Type, TypeDefinition, TypeKind,
+        TypeName, docs,
         odata::{Resource, ResourceOperation, is_delta},
     },
 };
@@ -116,7 +115,7 @@ impl<'a> Finisher<'a, '_> {
         // A path cannot be without a segment, and `null` has no quoted form.
         item.nullable &= location != Location::Path;
         let is_json = match &item.value {
-            Type::List(_) | Type::Map(_) | Type::Any => true,
+            Type::List(_) | Type::Map(_) | Type::Any | Type::Reference => true,
             Type::Named(id) => self.api.types.structure(*id).is_some(),
             Type::Primitive(_) => false,
         };
@@ -148,8 +147,7 @@ impl<'a> Finisher<'a, '_> {
             }
             Sent::Parameters(overload) => vec![json(self.parameters(overload, inline))],
             Sent::Stream(media_types) => media_types.into_iter().map(bytes).collect(),
-            Sent::ReferenceToAdd => vec![json(self.reference("ReferenceCreate", &["@odata.id"]))],
-            Sent::ReferenceToSet => vec![json(self.reference("ReferenceUpdate", &["@odata.id", "@odata.type"]))],
+            Sent::Reference => vec![json(Item::of(Type::Reference))],
         };
         Body { required: true, docs: Docs::default(), contents }
     }
@@ -168,8 +166,8 @@ impl<'a> Finisher<'a, '_> {
                 ("The count of the resource", vec![Content::of("text/plain", payload)])
             }
             Answer::Stream(media_types) => ("Retrieved media content", media_types.into_iter().map(bytes).collect()),
-            Answer::References => ("Retrieved collection", vec![page(primitive(Primitive::String))]),
-            Answer::Reference => ("Retrieved navigation property link", vec![json(primitive(Primitive::String))]),
+            Answer::References => ("Retrieved collection", vec![page(Item::of(Type::Reference))]),
+            Answer::Reference => ("Retrieved navigation property link", vec![json(Item::of(Type::Reference))]),
         };
         Response { status: Status::Range(2), docs: Docs::described(Some(description)), contents, headers: Vec::new() }
     }
@@ -185,7 +183,7 @@ impl<'a> Finisher<'a, '_> {
         let is_bare = match &item.value {
             Type::List(inner) => return Some(vec![page(Item::of(inner.value.clone()))]),
             Type::Named(id) => self.api.types.structure(*id).is_some(),
-            Type::Any => true,
+            Type::Any | Type::Reference => true,
             Type::Primitive(_) | Type::Map(_) => false,
         };
         if is_bare {
@@ -223,21 +221,6 @@ impl<'a> Finisher<'a, '_> {
             docs: Docs::default(),
             deprecated: None,
             kind: TypeKind::Structure(Structure { properties, ..Structure::default() }),
-        })))
-    }
-
-    /// The object that names an entity to link to (OData JSON Format section 14), under the name that converters
-    /// give it.
-    fn reference(&mut self, name: &str, members: &[&str]) -> Item {
-        let item = || primitive(Primitive::String);
-        let properties = members.iter().map(|member| property(member, item(), None)).collect();
-        Item::of(Type::Named(self.api.types.add(TypeDefinition {
-            key: name.to_owned(),
-            name: TypeName::Declared { namespace: None, name: name.to_owned() },
-            place: None,
-            docs: Docs::default(),
-            deprecated: None,
-            kind: TypeKind::Structure(Structure { properties, additional: Additional::Any, ..Structure::default() }),
         })))
     }
 

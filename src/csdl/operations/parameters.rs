@@ -1,10 +1,9 @@
 //! Parameters beside those of the path.
 
-use super::content::primitive;
 use crate::{
     csdl::{paths::Restrictions, syntax::Record},
     diagnostics::Place,
-    model::{Docs, Item, Location, Parameter, ParameterEncoding, Primitive, Style, docs},
+    model::{Docs, Item, Location, Parameter, ParameterEncoding, Primitive, Style, Type, docs},
 };
 
 /// A header or query option that a service wants beyond those of OData (`Capabilities.CustomParameter`).
@@ -52,7 +51,7 @@ pub(super) fn named_by_query() -> Parameter {
 fn text(name: &str, location: Location, description: Option<String>) -> Parameter {
     Parameter {
         docs: Docs { description, ..Docs::default() },
-        ..plain(name.to_owned(), location, primitive(Primitive::String))
+        ..plain(name.to_owned(), location, Item::of(Type::Primitive(Primitive::String)))
     }
 }
 

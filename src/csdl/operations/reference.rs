@@ -38,7 +38,7 @@ pub(super) fn reference<'a>(catalog: &'a Catalog<'a>, path: &Path<'a>) -> Vec<Dr
         let (kind, verb, relation) = if many {
             (ResourceOperation::ListReferences, "ListRef", "list")
         } else {
-            (ResourceOperation::Get, "GetRef", "get")
+            (ResourceOperation::GetReference, "GetRef", "get")
         };
         let summary = format!("Get ref of {name} from {source}");
         let get = draft(Method::Get, kind, verb, term::READ_RESTRICTIONS, "Readable", relation, summary);
@@ -51,12 +51,12 @@ pub(super) fn reference<'a>(catalog: &'a Catalog<'a>, path: &Path<'a>) -> Vec<Dr
         let summary = format!("Create new navigation property ref to {name} for {source}");
         let (term, flag) = (term::INSERT_RESTRICTIONS, "Insertable");
         let add = draft(Method::Post, ResourceOperation::AddReference, "CreateRef", term, flag, "create", summary);
-        drafts.extend(add.map(|add| add.sends(Sent::ReferenceToAdd).answers(Answer::Nothing)));
+        drafts.extend(add.map(|add| add.sends(Sent::Reference).answers(Answer::Nothing)));
     } else if !one_of_many {
         let summary = format!("Update the ref of navigation property {name} in {source}");
         let (term, flag) = (term::UPDATE_RESTRICTIONS, "Updatable");
         let set = draft(Method::Put, ResourceOperation::SetReference, "UpdateRef", term, flag, "update", summary);
-        drafts.extend(set.map(|set| set.sends(Sent::ReferenceToSet).answers(Answer::Nothing)));
+        drafts.extend(set.map(|set| set.sends(Sent::Reference).answers(Answer::Nothing)));
     }
     let summary = format!("Delete ref of navigation property {name} for {source}");
     let (term, flag) = (term::DELETE_RESTRICTIONS, "Deletable");

@@ -95,6 +95,7 @@ fn show(api: &Api, item: &Item) -> String {
         Type::List(item) => format!("[{}]", show(api, item)),
         Type::Map(item) => format!("{{{}}}", show(api, item)),
         Type::Any => "any".to_owned(),
+        Type::Reference => "reference".to_owned(),
     };
     format!("{value}{}", if item.nullable { "?" } else { "" })
 }

@@ -26,7 +26,9 @@ impl<'a> Lower<'a, '_> {
             .registry
             .component_name(seen)
             .is_none_or(|name| self.odata.as_ref().is_some_and(|facts| facts.is_of_the_runtime(name)));
-        (has_only_control && is_helper).then_some(Payload::Json(Item::of(Type::Any)))
+        let names_entity = seen.map("properties").any(|(member, _)| &*member.name == "@odata.id");
+        let value = if names_entity { Type::Reference } else { Type::Any };
+        (has_only_control && is_helper).then_some(Payload::Json(Item::of(value)))
     }
 
     fn element(&mut self, list: At<'a>, spot: &Spot) -> Item {

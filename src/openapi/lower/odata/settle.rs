@@ -80,6 +80,26 @@ pub(in crate::openapi::lower) fn settle(operation: &mut Operation) {
     if let Some((resource, kind)) = operation.resource.as_mut().zip(kind) {
         resource.kind = kind;
     }
+    settle_references(operation);
+}
+
+/// What `$ref` sends and answers are references (OData JSON Format, chapter 13), though converters write texts.
+fn settle_references(operation: &mut Operation) {
+    use ResourceOperation::{AddReference, GetReference, ListReferences, SetReference};
+    let is_reference = operation
+        .resource
+        .as_ref()
+        .is_some_and(|resource| matches!(resource.kind, ListReferences | GetReference | AddReference | SetReference));
+    if !is_reference {
+        return;
+    }
+    let sent = operation.body.iter_mut().flat_map(|body| &mut body.contents);
+    let answered = operation.responses.iter_mut().flat_map(|response| &mut response.contents);
+    for content in sent.chain(answered) {
+        if let Payload::Json(item) | Payload::Page(item) = &mut content.payload {
+            *item = Item::of(Type::Reference);
+        }
+    }
 }
 
 /// A success as a range with a body, or as 204 without.
@@ -124,6 +144,9 @@ fn settled_kind(operation: &Operation) -> Option<ResourceOperation> {
     let answered = answered.map(|content| &content.payload);
     match (operation.resource.as_ref()?.kind, answered, sent.map(|content| &content.payload)) {
         (ResourceOperation::Get, Some(Payload::Page(_)), _) => Some(ResourceOperation::List),
+        (ResourceOperation::ListReferences, Some(Payload::Json(_) | Payload::Text(_)), _) => {
+            Some(ResourceOperation::GetReference)
+        }
         (ResourceOperation::Get, Some(Payload::Bytes), _) => Some(ResourceOperation::GetContent),
         (ResourceOperation::Replace, _, Some(Payload::Bytes)) => Some(ResourceOperation::SetContent),
         _ => None,

@@ -70,7 +70,7 @@ fn named(value: &Type) -> Option<TypeId> {
     match value {
         Type::Named(id) => Some(*id),
         Type::List(item) | Type::Map(item) => named(&item.value),
-        Type::Primitive(_) | Type::Any => None,
+        Type::Primitive(_) | Type::Any | Type::Reference => None,
     }
 }
 
@@ -80,7 +80,7 @@ fn without(item: &Item, id: TypeId) -> Item {
         Type::Named(found) if *found == id => return Item { value: Type::Any, nullable: true },
         Type::List(inner) => Type::List(Box::new(without(inner, id))),
         Type::Map(inner) => Type::Map(Box::new(without(inner, id))),
-        other @ (Type::Named(_) | Type::Primitive(_) | Type::Any) => other.clone(),
+        other @ (Type::Named(_) | Type::Primitive(_) | Type::Any | Type::Reference) => other.clone(),
     };
     Item { value, nullable: item.nullable }
 }
