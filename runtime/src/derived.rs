@@ -108,13 +108,15 @@ pub fn upcast_tagged<D: Encode + Tagged<B>, B: Decode + Default + Object>(derive
     })
 }
 
-/// Gives a generated base type whose discriminator is a member of this name `tag`, `is` and `downcast`.
+/// Gives a generated base type whose discriminator is a member of this name `tag`, `is` and `downcast`, and the
+/// conversion from each type that [`tagged!`](crate::tagged) names.
 #[macro_export]
 macro_rules! discriminated {
     ($base:ident, $property:literal) => {
         impl $base {
             #[doc = concat!("What `", $property, "` says of this value.")]
             #[must_use]
+            #[inline]
             pub fn tag(&self) -> ::core::option::Option<::std::string::String> {
                 $crate::tag_of(self, $property)
             }
@@ -133,21 +135,22 @@ macro_rules! discriminated {
                 $crate::downcast_tagged(self, $property)
             }
         }
+
+        /// A value of a derived type as one of this type, with the discriminator that names it.
+        impl<D: $crate::Tagged<$base> + $crate::Encode> ::core::convert::From<D> for $base {
+            fn from(derived: D) -> Self {
+                $crate::upcast_tagged(&derived, $property)
+            }
+        }
     };
 }
 
-/// Says which values of the discriminator of a generated base stand for a type, and gives it the conversion to that base.
+/// Says which values of the discriminator of a generated base stand for a type.
 #[macro_export]
 macro_rules! tagged {
     ($derived:ty: $base:ty, $property:literal, $tags:expr) => {
         impl $crate::Tagged<$base> for $derived {
             const TAGS: &'static [&'static str] = &$tags;
-        }
-
-        impl ::core::convert::From<$derived> for $base {
-            fn from(derived: $derived) -> Self {
-                $crate::upcast_tagged(&derived, $property)
-            }
         }
     };
 }
@@ -156,13 +159,15 @@ fn extra_of(object: &mut dyn Object) -> Option<&mut Extra> {
     object.extra_mut()
 }
 
-/// Gives a generated base type `odata_type`, `is` and `downcast`.
+/// Gives a generated base type `odata_type`, `is` and `downcast`, and the conversion from each type that
+/// [`derived!`](crate::derived) names: one function for all of them.
 #[macro_export]
 macro_rules! base {
     ($base:ident) => {
         impl $base {
             /// The type the service states for this value, without the leading `#`.
             #[must_use]
+            #[inline]
             pub fn odata_type(&self) -> ::core::option::Option<&str> {
                 self.extra.odata_type()
             }
@@ -182,19 +187,20 @@ macro_rules! base {
                 $crate::downcast_stated(self, &self.extra)
             }
         }
+
+        /// A value of a derived type as one of this type. It still states its type, and keeps all members.
+        impl<D: $crate::DerivedFrom<$base> + $crate::Encode> ::core::convert::From<D> for $base {
+            fn from(derived: D) -> Self {
+                $crate::upcast(&derived)
+            }
+        }
     };
 }
 
-/// Says that a generated type extends another and gives it the conversion to that base.
+/// Says that a generated type extends another, whose [`base!`](crate::base) has the conversion.
 #[macro_export]
 macro_rules! derived {
     ($derived:ty: $base:ty) => {
         impl $crate::DerivedFrom<$base> for $derived {}
-
-        impl ::core::convert::From<$derived> for $base {
-            fn from(derived: $derived) -> Self {
-                $crate::upcast(&derived)
-            }
-        }
     };
 }

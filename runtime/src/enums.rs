@@ -52,6 +52,7 @@ macro_rules! enum_from_number {
     ($type:ident, $number:ty) => {
         impl ::core::convert::TryFrom<$number> for $type {
             type Error = $crate::UnknownMember;
+            #[inline]
             fn try_from(number: $number) -> ::core::result::Result<Self, $crate::UnknownMember> {
                 $crate::enum_of_number(number as i128)
             }
@@ -64,32 +65,38 @@ macro_rules! enum_from_number {
 macro_rules! enum_parts {
     ($type:ident) => {
         impl ::core::fmt::Display for $type {
+            #[inline]
             fn fmt(&self, out: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 out.write_str(self.as_str())
             }
         }
         impl ::core::str::FromStr for $type {
             type Err = $crate::UnknownMember;
+            #[inline]
             fn from_str(text: &str) -> ::core::result::Result<Self, $crate::UnknownMember> {
                 $crate::enum_of_text(text)
             }
         }
         impl $crate::Decode for $type {
+            #[inline]
             fn decode(json: &mut $crate::Reader<'_>) -> $crate::DecodeResult<Self> {
                 $crate::decode_member(json)
             }
         }
         impl $crate::Encode for $type {
+            #[inline]
             fn encode(&self, out: &mut $crate::Writer) {
                 $crate::encode_member(*self, out);
             }
         }
         impl $crate::ToText for $type {
+            #[inline]
             fn to_text(&self) -> ::std::borrow::Cow<'_, str> {
                 $crate::enum_text(*self)
             }
         }
         impl ::core::cmp::PartialEq<$type> for ::core::option::Option<$crate::Open<$type>> {
+            #[inline]
             fn eq(&self, other: &$type) -> bool {
                 $crate::equal_member(self, *other)
             }

@@ -295,6 +295,7 @@ macro_rules! flags_enum {
     ($type:ident) => {
         impl ::core::ops::BitOr for $type {
             type Output = $crate::Flags<$type>;
+            #[inline]
             fn bitor(self, other: Self) -> $crate::Flags<$type> {
                 $crate::Flags::from(self) | other
             }

@@ -236,30 +236,35 @@ fn read_as(error: DecodeError, type_name: &str) -> DecodeError {
 macro_rules! union {
     ($type:ident) => {
         impl $crate::Decode for $type {
+            #[inline]
             fn decode(json: &mut $crate::Reader<'_>) -> $crate::DecodeResult<Self> {
                 $crate::decode_union(json)
             }
         }
 
         impl $crate::Encode for $type {
+            #[inline]
             fn encode(&self, out: &mut $crate::Writer) {
                 out.value($crate::Union::value(self));
             }
         }
 
         impl ::core::cmp::PartialEq for $type {
+            #[inline]
             fn eq(&self, other: &Self) -> bool {
                 $crate::equal_unions(self, other)
             }
         }
 
         impl ::core::default::Default for $type {
+            #[inline]
             fn default() -> Self {
                 Self::Unknown($crate::Json::null())
             }
         }
 
         impl ::core::fmt::Debug for $type {
+            #[inline]
             fn fmt(&self, out: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 $crate::debug_value(::core::stringify!($type), self, out)
             }

@@ -37,6 +37,7 @@ pub(super) fn entries(input: Input<'_>) -> Vec<TokenStream> {
         let Parts { docs, name, declared, calls } = step;
         quote! {
             #docs
+            #[inline]
             pub fn #name(&self, #(#declared),*) -> #module::#target<'_, #rights> {
                 #module::#target::new(rt::At::root(&self.core) #(#calls)*)
             }

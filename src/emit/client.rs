@@ -26,6 +26,7 @@ pub(super) fn items(input: Input<'_>) -> Vec<TokenStream> {
         let docs = format!(" Operations of {}.", documentation::code(&group.wire));
         quote! {
             #[doc = #docs]
+            #[inline]
             pub fn #accessor(&self) -> #module::#name<'_> {
                 #module::#name::new(&self.core)
             }

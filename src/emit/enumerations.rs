@@ -132,6 +132,7 @@ fn methods(
     let number = representation.map(|Representation { integer }| {
         quote! {
             /// The number that the description gives the member.
+            #[inline]
             pub const fn number(self) -> #integer {
                 self as #integer
             }
@@ -148,6 +149,7 @@ fn methods(
             pub const ALL: &'static [Self] = &[#(Self::#all),*];
             #(#aliases)*
             #[doc = #wire]
+            #[inline]
             pub const fn as_str(self) -> &'static str {
                 match self { #(#texts)* }
             }

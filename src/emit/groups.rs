@@ -36,6 +36,7 @@ pub(super) fn items(input: Input<'_>, position: usize) -> Vec<TokenStream> {
     });
     items.push(quote! {
         impl<'c> #name<'c> {
+            #[inline]
             pub(super) fn new(client: &'c rt::Client) -> Self {
                 Self { client }
             }

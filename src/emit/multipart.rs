@@ -134,6 +134,7 @@ pub(super) fn items(
     let new = if required.is_empty() {
         quote! {
             /// No parts.
+            #[inline]
             pub fn new() -> Self {
                 Self::default()
             }
@@ -149,6 +150,7 @@ pub(super) fn items(
         let docs = documentation.attributes();
         quote! {
             #docs
+            #[inline]
             pub fn new(#(#arguments),*) -> Self {
                 let mut parts = rt::Multipart::new();
                 #(#calls)*
@@ -164,6 +166,7 @@ pub(super) fn items(
         quote! {
             #docs
             #deprecated
+            #[inline]
             pub fn #name(mut self, #name: #value) -> Self {
                 #call
                 self
@@ -184,6 +187,7 @@ pub(super) fn items(
                 #new
                 #(#setters)*
                 /// Adds a part of one's own.
+                #[inline]
                 pub fn part(mut self, part: rt::Part) -> Self {
                     self.parts = self.parts.part(part);
                     self
@@ -192,6 +196,7 @@ pub(super) fn items(
         },
         quote! {
             impl From<#name> for rt::Multipart {
+                #[inline]
                 fn from(body: #name) -> Self {
                     body.parts
                 }

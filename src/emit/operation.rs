@@ -135,9 +135,12 @@ fn emit_way(input: Input<'_>, way: &Way<'_>) -> Option<Emitted> {
     if way.owns_response {
         items.extend(responses::items(input, operation, names, &from));
     }
+    // The functions of builders are generic, which does the same.
+    let inline = operation.builder.is_none().then(|| quote! { #[inline] });
     let function = quote! {
         #docs
         #deprecated
+        #inline
         pub fn #name(&self, #(#declared),*) -> #returned {
             #value
         }
@@ -422,6 +425,7 @@ fn setters(input: Input<'_>, operation: &Operation, arguments: &[Ident], from: &
         setters.push(quote! {
             #docs
             #deprecated
+            #[inline]
             pub fn #name(mut self, #name: #value) -> Self {
                 self.call = self.call #call;
                 self
@@ -443,6 +447,7 @@ fn body_setter(input: Input<'_>, from: &[String], body: &Body) -> Option<TokenSt
     let call = body_call(content);
     Some(quote! {
         #docs
+        #[inline]
         pub fn body(mut self, body: #value) -> Self {
             self.call = self.call #call;
             self

@@ -64,6 +64,7 @@ pub(super) fn items(
         },
         quote! {
             impl #name {
+                #[inline]
                 fn decoder() -> rt::decode::Decoder<Self> {
                     rt::decode::Decoder::new(#accept, |answer| Ok(match answer.status().as_u16() {
                         #(#reads)*

@@ -149,12 +149,15 @@ fn object(name: &proc_macro2::Ident, fields: &[Field<'_>]) -> TokenStream {
     let (shared, unique) = (arms(&quote! { & }), arms(&quote! { &mut }));
     quote! {
         impl rt::Object for #name {
+            #[inline]
             fn members(&self) -> rt::Members {
                 rt::Members::new(&[#(#names),*]) #(#special)*
             }
+            #[inline]
             fn member(&self, index: usize) -> &dyn rt::Field {
                 match index { #shared }
             }
+            #[inline]
             fn member_mut(&mut self, index: usize) -> &mut dyn rt::Field {
                 match index { #unique }
             }

@@ -58,12 +58,14 @@ pub(super) fn items(input: Input<'_>, from: &[String], id: TypeId, union: &Union
             impl rt::Union for #name {
                 #discriminator
                 const CANDIDATES: &'static [rt::Candidate] = &[#(#candidates),*];
+                #[inline]
                 fn read(candidate: usize, json: &mut rt::Reader<'_>) -> rt::DecodeResult<Self> {
                     match candidate {
                         #(#positions => json.variant(Self::#idents),)*
                         _ => json.variant(Self::Unknown),
                     }
                 }
+                #[inline]
                 fn value(&self) -> &dyn rt::Variant {
                     match self {
                         #(Self::#idents(value) => value,)*

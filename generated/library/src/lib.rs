@@ -31,21 +31,25 @@ impl Client {
     /// Where the description says that the service answers; the first is where the client goes by itself.
     pub const SERVERS: &'static [&'static str] = &[];
     /// Operations of `/`.
+    #[inline]
     pub fn root(&self) -> root::Root<'_> {
         root::Root::new(&self.core)
     }
 
     /// The entity set `books`.
+    #[inline]
     pub fn books(&self) -> builders::BookCollection<'_, rt::Owned> {
         builders::BookCollection::new(rt::At::root(&self.core).path("/books"))
     }
 
     /// The entity set `authors`.
+    #[inline]
     pub fn authors(&self) -> builders::AuthorCollection<'_, rt::Owned> {
         builders::AuthorCollection::new(rt::At::root(&self.core).path("/authors"))
     }
 
     /// The entity set `publishers`.
+    #[inline]
     pub fn publishers(
         &self,
     ) -> builders::PublisherCollection<'_, builders::ReadCreateUpdateRights> {
@@ -53,6 +57,7 @@ impl Client {
     }
 
     /// The singleton `house`.
+    #[inline]
     pub fn house(&self) -> builders::HouseItem<'_, rt::Singleton> {
         builders::HouseItem::new(rt::At::root(&self.core).path("/house"))
     }

@@ -28,6 +28,7 @@ pub struct AudioBook {
 }
 
 impl rt::Object for AudioBook {
+    #[inline]
     fn members(&self) -> rt::Members {
         rt::Members::new(
             &[
@@ -44,6 +45,7 @@ impl rt::Object for AudioBook {
         )
     }
 
+    #[inline]
     fn member(&self, index: usize) -> &dyn rt::Field {
         match index {
             0 => &self.id,
@@ -59,6 +61,7 @@ impl rt::Object for AudioBook {
         }
     }
 
+    #[inline]
     fn member_mut(&mut self, index: usize) -> &mut dyn rt::Field {
         match index {
             0 => &mut self.id,
@@ -121,10 +124,12 @@ pub struct Author {
 }
 
 impl rt::Object for Author {
+    #[inline]
     fn members(&self) -> rt::Members {
         rt::Members::new(&["id", "name", "books"])
     }
 
+    #[inline]
     fn member(&self, index: usize) -> &dyn rt::Field {
         match index {
             0 => &self.id,
@@ -134,6 +139,7 @@ impl rt::Object for Author {
         }
     }
 
+    #[inline]
     fn member_mut(&mut self, index: usize) -> &mut dyn rt::Field {
         match index {
             0 => &mut self.id,
@@ -182,12 +188,14 @@ pub struct Book {
 }
 
 impl rt::Object for Book {
+    #[inline]
     fn members(&self) -> rt::Members {
         rt::Members::new(
             &["id", "title", "isbn", "published", "copies", "authors", "publisher"],
         )
     }
 
+    #[inline]
     fn member(&self, index: usize) -> &dyn rt::Field {
         match index {
             0 => &self.id,
@@ -201,6 +209,7 @@ impl rt::Object for Book {
         }
     }
 
+    #[inline]
     fn member_mut(&mut self, index: usize) -> &mut dyn rt::Field {
         match index {
             0 => &mut self.id,
@@ -259,10 +268,12 @@ pub struct Copy {
 }
 
 impl rt::Object for Copy {
+    #[inline]
     fn members(&self) -> rt::Members {
         rt::Members::new(&["branch", "number", "state", "history"])
     }
 
+    #[inline]
     fn member(&self, index: usize) -> &dyn rt::Field {
         match index {
             0 => &self.branch,
@@ -273,6 +284,7 @@ impl rt::Object for Copy {
         }
     }
 
+    #[inline]
     fn member_mut(&mut self, index: usize) -> &mut dyn rt::Field {
         match index {
             0 => &mut self.branch,
@@ -316,10 +328,12 @@ pub struct House {
 }
 
 impl rt::Object for House {
+    #[inline]
     fn members(&self) -> rt::Members {
         rt::Members::new(&["name", "newest"])
     }
 
+    #[inline]
     fn member(&self, index: usize) -> &dyn rt::Field {
         match index {
             0 => &self.name,
@@ -328,6 +342,7 @@ impl rt::Object for House {
         }
     }
 
+    #[inline]
     fn member_mut(&mut self, index: usize) -> &mut dyn rt::Field {
         match index {
             0 => &mut self.name,
@@ -363,10 +378,12 @@ pub struct Loan {
 }
 
 impl rt::Object for Loan {
+    #[inline]
     fn members(&self) -> rt::Members {
         rt::Members::new(&["id", "until"])
     }
 
+    #[inline]
     fn member(&self, index: usize) -> &dyn rt::Field {
         match index {
             0 => &self.id,
@@ -375,6 +392,7 @@ impl rt::Object for Loan {
         }
     }
 
+    #[inline]
     fn member_mut(&mut self, index: usize) -> &mut dyn rt::Field {
         match index {
             0 => &mut self.id,
@@ -410,10 +428,12 @@ pub struct Publisher {
 }
 
 impl rt::Object for Publisher {
+    #[inline]
     fn members(&self) -> rt::Members {
         rt::Members::new(&["id", "name"])
     }
 
+    #[inline]
     fn member(&self, index: usize) -> &dyn rt::Field {
         match index {
             0 => &self.id,
@@ -422,6 +442,7 @@ impl rt::Object for Publisher {
         }
     }
 
+    #[inline]
     fn member_mut(&mut self, index: usize) -> &mut dyn rt::Field {
         match index {
             0 => &mut self.id,
@@ -462,6 +483,7 @@ impl ShelfState {
     /// Every member, in the description's order.
     pub const ALL: &'static [Self] = &[Self::Free, Self::Lent, Self::Lost];
     /// The member as it stands on the wire.
+    #[inline]
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Free => "free",
@@ -471,6 +493,7 @@ impl ShelfState {
     }
 
     /// The number that the description gives the member.
+    #[inline]
     pub const fn number(self) -> i32 {
         self as i32
     }
@@ -490,10 +513,12 @@ pub struct Work {
 }
 
 impl rt::Object for Work {
+    #[inline]
     fn members(&self) -> rt::Members {
         rt::Members::new(&["id", "title"])
     }
 
+    #[inline]
     fn member(&self, index: usize) -> &dyn rt::Field {
         match index {
             0 => &self.id,
@@ -502,6 +527,7 @@ impl rt::Object for Work {
         }
     }
 
+    #[inline]
     fn member_mut(&mut self, index: usize) -> &mut dyn rt::Field {
         match index {
             0 => &mut self.id,
@@ -537,10 +563,12 @@ pub struct CloseBody {
 }
 
 impl rt::Object for CloseBody {
+    #[inline]
     fn members(&self) -> rt::Members {
         rt::Members::new(&["reason"])
     }
 
+    #[inline]
     fn member(&self, index: usize) -> &dyn rt::Field {
         match index {
             0 => &self.reason,
@@ -548,6 +576,7 @@ impl rt::Object for CloseBody {
         }
     }
 
+    #[inline]
     fn member_mut(&mut self, index: usize) -> &mut dyn rt::Field {
         match index {
             0 => &mut self.reason,
@@ -570,10 +599,12 @@ pub struct CopyLendBody {
 }
 
 impl rt::Object for CopyLendBody {
+    #[inline]
     fn members(&self) -> rt::Members {
         rt::Members::new(&["reader", "days"])
     }
 
+    #[inline]
     fn member(&self, index: usize) -> &dyn rt::Field {
         match index {
             0 => &self.reader,
@@ -582,6 +613,7 @@ impl rt::Object for CopyLendBody {
         }
     }
 
+    #[inline]
     fn member_mut(&mut self, index: usize) -> &mut dyn rt::Field {
         match index {
             0 => &mut self.reader,

@@ -10,6 +10,7 @@ pub struct Root<'c> {
 }
 
 impl<'c> Root<'c> {
+    #[inline]
     pub(super) fn new(client: &'c rt::Client) -> Self {
         Self { client }
     }
@@ -24,6 +25,7 @@ impl<'c> Root<'c> {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn close(&self, body: &models::CloseBody) -> rt::Call<'c, ()> {
         rt::Call::new(self.client, rt::Method::POST, rt::decode::empty)
             .path("/close")

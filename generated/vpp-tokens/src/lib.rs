@@ -44,6 +44,7 @@ impl Client {
         "https://microsoftgraph.chinacloudapi.cn/beta",
     ];
     /// Operations of `/deviceAppManagement/vppTokens`.
+    #[inline]
     pub fn vpp_tokens(&self) -> vpp_tokens::VppTokens<'_> {
         vpp_tokens::VppTokens::new(&self.core)
     }

@@ -35,6 +35,7 @@ impl ActionState {
         Self::NotSupported,
     ];
     /// The member as it stands on the wire.
+    #[inline]
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::None => "none",
@@ -48,6 +49,7 @@ impl ActionState {
     }
 
     /// The number that the description gives the member.
+    #[inline]
     pub const fn number(self) -> i32 {
         self as i32
     }
@@ -80,6 +82,7 @@ impl AppleDeviceDeliveryProtocol {
         Self::UnknownFutureValue,
     ];
     /// The member as it stands on the wire.
+    #[inline]
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Default => "default",
@@ -90,6 +93,7 @@ impl AppleDeviceDeliveryProtocol {
     }
 
     /// The number that the description gives the member.
+    #[inline]
     pub const fn number(self) -> i32 {
         self as i32
     }
@@ -109,10 +113,12 @@ pub struct DeviceAppManagement {
 }
 
 impl rt::Object for DeviceAppManagement {
+    #[inline]
     fn members(&self) -> rt::Members {
         rt::Members::new(&["id", "vppTokens"])
     }
 
+    #[inline]
     fn member(&self, index: usize) -> &dyn rt::Field {
         match index {
             0 => &self.id,
@@ -121,6 +127,7 @@ impl rt::Object for DeviceAppManagement {
         }
     }
 
+    #[inline]
     fn member_mut(&mut self, index: usize) -> &mut dyn rt::Field {
         match index {
             0 => &mut self.id,
@@ -158,10 +165,12 @@ pub struct Entity {
 }
 
 impl rt::Object for Entity {
+    #[inline]
     fn members(&self) -> rt::Members {
         rt::Members::new(&["id"])
     }
 
+    #[inline]
     fn member(&self, index: usize) -> &dyn rt::Field {
         match index {
             0 => &self.id,
@@ -169,6 +178,7 @@ impl rt::Object for Entity {
         }
     }
 
+    #[inline]
     fn member_mut(&mut self, index: usize) -> &mut dyn rt::Field {
         match index {
             0 => &mut self.id,
@@ -244,6 +254,7 @@ pub struct VppToken {
 }
 
 impl rt::Object for VppToken {
+    #[inline]
     fn members(&self) -> rt::Members {
         rt::Members::new(
                 &[
@@ -271,6 +282,7 @@ impl rt::Object for VppToken {
             .secret(&[16])
     }
 
+    #[inline]
     fn member(&self, index: usize) -> &dyn rt::Field {
         match index {
             0 => &self.id,
@@ -296,6 +308,7 @@ impl rt::Object for VppToken {
         }
     }
 
+    #[inline]
     fn member_mut(&mut self, index: usize) -> &mut dyn rt::Field {
         match index {
             0 => &mut self.id,
@@ -421,6 +434,7 @@ impl VppTokenAccountType {
     /// Every member, in the description's order.
     pub const ALL: &'static [Self] = &[Self::Business, Self::Education];
     /// The member as it stands on the wire.
+    #[inline]
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Business => "business",
@@ -429,6 +443,7 @@ impl VppTokenAccountType {
     }
 
     /// The number that the description gives the member.
+    #[inline]
     pub const fn number(self) -> i32 {
         self as i32
     }
@@ -463,6 +478,7 @@ impl VppTokenActionFailureReason {
         Self::ExpiredApplePushNotificationCertificate,
     ];
     /// The member as it stands on the wire.
+    #[inline]
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::None => "none",
@@ -476,6 +492,7 @@ impl VppTokenActionFailureReason {
     }
 
     /// The number that the description gives the member.
+    #[inline]
     pub const fn number(self) -> i32 {
         self as i32
     }
@@ -499,12 +516,14 @@ pub struct VppTokenActionResult {
 }
 
 impl rt::Object for VppTokenActionResult {
+    #[inline]
     fn members(&self) -> rt::Members {
         rt::Members::new(
             &["actionName", "actionState", "lastUpdatedDateTime", "startDateTime"],
         )
     }
 
+    #[inline]
     fn member(&self, index: usize) -> &dyn rt::Field {
         match index {
             0 => &self.action_name,
@@ -515,6 +534,7 @@ impl rt::Object for VppTokenActionResult {
         }
     }
 
+    #[inline]
     fn member_mut(&mut self, index: usize) -> &mut dyn rt::Field {
         match index {
             0 => &mut self.action_name,
@@ -570,6 +590,7 @@ pub struct VppTokenLicenseSummary {
 }
 
 impl rt::Object for VppTokenLicenseSummary {
+    #[inline]
     fn members(&self) -> rt::Members {
         rt::Members::new(
             &[
@@ -582,6 +603,7 @@ impl rt::Object for VppTokenLicenseSummary {
         )
     }
 
+    #[inline]
     fn member(&self, index: usize) -> &dyn rt::Field {
         match index {
             0 => &self.apple_id,
@@ -593,6 +615,7 @@ impl rt::Object for VppTokenLicenseSummary {
         }
     }
 
+    #[inline]
     fn member_mut(&mut self, index: usize) -> &mut dyn rt::Field {
         match index {
             0 => &mut self.apple_id,
@@ -653,6 +676,7 @@ pub struct VppTokenRevokeLicensesActionResult {
 }
 
 impl rt::Object for VppTokenRevokeLicensesActionResult {
+    #[inline]
     fn members(&self) -> rt::Members {
         rt::Members::new(
             &[
@@ -667,6 +691,7 @@ impl rt::Object for VppTokenRevokeLicensesActionResult {
         )
     }
 
+    #[inline]
     fn member(&self, index: usize) -> &dyn rt::Field {
         match index {
             0 => &self.action_name,
@@ -680,6 +705,7 @@ impl rt::Object for VppTokenRevokeLicensesActionResult {
         }
     }
 
+    #[inline]
     fn member_mut(&mut self, index: usize) -> &mut dyn rt::Field {
         match index {
             0 => &mut self.action_name,
@@ -763,6 +789,7 @@ impl VppTokenState {
         Self::DuplicateLocationId,
     ];
     /// The member as it stands on the wire.
+    #[inline]
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Unknown => "unknown",
@@ -775,6 +802,7 @@ impl VppTokenState {
     }
 
     /// The number that the description gives the member.
+    #[inline]
     pub const fn number(self) -> i32 {
         self as i32
     }
@@ -806,6 +834,7 @@ impl VppTokenSyncStatus {
         Self::Failed,
     ];
     /// The member as it stands on the wire.
+    #[inline]
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::None => "none",
@@ -816,6 +845,7 @@ impl VppTokenSyncStatus {
     }
 
     /// The number that the description gives the member.
+    #[inline]
     pub const fn number(self) -> i32 {
         self as i32
     }
@@ -835,10 +865,12 @@ pub struct VppTokensRevokeLicensesBody {
 }
 
 impl rt::Object for VppTokensRevokeLicensesBody {
+    #[inline]
     fn members(&self) -> rt::Members {
         rt::Members::new(&["notifyManagedDevices", "revokeUntrackedLicenses"])
     }
 
+    #[inline]
     fn member(&self, index: usize) -> &dyn rt::Field {
         match index {
             0 => &self.notify_managed_devices,
@@ -847,6 +879,7 @@ impl rt::Object for VppTokensRevokeLicensesBody {
         }
     }
 
+    #[inline]
     fn member_mut(&mut self, index: usize) -> &mut dyn rt::Field {
         match index {
             0 => &mut self.notify_managed_devices,

@@ -10,6 +10,7 @@ pub struct VppTokens<'c> {
 }
 
 impl<'c> VppTokens<'c> {
+    #[inline]
     pub(super) fn new(client: &'c rt::Client) -> Self {
         Self { client }
     }
@@ -40,6 +41,7 @@ impl<'c> VppTokens<'c> {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn list(&self) -> rt::List<'c, models::VppToken> {
         rt::Call::new(
                 self.client,
@@ -78,6 +80,7 @@ impl<'c> VppTokens<'c> {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn create(&self, body: &models::VppToken) -> rt::Call<'c, models::VppToken> {
         rt::Call::new(
                 self.client,
@@ -114,6 +117,7 @@ impl<'c> VppTokens<'c> {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn count(&self) -> rt::Count<'c> {
         rt::Call::new(self.client, rt::Method::GET, rt::decode::text::<i64>)
             .path("/deviceAppManagement/vppTokens/$count")
@@ -157,6 +161,7 @@ impl<'c> VppTokens<'c> {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn get_licenses_for_app(
         &self,
         bundle_id: &str,
@@ -199,6 +204,7 @@ impl<'c> VppTokens<'c> {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn sync_license_counts(&self) -> rt::Call<'c, ()> {
         rt::Call::new(self.client, rt::Method::POST, rt::decode::empty)
             .path("/deviceAppManagement/vppTokens/syncLicenseCounts")
@@ -238,6 +244,7 @@ impl<'c> VppTokens<'c> {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn get(&self, vpp_token_id: &str) -> rt::Get<'c, models::VppToken> {
         rt::Call::new(
                 self.client,
@@ -282,6 +289,7 @@ impl<'c> VppTokens<'c> {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn delete(&self, vpp_token_id: &str) -> rt::Call<'c, ()> {
         rt::Call::new(self.client, rt::Method::DELETE, rt::decode::empty)
             .path("/deviceAppManagement/vppTokens/")
@@ -318,6 +326,7 @@ impl<'c> VppTokens<'c> {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn update(
         &self,
         vpp_token_id: &str,
@@ -362,6 +371,7 @@ impl<'c> VppTokens<'c> {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn revoke_licenses(
         &self,
         vpp_token_id: &str,
@@ -404,6 +414,7 @@ impl<'c> VppTokens<'c> {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn sync_licenses(&self, vpp_token_id: &str) -> rt::Call<'c, models::VppToken> {
         rt::Call::new(
                 self.client,

@@ -60,30 +60,35 @@ pub fn deserialize<'de, T: Decode, D: Deserializer<'de>>(deserializer: D) -> Res
 macro_rules! object {
     ($type:ident) => {
         impl $crate::Decode for $type {
+            #[inline]
             fn decode(json: &mut $crate::Reader<'_>) -> $crate::DecodeResult<Self> {
                 $crate::decode_object(json)
             }
         }
 
         impl $crate::Encode for $type {
+            #[inline]
             fn encode(&self, out: &mut $crate::Writer) {
                 out.object(self);
             }
         }
 
         impl ::core::clone::Clone for $type {
+            #[inline]
             fn clone(&self) -> Self {
                 $crate::copy_object(self)
             }
         }
 
         impl ::core::cmp::PartialEq for $type {
+            #[inline]
             fn eq(&self, other: &Self) -> bool {
                 $crate::equal_objects(self, other)
             }
         }
 
         impl ::core::fmt::Debug for $type {
+            #[inline]
             fn fmt(&self, out: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 $crate::debug_object(::core::stringify!($type), self, out)
             }
