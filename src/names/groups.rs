@@ -24,7 +24,7 @@ const RESERVED_MODULES: &[&str] = &["models", "rt", "lib", "main", "mod", "core"
 /// Methods that every group has from its derives.
 const RESERVED_FUNCTIONS: &[&str] = &["clone", "fmt", "eq", "cmp", "hash", "into", "from", "default"];
 
-/// Names that the body of a function uses, and methods that every request has.
+/// Names that the body of a function uses, and methods that every request has (`rt::request!`).
 const RESERVED_ARGUMENTS: &[&str] = &[
     "body",
     "rt",
@@ -33,8 +33,10 @@ const RESERVED_ARGUMENTS: &[&str] = &[
     "send_with_response",
     "into_http",
     "into_future",
+    "download",
     "header",
     "timeout",
+    "options",
     "if_match",
     "if_none_match",
     "prefer",
@@ -50,6 +52,8 @@ const RESERVED_OPTIONS: &[&str] = &[
     "order_by",
     "select",
     "expand",
+    "apply",
+    "since",
     "consistency_level_eventual",
     "stream",
     "into_list",
