@@ -18,11 +18,12 @@ const RESERVED_ACCESSORS: &[&str] = &["new", "core", "clone", "from", "into", "d
 /// What the client of an OData service has too.
 const ODATA_ACCESSORS: &[&str] = &["batch"];
 
-/// Modules that stand beside the groups.
-const RESERVED_MODULES: &[&str] = &["models", "rt", "lib", "main", "mod", "core", "std", "alloc", "mocks"];
+/// Modules that stand beside the groups, and names that no file has on Windows.
+const RESERVED_MODULES: &[&str] =
+    &["models", "rt", "lib", "main", "mod", "core", "std", "alloc", "mocks", "aux", "con", "nul", "prn"];
 
-/// Methods that every group has from its derives.
-const RESERVED_FUNCTIONS: &[&str] = &["clone", "fmt", "eq", "cmp", "hash", "into", "from", "default"];
+/// Functions that every group has by itself or from its derives.
+const RESERVED_FUNCTIONS: &[&str] = &["new", "clone", "fmt", "eq", "cmp", "hash", "into", "from", "default"];
 
 /// Names that the body of a function uses, and methods that every request has (`rt::request!`).
 const RESERVED_ARGUMENTS: &[&str] = &[
