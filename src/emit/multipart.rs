@@ -243,7 +243,7 @@ fn style(encoding: &Encoding) -> Option<TokenStream> {
         Some(Style::DeepObject) => quote! { .style(rt::Style::DeepObject) },
     };
     let is_form = matches!(encoding.style, None | Some(Style::Form));
-    let explode = encoding.explode.or((!is_form).then_some(false)).filter(|explode| !explode);
+    let explode = encoding.explode.filter(|explode| *explode != is_form && encoding.style != Some(Style::DeepObject));
     let explode = explode.map(|explode| quote! { .explode(#explode) });
     let reserved = encoding.allow_reserved.then(|| quote! { .allow_reserved() });
     Some(quote! { rt::Parameter::query(#wire) #style #explode #reserved })

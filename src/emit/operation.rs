@@ -312,11 +312,11 @@ fn parameter_tokens(input: Input<'_>, parameter: &Parameter) -> TokenStream {
         let json = (!is_scalar(input, &parameter.item.value)).then(|| quote! { .json() });
         return quote! { rt::Parameter::argument(#wire) #quoted #json };
     }
-    let (constructor, style, explode) = match parameter.location {
-        Location::Path => (quote! { path }, Style::Simple, false),
-        Location::Query => (quote! { query }, Style::Form, true),
-        Location::Header => (quote! { header }, Style::Simple, false),
-        Location::Cookie => (quote! { cookie }, Style::Form, true),
+    let (constructor, style) = match parameter.location {
+        Location::Path => (quote! { path }, Style::Simple),
+        Location::Query => (quote! { query }, Style::Form),
+        Location::Header => (quote! { header }, Style::Simple),
+        Location::Cookie => (quote! { cookie }, Style::Form),
     };
     let mut calls = Vec::new();
     if parameter.style != style {
@@ -331,8 +331,9 @@ fn parameter_tokens(input: Input<'_>, parameter: &Parameter) -> TokenStream {
         };
         calls.push(quote! { .style(rt::Style::#style) });
     }
-    if parameter.explode != explode {
-        let explode = parameter.explode;
+    // A deep object knows no other way.
+    let explode = parameter.explode;
+    if parameter.style != Style::DeepObject && explode != (parameter.style == Style::Form) {
         calls.push(quote! { .explode(#explode) });
     }
     if parameter.allow_reserved {

@@ -19,3 +19,8 @@ pub mod multipart {
 pub mod security {
     include!(concat!(env!("OUT_DIR"), "/security.rs"));
 }
+
+/// Every style of a parameter.
+pub mod parameters {
+    include!(concat!(env!("OUT_DIR"), "/parameters.rs"));
+}
