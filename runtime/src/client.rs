@@ -61,9 +61,9 @@ fn problem(error: &Error) -> Problem {
 impl Client {
     /// A client for the API at `base_url`.
     pub fn new(base_url: &str, credentials: impl Credentials) -> Self {
-        #[cfg(feature = "reqwest")]
+        #[cfg(all(feature = "reqwest", not(target_arch = "wasm32")))]
         let transport: Option<Arc<dyn Transport>> = Some(Arc::new(crate::transport::ReqwestTransport::new()));
-        #[cfg(not(feature = "reqwest"))]
+        #[cfg(not(all(feature = "reqwest", not(target_arch = "wasm32"))))]
         let transport = None;
         let agent = HeaderValue::from_static(concat!("rest-bindgen/", env!("CARGO_PKG_VERSION")));
         Self(Arc::new(Settings {
@@ -274,7 +274,7 @@ impl Client {
             return Err(Error::usage(problem.to_string()));
         }
         self.0.transport.clone().ok_or_else(|| {
-            Error::usage("the client has no transport: turn the feature `reqwest` on or call with_transport")
+            Error::usage("the client has no transport: turn the feature `reqwest` on, which browsers have not, or call with_transport")
         })
     }
 

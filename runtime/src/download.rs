@@ -4,7 +4,7 @@ use std::fmt;
 use std::future::poll_fn;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use async_lock::SemaphoreGuardArc;
 use futures_core::Stream;
@@ -14,6 +14,7 @@ use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use crate::Bytes;
 use crate::bounds::{BoxFuture, MaybeSend, Progress};
 use crate::client::Client;
+use crate::clock::Instant;
 use crate::error::{Error, Result};
 use crate::exchange::{Answer, Exchange, Want, failed, over, run};
 use crate::payload::Body;

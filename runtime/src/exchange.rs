@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::future::poll_fn;
 use std::sync::Arc;
 use std::task::Poll;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use async_lock::SemaphoreGuardArc;
 use http::request::Parts;
@@ -14,6 +14,7 @@ use url::Url;
 use crate::Bytes;
 use crate::address::{Origin, checked};
 use crate::client::Client;
+use crate::clock::Instant;
 use crate::credentials::Refusal;
 use crate::error::{Error, Result, TooLarge, TransportFailure, shown};
 use crate::hooks::{Exchanged, Outgoing};

@@ -10,6 +10,7 @@ mod body;
 mod bounds;
 mod call;
 mod client;
+mod clock;
 pub mod clouds;
 mod credentials;
 pub mod decode;
@@ -49,6 +50,8 @@ mod upload;
 mod values;
 mod watch;
 
+#[cfg(all(feature = "azure", not(target_arch = "wasm32")))]
+pub use adapters::AzureCredential;
 #[cfg(feature = "oauth2")]
 pub use adapters::ClientCredentials;
 #[cfg(feature = "tower")]
@@ -102,7 +105,7 @@ pub use status::{InnerError, ODataError, StatusError};
 pub use stream::{Event, EventParser, EventStream, JsonStream, LineParser, StreamError, TooLong};
 pub use text::ToText;
 pub use token::{AccessToken, TokenCache, TokenProvider, TokenRequest};
-#[cfg(feature = "reqwest")]
+#[cfg(all(feature = "reqwest", not(target_arch = "wasm32")))]
 pub use transport::ReqwestTransport;
 pub use transport::{Transport, TransportError, TransportErrorKind};
 pub use union::{Candidate, Union, Variant, fits};

@@ -114,7 +114,7 @@ impl std::error::Error for StatusError {}
 
 /// How long the service asks to wait; `None` where it does not, or says it in no form that is known.
 pub(crate) fn retry_after_of(headers: &HeaderMap) -> Option<Duration> {
-    retry_after(headers.get(http::header::RETRY_AFTER)?.to_str().ok()?, SystemTime::now())
+    retry_after(headers.get(http::header::RETRY_AFTER)?.to_str().ok()?, crate::clock::now())
 }
 
 /// Seconds (of several, the longest), or a date.

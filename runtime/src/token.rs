@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, Instant, SystemTime};
+use std::time::{Duration, SystemTime};
 
 use base64::Engine as _;
 use http::request::Parts;
@@ -10,6 +10,7 @@ use http::{HeaderValue, header};
 use secrecy::{ExposeSecret as _, SecretString};
 
 use crate::bounds::{BoxFuture, MaybeSend, MaybeSync};
+use crate::clock::{self, Instant};
 use crate::credentials::{Credentials, Refusal, secret_value};
 use crate::error::{Error, Result};
 
@@ -83,7 +84,7 @@ impl AccessToken {
     /// The same token, good until then.
     #[must_use]
     pub fn expires_at(self, end: SystemTime) -> Self {
-        self.expires_in(end.duration_since(SystemTime::now()).unwrap_or_default())
+        self.expires_in(end.duration_since(clock::now()).unwrap_or_default())
     }
 }
 

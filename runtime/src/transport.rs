@@ -1,13 +1,13 @@
 //! How requests travel.
 
-#[cfg(feature = "reqwest")]
+#[cfg(all(feature = "reqwest", not(target_arch = "wasm32")))]
 mod over_reqwest;
 
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-#[cfg(feature = "reqwest")]
+#[cfg(all(feature = "reqwest", not(target_arch = "wasm32")))]
 pub use over_reqwest::ReqwestTransport;
 
 use crate::bounds::{BoxFuture, MaybeSend, MaybeSync};

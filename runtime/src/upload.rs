@@ -2,7 +2,6 @@
 
 use std::collections::VecDeque;
 use std::fmt;
-use std::time::Instant;
 
 use http::{HeaderValue, Method, StatusCode, header};
 
@@ -10,6 +9,7 @@ use crate::address::checked;
 use crate::bounds::{MaybeSend, Progress};
 use crate::call::Response;
 use crate::client::{Client, status_error};
+use crate::clock::Instant;
 use crate::error::{Error, ResponseError, Result, shown};
 use crate::exchange::{Exchange, Want, failed, run};
 use crate::limits::CallOptions;

@@ -4,9 +4,10 @@ use std::future::poll_fn;
 use std::pin::pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use crate::bounds::BoxFuture;
+use crate::clock::Instant;
 use crate::transport::Transport;
 
 /// Looks at the clock while something else is waited for.

@@ -1,7 +1,10 @@
 //! Adapters of other crates' clients, over loopback.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test ends where its assumption does")]
-#![cfg(any(feature = "oauth2", feature = "tower", feature = "ureq"))]
+#![cfg(any(feature = "azure", feature = "oauth2", feature = "tower", feature = "ureq"))]
 
+#[path = "adapters/azure.rs"]
+#[cfg(feature = "azure")]
+mod azure;
 #[path = "adapters/oauth2.rs"]
 #[cfg(feature = "oauth2")]
 mod oauth2;

@@ -105,7 +105,6 @@ impl Transport for ReqwestTransport {
         Box::pin(self.exchange(request, limits))
     }
 
-    #[cfg(not(target_arch = "wasm32"))]
     fn sleep(&self, time: Duration) -> BoxFuture<'static, ()> {
         Box::pin(tokio::time::sleep(time))
     }

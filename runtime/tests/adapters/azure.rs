@@ -1,0 +1,109 @@
+//! Credentials of Azure's own library, with a token endpoint of Entra ID that is none.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+use azure_core::http::headers::Headers;
+use azure_core::http::{AsyncRawResponse, ClientOptions, HttpClient, Request, StatusCode, Transport};
+use azure_identity::{ClientSecretCredential, ClientSecretCredentialOptions};
+use rest_bindgen_runtime as rt;
+use rt::blocking::wait;
+use rt::{AzureCredential, InMemoryTransport, TokenCache, http};
+
+use super::{BODY, text};
+use crate::shape::Client;
+
+const SECRET: &str = "canary-secret";
+
+/// Answers requests for tokens, in place of `login.microsoftonline.com`.
+#[derive(Debug)]
+struct Entra {
+    asked: Arc<AtomicUsize>,
+    life: u64,
+    works: bool,
+}
+
+#[async_trait::async_trait]
+impl HttpClient for Entra {
+    async fn execute_request(&self, request: &Request) -> azure_core::Result<AsyncRawResponse> {
+        let body = azure_core::Bytes::from(request.body());
+        let body = String::from_utf8_lossy(&body).into_owned();
+        assert!(request.url().as_str().ends_with("/tenant/oauth2/v2.0/token"), "{}", request.url());
+        assert!(body.contains("scope=https%3A%2F%2Fgraph.microsoft.com%2F.default"), "{body}");
+        assert!(body.contains("client_secret=canary-secret"), "{body}");
+        let number = self.asked.fetch_add(1, Ordering::SeqCst) + 1;
+        let token = format!(
+            r#"{{"token_type":"Bearer","expires_in":{},"ext_expires_in":{},"access_token":"canary-{number}"}}"#,
+            self.life, self.life
+        );
+        let (status, body) = if self.works {
+            (StatusCode::Ok, token)
+        } else {
+            (StatusCode::Unauthorized, r#"{"error":"invalid_client","error_description":"No."}"#.to_owned())
+        };
+        Ok(AsyncRawResponse::from_bytes(status, Headers::new(), body.into_bytes()))
+    }
+}
+
+fn credential(life: u64, works: bool) -> (Arc<ClientSecretCredential>, Arc<AtomicUsize>) {
+    let asked = Arc::new(AtomicUsize::new(0));
+    let transport = Transport::new(Arc::new(Entra { asked: Arc::clone(&asked), life, works }));
+    let client_options = ClientOptions { transport: Some(transport), ..Default::default() };
+    let options = ClientSecretCredentialOptions { client_options };
+    let credential = ClientSecretCredential::new("tenant", "me".to_owned(), SECRET.into(), Some(options)).unwrap();
+    (credential, asked)
+}
+
+fn service() -> InMemoryTransport {
+    InMemoryTransport::new(|request| {
+        let status = match request.headers().get("authorization").map(http::HeaderValue::as_bytes) {
+            Some(token) if token.starts_with(b"Bearer canary-") => 200,
+            _ => 401,
+        };
+        let mut answer = http::Response::new(BODY.into());
+        *answer.status_mut() = rt::StatusCode::from_u16(status).unwrap();
+        Ok(answer)
+    })
+}
+
+#[test]
+fn a_client_secret_gives_tokens_that_are_kept() {
+    let (credential, asked) = credential(3600, true);
+    let service = service();
+    let tokens = AzureCredential::new(credential, "https://graph.microsoft.com/.default");
+    assert!(!format!("{tokens:?}").contains("canary"));
+    let client = Client::new(TokenCache::new(tokens)).with_base_url("https://host.example/v1");
+    let client = client.with_transport(service.clone());
+    for _ in 0..3 {
+        assert_eq!(wait(client.vpp_tokens().sync_licenses("a")).unwrap().name, "n");
+    }
+    assert_eq!((asked.load(Ordering::SeqCst), service.seen().len()), (1, 3));
+    assert_eq!(service.requests()[2].headers()["authorization"], "Bearer canary-1");
+}
+
+#[test]
+fn a_token_that_expires_is_asked_for_again() {
+    let (credential, asked) = credential(2, true);
+    // Any credential, also one that is chosen when the program runs.
+    let credential: Arc<dyn azure_core::credentials::TokenCredential> = credential;
+    let tokens = AzureCredential::new(credential, "https://graph.microsoft.com/.default");
+    let cache = TokenCache::new(tokens).with_margin(Duration::ZERO);
+    let client = Client::new(cache).with_base_url("https://host.example/v1").with_transport(service());
+    wait(client.vpp_tokens().sync_licenses("a")).unwrap();
+    std::thread::sleep(Duration::from_millis(2100));
+    wait(client.vpp_tokens().sync_licenses("a")).unwrap();
+    assert_eq!(asked.load(Ordering::SeqCst), 2);
+}
+
+#[test]
+fn a_refusal_says_why_and_no_secret() {
+    let (credential, _) = credential(1, false);
+    let tokens = AzureCredential::new(credential, "https://graph.microsoft.com/.default");
+    let client = Client::new(TokenCache::new(tokens)).with_base_url("https://host.example/v1");
+    let client = client.with_transport(service());
+    let error = wait(client.vpp_tokens().sync_licenses("a")).err().unwrap();
+    assert!(matches!(error, rt::Error::Credentials(_)), "{error}");
+    assert!(text(&error).contains("invalid_client") || text(&error).contains("No."), "{}", text(&error));
+    assert!(!text(&error).contains("canary"), "{}", text(&error));
+}
