@@ -140,6 +140,7 @@ fn declaration(input: Input<'_>, module: &Module, body: &TokenStream) -> TokenSt
             #[allow(
                 deprecated,
                 clippy::disallowed_names,
+                clippy::large_enum_variant,
                 clippy::module_inception,
                 clippy::new_ret_no_self,
                 clippy::self_named_constructors,

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{
     Collisions, GroupNames, Names, OperationNames, Owner, forms, grant,
-    identifier::{Case, identifier, words},
+    identifier::{Case, words},
     scope::Scope,
 };
 use crate::{
@@ -12,8 +12,31 @@ use crate::{
     model::{Api, Operation, Parameter, Protocol, naming::Grouping, odata::Resource, odata::ResourceOperation},
 };
 
-/// What the client has beside the groups.
-const RESERVED_ACCESSORS: &[&str] = &["new", "core", "clone", "from", "into", "default", "fmt"];
+/// What the client has beside the groups (`rt::client!`).
+const RESERVED_ACCESSORS: &[&str] = &[
+    "allow_plain_http",
+    "as_ref",
+    "at",
+    "clone",
+    "core",
+    "default",
+    "fmt",
+    "from",
+    "into",
+    "mocked",
+    "new",
+    "with_base_url",
+    "with_cloud",
+    "with_concurrency",
+    "with_header",
+    "with_numbers_as_text",
+    "with_hook",
+    "with_response_limit",
+    "with_retries",
+    "with_timeouts",
+    "with_transport",
+    "with_trusted_origin",
+];
 
 /// What the client of an OData service has too.
 const ODATA_ACCESSORS: &[&str] = &["batch"];
@@ -21,6 +44,12 @@ const ODATA_ACCESSORS: &[&str] = &["batch"];
 /// Modules that stand beside the groups, and names that no file has on Windows.
 const RESERVED_MODULES: &[&str] =
     &["models", "rt", "lib", "main", "mod", "core", "std", "alloc", "mocks", "aux", "con", "nul", "prn"];
+
+/// Names that the code of a group uses unqualified.
+const RESERVED_IDENTS: &[&str] = &[
+    "Clone", "Copy", "Debug", "Default", "Err", "From", "Into", "None", "Ok", "Option", "Result", "Some", "String",
+    "Vec",
+];
 
 /// Functions that every group has by itself or from its derives.
 const RESERVED_FUNCTIONS: &[&str] = &["new", "clone", "fmt", "eq", "cmp", "hash", "into", "from", "default"];
@@ -80,7 +109,8 @@ pub(super) fn name(api: &Api, names: &mut Names, collisions: &mut Collisions) ->
             None => modules.claim(&key.hints()).0,
         };
         let (accessor, _) = accessors.claim(&[module.trim_start_matches("r#").to_owned()]);
-        let ident = identifier(module.trim_start_matches("r#"), Case::Camel, "Group").unwrap_or_else(|| "Group".into());
+        let mut beside = Scope::new(Case::Camel, "Group", RESERVED_IDENTS);
+        let (ident, _) = beside.claim(&[module.trim_start_matches("r#").to_owned()]);
         names.groups.push(GroupNames { module, ident, accessor, wire: key.wire(), operations: operations.clone() });
         functions(api, &operations, names.groups.len() - 1, &key, names, collisions);
     }

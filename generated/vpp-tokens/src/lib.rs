@@ -102,6 +102,7 @@ pub mod models;
 #[allow(
     deprecated,
     clippy::disallowed_names,
+    clippy::large_enum_variant,
     clippy::module_inception,
     clippy::new_ret_no_self,
     clippy::self_named_constructors,
