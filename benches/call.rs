@@ -1,12 +1,18 @@
 //! Calls over loopback: a generated client against hand-written reqwest and serde doing the same.
 #![allow(clippy::expect_used, missing_docs, reason = "a bench fails by panicking and documents nothing")]
 
+use std::alloc::System;
 use std::time::{Duration, Instant};
 
 use graph_vpp_tokens::{Bearer, Client};
 use serde::Deserialize;
+use stats_alloc::{INSTRUMENTED_SYSTEM, Region, StatsAlloc};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpListener;
+
+/// What is allocated is counted; the server beside the clients allocates nothing for a request.
+#[global_allocator]
+static ALLOCATOR: &StatsAlloc<System> = &INSTRUMENTED_SYSTEM;
 
 /// How many calls a round makes, how many of them at once, and how many rounds there are.
 const CALLS: usize = 4_000;
@@ -73,6 +79,21 @@ async fn round<F: Future<Output = ()> + Send + 'static>(task: impl Fn(usize) -> 
     started.elapsed()
 }
 
+/// What a call allocates, on average.
+async fn allocations<F: Future<Output = ()> + Send + 'static>(task: impl Fn(usize) -> F) -> String {
+    task(100).await;
+    let region = Region::new(ALLOCATOR);
+    task(CALLS).await;
+    let change = region.change();
+    let per_call = |number: usize| number / CALLS;
+    format!(
+        "{:>4} allocations, {:>3} reallocations, {:>6} bytes",
+        per_call(change.allocations),
+        per_call(change.reallocations),
+        per_call(change.bytes_allocated)
+    )
+}
+
 #[tokio::main(flavor = "multi_thread", worker_threads = 2)]
 async fn main() {
     let port = server().await;
@@ -85,35 +106,35 @@ async fn main() {
         .timeout(Duration::from_secs(100))
         .build()
         .expect("a client");
+    let call_ours = |calls| {
+        let client = ours.clone();
+        async move {
+            for _ in 0..calls {
+                let token = client.vpp_tokens().get("9ceb2f92").await.expect("an answer");
+                assert_eq!(token.id.as_deref(), Some("9ceb2f92"));
+            }
+        }
+    };
+    let call_by_hand = |calls| {
+        let (client, base) = (by_hand.clone(), base.clone());
+        async move {
+            for _ in 0..calls {
+                let url = format!("{base}/deviceAppManagement/vppTokens/9ceb2f92");
+                let request = client.get(url).bearer_auth("token").header("accept", "application/json");
+                let answer = request.send().await.expect("an answer").error_for_status().expect("success");
+                let bytes = answer.bytes().await.expect("a body");
+                let token: Token = serde_json::from_slice(&bytes).expect("a token");
+                assert_eq!(token.id.as_deref(), Some("9ceb2f92"));
+            }
+        }
+    };
     let (mut best_ours, mut best_by_hand) = (Duration::MAX, Duration::MAX);
     for _ in 0..ROUNDS {
-        let time = round(|calls| {
-            let client = ours.clone();
-            async move {
-                for _ in 0..calls {
-                    let token = client.vpp_tokens().get("9ceb2f92").await.expect("an answer");
-                    assert_eq!(token.id.as_deref(), Some("9ceb2f92"));
-                }
-            }
-        });
-        best_ours = best_ours.min(time.await);
-        let time = round(|calls| {
-            let (client, base) = (by_hand.clone(), base.clone());
-            async move {
-                for _ in 0..calls {
-                    let url = format!("{base}/deviceAppManagement/vppTokens/9ceb2f92");
-                    let request = client.get(url).bearer_auth("token").header("accept", "application/json");
-                    let answer = request.send().await.expect("an answer").error_for_status().expect("success");
-                    let bytes = answer.bytes().await.expect("a body");
-                    let token: Token = serde_json::from_slice(&bytes).expect("a token");
-                    assert_eq!(token.id.as_deref(), Some("9ceb2f92"));
-                }
-            }
-        });
-        best_by_hand = best_by_hand.min(time.await);
+        best_ours = best_ours.min(round(call_ours).await);
+        best_by_hand = best_by_hand.min(round(call_by_hand).await);
     }
     let calls = u32::try_from(CALLS).expect("a number");
-    println!("generated client:       {:>9.2?} per call", best_ours / calls);
-    println!("reqwest and serde:      {:>9.2?} per call", best_by_hand / calls);
+    println!("generated client:       {:>9.2?} per call, {}", best_ours / calls, allocations(call_ours).await);
+    println!("reqwest and serde:      {:>9.2?} per call, {}", best_by_hand / calls, allocations(call_by_hand).await);
     println!("throughput, ours/theirs {:>9.3}", best_by_hand.as_secs_f64() / best_ours.as_secs_f64());
 }

@@ -300,6 +300,7 @@ impl std::error::Error for Error {
             Self::Credentials(error) => Some(&**error),
             Self::Transport(error) | Self::Timeout(error) => Some(&error.source),
             Self::Decode(error) => Some(&error.source),
+            Self::Stream(error) => error.source(),
             _ => None,
         }
     }
@@ -390,7 +391,13 @@ pub(crate) const REQUEST_IDS: [&str; 3] = ["request-id", "x-request-id", "x-ms-r
 
 /// The start of a body as text, at most 4 KiB.
 pub(crate) fn body_start(body: &[u8]) -> Cow<'_, str> {
-    String::from_utf8_lossy(body.get(..4096).unwrap_or(body))
+    let Some(start) = body.get(..4096) else { return String::from_utf8_lossy(body) };
+    // A letter that the limit cuts in two is left out.
+    let whole = match std::str::from_utf8(start) {
+        Err(error) if error.error_len().is_none() => start.get(..error.valid_up_to()).unwrap_or(start),
+        _ => start,
+    };
+    String::from_utf8_lossy(whole)
 }
 
 /// An address for people: no query values, no user name.

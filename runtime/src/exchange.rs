@@ -166,7 +166,7 @@ impl Running<'_> {
                 None => (self.body.take().unwrap_or_default(), false),
             };
             let (response, span) = self.send(&uri, body).await?;
-            let next = redirect(&self.parts.method, &uri, &response);
+            let next = redirect(&self.parts.method, &uri, &response, |to| self.client.allowed(to, None).is_ok());
             if let Some(next) = next.filter(|_| redirects < MOST_REDIRECTS && replayable) {
                 uri = next;
                 continue;
@@ -349,8 +349,14 @@ fn signs_of_life(body: Body, started: Instant) -> (Body, impl Fn() -> Instant) {
     (body, alive)
 }
 
-/// Where to go next: only within the same origin, and only where repeating the request is what the status means.
-fn redirect(method: &Method, from: &http::Uri, response: &http::Response<Body>) -> Option<http::Uri> {
+/// Where to go next: only within the same origin or to one that the user trusts, and only where repeating the request is
+/// what the status means.
+fn redirect(
+    method: &Method,
+    from: &http::Uri,
+    response: &http::Response<Body>,
+    is_trusted: impl Fn(&http::Uri) -> bool,
+) -> Option<http::Uri> {
     let reading = matches!(*method, Method::GET | Method::HEAD);
     match response.status() {
         StatusCode::TEMPORARY_REDIRECT | StatusCode::PERMANENT_REDIRECT => {}
@@ -362,5 +368,5 @@ fn redirect(method: &Method, from: &http::Uri, response: &http::Response<Body>) 
     let mut next = from.join(location).ok()?;
     next.set_fragment(None);
     let (next, uri) = checked(next.as_str())?;
-    (next.origin() == from.origin()).then_some(uri)
+    (next.origin() == from.origin() || is_trusted(&uri)).then_some(uri)
 }

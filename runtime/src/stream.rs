@@ -68,7 +68,14 @@ impl fmt::Display for StreamError {
     }
 }
 
-impl std::error::Error for StreamError {}
+impl std::error::Error for StreamError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::TooLong(_) => None,
+            Self::Value { source, .. } => Some(source),
+        }
+    }
+}
 
 impl From<TooLong> for Error {
     fn from(error: TooLong) -> Self {

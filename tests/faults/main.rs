@@ -3,10 +3,10 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test ends where its assumption does")]
 
 mod catalogue;
+mod errors;
 mod events;
 mod hooks;
 mod limits;
-mod many;
 mod retries;
 mod server;
 mod shapes;
