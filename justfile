@@ -7,6 +7,7 @@ default:
 bindings:
     cargo run --quiet -- generate specs/vpp-tokens/openapi.yaml --out generated/vpp-tokens --runtime-path runtime
     cargo run --quiet -- generate specs/library/metadata.xml --operations navigation --name library --out generated/library --runtime-path runtime
+    REST_BINDGEN_UPDATE=1 cargo test --package rest-bindgen --test wire the_client_is_what_the_generator_writes
 
 # All tests
 test:
