@@ -440,6 +440,18 @@ macro_rules! client {
                 Self { core: self.core.with_response_limit(bytes) }
             }
 
+            /// The same client, whose answers' arrays and objects may nest so deep.
+            #[must_use]
+            pub fn with_json_depth(self, depth: usize) -> Self {
+                Self { core: self.core.with_json_depth(depth) }
+            }
+
+            /// The same client, which reads at most so many pages of a list.
+            #[must_use]
+            pub fn with_page_limit(self, pages: usize) -> Self {
+                Self { core: self.core.with_page_limit(pages) }
+            }
+
             /// The same client, which sends requests again when this policy says.
             #[must_use]
             pub fn with_retries(self, policy: $crate::RetryPolicy) -> Self {
