@@ -77,17 +77,8 @@ macro_rules! enum_parts {
                 $crate::enum_of_text(text)
             }
         }
-        impl $crate::Decode for $type {
-            #[inline]
-            fn decode(json: &mut $crate::Reader<'_>) -> $crate::DecodeResult<Self> {
-                $crate::decode_member(json)
-            }
-        }
-        impl $crate::Encode for $type {
-            #[inline]
-            fn encode(&self, out: &mut $crate::Writer) {
-                $crate::encode_member(*self, out);
-            }
+        impl $crate::Shape for $type {
+            type Kind = $crate::AnEnum;
         }
         impl $crate::ToText for $type {
             #[inline]

@@ -10,8 +10,8 @@ use crate::client::Client;
 use crate::decode::{self, Decoder};
 use crate::derived::TypeName;
 use crate::error::{Error, Result, UsageError};
-use crate::query::List;
-use crate::{Encode, Literal, Parameter, Reference, ToText, to_string};
+use crate::query::{Count, Get, List};
+use crate::{Decode, Encode, Literal, Page, Parameter, Reference, ToText, to_string};
 
 /// An address below a service's root that is put together step by step. What is wrong with a value in it shows when a
 /// call is made.
@@ -34,6 +34,12 @@ impl<'c> At<'c> {
     #[must_use]
     pub fn step(&self) -> Self {
         self.clone()
+    }
+
+    /// The address below this one, by text that is encoded already.
+    #[must_use]
+    pub fn to(&self, text: &str) -> Self {
+        self.step().path(text)
     }
 
     /// Adds text, which is encoded already.
@@ -108,6 +114,36 @@ impl<'c> At<'c> {
             parts.check(Err(Error::Usage(Box::new(problem.clone()))));
         }
         Call::from_parts(self.client, decode(), parts)
+    }
+
+    /// Lists the entities of the collection at the address.
+    pub fn list<T: Decode>(&self) -> List<'c, T> {
+        self.call(Method::GET, decode::json::<Page<T>>).into_list()
+    }
+
+    /// Counts them.
+    pub fn count(&self) -> Count<'c> {
+        self.call(Method::GET, decode::text::<i64>).path("/$count").accept("text/plain").into_count()
+    }
+
+    /// Creates an entity in the collection.
+    pub fn create<T: Decode>(&self, body: &(impl Encode + ?Sized)) -> Call<'c, T> {
+        self.call(Method::POST, decode::entity::<T>).json(body)
+    }
+
+    /// Reads the entity at the address.
+    pub fn get<T: Decode>(&self) -> Get<'c, T> {
+        self.call(Method::GET, decode::entity::<T>).into_get()
+    }
+
+    /// Changes it; a service may answer with what became of it.
+    pub fn update<T: Decode>(&self, body: &(impl Encode + ?Sized)) -> Call<'c, Option<T>> {
+        self.call(Method::PATCH, decode::optional_entity::<T>).json(body)
+    }
+
+    /// Deletes it.
+    pub fn delete(&self) -> Call<'c, ()> {
+        self.call(Method::DELETE, decode::empty)
     }
 
     fn check(&mut self, result: Result<()>) {
@@ -271,7 +307,7 @@ impl<'c> ReferenceCollection<'c> {
 
     /// The addresses of the linked entities.
     pub fn list(&self) -> List<'c, Reference> {
-        self.at.call(Method::GET, decode::json::<crate::Page<Reference>>).into_list()
+        self.at.call(Method::GET, decode::json::<Page<Reference>>).into_list()
     }
 
     /// Links to an entity by its address.

@@ -235,18 +235,8 @@ fn read_as(error: DecodeError, type_name: &str) -> DecodeError {
 #[macro_export]
 macro_rules! union {
     ($type:ident) => {
-        impl $crate::Decode for $type {
-            #[inline]
-            fn decode(json: &mut $crate::Reader<'_>) -> $crate::DecodeResult<Self> {
-                $crate::decode_union(json)
-            }
-        }
-
-        impl $crate::Encode for $type {
-            #[inline]
-            fn encode(&self, out: &mut $crate::Writer) {
-                out.value($crate::Union::value(self));
-            }
+        impl $crate::Shape for $type {
+            type Kind = $crate::AUnion;
         }
 
         impl ::core::cmp::PartialEq for $type {

@@ -14,7 +14,7 @@ use super::{
     tokens::{argument_type, ident, mentions_runtime, named, use_runtime},
 };
 use crate::{
-    model::{Accessor, RequestBuilder, RequestBuilders, Rights, RightsSet, Step, odata::ResourceOperation},
+    model::{Accessor, PathPart, RequestBuilder, RequestBuilders, Rights, RightsSet, Step, odata::ResourceOperation},
     names::{AccessorNames, BUILDERS, BuilderNames},
 };
 
@@ -178,7 +178,13 @@ fn builder(input: Input<'_>, path: &[String], builder: &RequestBuilder, names: &
         let Parts { docs, name, declared, calls } = Parts::of(input, accessor, names);
         let target = input.names.builders.get(accessor.target).map_or_else(|| ident("Builder"), |to| ident(&to.ident));
         let rights = rights(&accessor.rights, &module);
-        let value = quote! { #module #target::new(self.at.step() #(#calls)*) };
+        let mut calls = calls.into_iter();
+        let start = match accessor.parts.first() {
+            Some(PathPart::Text(text)) => calls.next().map(|_| quote! { to(#text) }),
+            _ => None,
+        };
+        let start = start.unwrap_or_else(|| quote! { step() });
+        let value = quote! { #module #target::new(self.at.#start #(#calls)*) };
         debug_assert!(accessor.step != Step::Source, "sources are the client's");
         quote! {
             #docs

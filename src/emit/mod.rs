@@ -4,6 +4,7 @@
 //! thread asks for it.
 
 mod aliases;
+pub(crate) mod areas;
 mod arguments;
 mod builders;
 mod client;
@@ -11,6 +12,7 @@ mod custom;
 mod discriminators;
 mod documentation;
 mod enumerations;
+mod everyday;
 mod example;
 mod forms;
 mod groups;
@@ -54,6 +56,7 @@ pub(crate) struct Input<'a> {
 /// The items of the root file; the modules stand in files of their own.
 pub(crate) fn root(input: Input<'_>, partition: &Partition) -> Vec<TokenStream> {
     let mut items = client::items(input);
+    items.extend(areas::declaration(input));
     items.extend(partition.inside(&[]).map(|module| declaration(input, module, &quote! { ; })));
     items
 }

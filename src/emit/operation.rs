@@ -7,6 +7,7 @@ use super::{
     Input,
     arguments::{self, PathOf},
     documentation::{self, Documentation},
+    everyday,
     forms::{self, Way},
     multipart, operation_docs, responses, security, streams,
     tokens::{argument_type, argument_value, ident, item_type, primitive_type, value_type},
@@ -109,14 +110,16 @@ fn emit_way(input: Input<'_>, way: &Way<'_>) -> Option<Emitted> {
     let shape = Shape::of(input, operation, names, &from);
     let arguments: Vec<Ident> = names.parameters.iter().map(|name| ident(name)).collect();
     let declared = declared_arguments(input, operation, &arguments, &from);
-    let call = call(input, operation, names, &arguments);
     let setters = setters(input, operation, &arguments, &from);
     let name = ident(&names.function);
     let docs = operation_docs::of_operation(input, way, &arguments).attributes();
     let deprecated = documentation::deprecated(operation.deprecated.as_ref());
     let (returned, value, mut items) = if setters.is_empty() {
-        let conversion = shape.conversion();
-        (shape.type_tokens(), quote! { #call #conversion }, Vec::new())
+        let value = everyday::value(input, operation).unwrap_or_else(|| {
+            let (call, conversion) = (call(input, operation, names, &arguments), shape.conversion());
+            quote! { #call #conversion }
+        });
+        (shape.type_tokens(), value, Vec::new())
     } else {
         let request = ident(&names.request);
         let pages = match &shape {
@@ -124,7 +127,7 @@ fn emit_way(input: Input<'_>, way: &Way<'_>) -> Option<Emitted> {
             Shape::Call(_) | Shape::List(_) | Shape::Get(_) | Shape::Count => None,
         };
         let shape = shape.inside();
-        let conversion = shape.conversion();
+        let (call, conversion) = (call(input, operation, names, &arguments), shape.conversion());
         let value = quote! { #request { call: #call #conversion } };
         let own = way.owns_request.then(|| request_type(&request, &names.function, &shape, &setters, pages));
         (quote! { #request<'c> }, value, own.unwrap_or_default())

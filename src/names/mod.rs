@@ -66,6 +66,9 @@ pub struct AccessorNames {
 /// The module of the request builders.
 pub const BUILDERS: &str = "builders";
 
+/// The module of the pages that only the docs have.
+pub const AREAS: &str = "areas";
+
 /// Names of a type and what is in it.
 #[derive(Clone, Debug, Default)]
 pub struct TypeNames {

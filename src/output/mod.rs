@@ -11,6 +11,7 @@ use crate::{
     config::Options,
     emit::{self, Input},
     format::{self, FormatError},
+    names::AREAS,
     passes::partition::Partition,
 };
 
@@ -38,6 +39,10 @@ pub(crate) fn crate_files(
     let docs = root_docs(input)?;
     let root = format::items(emit::root(input, partition))?;
     files.insert("src/lib.rs".to_owned(), format!("{BANNER}{docs}{ROOT_ATTRIBUTES}\n{root}"));
+    let areas = format::items(emit::areas::items(input))?;
+    if !areas.is_empty() {
+        files.insert(format!("src/{AREAS}.rs"), format!("{BANNER}\n{areas}"));
+    }
     for (path, text) in parallel::modules(input, partition)? {
         files.insert(format!("src/{path}"), format!("{BANNER}\n{text}"));
     }

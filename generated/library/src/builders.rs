@@ -15,17 +15,17 @@ rt::builder!(
 impl<'c, R> AudioBookCollection<'c, R> {
     /// The entity with this key.
     pub fn id(&self, id: &str) -> AudioBookItem<'c, R> {
-        AudioBookItem::new(self.at.step().path("('").literal(id).path("')"))
+        AudioBookItem::new(self.at.to("('").literal(id).path("')"))
     }
 
     /// The entity with this `isbn`.
     pub fn by_isbn(&self, isbn: &str) -> AudioBookItem<'c, R> {
-        AudioBookItem::new(self.at.step().path("(isbn='").literal(isbn).path("')"))
+        AudioBookItem::new(self.at.to("(isbn='").literal(isbn).path("')"))
     }
 
     /// What the function `newest` gives, to go on from.
     pub fn at_newest(&self) -> BookItem<'c, rt::Returned> {
-        BookItem::new(self.at.step().path("/library.newest()"))
+        BookItem::new(self.at.to("/library.newest()"))
     }
 
     /// Invoke function delta
@@ -88,9 +88,7 @@ impl<'c, R: rt::Creates> AudioBookCollection<'c, R> {
     ///
     /// `POST {Collection(library.audioBook)}`
     pub fn create(&self, body: &models::AudioBook) -> rt::Call<'c, models::AudioBook> {
-        self.at
-            .call(rt::Method::POST, rt::decode::entity::<models::AudioBook>)
-            .json(body)
+        self.at.create(body)
     }
 }
 
@@ -101,9 +99,7 @@ impl<'c, R: rt::Reads> AudioBookCollection<'c, R> {
     ///
     /// Query options: `$top`, `$skip`, `$search`, `$filter`, `$count`, `$orderby`, `$select`, `$expand`.
     pub fn list(&self) -> rt::List<'c, models::AudioBook> {
-        self.at
-            .call(rt::Method::GET, rt::decode::json::<rt::Page<models::AudioBook>>)
-            .into_list()
+        self.at.list()
     }
 
     /// Counts the entities of the collection
@@ -112,11 +108,7 @@ impl<'c, R: rt::Reads> AudioBookCollection<'c, R> {
     ///
     /// Query options: `$search`, `$filter`.
     pub fn count(&self) -> rt::Count<'c> {
-        self.at
-            .call(rt::Method::GET, rt::decode::text::<i64>)
-            .path("/$count")
-            .accept("text/plain")
-            .into_count()
+        self.at.count()
     }
 }
 
@@ -131,28 +123,28 @@ rt::builder!(
 impl<'c, R> AudioBookItem<'c, R> {
     /// What the library has of the book.
     pub fn copies(&self) -> CopyCollection<'c, rt::Owned> {
-        CopyCollection::new(self.at.step().path("/copies"))
+        CopyCollection::new(self.at.to("/copies"))
     }
 
     /// The navigation property `authors`.
     pub fn authors(&self) -> AuthorCollection<'c, rt::Linked> {
-        AuthorCollection::new(self.at.step().path("/authors"))
+        AuthorCollection::new(self.at.to("/authors"))
     }
 
     /// The navigation property `publisher`.
     pub fn publisher(&self) -> PublisherItem<'c, rt::Linked> {
-        PublisherItem::new(self.at.step().path("/publisher"))
+        PublisherItem::new(self.at.to("/publisher"))
     }
 
     /// The navigation property `readers`.
     pub fn readers(&self) -> AuthorCollection<'c, rt::Linked> {
-        AuthorCollection::new(self.at.step().path("/readers"))
+        AuthorCollection::new(self.at.to("/readers"))
     }
 
     /// What the function `similar` gives, to go on from.
     pub fn at_similar(&self, words: &str) -> WorkCollection<'c, rt::Returned> {
         WorkCollection::new(
-            self.at.step().path("/library.similar(words='").literal(words).path("')"),
+            self.at.to("/library.similar(words='").literal(words).path("')"),
         )
     }
 
@@ -208,7 +200,7 @@ impl<'c, R: rt::Deletes> AudioBookItem<'c, R> {
     ///
     /// The request also takes `.if_match(..)`.
     pub fn delete(&self) -> rt::Call<'c, ()> {
-        self.at.call(rt::Method::DELETE, rt::decode::empty)
+        self.at.delete()
     }
 }
 
@@ -219,7 +211,7 @@ impl<'c, R: rt::Reads> AudioBookItem<'c, R> {
     ///
     /// Query options: `$select`, `$expand`.
     pub fn get(&self) -> rt::Get<'c, models::AudioBook> {
-        self.at.call(rt::Method::GET, rt::decode::entity::<models::AudioBook>).into_get()
+        self.at.get()
     }
 }
 
@@ -231,9 +223,7 @@ impl<'c, R: rt::Updates> AudioBookItem<'c, R> {
         &self,
         body: &models::AudioBook,
     ) -> rt::Call<'c, Option<models::AudioBook>> {
-        self.at
-            .call(rt::Method::PATCH, rt::decode::optional_entity::<models::AudioBook>)
-            .json(body)
+        self.at.update(body)
     }
 }
 
@@ -248,7 +238,7 @@ rt::builder!(
 impl<'c, R> AuthorCollection<'c, R> {
     /// The entity with this key.
     pub fn id(&self, id: &str) -> AuthorItem<'c, R> {
-        AuthorItem::new(self.at.step().path("('").literal(id).path("')"))
+        AuthorItem::new(self.at.to("('").literal(id).path("')"))
     }
 }
 
@@ -257,7 +247,7 @@ impl<'c, R: rt::Creates> AuthorCollection<'c, R> {
     ///
     /// `POST {Collection(library.author)}`
     pub fn create(&self, body: &models::Author) -> rt::Call<'c, models::Author> {
-        self.at.call(rt::Method::POST, rt::decode::entity::<models::Author>).json(body)
+        self.at.create(body)
     }
 }
 
@@ -268,9 +258,7 @@ impl<'c, R: rt::Reads> AuthorCollection<'c, R> {
     ///
     /// Query options: `$top`, `$skip`, `$search`, `$filter`, `$count`, `$orderby`, `$select`, `$expand`.
     pub fn list(&self) -> rt::List<'c, models::Author> {
-        self.at
-            .call(rt::Method::GET, rt::decode::json::<rt::Page<models::Author>>)
-            .into_list()
+        self.at.list()
     }
 
     /// Counts the entities of the collection
@@ -279,11 +267,7 @@ impl<'c, R: rt::Reads> AuthorCollection<'c, R> {
     ///
     /// Query options: `$search`, `$filter`.
     pub fn count(&self) -> rt::Count<'c> {
-        self.at
-            .call(rt::Method::GET, rt::decode::text::<i64>)
-            .path("/$count")
-            .accept("text/plain")
-            .into_count()
+        self.at.count()
     }
 }
 
@@ -303,7 +287,7 @@ rt::builder!(
 impl<'c, R> AuthorItem<'c, R> {
     /// The navigation property `books`.
     pub fn books(&self) -> BookCollection<'c, rt::Linked> {
-        BookCollection::new(self.at.step().path("/books"))
+        BookCollection::new(self.at.to("/books"))
     }
 }
 
@@ -314,7 +298,7 @@ impl<'c, R: rt::Deletes> AuthorItem<'c, R> {
     ///
     /// The request also takes `.if_match(..)`.
     pub fn delete(&self) -> rt::Call<'c, ()> {
-        self.at.call(rt::Method::DELETE, rt::decode::empty)
+        self.at.delete()
     }
 }
 
@@ -325,7 +309,7 @@ impl<'c, R: rt::Reads> AuthorItem<'c, R> {
     ///
     /// Query options: `$select`, `$expand`.
     pub fn get(&self) -> rt::Get<'c, models::Author> {
-        self.at.call(rt::Method::GET, rt::decode::entity::<models::Author>).into_get()
+        self.at.get()
     }
 }
 
@@ -334,9 +318,7 @@ impl<'c, R: rt::Updates> AuthorItem<'c, R> {
     ///
     /// `PATCH {library.author}`
     pub fn update(&self, body: &models::Author) -> rt::Call<'c, Option<models::Author>> {
-        self.at
-            .call(rt::Method::PATCH, rt::decode::optional_entity::<models::Author>)
-            .json(body)
+        self.at.update(body)
     }
 }
 
@@ -356,17 +338,17 @@ rt::builder!(
 impl<'c, R> BookCollection<'c, R> {
     /// The entity with this key.
     pub fn id(&self, id: &str) -> BookItem<'c, R> {
-        BookItem::new(self.at.step().path("('").literal(id).path("')"))
+        BookItem::new(self.at.to("('").literal(id).path("')"))
     }
 
     /// The entity with this `isbn`.
     pub fn by_isbn(&self, isbn: &str) -> BookItem<'c, R> {
-        BookItem::new(self.at.step().path("(isbn='").literal(isbn).path("')"))
+        BookItem::new(self.at.to("(isbn='").literal(isbn).path("')"))
     }
 
     /// What the function `newest` gives, to go on from.
     pub fn at_newest(&self) -> BookItem<'c, rt::Returned> {
-        BookItem::new(self.at.step().path("/library.newest()"))
+        BookItem::new(self.at.to("/library.newest()"))
     }
 
     /// Those of the collection that are of a type which extends this one, as a collection of that type.
@@ -436,7 +418,7 @@ impl<'c, R: rt::Creates> BookCollection<'c, R> {
     ///
     /// `POST {Collection(library.book)}`
     pub fn create(&self, body: &models::Book) -> rt::Call<'c, models::Book> {
-        self.at.call(rt::Method::POST, rt::decode::entity::<models::Book>).json(body)
+        self.at.create(body)
     }
 }
 
@@ -447,9 +429,7 @@ impl<'c, R: rt::Reads> BookCollection<'c, R> {
     ///
     /// Query options: `$top`, `$skip`, `$search`, `$filter`, `$count`, `$orderby`, `$select`, `$expand`.
     pub fn list(&self) -> rt::List<'c, models::Book> {
-        self.at
-            .call(rt::Method::GET, rt::decode::json::<rt::Page<models::Book>>)
-            .into_list()
+        self.at.list()
     }
 
     /// Counts the entities of the collection
@@ -458,11 +438,7 @@ impl<'c, R: rt::Reads> BookCollection<'c, R> {
     ///
     /// Query options: `$search`, `$filter`.
     pub fn count(&self) -> rt::Count<'c> {
-        self.at
-            .call(rt::Method::GET, rt::decode::text::<i64>)
-            .path("/$count")
-            .accept("text/plain")
-            .into_count()
+        self.at.count()
     }
 }
 
@@ -484,23 +460,23 @@ rt::builder!(
 impl<'c, R> BookItem<'c, R> {
     /// What the library has of the book.
     pub fn copies(&self) -> CopyCollection<'c, rt::Owned> {
-        CopyCollection::new(self.at.step().path("/copies"))
+        CopyCollection::new(self.at.to("/copies"))
     }
 
     /// The navigation property `authors`.
     pub fn authors(&self) -> AuthorCollection<'c, rt::Linked> {
-        AuthorCollection::new(self.at.step().path("/authors"))
+        AuthorCollection::new(self.at.to("/authors"))
     }
 
     /// The navigation property `publisher`.
     pub fn publisher(&self) -> PublisherItem<'c, rt::Linked> {
-        PublisherItem::new(self.at.step().path("/publisher"))
+        PublisherItem::new(self.at.to("/publisher"))
     }
 
     /// What the function `similar` gives, to go on from.
     pub fn at_similar(&self, words: &str) -> WorkCollection<'c, rt::Returned> {
         WorkCollection::new(
-            self.at.step().path("/library.similar(words='").literal(words).path("')"),
+            self.at.to("/library.similar(words='").literal(words).path("')"),
         )
     }
 
@@ -561,7 +537,7 @@ impl<'c, R: rt::Deletes> BookItem<'c, R> {
     ///
     /// The request also takes `.if_match(..)`.
     pub fn delete(&self) -> rt::Call<'c, ()> {
-        self.at.call(rt::Method::DELETE, rt::decode::empty)
+        self.at.delete()
     }
 }
 
@@ -572,7 +548,7 @@ impl<'c, R: rt::Reads> BookItem<'c, R> {
     ///
     /// Query options: `$select`, `$expand`.
     pub fn get(&self) -> rt::Get<'c, models::Book> {
-        self.at.call(rt::Method::GET, rt::decode::entity::<models::Book>).into_get()
+        self.at.get()
     }
 }
 
@@ -581,9 +557,7 @@ impl<'c, R: rt::Updates> BookItem<'c, R> {
     ///
     /// `PATCH {library.book}`
     pub fn update(&self, body: &models::Book) -> rt::Call<'c, Option<models::Book>> {
-        self.at
-            .call(rt::Method::PATCH, rt::decode::optional_entity::<models::Book>)
-            .json(body)
+        self.at.update(body)
     }
 }
 
@@ -608,8 +582,7 @@ impl<'c, R> CopyCollection<'c, R> {
         CopyItem::new(
             self
                 .at
-                .step()
-                .path("(branch='")
+                .to("(branch='")
                 .literal(branch)
                 .path("',number=")
                 .segment(&number)
@@ -630,7 +603,7 @@ impl<'c, R: rt::Creates> CopyCollection<'c, R> {
     ///
     /// `POST {Collection(library.copy)}`
     pub fn create(&self, body: &models::Copy) -> rt::Call<'c, models::Copy> {
-        self.at.call(rt::Method::POST, rt::decode::entity::<models::Copy>).json(body)
+        self.at.create(body)
     }
 }
 
@@ -641,9 +614,7 @@ impl<'c, R: rt::Reads> CopyCollection<'c, R> {
     ///
     /// Query options: `$top`, `$skip`, `$search`, `$filter`, `$count`, `$orderby`, `$select`, `$expand`.
     pub fn list(&self) -> rt::List<'c, models::Copy> {
-        self.at
-            .call(rt::Method::GET, rt::decode::json::<rt::Page<models::Copy>>)
-            .into_list()
+        self.at.list()
     }
 
     /// Counts the entities of the collection
@@ -652,11 +623,7 @@ impl<'c, R: rt::Reads> CopyCollection<'c, R> {
     ///
     /// Query options: `$search`, `$filter`.
     pub fn count(&self) -> rt::Count<'c> {
-        self.at
-            .call(rt::Method::GET, rt::decode::text::<i64>)
-            .path("/$count")
-            .accept("text/plain")
-            .into_count()
+        self.at.count()
     }
 }
 
@@ -669,7 +636,7 @@ rt::builder!(
 impl<'c, R> CopyItem<'c, R> {
     /// The navigation property `history`.
     pub fn history(&self) -> LoanCollection<'c, rt::Owned> {
-        LoanCollection::new(self.at.step().path("/history"))
+        LoanCollection::new(self.at.to("/history"))
     }
 
     /// Invoke action lend
@@ -690,7 +657,7 @@ impl<'c, R: rt::Deletes> CopyItem<'c, R> {
     ///
     /// The request also takes `.if_match(..)`.
     pub fn delete(&self) -> rt::Call<'c, ()> {
-        self.at.call(rt::Method::DELETE, rt::decode::empty)
+        self.at.delete()
     }
 }
 
@@ -701,7 +668,7 @@ impl<'c, R: rt::Reads> CopyItem<'c, R> {
     ///
     /// Query options: `$select`, `$expand`.
     pub fn get(&self) -> rt::Get<'c, models::Copy> {
-        self.at.call(rt::Method::GET, rt::decode::entity::<models::Copy>).into_get()
+        self.at.get()
     }
 }
 
@@ -710,9 +677,7 @@ impl<'c, R: rt::Updates> CopyItem<'c, R> {
     ///
     /// `PATCH {library.copy}`
     pub fn update(&self, body: &models::Copy) -> rt::Call<'c, Option<models::Copy>> {
-        self.at
-            .call(rt::Method::PATCH, rt::decode::optional_entity::<models::Copy>)
-            .json(body)
+        self.at.update(body)
     }
 }
 
@@ -725,7 +690,7 @@ rt::builder!(
 impl<'c, R> HouseItem<'c, R> {
     /// The navigation property `newest`.
     pub fn newest(&self) -> WorkItem<'c, rt::Linked> {
-        WorkItem::new(self.at.step().path("/newest"))
+        WorkItem::new(self.at.to("/newest"))
     }
 }
 
@@ -736,7 +701,7 @@ impl<'c, R: rt::Deletes> HouseItem<'c, R> {
     ///
     /// The request also takes `.if_match(..)`.
     pub fn delete(&self) -> rt::Call<'c, ()> {
-        self.at.call(rt::Method::DELETE, rt::decode::empty)
+        self.at.delete()
     }
 }
 
@@ -747,7 +712,7 @@ impl<'c, R: rt::Reads> HouseItem<'c, R> {
     ///
     /// Query options: `$select`, `$expand`.
     pub fn get(&self) -> rt::Get<'c, models::House> {
-        self.at.call(rt::Method::GET, rt::decode::entity::<models::House>).into_get()
+        self.at.get()
     }
 }
 
@@ -756,9 +721,7 @@ impl<'c, R: rt::Updates> HouseItem<'c, R> {
     ///
     /// `PATCH {library.house}`
     pub fn update(&self, body: &models::House) -> rt::Call<'c, Option<models::House>> {
-        self.at
-            .call(rt::Method::PATCH, rt::decode::optional_entity::<models::House>)
-            .json(body)
+        self.at.update(body)
     }
 }
 
@@ -771,7 +734,7 @@ rt::builder!(
 impl<'c, R> LoanCollection<'c, R> {
     /// The entity with this key.
     pub fn id(&self, id: i64) -> LoanItem<'c, R> {
-        LoanItem::new(self.at.step().path("(").segment(&id).path(")"))
+        LoanItem::new(self.at.to("(").segment(&id).path(")"))
     }
 }
 
@@ -780,7 +743,7 @@ impl<'c, R: rt::Creates> LoanCollection<'c, R> {
     ///
     /// `POST {Collection(library.loan)}`
     pub fn create(&self, body: &models::Loan) -> rt::Call<'c, models::Loan> {
-        self.at.call(rt::Method::POST, rt::decode::entity::<models::Loan>).json(body)
+        self.at.create(body)
     }
 }
 
@@ -791,9 +754,7 @@ impl<'c, R: rt::Reads> LoanCollection<'c, R> {
     ///
     /// Query options: `$top`, `$skip`, `$search`, `$filter`, `$count`, `$orderby`, `$select`, `$expand`.
     pub fn list(&self) -> rt::List<'c, models::Loan> {
-        self.at
-            .call(rt::Method::GET, rt::decode::json::<rt::Page<models::Loan>>)
-            .into_list()
+        self.at.list()
     }
 
     /// Counts the entities of the collection
@@ -802,11 +763,7 @@ impl<'c, R: rt::Reads> LoanCollection<'c, R> {
     ///
     /// Query options: `$search`, `$filter`.
     pub fn count(&self) -> rt::Count<'c> {
-        self.at
-            .call(rt::Method::GET, rt::decode::text::<i64>)
-            .path("/$count")
-            .accept("text/plain")
-            .into_count()
+        self.at.count()
     }
 }
 
@@ -823,7 +780,7 @@ impl<'c, R: rt::Deletes> LoanItem<'c, R> {
     ///
     /// The request also takes `.if_match(..)`.
     pub fn delete(&self) -> rt::Call<'c, ()> {
-        self.at.call(rt::Method::DELETE, rt::decode::empty)
+        self.at.delete()
     }
 }
 
@@ -834,7 +791,7 @@ impl<'c, R: rt::Reads> LoanItem<'c, R> {
     ///
     /// Query options: `$select`, `$expand`.
     pub fn get(&self) -> rt::Get<'c, models::Loan> {
-        self.at.call(rt::Method::GET, rt::decode::entity::<models::Loan>).into_get()
+        self.at.get()
     }
 }
 
@@ -843,9 +800,7 @@ impl<'c, R: rt::Updates> LoanItem<'c, R> {
     ///
     /// `PATCH {library.loan}`
     pub fn update(&self, body: &models::Loan) -> rt::Call<'c, Option<models::Loan>> {
-        self.at
-            .call(rt::Method::PATCH, rt::decode::optional_entity::<models::Loan>)
-            .json(body)
+        self.at.update(body)
     }
 }
 
@@ -858,7 +813,7 @@ rt::builder!(
 impl<'c, R> PublisherCollection<'c, R> {
     /// The entity with this key.
     pub fn id(&self, id: &str) -> PublisherItem<'c, R> {
-        PublisherItem::new(self.at.step().path("('").literal(id).path("')"))
+        PublisherItem::new(self.at.to("('").literal(id).path("')"))
     }
 }
 
@@ -867,9 +822,7 @@ impl<'c, R: rt::Creates> PublisherCollection<'c, R> {
     ///
     /// `POST {Collection(library.publisher)}`
     pub fn create(&self, body: &models::Publisher) -> rt::Call<'c, models::Publisher> {
-        self.at
-            .call(rt::Method::POST, rt::decode::entity::<models::Publisher>)
-            .json(body)
+        self.at.create(body)
     }
 }
 
@@ -880,9 +833,7 @@ impl<'c, R: rt::Reads> PublisherCollection<'c, R> {
     ///
     /// Query options: `$top`, `$skip`, `$search`, `$filter`, `$count`, `$orderby`, `$select`, `$expand`.
     pub fn list(&self) -> rt::List<'c, models::Publisher> {
-        self.at
-            .call(rt::Method::GET, rt::decode::json::<rt::Page<models::Publisher>>)
-            .into_list()
+        self.at.list()
     }
 
     /// Counts the entities of the collection
@@ -891,11 +842,7 @@ impl<'c, R: rt::Reads> PublisherCollection<'c, R> {
     ///
     /// Query options: `$search`, `$filter`.
     pub fn count(&self) -> rt::Count<'c> {
-        self.at
-            .call(rt::Method::GET, rt::decode::text::<i64>)
-            .path("/$count")
-            .accept("text/plain")
-            .into_count()
+        self.at.count()
     }
 }
 
@@ -912,7 +859,7 @@ impl<'c, R: rt::Deletes> PublisherItem<'c, R> {
     ///
     /// The request also takes `.if_match(..)`.
     pub fn delete(&self) -> rt::Call<'c, ()> {
-        self.at.call(rt::Method::DELETE, rt::decode::empty)
+        self.at.delete()
     }
 }
 
@@ -923,7 +870,7 @@ impl<'c, R: rt::Reads> PublisherItem<'c, R> {
     ///
     /// Query options: `$select`, `$expand`.
     pub fn get(&self) -> rt::Get<'c, models::Publisher> {
-        self.at.call(rt::Method::GET, rt::decode::entity::<models::Publisher>).into_get()
+        self.at.get()
     }
 }
 
@@ -935,9 +882,7 @@ impl<'c, R: rt::Updates> PublisherItem<'c, R> {
         &self,
         body: &models::Publisher,
     ) -> rt::Call<'c, Option<models::Publisher>> {
-        self.at
-            .call(rt::Method::PATCH, rt::decode::optional_entity::<models::Publisher>)
-            .json(body)
+        self.at.update(body)
     }
 }
 
@@ -957,7 +902,7 @@ rt::builder!(
 impl<'c, R> WorkCollection<'c, R> {
     /// The entity with this key.
     pub fn id(&self, id: &str) -> WorkItem<'c, R> {
-        WorkItem::new(self.at.step().path("('").literal(id).path("')"))
+        WorkItem::new(self.at.to("('").literal(id).path("')"))
     }
 
     /// Those of the collection that are of a type which extends this one, as a collection of that type.
@@ -973,7 +918,7 @@ impl<'c, R: rt::Creates> WorkCollection<'c, R> {
     ///
     /// `POST {Collection(library.work)}`
     pub fn create(&self, body: &models::Work) -> rt::Call<'c, models::Work> {
-        self.at.call(rt::Method::POST, rt::decode::entity::<models::Work>).json(body)
+        self.at.create(body)
     }
 }
 
@@ -984,9 +929,7 @@ impl<'c, R: rt::Reads> WorkCollection<'c, R> {
     ///
     /// Query options: `$top`, `$skip`, `$search`, `$filter`, `$count`, `$orderby`, `$select`, `$expand`.
     pub fn list(&self) -> rt::List<'c, models::Work> {
-        self.at
-            .call(rt::Method::GET, rt::decode::json::<rt::Page<models::Work>>)
-            .into_list()
+        self.at.list()
     }
 
     /// Counts the entities of the collection
@@ -995,11 +938,7 @@ impl<'c, R: rt::Reads> WorkCollection<'c, R> {
     ///
     /// Query options: `$search`, `$filter`.
     pub fn count(&self) -> rt::Count<'c> {
-        self.at
-            .call(rt::Method::GET, rt::decode::text::<i64>)
-            .path("/$count")
-            .accept("text/plain")
-            .into_count()
+        self.at.count()
     }
 }
 
@@ -1013,7 +952,7 @@ impl<'c, R> WorkItem<'c, R> {
     /// What the function `similar` gives, to go on from.
     pub fn at_similar(&self, words: &str) -> WorkCollection<'c, rt::Returned> {
         WorkCollection::new(
-            self.at.step().path("/library.similar(words='").literal(words).path("')"),
+            self.at.to("/library.similar(words='").literal(words).path("')"),
         )
     }
 
@@ -1048,7 +987,7 @@ impl<'c, R: rt::Deletes> WorkItem<'c, R> {
     ///
     /// The request also takes `.if_match(..)`.
     pub fn delete(&self) -> rt::Call<'c, ()> {
-        self.at.call(rt::Method::DELETE, rt::decode::empty)
+        self.at.delete()
     }
 }
 
@@ -1059,7 +998,7 @@ impl<'c, R: rt::Reads> WorkItem<'c, R> {
     ///
     /// Query options: `$select`, `$expand`.
     pub fn get(&self) -> rt::Get<'c, models::Work> {
-        self.at.call(rt::Method::GET, rt::decode::entity::<models::Work>).into_get()
+        self.at.get()
     }
 }
 
@@ -1068,9 +1007,7 @@ impl<'c, R: rt::Updates> WorkItem<'c, R> {
     ///
     /// `PATCH {library.work}`
     pub fn update(&self, body: &models::Work) -> rt::Call<'c, Option<models::Work>> {
-        self.at
-            .call(rt::Method::PATCH, rt::decode::optional_entity::<models::Work>)
-            .json(body)
+        self.at.update(body)
     }
 }
 

@@ -69,6 +69,9 @@ impl Client {
     }
 }
 
+/// The areas of the service: a page for each of its entity sets and singletons, for those who read.
+#[cfg(doc)]
+pub mod areas;
 /// The types of the service.
 #[allow(
     deprecated,

@@ -59,18 +59,8 @@ pub fn deserialize<'de, T: Decode, D: Deserializer<'de>>(deserializer: D) -> Res
 #[macro_export]
 macro_rules! object {
     ($type:ident) => {
-        impl $crate::Decode for $type {
-            #[inline]
-            fn decode(json: &mut $crate::Reader<'_>) -> $crate::DecodeResult<Self> {
-                $crate::decode_object(json)
-            }
-        }
-
-        impl $crate::Encode for $type {
-            #[inline]
-            fn encode(&self, out: &mut $crate::Writer) {
-                out.object(self);
-            }
+        impl $crate::Shape for $type {
+            type Kind = $crate::AnObject;
         }
 
         impl ::core::clone::Clone for $type {

@@ -171,26 +171,6 @@ impl<T: Encode> Encode for Option<T> {
     }
 }
 
-impl<T: Decode> Decode for Box<T> {
-    const NULL: bool = T::NULL;
-
-    fn decode(json: &mut Reader<'_>) -> DecodeResult<Self> {
-        T::decode(json).map(Self::new)
-    }
-}
-
-impl<T: Encode + ?Sized> Encode for Box<T> {
-    fn encode(&self, out: &mut Writer) {
-        (**self).encode(out);
-    }
-}
-
-impl<T: Encode + ?Sized> Encode for &T {
-    fn encode(&self, out: &mut Writer) {
-        (**self).encode(out);
-    }
-}
-
 impl<T: Decode> Decode for Vec<T> {
     fn decode(json: &mut Reader<'_>) -> DecodeResult<Self> {
         let mut list = Self::new();

@@ -11,6 +11,7 @@ mod nullable;
 mod object;
 mod raw;
 mod reader;
+mod shape;
 mod writer;
 
 pub use bridge::{debug_object, debug_value, deserialize, serialize};
@@ -21,11 +22,13 @@ pub(crate) use leaf::float_text;
 pub use map::Map;
 pub use nullable::{Null, Nullable};
 pub(crate) use object::Fields;
+use object::decode_object;
 pub use object::{Field, Members, Object};
 #[doc(hidden)]
-pub use object::{copy_object, decode_object, equal_objects};
+pub use object::{copy_object, equal_objects};
 pub use raw::{Json, member_text};
 pub use reader::{DEFAULT_DEPTH, Kind, Reader};
+pub use shape::{APointer, AUnion, AnEnum, AnObject, DecodeAs, EncodeAs, Shape};
 pub use writer::Writer;
 pub(crate) use writer::not_finite;
 

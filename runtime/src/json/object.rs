@@ -143,7 +143,7 @@ fn equals<T: PartialEq + 'static>(field: &T, other: &dyn Field) -> bool {
 /// # Errors
 /// As [`Reader::object`].
 #[doc(hidden)]
-pub fn decode_object<T: Object + Default>(json: &mut Reader<'_>) -> DecodeResult<T> {
+pub(super) fn decode_object<T: Object + Default>(json: &mut Reader<'_>) -> DecodeResult<T> {
     let mut object = T::default();
     json.object(&mut object).map(|()| object)
 }
