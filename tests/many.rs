@@ -216,9 +216,9 @@ async fn a_hundred_places_for_ten_thousand() {
 async fn ten_thousand_given_up() {
     const PLACES: usize = 100;
     let _turn = TURN.lock().await;
+    let before = held();
     let mut server = Server::start(Duration::from_millis(5));
     let client = server.client(PLACES);
-    let mut after = Vec::new();
     for _ in 0..2 {
         for step in 0..10_u64 {
             let calls: Vec<_> = (0..MANY / 10).map(|_| call(&client)).collect();
@@ -230,9 +230,7 @@ async fn ten_thousand_given_up() {
                 assert!(given_up || ended.is_ok_and(|call| call.is_ok()));
             }
         }
-        after.push(held());
     }
-    assert!(after[1] < after[0] + MANY * 20, "{after:?}");
     // Every place is free again: as many calls as there are places run side by side.
     let started = Instant::now();
     let calls: Vec<_> = (0..PLACES).map(|_| call(&client)).collect();
@@ -242,4 +240,8 @@ async fn ten_thousand_given_up() {
     assert!(started.elapsed() < Duration::from_secs(5), "{:?}", started.elapsed());
     drop(client);
     server.has_none().await;
+    tokio::time::sleep(Duration::from_millis(200)).await;
+    // How many connections are open while calls are given up differs; nothing of a call is left when they are closed.
+    let left = held().saturating_sub(before);
+    assert!(left < MANY * 20, "{left} bytes are left");
 }
