@@ -11,7 +11,7 @@ use std::{
     process::{Command, Output},
 };
 
-use rest_bindgen::config::Options;
+use rest_bindgen::config::{OperationSurface, Options};
 use support::{
     as_module, corpus, description, folders, generate, is_incomplete, metadata_below, options, read, root, said,
 };
@@ -105,9 +105,16 @@ fn the_output_of_real_metadata_compiles() {
         .filter(|(_, text)| text.contains("<EntityContainer"))
         .filter(|(path, _)| !is_incomplete(&read(path, &Options::default())))
         .enumerate()
-        .map(|(position, (path, _))| (format!("metadata_{position}"), path, Options::default()))
+        .flat_map(|(position, (path, _))| {
+            let operations = OperationSurface::Navigation;
+            let by_navigation = Options { operations, ..Options::default() };
+            [
+                (format!("metadata_{position}"), path.clone(), Options::default()),
+                (format!("metadata_{position}_by_navigation"), path, by_navigation),
+            ]
+        })
         .collect();
     assert!(!modules.is_empty());
-    eprintln!("{} descriptions in one crate", modules.len());
+    eprintln!("{} clients in one crate", modules.len());
     assert_clean("check", &cargo(&crate_of("metadata", modules), &["check"]));
 }

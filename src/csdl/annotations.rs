@@ -1,6 +1,9 @@
 //! Which annotations there are on what, whether they stand inline or apart, under whatever alias.
 
-use std::collections::HashMap;
+use std::{
+    cell::Cell,
+    collections::{BTreeMap, HashMap},
+};
 
 use super::{
     catalog::Names,
@@ -78,6 +81,16 @@ pub(super) struct Annotations<'a> {
 struct Applied<'a> {
     term: &'static str,
     value: &'a Expression,
+    place: Place,
+    /// Whether anybody ever wanted to know.
+    asked: Cell<bool>,
+}
+
+impl<'a> Applied<'a> {
+    fn ask(&self) -> &'a Expression {
+        self.asked.set(true);
+        self.value
+    }
 }
 
 impl<'a> Annotations<'a> {
@@ -100,14 +113,43 @@ impl<'a> Annotations<'a> {
         &self.unread
     }
 
+    /// The terms that have an effect on other targets than these, which nobody asked about: name, number, first
+    /// place and the target there.
+    pub(super) fn unasked(&self) -> Vec<(&'static str, usize, Place, &str)> {
+        let mut found: BTreeMap<&'static str, (usize, Place, &str)> = BTreeMap::new();
+        for (target, applied) in &self.by_target {
+            for applied in applied.iter().filter(|applied| !applied.asked.get()) {
+                let (count, place, first) = found.entry(applied.term).or_insert((0, applied.place, target));
+                *count += 1;
+                if applied.place < *place {
+                    (*place, *first) = (applied.place, target);
+                }
+            }
+        }
+        found.into_iter().map(|(term, (count, place, target))| (term, count, place, target)).collect()
+    }
+
+    /// Properties of records that nobody asked for, of terms that somebody asked for: both names, number and first
+    /// place.
+    pub(super) fn unasked_properties(&self) -> Vec<(String, usize, Place)> {
+        let mut found: BTreeMap<String, (usize, Place)> = BTreeMap::new();
+        for applied in self.by_target.values().flatten().filter(|applied| applied.asked.get()) {
+            applied.value.unasked(&mut |property| {
+                let entry = found.entry(format!("{}/{property}", applied.term)).or_insert((0, applied.place));
+                *entry = (entry.0 + 1, entry.1.min(applied.place));
+            });
+        }
+        found.into_iter().map(|(name, (count, place))| (name, count, place)).collect()
+    }
+
     /// The value of a term on a target.
     pub(super) fn value(&self, target: &str, term: &str) -> Option<&'a Expression> {
-        self.by_target.get(target)?.iter().find(|applied| applied.term == term).map(|applied| applied.value)
+        self.by_target.get(target)?.iter().find(|applied| applied.term == term).map(Applied::ask)
     }
 
     /// The values of a term on whatever target.
     pub(super) fn values(&self, term: &str) -> impl Iterator<Item = &'a Expression> {
-        self.by_target.values().flatten().filter(move |applied| applied.term == term).map(|applied| applied.value)
+        self.by_target.values().flatten().filter(move |applied| applied.term == term).map(Applied::ask)
     }
 
     /// The text of a term.
@@ -201,7 +243,8 @@ impl<'a> Collector<'a, '_> {
             match term::ALL.iter().find(|known| **known == name) {
                 // A qualifier marks a variant for other uses, such as a user interface on a small screen.
                 Some(term) if annotation.qualifier.is_none() => {
-                    applied.push(Applied { term, value: &annotation.value })
+                    let (value, place, asked) = (&annotation.value, annotation.place, Cell::new(false));
+                    applied.push(Applied { term, value, place, asked });
                 }
                 _ => self.unread.entry(name).or_insert((0, annotation.place)).0 += 1,
             }

@@ -24,11 +24,13 @@ mod syntax;
 #[cfg(test)]
 mod tests;
 
+use std::collections::BTreeMap;
+
 use catalog::Catalog;
 
 use crate::{
     config::{OperationSurface, selector::Selectors},
-    diagnostics::{Code, Diagnostic, Diagnostics, FileId},
+    diagnostics::{Code, Diagnostic, Diagnostics, FileId, Place},
     model::{Api, Ledger, LedgerSeverity, Types},
     source::{Format, Sources},
 };
@@ -74,8 +76,12 @@ pub fn read(
     }
     paths::check_sources(&catalog, diagnostics);
     reach(&catalog, selectors, surface, &mut api, diagnostics);
-    if selectors.is_everything() && api.request_builders.is_none() {
-        note_unasked(&catalog, &mut api);
+    if selectors.is_everything() {
+        if api.request_builders.is_none() {
+            note_unasked(&catalog, &mut api);
+        }
+        note_idle(&catalog, &mut api.ledger);
+        note_properties(&catalog, &mut api.ledger);
     }
     Some(api)
 }
@@ -148,6 +154,24 @@ fn note_unasked(catalog: &Catalog<'_>, api: &mut Api) {
     }
 }
 
+/// Annotations that would have an effect if what they are about were in the output, or could be told apart there: of
+/// single paths, when operations are reached by navigation; of types that nothing uses.
+fn note_idle(catalog: &Catalog<'_>, ledger: &mut Ledger) {
+    for (term, count, place, target) in catalog.annotations.unasked() {
+        let construct = format!("annotation `{term}` of `{target}`, and {} like it", count - 1);
+        let construct = if count == 1 { format!("annotation `{term}` of `{target}`") } else { construct };
+        ledger.add(Code::AnnotationUnread, LedgerSeverity::Info, construct, "nothing there to have it", Some(place));
+    }
+}
+
+/// Properties inside annotations that have no effect here, or that a more exact annotation overrides.
+fn note_properties(catalog: &Catalog<'_>, ledger: &mut Ledger) {
+    for (name, count, place) in catalog.annotations.unasked_properties() {
+        let construct = format!("property `{name}` of annotations, used {count} times");
+        ledger.add(Code::AnnotationUnread, LedgerSeverity::Info, construct, "nothing", Some(place));
+    }
+}
+
 /// Declared terms and terms without effect, a line for each kind.
 fn note_unused(documents: &[syntax::Document], catalog: &Catalog<'_>, ledger: &mut Ledger) {
     for schema in documents.iter().flat_map(|document| &document.schemas) {
@@ -155,6 +179,14 @@ fn note_unused(documents: &[syntax::Document], catalog: &Catalog<'_>, ledger: &m
             let construct = format!("{} terms that `{}` declares", schema.terms.len(), schema.namespace);
             ledger.add(Code::AnnotationUnread, LedgerSeverity::Info, construct, "nothing", Some(*first));
         }
+    }
+    let mut unread: BTreeMap<&str, (usize, Place)> = BTreeMap::new();
+    for found in documents.iter().flat_map(|document| &document.unread) {
+        unread.entry(&found.construct).or_insert((0, found.place)).0 += 1;
+    }
+    for (construct, (count, place)) in unread {
+        let construct = format!("{construct}, used {count} times");
+        ledger.add(Code::NotRepresented, LedgerSeverity::Info, construct, "nothing", Some(place));
     }
     for (name, count, place) in catalog.annotations.unread() {
         let construct = format!("annotation `{name}`, used {count} times");

@@ -2,6 +2,8 @@
 //!
 //! Names are kept as written; [`Catalog`](super::catalog::Catalog) resolves aliases.
 
+use std::cell::Cell;
+
 use crate::diagnostics::{FileId, Place};
 
 /// One file (CSDL XML 3.1 `edmx:Edmx`; CSDL JSON 3 document object).
@@ -12,6 +14,16 @@ pub(super) struct Document {
     pub(super) version: String,
     pub(super) references: Vec<Reference>,
     pub(super) schemas: Vec<Schema>,
+    /// What it says that is not in the rest.
+    pub(super) unread: Vec<Unread>,
+}
+
+/// Something a document says that nothing reads.
+#[derive(Debug)]
+pub(super) struct Unread {
+    /// What it is, without names of its own, so that equal ones are counted.
+    pub(super) construct: String,
+    pub(super) place: Place,
 }
 
 /// A document that this one builds on (CSDL 4.01 section 3.3 `edmx:Reference`).
@@ -82,8 +94,19 @@ pub(super) struct TypeReference {
     pub(super) collection: bool,
     /// Whether `null` is allowed; of a collection, whether its items may be.
     pub(super) nullable: bool,
-    pub(super) max_length: Option<String>,
+    pub(super) facets: Facets,
     pub(super) place: Place,
+}
+
+/// What a type reference says of the values beside their type (section 7.2), as written.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Facets {
+    pub(super) max_length: Option<String>,
+    pub(super) precision: Option<String>,
+    pub(super) scale: Option<String>,
+    pub(super) srid: Option<String>,
+    /// `false` for text of ASCII characters.
+    pub(super) unicode: Option<String>,
 }
 
 /// A structural property (section 7).
@@ -102,6 +125,10 @@ pub(super) struct NavigationProperty {
     pub(super) name: String,
     pub(super) kind: TypeReference,
     pub(super) contains_target: bool,
+    /// The navigation property that leads back (section 8.5).
+    pub(super) partner: Option<String>,
+    /// Properties here and the properties there that have the same values (section 8.6).
+    pub(super) constraints: Vec<(String, String)>,
     pub(super) annotations: Vec<Annotation>,
     pub(super) place: Place,
 }
@@ -229,12 +256,29 @@ pub(super) enum Expression {
 #[derive(Debug, Default)]
 pub(super) struct Record {
     pub(super) type_name: Option<String>,
-    pub(super) values: Vec<(String, Expression)>,
+    pub(super) values: Vec<PropertyValue>,
+}
+
+/// A property of a record (section 14.4.12 `edm:PropertyValue`).
+#[derive(Debug)]
+pub(super) struct PropertyValue {
+    pub(super) name: String,
+    pub(super) value: Expression,
+    /// Whether anybody ever wanted to know.
+    pub(super) asked: Cell<bool>,
+}
+
+impl PropertyValue {
+    pub(super) fn new(name: impl Into<String>, value: Expression) -> Self {
+        Self { name: name.into(), value, asked: Cell::new(false) }
+    }
 }
 
 impl Record {
     pub(super) fn get(&self, property: &str) -> Option<&Expression> {
-        self.values.iter().find(|(name, _)| name == property).map(|(_, value)| value)
+        let found = self.values.iter().find(|value| value.name == property)?;
+        found.asked.set(true);
+        Some(&found.value)
     }
 
     pub(super) fn text(&self, property: &str) -> Option<&str> {
@@ -293,6 +337,19 @@ impl Expression {
     /// The texts of a collection.
     pub(super) fn texts(&self) -> impl Iterator<Item = &str> {
         self.items().iter().filter_map(Self::as_text)
+    }
+
+    /// Hands over the names of the properties inside that nobody asked for.
+    pub(super) fn unasked(&self, found: &mut impl FnMut(&str)) {
+        for record in self.as_record().into_iter().chain(self.records()) {
+            for value in &record.values {
+                if value.asked.get() {
+                    value.value.unasked(found);
+                } else {
+                    found(&value.name);
+                }
+            }
+        }
     }
 
     /// Whether an enumeration member is among the values. JSON writes members as plain texts.

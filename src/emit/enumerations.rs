@@ -8,7 +8,7 @@ use super::{
     documentation::{self, Documentation},
     tokens::{ident, number},
 };
-use crate::model::{EnumMember, Enumeration, Primitive, TypeId, WireForm};
+use crate::model::{EnumMember, Enumeration, Primitive, Protocol, TypeId, TypeName, WireForm};
 
 /// A member, and the earlier one of the same number, which it is then another name of.
 struct Variant<'a> {
@@ -66,6 +66,15 @@ pub(super) fn items(input: Input<'_>, id: TypeId, enumeration: &Enumeration) -> 
     }];
     items.push(methods(&name, &variants, enumeration, representation.as_ref()));
     items.push(codec(&name, &variants, enumeration, representation.as_ref()));
+    // For literals that say their type (`qualified`).
+    if input.api.service.protocol == Protocol::OData && matches!(definition.name, TypeName::Declared { .. }) {
+        let key = &definition.key;
+        items.push(quote! {
+            impl rt::TypeName for #name {
+                const TYPE_NAME: &'static str = #key;
+            }
+        });
+    }
     items
 }
 

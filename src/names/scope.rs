@@ -28,9 +28,18 @@ impl Scope {
     /// The first hint that is free; then the first with its symbols spelled out; then the last with a number.
     /// The flag says whether a name was wanted that another has.
     pub(super) fn claim(&mut self, hints: &[String]) -> (String, bool) {
+        self.claim_one(hints, true)
+    }
+
+    /// The same for hints whose spaces are ours and no symbols of the description.
+    pub(super) fn claim_words(&mut self, hints: &[String]) -> (String, bool) {
+        self.claim_one(hints, false)
+    }
+
+    fn claim_one(&mut self, hints: &[String], symbols: bool) -> (String, bool) {
         let (case, prefix) = (self.case, self.prefix);
         let plain = hints.iter().filter_map(|hint| identifier(hint, case, prefix));
-        let spelled = hints.iter().filter_map(|hint| spelled_identifier(hint, case, prefix));
+        let spelled = hints.iter().filter(|_| symbols).filter_map(|hint| spelled_identifier(hint, case, prefix));
         let mut last = None;
         let mut collided = false;
         for candidate in plain.chain(spelled) {

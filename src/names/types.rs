@@ -23,7 +23,11 @@ pub(super) fn name(api: &Api, names: &mut Names, collisions: &mut Collisions) {
         let ident = match api.naming.types.get(&id) {
             Some(wish) => grant(scope, wish, &format!("`{}`", definition.key), collisions),
             None => {
-                let (ident, collided) = scope.claim(&hints(api, definition));
+                let hints = hints(api, definition);
+                let (ident, collided) = match definition.name {
+                    TypeName::Declared { .. } => scope.claim(&hints),
+                    TypeName::Inline(_) => scope.claim_words(&hints),
+                };
                 if collided {
                     collisions.push(collision(&definition.key, &ident, definition.place));
                 }

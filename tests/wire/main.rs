@@ -5,6 +5,7 @@ mod answers;
 mod batches;
 mod bytes;
 mod changes;
+mod derived;
 mod faults;
 mod lists;
 mod navigation;

@@ -2,7 +2,7 @@
 
 use graph_vpp_tokens::Null;
 use graph_vpp_tokens::models::{VppToken, VppTokenActionResult, VppTokenState};
-use rest_bindgen_runtime::{Expand, Name};
+use rest_bindgen_runtime::{Expand, Name, qualified};
 
 use crate::server::{Server, answer, json};
 use crate::{VPP_TOKENS, client};
@@ -79,6 +79,14 @@ async fn a_count_takes_a_typed_filter() {
     let client = client(&server);
     assert_eq!(client.vpp_tokens().count().filter(VppToken::DISPLAY_NAME.starts_with("50%+1")).await.unwrap(), 1);
     assert_eq!(query(&server), [pair("$filter", "startswith(displayName,'50%+1')")]);
+}
+
+#[tokio::test]
+async fn members_may_say_their_type() {
+    let server = Server::new([json(200, r#"{"value":[]}"#)]).await;
+    let valid = VppToken::STATE.eq(qualified(VppTokenState::Valid));
+    client(&server).vpp_tokens().list().filter(valid).await.unwrap();
+    assert_eq!(query(&server), [pair("$filter", "state eq microsoft.graph.vppTokenState'valid'")]);
 }
 
 #[tokio::test]

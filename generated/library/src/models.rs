@@ -16,6 +16,8 @@ pub struct AudioBook {
     /// What the library has of the book.
     pub copies: Option<Vec<Copy>>,
     /// `authors`
+    ///
+    /// `books` leads back
     pub authors: Option<Vec<Author>>,
     /// `publisher`
     pub publisher: rt::Nullable<Publisher>,
@@ -118,6 +120,8 @@ pub struct Author {
     /// `name`
     pub name: rt::Nullable<String>,
     /// `books`
+    ///
+    /// `authors` leads back
     pub books: Option<Vec<Book>>,
     /// Members and annotations beyond the described ones, kept as received and sent back.
     pub extra: rt::Extra,
@@ -180,6 +184,8 @@ pub struct Book {
     /// What the library has of the book.
     pub copies: Option<Vec<Copy>>,
     /// `authors`
+    ///
+    /// `books` leads back
     pub authors: Option<Vec<Author>>,
     /// `publisher`
     pub publisher: rt::Nullable<Publisher>,
@@ -500,6 +506,10 @@ impl ShelfState {
 }
 
 rt::number_enum!(ShelfState, i32);
+
+impl rt::TypeName for ShelfState {
+    const TYPE_NAME: &'static str = "library.shelfState";
+}
 
 /// `library.work`
 #[derive(Default)]

@@ -57,6 +57,10 @@ impl ActionState {
 
 rt::number_enum!(ActionState, i32);
 
+impl rt::TypeName for ActionState {
+    const TYPE_NAME: &'static str = "microsoft.graph.actionState";
+}
+
 /// Protocol by which payloads are delivered to Apple devices.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[repr(i32)]
@@ -100,6 +104,10 @@ impl AppleDeviceDeliveryProtocol {
 }
 
 rt::number_enum!(AppleDeviceDeliveryProtocol, i32);
+
+impl rt::TypeName for AppleDeviceDeliveryProtocol {
+    const TYPE_NAME: &'static str = "microsoft.graph.appleDeviceDeliveryProtocol";
+}
 
 /// Entry point to the app management of Intune.
 #[derive(Default)]
@@ -451,6 +459,10 @@ impl VppTokenAccountType {
 
 rt::number_enum!(VppTokenAccountType, i32);
 
+impl rt::TypeName for VppTokenAccountType {
+    const TYPE_NAME: &'static str = "microsoft.graph.vppTokenAccountType";
+}
+
 /// Why an action on a VPP token failed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[repr(i32)]
@@ -499,6 +511,10 @@ impl VppTokenActionFailureReason {
 }
 
 rt::number_enum!(VppTokenActionFailureReason, i32);
+
+impl rt::TypeName for VppTokenActionFailureReason {
+    const TYPE_NAME: &'static str = "microsoft.graph.vppTokenActionFailureReason";
+}
 
 /// Result of an action performed on a VPP token.
 #[derive(Default)]
@@ -810,6 +826,10 @@ impl VppTokenState {
 
 rt::number_enum!(VppTokenState, i32);
 
+impl rt::TypeName for VppTokenState {
+    const TYPE_NAME: &'static str = "microsoft.graph.vppTokenState";
+}
+
 /// State of the last synchronization of a VPP token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[repr(i32)]
@@ -852,6 +872,10 @@ impl VppTokenSyncStatus {
 }
 
 rt::number_enum!(VppTokenSyncStatus, i32);
+
+impl rt::TypeName for VppTokenSyncStatus {
+    const TYPE_NAME: &'static str = "microsoft.graph.vppTokenSyncStatus";
+}
 
 /// `POST /deviceAppManagement/vppTokens/{vppToken-id}/revokeLicenses body`
 #[derive(Default)]

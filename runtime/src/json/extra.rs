@@ -47,13 +47,15 @@ impl Extra {
         self.0.as_deref()?.members.get(name)
     }
 
-    /// Sets the member `name` and gives the value it had.
+    /// Sets the member `name` and gives the value it had. A type is set before all others, because OData wants it
+    /// before what it speaks about (JSON Format, 4.5).
     pub fn insert(&mut self, name: &str, value: impl Into<Json>) -> Option<Json> {
         let kept = self.kept();
         kept.first_letters |= letter(name);
         let value = value.into();
         let before = match kept.members.get_mut(name) {
             Some(slot) => Some(std::mem::replace(slot, value)),
+            None if TYPE_NAMES.contains(&name) => kept.members.shift_insert(0, name.into(), value),
             None => kept.members.insert(name.into(), value),
         };
         kept.read_type(name);

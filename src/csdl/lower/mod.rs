@@ -10,7 +10,7 @@ mod type_definition;
 mod type_reference;
 
 pub(super) use documentation::{deprecation, described, link};
-pub(super) use property::default_as_json;
+pub(super) use property::{constraints, default_as_json};
 pub(super) use security::{requirements, schemes, security};
 pub(super) use service::service;
 pub(super) use type_reference::Resolver;

@@ -5,9 +5,9 @@ use crate::{
     csdl::{
         annotations::term,
         catalog::{Catalog, Structured},
-        syntax,
+        syntax::{self, Facets, TypeReference},
     },
-    diagnostics::{Code, Place},
+    diagnostics::{Code, FileId, Place},
     model::{Access, Item, LedgerSeverity, Navigation, Primitive, Property, Type, types},
 };
 
@@ -27,7 +27,7 @@ impl Lowering<'_, '_> {
         let mut found = self.named(&target, &property.name, item, property.place);
         found.secret = secret;
         found.default = default;
-        found.constraints = constraints(&property.kind);
+        found.constraints = constraints(self.catalog, owner.file, &property.kind);
         Some(found)
     }
 
@@ -44,6 +44,7 @@ impl Lowering<'_, '_> {
         }
         let mut found = self.named(&target, &property.name, item, property.place);
         found.navigation = Some(Navigation { contained: property.contains_target });
+        found.constraints = relation(property);
         found
     }
 
@@ -64,7 +65,7 @@ impl Lowering<'_, '_> {
         }
     }
 
-    fn item(&mut self, owner: &Structured<'_>, reference: &syntax::TypeReference) -> Item {
+    fn item(&mut self, owner: &Structured<'_>, reference: &TypeReference) -> Item {
         match (Resolver { catalog: self.catalog, types: &self.types }.item(owner.file, reference)) {
             Ok((item, approximated)) => {
                 if let Some(construct) = approximated {
@@ -119,8 +120,41 @@ pub(in crate::csdl) fn default_as_json(text: &str, value: &Type) -> String {
     if bare { text.to_owned() } else { serde_json::Value::from(text).to_string() }
 }
 
-/// The facets that a value must hold to, in words.
-fn constraints(reference: &syntax::TypeReference) -> Vec<String> {
-    let length = reference.max_length.as_deref().filter(|length| *length != "max");
-    length.map(|length| format!("at most {length} characters")).into_iter().collect()
+/// The facets that a value must hold to, in words: its own, or else those of the type definition (section 11.1).
+pub(in crate::csdl) fn constraints(catalog: &Catalog<'_>, file: FileId, reference: &TypeReference) -> Vec<String> {
+    let definition = catalog.definitions.get(&catalog.names.resolve(file, &reference.name));
+    let underlying = definition.map(|(definition, _)| &definition.underlying);
+    let facet = |facet: fn(&Facets) -> Option<&String>| {
+        facet(&reference.facets).or_else(|| underlying.and_then(|underlying| facet(&underlying.facets)))
+    };
+    let name = underlying.map_or(reference.name.as_str(), |underlying| underlying.name.as_str());
+    let mut said = Vec::new();
+    if let Some(length) = facet(|facets| facets.max_length.as_ref()).filter(|length| *length != "max") {
+        let unit = if name == "Edm.Binary" { "bytes" } else { "characters" };
+        said.push(format!("at most {length} {unit}"));
+    }
+    if let Some(precision) = facet(|facets| facets.precision.as_ref()) {
+        let of = if name == "Edm.Decimal" { "digits" } else { "digits of a second" };
+        said.push(format!("at most {precision} {of}"));
+    }
+    if let Some(scale) = facet(|facets| facets.scale.as_ref()).filter(|scale| *scale != "variable") {
+        said.push(match scale.as_str() {
+            "floating" => "the point may stand anywhere between the digits".to_owned(),
+            scale => format!("at most {scale} digits after the point"),
+        });
+    }
+    if facet(|facets| facets.unicode.as_ref()).is_some_and(|unicode| unicode == "false") {
+        said.push("ASCII characters only".to_owned());
+    }
+    if let Some(srid) = facet(|facets| facets.srid.as_ref()) {
+        said.push(format!("coordinates of the reference system {srid}"));
+    }
+    said
+}
+
+/// How a navigation property hangs together with others, in words.
+fn relation(property: &syntax::NavigationProperty) -> Vec<String> {
+    let back = property.partner.iter().map(|partner| format!("`{partner}` leads back"));
+    let same = property.constraints.iter().map(|(here, there)| format!("`{here}` here is `{there}` there"));
+    same.chain(back).collect()
 }

@@ -8,7 +8,7 @@ use crate::{
     csdl::{
         annotations::term,
         catalog::{Catalog, Overload, Structured},
-        lower::{Resolver, default_as_json, deprecation, described},
+        lower::{Resolver, constraints, default_as_json, deprecation, described},
         paths::{Path, PathParameter, Piece, Segment, Template},
         syntax::TypeReference,
     },
@@ -208,6 +208,7 @@ impl<'a> Finisher<'a, '_> {
             found.docs = text.unwrap_or_default();
             found.deprecated = targets.iter().find_map(|target| deprecation(self.catalog, target));
             found.default = default;
+            found.constraints = constraints(self.catalog, overload.file, &parameter.kind);
             properties.push(found);
         }
         self.inline(inline, "body", properties)

@@ -3,7 +3,7 @@
 use roxmltree::Node;
 
 use super::{EDM, Reader, children, elements};
-use crate::csdl::syntax::{Annotation, Expression, Record};
+use crate::csdl::syntax::{Annotation, Expression, PropertyValue, Record};
 
 /// The constant and path expressions that may also stand as attributes (sections 14.3 and 14.4.1).
 const TEXTS: [&str; 17] = [
@@ -73,7 +73,7 @@ fn expression(node: Node<'_, '_>) -> Expression {
 /// `edm:Record` (section 14.4.12).
 fn record(node: Node<'_, '_>) -> Record {
     let values = children(node, EDM, "PropertyValue")
-        .filter_map(|value| Some((value.attribute("Property")?.to_owned(), value_of(value))))
+        .filter_map(|value| Some(PropertyValue::new(value.attribute("Property")?, value_of(value))))
         .collect();
     Record { type_name: node.attribute("Type").map(str::to_owned), values }
 }

@@ -4,6 +4,7 @@ mod annotation;
 mod container;
 mod operation;
 mod types;
+mod unread;
 
 use roxmltree::Node;
 
@@ -44,7 +45,9 @@ impl Reader<'_> {
             (EDMX, "Edmx") => self.edmx(root),
             (EDM, "Schema") => {
                 let schemas = self.schema(root).into_iter().collect();
-                Some(Document { file: self.file.id(), version: "4.0".to_owned(), references: Vec::new(), schemas })
+                let unread = self.unread(root);
+                let version = "4.0".to_owned();
+                Some(Document { file: self.file.id(), version, references: Vec::new(), schemas, unread })
             }
             (_, name @ ("Edmx" | "Schema")) => {
                 self.refuse_old(root, name, namespace);
@@ -77,7 +80,8 @@ impl Reader<'_> {
                 }
             }
         }
-        Some(Document { file: self.file.id(), version: version.to_owned(), references, schemas })
+        let unread = self.unread(edmx);
+        Some(Document { file: self.file.id(), version: version.to_owned(), references, schemas, unread })
     }
 
     /// `edmx:Reference` with its `edmx:Include`s (sections 3.3 and 3.4).

@@ -4,8 +4,8 @@ use roxmltree::Node;
 
 use super::{EDM, Reader, children, elements, flag};
 use crate::csdl::syntax::{
-    EnumType, KeyProperty, Member, NavigationProperty, Property, StructuredKind, StructuredType, TypeDefinition,
-    TypeReference,
+    EnumType, Facets, KeyProperty, Member, NavigationProperty, Property, StructuredKind, StructuredType,
+    TypeDefinition, TypeReference,
 };
 
 impl Reader<'_> {
@@ -55,6 +55,8 @@ impl Reader<'_> {
             name: self.required(node, "Name")?,
             kind: self.type_reference(node)?,
             contains_target: flag(node, "ContainsTarget").unwrap_or(false),
+            partner: node.attribute("Partner").map(str::to_owned),
+            constraints: children(node, EDM, "ReferentialConstraint").filter_map(referential_constraint).collect(),
             annotations: self.annotations(node),
             place: self.place(node),
         })
@@ -73,7 +75,7 @@ impl Reader<'_> {
             name: item.unwrap_or(written).trim().to_owned(),
             collection: item.is_some(),
             nullable: flag(node, "Nullable").unwrap_or(true),
-            max_length: node.attribute("MaxLength").map(str::to_owned),
+            facets: facets(node),
             place: self.place(node),
         }
     }
@@ -111,6 +113,22 @@ impl Reader<'_> {
             place: self.place(node),
         })
     }
+}
+
+fn facets(node: Node<'_, '_>) -> Facets {
+    let facet = |name: &str| node.attribute(name).map(str::to_owned);
+    Facets {
+        max_length: facet("MaxLength"),
+        precision: facet("Precision"),
+        scale: facet("Scale"),
+        srid: facet("SRID"),
+        unicode: facet("Unicode"),
+    }
+}
+
+/// `edm:ReferentialConstraint` (section 8.6).
+fn referential_constraint(node: Node<'_, '_>) -> Option<(String, String)> {
+    Some((node.attribute("Property")?.to_owned(), node.attribute("ReferencedProperty")?.to_owned()))
 }
 
 /// `edm:Key` (section 6.5).

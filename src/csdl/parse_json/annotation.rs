@@ -2,7 +2,7 @@
 
 use super::{Reader, members};
 use crate::{
-    csdl::syntax::{Annotation, Expression, Record},
+    csdl::syntax::{Annotation, Expression, PropertyValue, Record},
     source::{Node, Value},
 };
 
@@ -52,7 +52,7 @@ fn object(node: &Node) -> Expression {
     }
     let values = members(node)
         .filter(|member| !member.name.contains('@'))
-        .map(|member| (member.name.to_string(), expression(&member.node)))
+        .map(|member| PropertyValue::new(&*member.name, expression(&member.node)))
         .collect();
     // The type is a URL whose fragment is the qualified name.
     let type_name = ["@type", "@odata.type"]

@@ -3,6 +3,7 @@
 mod annotation;
 mod container;
 mod types;
+mod unread;
 
 use super::syntax::{Document, External, OperationKind, Reference, Schema, StructuredKind};
 use crate::{
@@ -40,7 +41,8 @@ impl Reader<'_> {
             .filter(|member| !member.name.starts_with('$') && !member.name.contains('@'))
             .map(|member| self.schema(member))
             .collect();
-        Some(Document { file: self.file.id(), version: version.to_owned(), references, schemas })
+        let unread = self.unread(root);
+        Some(Document { file: self.file.id(), version: version.to_owned(), references, schemas, unread })
     }
 
     /// `$Reference` with its `$Include`s (sections 3.3 and 3.4).

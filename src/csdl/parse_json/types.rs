@@ -3,7 +3,7 @@
 use super::{Reader, flag, items, members, named, text};
 use crate::{
     csdl::syntax::{
-        EnumType, KeyProperty, Member as EnumMember, NavigationProperty, Operation, Parameter, Property,
+        EnumType, Facets, KeyProperty, Member as EnumMember, NavigationProperty, Operation, Parameter, Property,
         StructuredKind, StructuredType, TypeDefinition, TypeReference,
     },
     diagnostics::Mark,
@@ -47,6 +47,8 @@ impl Reader<'_> {
             name: member.name.to_string(),
             kind: self.type_reference(&member.node, member.mark),
             contains_target: flag(&member.node, "$ContainsTarget"),
+            partner: text(&member.node, "$Partner"),
+            constraints: member.node.get("$ReferentialConstraint").map(referential_constraints).unwrap_or_default(),
             annotations: self.annotations(&member.node),
             place: self.place(member.mark),
         }
@@ -59,7 +61,7 @@ impl Reader<'_> {
             name: text(node, "$Type").unwrap_or_else(|| "Edm.String".to_owned()),
             collection: flag(node, "$Collection"),
             nullable: flag(node, "$Nullable"),
-            max_length: node.get("$MaxLength").and_then(Node::text).map(str::to_owned),
+            facets: facets(node),
             place: self.place(mark),
         }
     }
@@ -124,6 +126,23 @@ impl Reader<'_> {
             place: self.place(node.mark),
         })
     }
+}
+
+fn facets(node: &Node) -> Facets {
+    let facet = |name: &str| node.get(name).and_then(Node::text).map(str::to_owned);
+    Facets {
+        max_length: facet("$MaxLength"),
+        precision: facet("$Precision"),
+        scale: facet("$Scale"),
+        srid: facet("$SRID"),
+        unicode: facet("$Unicode"),
+    }
+}
+
+/// `$ReferentialConstraint` (section 8.6): properties here by those there.
+fn referential_constraints(node: &Node) -> Vec<(String, String)> {
+    let pair = |member: &Member| Some((member.name.to_string(), member.node.as_str()?.to_owned()));
+    members(node).filter(|member| !member.name.contains('@')).filter_map(pair).collect()
 }
 
 /// An item of `$Key` (section 6.5): a name, or an object of alias and path.

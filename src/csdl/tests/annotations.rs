@@ -94,3 +94,31 @@ fn a_revision_deprecates_what_stands_on_the_path() {
     };
     assert_eq!(operation(&api, "GET /pet").and_then(|get| get.deprecated.clone()), Some(expected));
 }
+
+#[test]
+fn what_nothing_reads_is_counted() {
+    let api = read(
+        r#"<EntityType Name="pet"><Key><PropertyRef Name="id"/></Key><Property Name="id" Type="Edm.String" Nullable="false"/>
+             <NavigationProperty Name="owner" Type="s.pet"><OnDelete Action="Cascade"/></NavigationProperty></EntityType>
+           <Function Name="f" IsBound="true" EntitySetPath="this/owner"><Parameter Name="this" Type="s.pet"/>
+             <Parameter Name="n" Type="Edm.String" MaxLength="5"/><ReturnType Type="s.pet"/></Function>
+           <Action Name="a" IsBound="true"><Parameter Name="this" Type="s.pet"/><Parameter Name="n" Type="Edm.String" MaxLength="5"/></Action>
+           <EntityContainer Name="C"><EntitySet Name="pets" EntityType="s.pet"><NavigationPropertyBinding Path="owner" Target="pets"/>
+             <Annotation Term="Core.Description" String="Pets."><Annotation Term="Core.IsLanguageDependent"/></Annotation>
+           </EntitySet></EntityContainer>
+           <Annotations Target="s.C/pets/owner/owner"><Annotation Term="Capabilities.ReadRestrictions"><Record/></Annotation></Annotations>
+           <Annotations Target="s.nobody"><Annotation Term="Core.Description" String="Of nothing."/></Annotations>"#,
+    );
+    let listed: Vec<_> = api.ledger.entries.iter().map(|entry| entry.construct.as_str()).collect();
+    for construct in [
+        "element `OnDelete` in `NavigationProperty`, used 1 times",
+        "attribute `EntitySetPath` of `Function`, used 1 times",
+        "attribute `MaxLength` of `Parameter`, used 1 times",
+        "element `NavigationPropertyBinding` in `EntitySet`, used 1 times",
+        "annotation of an annotation, used 1 times",
+        "annotation `Org.OData.Capabilities.V1.ReadRestrictions` of `shop.C/pets/owner/owner`",
+        "annotation `Org.OData.Core.V1.Description` of `shop.nobody`",
+    ] {
+        assert!(listed.contains(&construct), "{construct} is not in {listed:#?}");
+    }
+}

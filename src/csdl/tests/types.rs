@@ -121,3 +121,29 @@ fn the_last_word_of_a_name_makes_it_a_secret() {
         assert!(!is_secret_name(name), "{name}");
     }
 }
+
+#[test]
+fn facets_and_relations_are_told() {
+    let api = read(
+        r#"<TypeDefinition Name="money" UnderlyingType="Edm.Decimal" Precision="10" Scale="2"/>
+           <EntityType Name="thing"><Property Name="price" Type="s.money"/><Property Name="rate" Type="Edm.Decimal" Scale="floating"/>
+             <Property Name="code" Type="Edm.Binary" MaxLength="4"/><Property Name="at" Type="Edm.DateTimeOffset" Precision="3"/>
+             <Property Name="text" Type="Edm.String" MaxLength="max" Unicode="false"/><Property Name="place" Type="Edm.GeographyPoint" SRID="4326"/>
+             <Property Name="ownerId" Type="Edm.String"/>
+             <NavigationProperty Name="owner" Type="s.thing" Partner="things"><ReferentialConstraint Property="ownerId" ReferencedProperty="id"/></NavigationProperty>
+             <NavigationProperty Name="things" Type="Collection(s.thing)" Partner="owner"/></EntityType>
+           <Action Name="pay"><Parameter Name="amount" Type="s.money"/></Action>
+           <EntityContainer Name="C"><ActionImport Name="pay" Action="s.pay"/></EntityContainer>"#,
+    );
+    let said = |name| property(&api, "shop.thing", name).map(|found| found.constraints.join(", "));
+    assert_eq!(said("price").as_deref(), Some("at most 10 digits, at most 2 digits after the point"));
+    assert_eq!(said("rate").as_deref(), Some("the point may stand anywhere between the digits"));
+    assert_eq!(said("code").as_deref(), Some("at most 4 bytes"));
+    assert_eq!(said("at").as_deref(), Some("at most 3 digits of a second"));
+    assert_eq!(said("text").as_deref(), Some("ASCII characters only"));
+    assert_eq!(said("place").as_deref(), Some("coordinates of the reference system 4326"));
+    assert_eq!(said("owner").as_deref(), Some("`ownerId` here is `id` there, `things` leads back"));
+    let body = api.types.find("POST /pay body").and_then(|id| api.types.structure(id));
+    let amount = body.and_then(|body| body.properties.first()).map(|amount| amount.constraints.len());
+    assert_eq!(amount, Some(2));
+}

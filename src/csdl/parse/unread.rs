@@ -1,0 +1,141 @@
+//! What a document says that nothing here reads: it is listed, so that nothing is lost silently.
+
+use roxmltree::Node;
+
+use super::{EDM, EDMX, Reader};
+use crate::csdl::syntax::Unread;
+
+/// An element with the attributes and children that are read, or that say nothing to a client.
+struct Known {
+    element: &'static str,
+    attributes: &'static [&'static str],
+    children: &'static [&'static str],
+    /// Whether its annotations are read.
+    annotated: bool,
+}
+
+const fn known(
+    element: &'static str,
+    attributes: &'static [&'static str],
+    children: &'static [&'static str],
+    annotated: bool,
+) -> Known {
+    Known { element, attributes, children, annotated }
+}
+
+const FACETS: &[&str] = &["MaxLength", "Precision", "Scale", "SRID", "Unicode"];
+
+/// CSDL XML 4.01. `Abstract` says that there are only values of derived types, which a slot of the base holds anyway;
+/// `IncludeInServiceDocument` is about another document; `Unicode` of a parameter, that its text is ASCII, is written by
+/// Microsoft's servers beside most parameters, whatever their texts are.
+const KNOWN: &[Known] = &[
+    known("Edmx", &["Version"], &["Reference", "DataServices"], false),
+    known("DataServices", &[], &["Schema"], false),
+    known("Reference", &["Uri"], &["Include", "IncludeAnnotations"], false),
+    known("Include", &["Namespace", "Alias"], &[], false),
+    // The annotations of a document that is read count wherever they point.
+    known("IncludeAnnotations", &["TermNamespace", "Qualifier", "TargetNamespace"], &[], false),
+    known(
+        "Schema",
+        &["Namespace", "Alias"],
+        &[
+            "EntityType",
+            "ComplexType",
+            "EnumType",
+            "TypeDefinition",
+            "Action",
+            "Function",
+            "Term",
+            "EntityContainer",
+            "Annotations",
+        ],
+        true,
+    ),
+    known(
+        "EntityType",
+        &["Name", "BaseType", "Abstract", "OpenType", "HasStream"],
+        &["Key", "Property", "NavigationProperty"],
+        true,
+    ),
+    known("ComplexType", &["Name", "BaseType", "Abstract", "OpenType"], &["Property", "NavigationProperty"], true),
+    known("Key", &[], &["PropertyRef"], false),
+    known("PropertyRef", &["Name", "Alias"], &[], false),
+    known(
+        "Property",
+        &["Name", "Type", "Nullable", "DefaultValue", "MaxLength", "Precision", "Scale", "SRID", "Unicode"],
+        &[],
+        true,
+    ),
+    known(
+        "NavigationProperty",
+        &["Name", "Type", "Nullable", "ContainsTarget", "Partner"],
+        &["ReferentialConstraint"],
+        true,
+    ),
+    known("ReferentialConstraint", &["Property", "ReferencedProperty"], &[], false),
+    known("EnumType", &["Name", "UnderlyingType", "IsFlags"], &["Member"], true),
+    known("Member", &["Name", "Value"], &[], true),
+    known(
+        "TypeDefinition",
+        &["Name", "UnderlyingType", "MaxLength", "Precision", "Scale", "SRID", "Unicode"],
+        &[],
+        true,
+    ),
+    known("Action", &["Name", "IsBound"], &["Parameter", "ReturnType"], true),
+    known("Function", &["Name", "IsBound", "IsComposable"], &["Parameter", "ReturnType"], true),
+    known("Parameter", &["Name", "Type", "Nullable", "Unicode"], &[], true),
+    known("ReturnType", &["Type", "Nullable", "Unicode"], &[], true),
+    known("EntityContainer", &["Name", "Extends"], &["EntitySet", "Singleton", "ActionImport", "FunctionImport"], true),
+    known("EntitySet", &["Name", "EntityType", "IncludeInServiceDocument"], &[], true),
+    known("Singleton", &["Name", "Type", "Nullable"], &[], true),
+    known("ActionImport", &["Name", "Action", "EntitySet"], &[], true),
+    known("FunctionImport", &["Name", "Function", "EntitySet", "IncludeInServiceDocument"], &[], true),
+    known("Annotations", &["Target", "Qualifier"], &[], true),
+];
+
+impl Reader<'_> {
+    /// Everything below the document element that is not read. Terms are counted elsewhere; so are annotations by
+    /// their terms, but not annotations of annotations.
+    pub(super) fn unread(&self, root: Node<'_, '_>) -> Vec<Unread> {
+        let mut unread = Vec::new();
+        let mut open = vec![root];
+        while let Some(node) = open.pop() {
+            let name = node.tag_name().name();
+            let Some(known) = KNOWN.iter().find(|known| known.element == name) else { continue };
+            let mut note = |construct: String| unread.push(Unread { construct, place: self.place(node) });
+            let of_action = node.parent().is_some_and(|parent| parent.has_tag_name((EDM, "Action")));
+            for attribute in node.attributes() {
+                // The parameters of an action are properties of its body; those of a function are no more than names.
+                let is_facet = of_action && FACETS.contains(&attribute.name());
+                let is_own = is_facet || known.attributes.contains(&attribute.name());
+                let is_own = attribute.namespace().is_none() && is_own;
+                if !is_own && attribute.namespace() != Some("http://www.w3.org/XML/1998/namespace") {
+                    note(format!("attribute `{}` of `{name}`", attribute.name()));
+                }
+            }
+            // From the last to the first, so that the first is looked at first.
+            let before = open.len();
+            for child in node.children().filter(Node::is_element) {
+                let (space, child_name) = (child.tag_name().namespace(), child.tag_name().name());
+                if !matches!(space, Some(EDM | EDMX)) {
+                    note(format!("element `{child_name}` of another namespace in `{name}`"));
+                } else if child_name == "Annotation" {
+                    if !known.annotated {
+                        note(format!("annotation of a `{name}`"));
+                    }
+                    let inner = child.descendants().skip(1).filter(|inner| inner.has_tag_name((EDM, "Annotation")));
+                    inner.for_each(|_| note("annotation of an annotation".to_owned()));
+                } else if child_name == "Term" {
+                } else if known.children.contains(&child_name) {
+                    open.push(child);
+                } else {
+                    note(format!("element `{child_name}` in `{name}`"));
+                }
+            }
+            if let Some(children) = open.get_mut(before..) {
+                children.reverse();
+            }
+        }
+        unread
+    }
+}
