@@ -112,6 +112,8 @@ pub(super) struct Container<'a> {
     pub(super) sources: Vec<(String, FileId, &'a NavigationSource)>,
     /// Imports likewise.
     pub(super) imports: Vec<(String, FileId, &'a Import)>,
+    /// Containers that it does not extend, and that are no part of the service.
+    pub(super) others: Vec<(String, Place)>,
     pub(super) place: Place,
 }
 
@@ -335,34 +337,42 @@ fn unread_namespaces(documents: &[Document]) -> HashSet<String> {
         .collect()
 }
 
-/// The container of the root document, or else of the first that has one, with what it extends (section 13.1.2).
+/// The container of the root document, or else of the first that has one, with what it extends (section 13.1.2). Of
+/// several that extend each other, as when a document holds all versions of a service, the last.
 fn find_container<'a>(documents: &'a [Document], names: &Names) -> Option<Container<'a>> {
     let all: Vec<(FileId, &Schema, &EntityContainer)> = documents
         .iter()
         .flat_map(|document| document.schemas.iter().map(move |schema| (document.file, schema)))
         .filter_map(|(file, schema)| Some((file, schema, schema.container.as_ref()?)))
         .collect();
-    let &(file, schema, first) = all.first()?;
+    let name = |schema: &Schema, syntax: &EntityContainer| format!("{}.{}", schema.namespace, syntax.name);
+    let extended = |file, syntax: &EntityContainer| Some(names.resolve(file, syntax.extends.as_ref()?));
+    let root = all.first()?.0;
+    let candidates = || all.iter().filter(|(file, ..)| *file == root);
+    let bases: HashSet<String> = candidates().filter_map(|(file, _, syntax)| extended(*file, syntax)).collect();
+    let is_last = |(_, schema, syntax): &&(FileId, &Schema, &EntityContainer)| !bases.contains(&name(schema, syntax));
+    let &(file, schema, first) = candidates().find(is_last).or(all.first())?;
     let mut container = Container {
-        name: format!("{}.{}", schema.namespace, first.name),
+        name: name(schema, first),
         namespace: &schema.namespace,
         sources: Vec::new(),
         imports: Vec::new(),
+        others: Vec::new(),
         place: first.place,
     };
     let mut seen = HashSet::new();
     let mut next = Some((file, schema, first));
     while let Some((file, schema, syntax)) = next {
-        let name = format!("{}.{}", schema.namespace, syntax.name);
-        if !seen.insert(name.clone()) {
+        let own = name(schema, syntax);
+        if !seen.insert(own.clone()) {
             break;
         }
-        container.sources.extend(syntax.sources.iter().map(|source| (name.clone(), file, source)));
-        container.imports.extend(syntax.imports.iter().map(|import| (name.clone(), file, import)));
-        let extended = syntax.extends.as_ref().map(|extended| names.resolve(file, extended));
-        next = extended.and_then(|extended| {
-            all.iter().find(|(_, schema, syntax)| format!("{}.{}", schema.namespace, syntax.name) == extended).copied()
-        });
+        container.sources.extend(syntax.sources.iter().map(|source| (own.clone(), file, source)));
+        container.imports.extend(syntax.imports.iter().map(|import| (own.clone(), file, import)));
+        next = extended(file, syntax)
+            .and_then(|extended| all.iter().find(|(_, schema, syntax)| name(schema, syntax) == extended).copied());
     }
+    let others = all.iter().map(|(_, schema, syntax)| (name(schema, syntax), syntax.place));
+    container.others = others.filter(|(name, _)| !seen.contains(name)).collect();
     Some(container)
 }

@@ -74,7 +74,7 @@ pub fn read(
         };
         diagnostics.push(warning.help("name the document of the service that holds the `EntityContainer`"));
     }
-    paths::check_sources(&catalog, diagnostics);
+    paths::check_sources(&catalog, &mut api.ledger, diagnostics);
     reach(&catalog, selectors, surface, &mut api, diagnostics);
     if selectors.is_everything() {
         if api.request_builders.is_none() {
@@ -179,6 +179,10 @@ fn note_unused(documents: &[syntax::Document], catalog: &Catalog<'_>, ledger: &m
             let construct = format!("{} terms that `{}` declares", schema.terms.len(), schema.namespace);
             ledger.add(Code::AnnotationUnread, LedgerSeverity::Info, construct, "nothing", Some(*first));
         }
+    }
+    for (name, place) in catalog.container.iter().flat_map(|container| &container.others) {
+        let construct = format!("entity container `{name}`, which the service's own does not extend");
+        ledger.add(Code::NotRepresented, LedgerSeverity::Lost, construct, "nothing", Some(*place));
     }
     let mut unread: BTreeMap<&str, (usize, Place)> = BTreeMap::new();
     for found in documents.iter().flat_map(|document| &document.unread) {

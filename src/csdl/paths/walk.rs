@@ -23,11 +23,16 @@ use crate::{
 /// Longer paths are not walked.
 const DEPTH: usize = 64;
 
-/// Reports entity sets and singletons that hold no entities.
-pub(in crate::csdl) fn check_sources(catalog: &Catalog<'_>, diagnostics: &mut Diagnostics) {
+/// Reports entity sets and singletons that hold no entities; those of a schema that was not read are lost.
+pub(in crate::csdl) fn check_sources(catalog: &Catalog<'_>, ledger: &mut Ledger, diagnostics: &mut Diagnostics) {
     let sources = catalog.container.iter().flat_map(|container| &container.sources);
     for (_, file, source) in sources {
-        if catalog.entity_type(*file, &source.entity_type).is_none() {
+        let name = catalog.names.resolve(*file, &source.entity_type);
+        let namespace = name.rsplit_once('.').map_or("", |(namespace, _)| namespace);
+        if catalog.unread_namespaces.contains(namespace) {
+            let construct = format!("`{}`, of the type `{name}` of a schema that was not read", source.name);
+            ledger.add(Code::NotRepresented, LedgerSeverity::Lost, construct, "nothing", Some(source.place));
+        } else if catalog.entity_type(*file, &source.entity_type).is_none() {
             let message = format!("`{}` names `{}`, which is no entity type", source.name, source.entity_type);
             let error = Diagnostic::error(Code::UnknownNamedType, message).at(source.place);
             diagnostics.push(error.help("entity sets and singletons hold entities"));

@@ -59,3 +59,27 @@ fn a_schema_without_a_container_has_types_alone() {
     assert_eq!(said, ["RB0414 there is no entity container, so no operations"]);
     assert_eq!((api.types.len(), api.operations.len()), (1, 0));
 }
+
+#[test]
+fn the_last_of_several_containers_counts_with_all_that_it_extends() {
+    let container = |namespace: &str, extends: &str, set: &str| {
+        format!(
+            r#"<Schema Namespace="{namespace}" xmlns="http://docs.oasis-open.org/odata/ns/edm"><EntityContainer Name="C"{extends}>
+               <EntitySet Name="{set}" EntityType="shop.pet"/></EntityContainer></Schema>"#
+        )
+    };
+    let versions = [
+        container("v1", "", "first"),
+        container("v2", " Extends=\"v1.C\"", "second"),
+        container("v3", " Extends=\"v2.C\"", "third"),
+        container("other", "", "fourth"),
+    ];
+    let text = document(r#"<EntityType Name="pet"/>"#)
+        .replace("</edmx:DataServices>", &format!("{}</edmx:DataServices>", versions.concat()));
+    let (api, said) = read_selected(&text, &["/**"]);
+    assert_eq!(said, Vec::<String>::new());
+    let paths: Vec<_> =
+        super::paths(&api).into_iter().filter(|path| !path.contains('$') && path.contains("GET")).collect();
+    assert_eq!(paths, ["GET /first", "GET /second", "GET /third"]);
+    assert!(api.ledger.entries.iter().any(|entry| entry.construct.contains("entity container `other.C`")));
+}
