@@ -5,6 +5,8 @@ use std::{
     collections::{BTreeMap, HashMap},
 };
 
+use indexmap::IndexMap;
+
 use super::{
     catalog::Names,
     syntax::{Annotation, Document, EntityContainer, EnumType, Expression, Operation, Record, Schema, StructuredType},
@@ -71,7 +73,7 @@ pub(super) mod term {
 /// Every annotation by what it is about.
 #[derive(Debug, Default)]
 pub(super) struct Annotations<'a> {
-    by_target: HashMap<String, Vec<Applied<'a>>>,
+    by_target: IndexMap<String, Vec<Applied<'a>>>,
     /// Terms that have no effect here: how often they are used, and where first.
     unread: Vec<(String, usize, Place)>,
 }

@@ -1,6 +1,6 @@
 //! Which file holds what.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use crate::{
     model::{Api, TypeId},
@@ -18,6 +18,8 @@ const BUILDERS_IN_A_FILE: usize = 50;
 pub struct Partition {
     /// Modules, each before the ones inside it.
     pub modules: Vec<Module>,
+    /// Positions of the modules directly inside a path: a service may have thousands of namespaces.
+    inside: HashMap<Vec<String>, Vec<usize>>,
 }
 
 /// A module of the output.
@@ -69,7 +71,7 @@ impl Module {
 impl Partition {
     /// The modules directly inside a module.
     pub fn inside(&self, path: &[String]) -> impl Iterator<Item = &Module> {
-        self.modules.iter().filter(move |module| module.path.len() == path.len() + 1 && module.path.starts_with(path))
+        self.inside.get(path).into_iter().flatten().filter_map(|&position| self.modules.get(position))
     }
 }
 
@@ -87,15 +89,22 @@ pub fn partition(api: &Api, names: &Names) -> Partition {
     }
     let mut modules = Vec::new();
     for (path, own) in &types {
-        let inside = types.keys().filter(|other| other.len() == path.len() + 1 && other.starts_with(path));
-        let inside = inside.filter_map(|other| other.last().cloned()).collect();
+        // What is below a path follows it.
+        let below = types.range(path.clone()..).take_while(|(other, _)| other.starts_with(path));
+        let inside = below.filter(|(other, _)| other.len() == path.len() + 1);
+        let inside = inside.filter_map(|(other, _)| other.last().cloned()).collect();
         spread(names, path, inside, own, &mut modules);
     }
     for (position, group) in names.groups.iter().enumerate() {
         modules.push(Module { path: vec![group.module.clone()], contents: ModuleContents::Group(position) });
     }
     request_builders(names, &mut modules);
-    Partition { modules }
+    let mut inside: HashMap<Vec<String>, Vec<usize>> = HashMap::new();
+    for (position, module) in modules.iter().enumerate() {
+        let around = module.path.split_last().map_or(Vec::new(), |(_, around)| around.to_vec());
+        inside.entry(around).or_default().push(position);
+    }
+    Partition { modules, inside }
 }
 
 fn request_builders(names: &Names, modules: &mut Vec<Module>) {

@@ -21,7 +21,7 @@ async fn a_value_of_a_derived_type_is_kept_whole_and_read_as_what_it_is() {
     let (_server, client) = service(json(200, books)).await;
     let books = client.books().list().await.unwrap().value;
     assert!(books[0].is::<models::AudioBook>() && !books[1].is::<models::AudioBook>());
-    assert_eq!(books[0].odata_type().as_deref(), Some("library.audioBook"));
+    assert_eq!(books[0].odata_type(), Some("library.audioBook"));
     let read = books[0].downcast::<models::AudioBook>().unwrap();
     assert_eq!(read.length.as_option().unwrap().to_string(), "PT3H");
     assert_eq!(read.extra.get("voice").unwrap().as_str(), "\"deep\"");
