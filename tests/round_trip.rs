@@ -93,6 +93,7 @@ fn program(package: &str, subjects: &[Subject]) -> PathBuf {
         .args(["build", "--offline", "--quiet"])
         .current_dir(&folder)
         .env("CARGO_TARGET_DIR", target)
+        .env("CARGO_INCREMENTAL", "0")
         .env_remove("RUSTFLAGS")
         .output()
         .expect("cargo");

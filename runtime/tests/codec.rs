@@ -336,3 +336,16 @@ proptest! {
         prop_assert_eq!(back::<rt::Json>(&text), text);
     }
 }
+
+#[test]
+fn tuples_are_arrays_of_their_length() {
+    type Pair = (f64, Option<String>);
+    let read = |text: &str| rt::from_str::<Pair>(text).map_err(|error| error.to_string());
+    for text in [r#"[1.5,"a"]"#, "[-2.0,null]"] {
+        assert_eq!(read(text).map(|pair| rt::to_string(&pair)).as_deref(), Ok(text));
+    }
+    assert_eq!(read("[1]").err().as_deref(), Some("expected an array of 2, found one of 1 at byte 0"));
+    assert_eq!(read("[1,null,2]").err().as_deref(), Some("expected an array of 2, found a number at [2] (byte 8)"));
+    assert_eq!(read("[1,2]").err().as_deref(), Some("expected a string, found a number at [1] (byte 3)"));
+    assert_eq!(rt::from_str::<(Vec<(i8,)>,)>("[[[1],[2]]]"), Ok((vec![(1,), (2,)],)));
+}

@@ -50,6 +50,6 @@ fn has_prefix(input: Input<'_>, value: &Type) -> bool {
             TypeKind::Alias(item) => has_prefix(input, &item.value),
             TypeKind::Structure(_) | TypeKind::Union(_) | TypeKind::Enumeration(_) => false,
         },
-        Type::Primitive(_) | Type::List(_) | Type::Map(_) | Type::Any | Type::Reference => false,
+        Type::Primitive(_) | Type::List(_) | Type::Tuple(_) | Type::Map(_) | Type::Any | Type::Reference => false,
     }
 }

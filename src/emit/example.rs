@@ -101,7 +101,9 @@ fn argument(input: Input<'_>, crate_name: &str, name: &str, value: &Type) -> Tok
                 quote! { &Default::default() }
             }
         },
-        Type::Primitive(_) | Type::Map(_) | Type::Any | Type::Reference => quote! { &Default::default() },
+        Type::Primitive(_) | Type::Tuple(_) | Type::Map(_) | Type::Any | Type::Reference => {
+            quote! { &Default::default() }
+        }
     }
 }
 

@@ -297,7 +297,7 @@ pub(super) fn is_scalar(input: Input<'_>, value: &Type) -> bool {
             TypeKind::Alias(item) => is_scalar(input, &item.value),
             TypeKind::Structure(_) | TypeKind::Union(_) => false,
         },
-        Type::List(_) | Type::Map(_) | Type::Any | Type::Reference => false,
+        Type::List(_) | Type::Tuple(_) | Type::Map(_) | Type::Any | Type::Reference => false,
     }
 }
 
@@ -532,6 +532,7 @@ pub(super) fn mentions(value: &Type) -> bool {
     match value {
         Type::Named(_) => true,
         Type::List(item) | Type::Map(item) => mentions(&item.value),
+        Type::Tuple(items) => items.iter().any(|item| mentions(&item.value)),
         Type::Primitive(_) | Type::Any | Type::Reference => false,
     }
 }

@@ -86,7 +86,9 @@ fn declaration(input: Input<'_>, id: TypeId, name: &proc_macro2::Ident, fields: 
         let nothing = Docs::default();
         let fallback = match &field.property.item.value {
             Type::Named(id) => &input.api.types[*id].docs,
-            Type::Primitive(_) | Type::List(_) | Type::Map(_) | Type::Any | Type::Reference => &nothing,
+            Type::Primitive(_) | Type::List(_) | Type::Tuple(_) | Type::Map(_) | Type::Any | Type::Reference => {
+                &nothing
+            }
         };
         let docs = documentation::of_property(field.property, fallback).attributes();
         let deprecated = documentation::deprecated(field.property.deprecated.as_ref());

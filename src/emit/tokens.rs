@@ -71,6 +71,10 @@ pub(super) fn value_type(input: Input<'_>, from: &[String], value: &Type) -> Tok
             let item = item_type(input, from, item);
             quote! { Vec<#item> }
         }
+        Type::Tuple(items) => {
+            let items = items.iter().map(|item| item_type(input, from, item));
+            quote! { (#(#items,)*) }
+        }
         Type::Map(item) => {
             let item = item_type(input, from, item);
             quote! { rt::Map<#item> }
@@ -131,7 +135,7 @@ pub(super) fn argument_type(input: Input<'_>, from: &[String], value: &Type) -> 
             let name = named(input, from, *id);
             quote! { impl Into<rt::Open<#name>> }
         }
-        Type::Primitive(_) | Type::Named(_) | Type::Map(_) | Type::Any | Type::Reference => {
+        Type::Primitive(_) | Type::Named(_) | Type::Tuple(_) | Type::Map(_) | Type::Any | Type::Reference => {
             let value = value_type(input, from, value);
             quote! { &#value }
         }
@@ -145,7 +149,13 @@ pub(super) fn argument_value(input: Input<'_>, value: &Type, name: &Ident) -> To
         Type::Named(id) if matches!(&input.api.types[*id].kind, TypeKind::Enumeration(one) if !one.flags) => {
             quote! { &#name.into() }
         }
-        Type::Primitive(_) | Type::List(_) | Type::Named(_) | Type::Map(_) | Type::Any | Type::Reference => {
+        Type::Primitive(_)
+        | Type::List(_)
+        | Type::Named(_)
+        | Type::Tuple(_)
+        | Type::Map(_)
+        | Type::Any
+        | Type::Reference => {
             quote! { #name }
         }
     }

@@ -350,6 +350,10 @@ impl Display for ShownItem<'_> {
             Type::Named(id) => out.write_str(&types[*id].key)?,
             Type::Primitive(primitive) => write!(out, "{primitive:?}")?,
             Type::List(inner) => write!(out, "[{}]", Self(types, inner))?,
+            Type::Tuple(items) => {
+                let items: Vec<String> = items.iter().map(|item| Self(types, item).to_string()).collect();
+                write!(out, "({})", items.join(", "))?;
+            }
             Type::Map(inner) => write!(out, "{{{}}}", Self(types, inner))?,
             Type::Any => out.write_str("any")?,
             Type::Reference => out.write_str("reference")?,

@@ -193,6 +193,8 @@ pub enum Type {
     Primitive(Primitive),
     /// Many, in order.
     List(Box<Item>),
+    /// As many as there are types, in this order.
+    Tuple(Vec<Item>),
     /// Many, by name.
     Map(Box<Item>),
     /// Any JSON.

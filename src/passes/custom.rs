@@ -112,6 +112,7 @@ fn of_operation(operation: &mut Operation, visit: &mut dyn FnMut(&mut Type)) {
 fn inside(value: &mut Type, visit: &mut dyn FnMut(&mut Type)) {
     match value {
         Type::List(item) | Type::Map(item) => inside(&mut item.value, visit),
+        Type::Tuple(items) => items.iter_mut().for_each(|item| inside(&mut item.value, visit)),
         Type::Named(_) | Type::Primitive(_) | Type::Any | Type::Reference => visit(value),
     }
 }

@@ -64,31 +64,33 @@ fn edges_of(types: &Types, id: TypeId) -> Vec<Edge> {
         TypeKind::Structure(_) => types
             .all_properties(id)
             .into_iter()
-            .filter_map(|property| {
-                let target = by_value(&property.item.value)?;
-                Some(Edge { target, from: Holder::Property(property.name.clone()) })
+            .flat_map(|property| {
+                let edge = |target| Edge { target, from: Holder::Property(property.name.clone()) };
+                by_value(&property.item.value).into_iter().map(edge)
             })
             .collect(),
         TypeKind::Union(union) => union
             .variants
             .iter()
             .enumerate()
-            .filter_map(|(position, variant)| {
-                Some(Edge { target: by_value(&variant.value)?, from: Holder::Variant(position) })
+            .flat_map(|(position, variant)| {
+                let edge = move |target| Edge { target, from: Holder::Variant(position) };
+                by_value(&variant.value).into_iter().map(edge)
             })
             .collect(),
         TypeKind::Alias(item) => {
-            by_value(&item.value).map(|target| Edge { target, from: Holder::Alias }).into_iter().collect()
+            by_value(&item.value).into_iter().map(|target| Edge { target, from: Holder::Alias }).collect()
         }
         TypeKind::Enumeration(_) => Vec::new(),
     }
 }
 
-/// The type whose size is part of this one's; lists and maps hold theirs elsewhere.
-fn by_value(value: &Type) -> Option<TypeId> {
+/// The types whose size is part of this one's; lists and maps hold theirs elsewhere.
+fn by_value(value: &Type) -> Vec<TypeId> {
     match value {
-        Type::Named(id) => Some(*id),
-        Type::List(_) | Type::Map(_) | Type::Primitive(_) | Type::Any | Type::Reference => None,
+        Type::Named(id) => vec![*id],
+        Type::Tuple(items) => items.iter().flat_map(|item| by_value(&item.value)).collect(),
+        Type::List(_) | Type::Map(_) | Type::Primitive(_) | Type::Any | Type::Reference => Vec::new(),
     }
 }
 

@@ -126,6 +126,7 @@ fn candidate(types: &Types, value: &Type, depth: usize) -> Candidate {
     let kinds = |kinds| Candidate { kinds, ..Candidate::default() };
     match value {
         Type::Any => kinds(Kinds::ALL),
+        Type::Tuple(_) => kinds(Kinds::ARRAY),
         Type::List(_) if depth == 0 => kinds(Kinds::ARRAY),
         Type::List(item) => Candidate { items: items(types, item, depth - 1), ..kinds(Kinds::ARRAY) },
         Type::Map(_) | Type::Reference => kinds(Kinds::OBJECT),

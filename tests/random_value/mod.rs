@@ -210,7 +210,8 @@ impl<'a> Maker<'a> {
 
     fn array(&mut self, keywords: &'a Map<String, Value>, depth: usize) -> Option<Value> {
         let mut values = Vec::new();
-        for part in keywords.get("prefixItems").and_then(Value::as_array).into_iter().flatten() {
+        let prefix = keywords.get("prefixItems").or_else(|| keywords.get("items")).and_then(Value::as_array);
+        for part in prefix.into_iter().flatten() {
             values.push(self.value(part, depth + 1)?);
         }
         let length = |key: &str| keywords.get(key).and_then(Value::as_u64).and_then(|it| usize::try_from(it).ok());

@@ -194,6 +194,47 @@ impl<T: Encode> Encode for [T] {
     }
 }
 
+/// Tuples: arrays of exactly as many elements.
+macro_rules! tuples {
+    ($($length:literal: ($($type:ident $place:tt),*);)*) => {$(
+        impl<$($type: Decode + Default),*> Decode for ($($type,)*) {
+            fn decode(json: &mut Reader<'_>) -> DecodeResult<Self> {
+                let offset = json.offset();
+                let (mut all, mut count) = (Self::default(), 0_usize);
+                json.array(&mut |json| {
+                    match count {
+                        $($place => all.$place = $type::decode(json)?,)*
+                        _ => return Err(json.unexpected(concat!("an array of ", $length))),
+                    }
+                    count += 1;
+                    Ok(())
+                })?;
+                if count < $length {
+                    return Err(DecodeError::new(concat!("an array of ", $length), format!("one of {count}"), offset));
+                }
+                Ok(all)
+            }
+        }
+
+        impl<$($type: Encode),*> Encode for ($($type,)*) {
+            fn encode(&self, out: &mut Writer) {
+                out.elements(&[$(&self.$place),*]);
+            }
+        }
+    )*};
+}
+
+tuples! {
+    1: (A 0);
+    2: (A 0, B 1);
+    3: (A 0, B 1, C 2);
+    4: (A 0, B 1, C 2, D 3);
+    5: (A 0, B 1, C 2, D 3, E 4);
+    6: (A 0, B 1, C 2, D 3, E 4, F 5);
+    7: (A 0, B 1, C 2, D 3, E 4, F 5, G 6);
+    8: (A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7);
+}
+
 /// For values that stand alone; as fields they are read by [`Reader::nullable`], which also knows absence.
 impl<T: Decode> Decode for super::Nullable<T> {
     const NULL: bool = true;

@@ -97,6 +97,18 @@ impl Writer {
         self.buffer.push(b']');
     }
 
+    /// Writes an array of elements of different types.
+    pub(crate) fn elements(&mut self, elements: &[&dyn Encode]) {
+        self.buffer.push(b'[');
+        for (index, element) in elements.iter().enumerate() {
+            if index > 0 {
+                self.buffer.push(b',');
+            }
+            element.encode(self);
+        }
+        self.buffer.push(b']');
+    }
+
     /// Writes the members that have no field, and remembers the nulls of fields that cannot hold one. Goes before the
     /// fields: OData wants `@odata.type` before the data.
     pub fn extra(&mut self, extra: &Extra) {

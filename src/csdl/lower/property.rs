@@ -115,7 +115,13 @@ pub(in crate::csdl) fn default_as_json(text: &str, value: &Type) -> String {
             | Primitive::Double
             | Primitive::Decimal,
         ) => serde_json::from_str::<serde_json::Number>(text).is_ok(),
-        Type::Primitive(_) | Type::Named(_) | Type::List(_) | Type::Map(_) | Type::Any | Type::Reference => false,
+        Type::Primitive(_)
+        | Type::Named(_)
+        | Type::List(_)
+        | Type::Tuple(_)
+        | Type::Map(_)
+        | Type::Any
+        | Type::Reference => false,
     };
     if bare { text.to_owned() } else { serde_json::Value::from(text).to_string() }
 }

@@ -115,7 +115,7 @@ impl<'a> Finisher<'a, '_> {
         // A path cannot be without a segment, and `null` has no quoted form.
         item.nullable &= location != Location::Path;
         let is_json = match &item.value {
-            Type::List(_) | Type::Map(_) | Type::Any | Type::Reference => true,
+            Type::List(_) | Type::Tuple(_) | Type::Map(_) | Type::Any | Type::Reference => true,
             Type::Named(id) => self.api.types.structure(*id).is_some(),
             Type::Primitive(_) => false,
         };
@@ -184,7 +184,7 @@ impl<'a> Finisher<'a, '_> {
             Type::List(inner) => return Some(vec![page(Item::of(inner.value.clone()))]),
             Type::Named(id) => self.api.types.structure(*id).is_some(),
             Type::Any | Type::Reference => true,
-            Type::Primitive(_) | Type::Map(_) => false,
+            Type::Primitive(_) | Type::Tuple(_) | Type::Map(_) => false,
         };
         if is_bare {
             return Some(vec![json(Item::of(item.value))]);

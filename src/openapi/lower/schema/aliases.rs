@@ -61,16 +61,17 @@ fn returns(types: &Types) -> Vec<(TypeId, TypeId)> {
 /// The types that an alias consists of; other types may hold themselves.
 fn steps(types: &Types, id: TypeId) -> Vec<TypeId> {
     match &types[id].kind {
-        TypeKind::Alias(item) => named(&item.value).into_iter().collect(),
+        TypeKind::Alias(item) => named(&item.value),
         TypeKind::Structure(_) | TypeKind::Enumeration(_) | TypeKind::Union(_) => Vec::new(),
     }
 }
 
-fn named(value: &Type) -> Option<TypeId> {
+fn named(value: &Type) -> Vec<TypeId> {
     match value {
-        Type::Named(id) => Some(*id),
+        Type::Named(id) => vec![*id],
         Type::List(item) | Type::Map(item) => named(&item.value),
-        Type::Primitive(_) | Type::Any | Type::Reference => None,
+        Type::Tuple(items) => items.iter().flat_map(|item| named(&item.value)).collect(),
+        Type::Primitive(_) | Type::Any | Type::Reference => Vec::new(),
     }
 }
 
@@ -79,6 +80,7 @@ fn without(item: &Item, id: TypeId) -> Item {
     let value = match &item.value {
         Type::Named(found) if *found == id => return Item { value: Type::Any, nullable: true },
         Type::List(inner) => Type::List(Box::new(without(inner, id))),
+        Type::Tuple(items) => Type::Tuple(items.iter().map(|inner| without(inner, id)).collect()),
         Type::Map(inner) => Type::Map(Box::new(without(inner, id))),
         other @ (Type::Named(_) | Type::Primitive(_) | Type::Any | Type::Reference) => other.clone(),
     };

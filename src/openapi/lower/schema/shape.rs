@@ -45,10 +45,10 @@ impl<'a> Lower<'a, '_> {
         }
         match raw.types.as_slice() {
             ["object"] => self.object(at, raw, spot),
-            ["array"] => self.array(raw, spot),
+            ["array"] => self.array(at, raw, spot),
             ["file"] => Shape::primitive(crate::model::Primitive::String),
             [] if raw.is_object() => self.object(at, raw, spot),
-            [] if raw.items.is_some() || raw.prefix_items.is_some() => self.array(raw, spot),
+            [] if raw.items.is_some() || raw.prefix_items.is_some() => self.array(at, raw, spot),
             [] => Shape::Plain(Type::Any),
             [other] => {
                 self.repaired(format!("`type: {other}`, which is not a type"), "any JSON", at);
@@ -58,16 +58,39 @@ impl<'a> Lower<'a, '_> {
         }
     }
 
-    fn array(&mut self, raw: &RawSchema<'a>, spot: &Spot) -> Shape {
+    fn array(&mut self, at: At<'a>, raw: &RawSchema<'a>, spot: &Spot) -> Shape {
         if let Some(prefix) = raw.prefix_items {
-            self.approximated("`prefixItems`", "a list of any JSON", prefix);
-            return Shape::Plain(Type::List(Box::new(anything())));
+            return Shape::Plain(self.tuple(at, prefix, spot));
         }
         let item = match raw.items {
             Some(items) if as_boolean(items).is_none() => self.item(items, &spot.part("item")),
             Some(_) | None => anything(),
         };
         Shape::Plain(Type::List(Box::new(item)))
+    }
+
+    /// `prefixItems`, and `items` as a list before 2020: a tuple where nothing comes after them.
+    fn tuple(&mut self, at: At<'a>, prefix: At<'a>, spot: &Spot) -> Type {
+        let parts: Vec<At<'a>> = prefix.items().collect();
+        let count = |name: &str| at.get(name).and_then(|node| node.node.as_u64());
+        let says_no = |name: &str| at.get(name).and_then(as_boolean) == Some(false);
+        let length = u64::try_from(parts.len()).unwrap_or(u64::MAX);
+        let is_closed =
+            says_no("items") || says_no("additionalItems") || count("maxItems").is_some_and(|most| most <= length);
+        if !is_closed || !(1..=LONGEST_TUPLE).contains(&parts.len()) {
+            let construct =
+                if is_closed { "`prefixItems` of many items" } else { "`prefixItems` that more may follow" };
+            self.approximated(construct, "a list of any JSON", prefix);
+            return Type::List(Box::new(anything()));
+        }
+        if count("minItems").is_none_or(|least| least < length) {
+            self.approximated("`prefixItems` of which some may be left out", "a tuple of all of them", prefix);
+        }
+        let item = |(position, part): (usize, &At<'a>)| match as_boolean(*part) {
+            Some(_) => anything(),
+            None => self.item(*part, &spot.part(&format!("item {}", position + 1))),
+        };
+        Type::Tuple(parts.iter().enumerate().map(item).collect())
     }
 
     /// `type: [string, integer]`
@@ -114,6 +137,10 @@ impl<'a> Lower<'a, '_> {
             self.unknown_member("Schema Object", name, *node);
         }
         for (name, node) in &raw.unchecked {
+            // Says that a tuple ends.
+            if *name == "additionalItems" && raw.prefix_items.is_some() {
+                continue;
+            }
             // `not` and the like restrict; without them all that is valid still fits.
             self.approximated(format!("`{name}`"), "the type without this constraint", *node);
         }
@@ -143,6 +170,9 @@ impl<'a> Lower<'a, '_> {
         })
     }
 }
+
+/// As many elements as the runtime reads tuples of.
+const LONGEST_TUPLE: usize = 8;
 
 /// Any JSON, `null` included.
 pub(super) fn anything() -> Item {
