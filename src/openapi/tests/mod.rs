@@ -93,6 +93,7 @@ fn show(api: &Api, item: &Item) -> String {
         Type::Named(id) => api.types[*id].key.clone(),
         Type::Primitive(primitive) => format!("{primitive:?}"),
         Type::List(item) => format!("[{}]", show(api, item)),
+        Type::Tuple(items) => format!("({})", items.iter().map(|item| show(api, item)).collect::<Vec<_>>().join(", ")),
         Type::Map(item) => format!("{{{}}}", show(api, item)),
         Type::Any => "any".to_owned(),
         Type::Reference => "reference".to_owned(),

@@ -278,7 +278,7 @@ A:
     dated: {type: string, readOnly: true, deprecated: true, default: x}
 ",
     ));
-    assert_eq!(listed(&api, LedgerSeverity::Approximated), ["`not`", "`prefixItems`"]);
+    assert_eq!(listed(&api, LedgerSeverity::Approximated), ["`not`", "`prefixItems` that more may follow"]);
     assert_eq!(listed(&api, LedgerSeverity::Info), ["`propertie` of Schema Object"]);
     let dated = property(&api, "A", "dated");
     assert_eq!(
