@@ -58,7 +58,8 @@ fn nothing_is_written_twice() {
     let mut value = Token { name: "n".to_owned(), ..Token::default() };
     value.extra.insert("id", rt::Json::string("from extra"));
     value.extra.insert("@odata.type", rt::Json::string("#t"));
-    assert_eq!(rt::to_string(&value), r##"{"id":"from extra","@odata.type":"#t","name":"n"}"##);
+    // A type is written before what it speaks about.
+    assert_eq!(rt::to_string(&value), r##"{"@odata.type":"#t","id":"from extra","name":"n"}"##);
     value.id = Some("from field".to_owned());
     assert_eq!(rt::to_string(&value), r##"{"@odata.type":"#t","id":"from field","name":"n"}"##);
     let outer = Token { parent: Some(Box::new(value)), name: "o".to_owned(), ..Token::default() };
