@@ -11,6 +11,20 @@ impl<T> Call<'_, T> {
         self.bytes(content_type, to_vec(body))
     }
 
+    /// Sets the member `stream` of the JSON object that is sent, by which services decide between an answer at once and a
+    /// stream; everything else of the body stays as it is. Without a body, that is all that is sent.
+    pub fn streamed(mut self, stream: bool) -> Self {
+        let parts = self.parts_mut();
+        match parts.sent() {
+            None => parts.body("application/json", with_stream(b"{}", stream).into()),
+            Some(sent) => {
+                let changed = with_stream(sent, stream);
+                parts.replace_body(changed.into());
+            }
+        }
+        self
+    }
+
     /// Sets the body to an object as `application/x-www-form-urlencoded`: a list as one pair per element, anything
     /// that nests as JSON (OpenAPI 3.1, 4.8.15). Members that are null are left out.
     pub fn form(self, body: &(impl Encode + ?Sized)) -> Self {
@@ -47,6 +61,17 @@ impl<T> Call<'_, T> {
                 self
             }
         }
+    }
+}
+
+/// A JSON object with its member `stream` set; anything else as it is.
+fn with_stream(json: &[u8], stream: bool) -> Vec<u8> {
+    match from_slice::<Map<Json>>(json) {
+        Ok(mut object) => {
+            object.insert("stream".to_owned(), Json::from_value(&stream));
+            to_vec(&object)
+        }
+        Err(_) => json.to_vec(),
     }
 }
 
@@ -132,6 +157,17 @@ mod tests {
         assert_eq!(body(|call| call.bytes("application/octet-stream", "x")).await, "application/octet-stream|x");
         let query = sent(|call| call.json(&value)).await.map(|(method, ..)| method);
         assert_eq!(query.as_ref().map(Method::as_str), Some("QUERY"));
+    }
+
+    #[tokio::test]
+    async fn the_member_that_asks_for_a_stream() {
+        let value = object(r#"{"a":1.10,"stream":null,"b":[]}"#);
+        let asked = body(|call| call.json(&value).streamed(true)).await;
+        assert_eq!(asked, r#"application/json|{"a":1.10,"stream":true,"b":[]}"#);
+        let asked = body(|call| call.json_as("application/vnd.a+json", &object(r#"{"a":1}"#)).streamed(false)).await;
+        assert_eq!(asked, r#"application/vnd.a+json|{"a":1,"stream":false}"#);
+        assert_eq!(body(|call| call.streamed(true)).await, r#"application/json|{"stream":true}"#);
+        assert_eq!(body(|call| call.json("text").streamed(true)).await, "application/json|\"text\"");
     }
 
     #[tokio::test]

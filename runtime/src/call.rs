@@ -164,6 +164,16 @@ impl Parts {
         self.body = Some(body);
     }
 
+    /// The bytes that are sent so far, if they are at hand.
+    pub(crate) fn sent(&self) -> Option<&Bytes> {
+        self.body.as_ref()?.as_bytes()
+    }
+
+    /// Sends this instead, as the same media type.
+    pub(crate) fn replace_body(&mut self, body: Body) {
+        self.body = Some(body);
+    }
+
     fn change(&mut self, change: impl FnOnce(CallOptions) -> CallOptions) {
         let options = self.options.get_or_insert_default();
         **options = change(std::mem::take(options));

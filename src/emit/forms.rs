@@ -47,10 +47,15 @@ fn further<'a>(operation: &Operation, names: &OperationNames, form: &Form, own: 
     }
     let media_type = documentation::code(form.differs.media_type());
     let main = documentation::code(&names.function);
+    let member = documentation::code("stream");
     let remark = match form.differs {
         Differs::Sends(_) => format!("As {main}, but sends {media_type}."),
         Differs::AsksFor(_) => format!("As {main}, but asks for {media_type}."),
-        Differs::Streams(_) => format!("As {main}, but asks for {media_type}, whose values are given as they come."),
+        Differs::Streams(_) => {
+            let sets =
+                form.stream.map(|to| format!(" Sets the member {member} of the body to {to}.")).unwrap_or_default();
+            format!("As {main}, but asks for {media_type}, whose values are given as they come.{sets}")
+        }
     };
     Way {
         operation: Cow::Owned(operation.in_form(form)),
@@ -73,5 +78,10 @@ fn others(operation: &Operation, names: &OperationNames) -> Vec<String> {
             format!("{} {verb} {media_type}", documentation::code(&names.function))
         })
         .collect();
-    if others.is_empty() { others } else { vec![format!("In other forms: {}.", others.join(", "))] }
+    if others.is_empty() {
+        return others;
+    }
+    let member = documentation::code("stream");
+    let sets = operation.stream.map(|to| format!(" This one sets the member {member} of the body to {to}."));
+    vec![format!("In other forms: {}.{}", others.join(", "), sets.unwrap_or_default())]
 }

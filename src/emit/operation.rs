@@ -256,6 +256,10 @@ fn call(input: Input<'_>, operation: &Operation, names: &OperationNames, argumen
     if let Some(content) = operation.body.as_ref().filter(|body| body.required).and_then(|body| body.contents.first()) {
         calls.push(body_call(content));
     }
+    // Without a body in the call, this makes one; a setter of the body does it once more.
+    if let Some(stream) = operation.stream {
+        calls.push(quote! { .streamed(#stream) });
+    }
     match operation.builder {
         Some(_) => quote! { self.at.call(#method, #decode) #(#calls)* },
         None => quote! { rt::Call::new(self.client, #method, #decode) #(#calls)* },
@@ -437,11 +441,11 @@ fn setters(input: Input<'_>, operation: &Operation, arguments: &[Ident], from: &
         });
     }
     let optional_body = operation.body.as_ref().filter(|body| !body.required);
-    setters.extend(optional_body.and_then(|body| body_setter(input, from, body)));
+    setters.extend(optional_body.and_then(|body| body_setter(input, from, body, operation.stream)));
     setters
 }
 
-fn body_setter(input: Input<'_>, from: &[String], body: &Body) -> Option<TokenStream> {
+fn body_setter(input: Input<'_>, from: &[String], body: &Body, stream: Option<bool>) -> Option<TokenStream> {
     let (value, content) = (body_argument(input, from, body)?, body.contents.first()?);
     let mut documentation = Documentation::of(&body.docs);
     if documentation.is_empty() {
@@ -449,11 +453,12 @@ fn body_setter(input: Input<'_>, from: &[String], body: &Body) -> Option<TokenSt
     }
     let docs = documentation.attributes();
     let call = body_call(content);
+    let streamed = stream.map(|stream| quote! { .streamed(#stream) });
     Some(quote! {
         #docs
         #[inline]
         pub fn body(mut self, body: #value) -> Self {
-            self.call = self.call #call;
+            self.call = self.call #call #streamed;
             self
         }
     })

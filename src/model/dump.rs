@@ -288,9 +288,16 @@ fn operation(out: &mut Formatter<'_>, types: &Types, operation: &Operation) -> f
             writeln!(out, "    header {:?}: {}", header.name, ShownItem(types, &header.item))?;
         }
     }
-    writeln!(out, "  gives {}", ShownOutcome(types, &operation.outcome))?;
-    for Form { differs, content, outcome, .. } in &operation.forms {
-        writeln!(out, "  form {differs:?} body {content} gives {}", ShownOutcome(types, outcome))?;
+    let more = |stream: Option<bool>, accept: Option<&str>| {
+        let stream = stream.map(|stream| format!(" stream {stream}")).unwrap_or_default();
+        let accept = accept.map(|accept| format!(" asks for {accept}")).unwrap_or_default();
+        format!("{stream}{accept}")
+    };
+    let told = more(operation.stream, operation.accept.as_deref());
+    writeln!(out, "  gives {}{told}", ShownOutcome(types, &operation.outcome))?;
+    for Form { differs, content, outcome, accept, stream } in &operation.forms {
+        let told = more(*stream, accept.as_deref());
+        writeln!(out, "  form {differs:?} body {content} gives {}{told}", ShownOutcome(types, outcome))?;
     }
     if let Some(paging) = &operation.paging {
         writeln!(out, "  pages of {} at {:?} by {}", ShownItem(types, &paging.item), paging.items, paging.shown())?;

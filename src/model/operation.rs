@@ -40,6 +40,9 @@ pub struct Operation {
     pub accept: Option<String>,
     /// Further ways to call it: other forms of the body or of the answer; decided with the outcome.
     pub forms: Vec<Form>,
+    /// What the member `stream` of the body is set to, where it decides between an answer at once and a stream; decided by
+    /// the pass `streaming`.
+    pub stream: Option<bool>,
     /// How the answer leads to further pages, outside OData; decided by the pass `paging`.
     pub paging: Option<Paging>,
     /// Alternatives of which one must hold, its own or the description's general ones. Empty if nothing is asked, `None` if
@@ -347,6 +350,8 @@ pub struct Form {
     pub outcome: Outcome,
     /// What is asked for, as [`Operation::accept`].
     pub accept: Option<String>,
+    /// As [`Operation::stream`].
+    pub stream: Option<bool>,
 }
 
 /// What a further form of an operation differs in from its main one.
@@ -373,7 +378,8 @@ impl Operation {
     /// The operation as if this form were its only one.
     pub fn in_form(&self, form: &Form) -> Self {
         let paging = self.paging.clone().filter(|_| form.outcome == self.outcome);
-        let mut operation = Self { outcome: form.outcome.clone(), accept: form.accept.clone(), paging, ..self.clone() };
+        let (outcome, accept) = (form.outcome.clone(), form.accept.clone());
+        let mut operation = Self { outcome, accept, stream: form.stream, paging, ..self.clone() };
         if let Some(body) = &mut operation.body {
             body.contents = body.contents.get(form.content).cloned().into_iter().collect();
             // Who chooses the form of the body has one.

@@ -12,4 +12,5 @@ pub mod partition;
 pub mod recursion;
 pub mod select;
 pub mod server;
+pub mod streaming;
 pub mod unions;

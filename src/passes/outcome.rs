@@ -4,6 +4,7 @@
 //! Statuses of different types make one outcome of several, told apart by the status. Media types of different values
 //! make a function each, which sends or asks for its own: what comes is known beforehand.
 
+use super::streaming;
 use crate::{
     diagnostics::Code,
     model::{
@@ -29,6 +30,7 @@ pub fn decide(api: &mut Api) {
         let is_stored = |accept: &String| operation.resource.is_some() && accept == "application/octet-stream";
         operation.accept = main.accept.map(|accept| if is_stored(&accept) { "*/*".to_owned() } else { accept });
         operation.forms = forms;
+        streaming::decide(operation, &api.types);
     }
 }
 
@@ -59,7 +61,7 @@ fn answer(operation: &Operation, media_type: Option<&str>, types: &Types) -> Ans
         _ => None,
     });
     let Some(first) = contents.first() else {
-        return Answer { outcome: Outcome::Empty, accept: None, untold: false };
+        return Answer { outcome: Outcome::Empty, accept: with_errors(None, operation), untold: false };
     };
     let differ = contents.iter().any(|content| content.payload != first.payload);
     let (outcome, untold) = match stream {
@@ -68,7 +70,7 @@ fn answer(operation: &Operation, media_type: Option<&str>, types: &Types) -> Ans
         None if operation.resource.is_some() => (outcome_of(&first.payload, empty, operation, types), true),
         None => (by_status(&picked, operation, types), false),
     };
-    let accept = accept(&outcome, &picked);
+    let accept = with_errors(accept(&outcome, &picked), operation);
     Answer { outcome, accept, untold }
 }
 
@@ -113,6 +115,55 @@ fn accept(outcome: &Outcome, picked: &[Picked<'_>]) -> Option<String> {
     }
 }
 
+/// What is asked for with the media types of errors after it, which a service may otherwise not send: each that the
+/// operation describes and that is not asked for already, by a lower preference (RFC 9110, 12.5.1). Errors of OData are
+/// JSON.
+fn with_errors(accept: Option<String>, operation: &Operation) -> Option<String> {
+    if operation.resource.is_some() {
+        return accept;
+    }
+    let asked = accept.as_deref().unwrap_or("application/json");
+    let mut known: Vec<String> = asked.split(',').map(essence).collect();
+    let mut added = Vec::new();
+    for content in errors(operation).into_iter().flat_map(|response| &response.contents) {
+        let name = essence(&content.media_type);
+        if !content.notation && is_media_type(&name) && !known.iter().any(|range| covers(range, &name)) {
+            added.push(format!("{name};q=0.5"));
+            known.push(name);
+        }
+    }
+    if added.is_empty() { accept } else { Some(format!("{asked}, {}", added.join(", "))) }
+}
+
+/// The responses that mean no success.
+fn errors(operation: &Operation) -> Vec<&Response> {
+    let successes: Vec<Status> = successes(operation).iter().map(|response| response.status).collect();
+    let mut found: Vec<&Response> =
+        operation.responses.iter().filter(|response| !successes.contains(&response.status)).collect();
+    found.sort_by_key(|response| response.status);
+    found
+}
+
+/// A media type or range without its parameters.
+fn essence(media_type: &str) -> String {
+    media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
+}
+
+/// Whether it is one that a header can name, and no range, which says nothing.
+fn is_media_type(name: &str) -> bool {
+    let is_token = |part: &str| {
+        let allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$&-^_.+".contains(&byte);
+        !part.is_empty() && part.bytes().all(allowed)
+    };
+    name.split_once('/').is_some_and(|(kind, subtype)| is_token(kind) && is_token(subtype))
+}
+
+/// Whether a media range covers a media type.
+fn covers(range: &str, name: &str) -> bool {
+    let starts = |kind: &str| name.strip_prefix(kind).is_some_and(|rest| rest.starts_with('/'));
+    range == "*/*" || range == name || range.strip_suffix("/*").is_some_and(starts)
+}
+
 /// The ways to call an operation beside the main one.
 fn forms(operation: &Operation, main: &Answer, types: &Types, ledger: &mut Ledger) -> Vec<Form> {
     let mut forms = Vec::new();
@@ -125,7 +176,7 @@ fn forms(operation: &Operation, main: &Answer, types: &Types, ledger: &mut Ledge
         }
         let differs = Differs::Sends(content.media_type.clone());
         let (outcome, accept) = (main.outcome.clone(), main.accept.clone());
-        forms.push(Form { differs, content: position, outcome, accept });
+        forms.push(Form { differs, content: position, outcome, accept, stream: None });
     }
     let mut asked: Vec<&str> = Vec::new();
     for response in successes(operation) {
@@ -148,7 +199,8 @@ fn forms(operation: &Operation, main: &Answer, types: &Types, ledger: &mut Ledge
                 Payload::Sequence(..) => Differs::Streams(media_type.to_owned()),
                 _ => Differs::AsksFor(media_type.to_owned()),
             };
-            forms.push(Form { differs, content: 0, outcome: answer.outcome, accept: answer.accept });
+            let Answer { outcome, accept, .. } = answer;
+            forms.push(Form { differs, content: 0, outcome, accept, stream: None });
         }
     }
     forms

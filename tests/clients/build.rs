@@ -1,7 +1,9 @@
 //! Writes a client for each case that is called over loopback.
 
 fn main() {
-    for case in ["discriminator", "forms", "multipart", "parameters", "security"] {
-        rest_bindgen::Builder::new(format!("../cases/{case}/input.yaml")).file_name(format!("{case}.rs")).run_or_exit();
+    for case in ["discriminator", "error-media-types", "forms", "multipart", "parameters", "security", "stream-member"]
+    {
+        let file = format!("{}.rs", case.replace('-', "_"));
+        rest_bindgen::Builder::new(format!("../cases/{case}/input.yaml")).file_name(file).run_or_exit();
     }
 }

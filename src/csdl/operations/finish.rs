@@ -81,6 +81,7 @@ impl<'a> Finisher<'a, '_> {
             responses,
             outcome: crate::model::Outcome::default(),
             accept: None,
+            stream: None,
             forms: Vec::new(),
             security: Some(draft.security).filter(|one| !one.is_empty()).or_else(|| self.api.security.clone()),
             paging: None,

@@ -77,6 +77,7 @@ impl<'a> Lower<'a, '_> {
             responses,
             outcome: Outcome::default(),
             accept: None,
+            stream: None,
             forms: Vec::new(),
             paging: self.pageable(at),
             security: self.security(at).or_else(|| self.api.security.clone()),

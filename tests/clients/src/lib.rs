@@ -5,6 +5,16 @@ pub mod discriminator {
     include!(concat!(env!("OUT_DIR"), "/discriminator.rs"));
 }
 
+/// Errors of media types of their own.
+pub mod error_media_types {
+    include!(concat!(env!("OUT_DIR"), "/error_media_types.rs"));
+}
+
+/// Answers that come at once or as a stream.
+pub mod stream_member {
+    include!(concat!(env!("OUT_DIR"), "/stream_member.rs"));
+}
+
 /// Several forms of bodies and answers, and streams.
 pub mod forms {
     include!(concat!(env!("OUT_DIR"), "/forms.rs"));

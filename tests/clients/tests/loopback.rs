@@ -43,7 +43,7 @@ async fn each_form_of_a_body_goes_out_as_its_media_type() {
         assert!(matches!(call.await, Ok(forms::orders::CreateResponse::NoContent)));
         let seen = server.take();
         assert_eq!(seen.line(), "POST /orders");
-        assert_eq!(seen.header("accept"), Some("application/json, text/plain"));
+        assert_eq!(seen.header("accept"), Some("application/json, text/plain, application/problem+json;q=0.5"));
         sent.push(format!("{} {}", seen.header("content-type").unwrap(), String::from_utf8_lossy(&seen.body)));
     }
     assert_eq!(
@@ -91,7 +91,8 @@ async fn another_form_of_answer_is_asked_for() {
     let client = forms(&server);
     let answer = client.orders().create_as_csv(&order()).await.unwrap();
     assert_eq!(answer, forms::orders::CreateAsCsvResponse::Ok("a,b".to_owned()));
-    assert_eq!(server.take().header("accept"), Some("text/csv, application/json, text/plain"));
+    let asked = "text/csv, application/json, text/plain, application/problem+json;q=0.5";
+    assert_eq!(server.take().header("accept"), Some(asked));
     assert_eq!(&client.orders().get_picture_as_png().await.unwrap()[..], b"a,b");
     assert_eq!(server.take().header("accept"), Some("image/png, image/jpeg"));
 }
@@ -127,8 +128,7 @@ async fn events_are_typed_until_the_service_is_done() {
     let events = || answer(200, &["content-type: text/event-stream"], text);
     let server = Server::new([events(), events(), events()]).await;
     let client = forms(&server);
-    let body = forms::models::CreateAnswerBody { stream: Some(true), ..Default::default() };
-    let mut stream = client.answers().create_stream(&body).await.unwrap();
+    let mut stream = client.answers().create_stream(&Default::default()).await.unwrap();
     let seen = server.take();
     assert_eq!(seen.header("accept"), Some("text/event-stream"));
     assert_eq!(seen.json(), json!({ "stream": true }));

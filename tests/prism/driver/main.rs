@@ -198,7 +198,7 @@ async fn answers(client: &Client) -> Result<(), Error> {
         let error = answers.statuses().prefer(&format!("code={code}")).await.expect_err("it is refused");
         assert_eq!(error.status().map(|status| status.as_u16()), Some(code), "{error}");
     }
-    let missing = answers.statuses().accept("application/problem+json").prefer("code=404");
+    let missing = answers.statuses().prefer("code=404");
     let error = missing.await.expect_err("it is not there");
     assert!(error.is_not_found());
     assert!(error.body::<features::models::Problem>().is_some_and(|problem| !problem.title.is_empty()));
