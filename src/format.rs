@@ -12,11 +12,15 @@ pub(crate) struct FormatError {
     pub(crate) tokens: String,
 }
 
-/// The text of a file, without a banner.
-pub(crate) fn items(items: Vec<TokenStream>) -> Result<String, FormatError> {
+/// The text of a file, without a banner. Each item is made, printed and dropped before the next, so that no file is
+/// ever held as tokens; they are asked for a second time only to show the item that is none.
+pub(crate) fn items<I: Iterator<Item = TokenStream>>(emit: impl Fn() -> I) -> Result<String, FormatError> {
     let mut text = String::new();
-    for tokens in items {
-        let file = parse(tokens)?;
+    for (position, tokens) in emit().enumerate() {
+        let file: syn::File = syn::parse2(tokens).map_err(|error| {
+            let tokens = emit().nth(position).unwrap_or_default();
+            FormatError { message: error.to_string(), tokens: tokens.to_string() }
+        })?;
         let joined = file.items.iter().all(is_short);
         let together = text.is_empty() || (joined && ends_with_short(&text));
         if !together {
@@ -47,16 +51,12 @@ fn with_gaps(printed: &str) -> String {
 }
 
 /// Lines of statements, as they stand in a function.
-pub(crate) fn statements(tokens: TokenStream) -> Result<Vec<String>, FormatError> {
-    let file = parse(quote::quote! { async fn example() { #tokens } })?;
+pub(crate) fn statements(tokens: &TokenStream) -> Result<Vec<String>, FormatError> {
+    let file = syn::parse2(quote::quote! { async fn example() { #tokens } })
+        .map_err(|error| FormatError { message: error.to_string(), tokens: tokens.to_string() })?;
     let text = prettyplease::unparse(&file);
     let inner = text.lines().skip(1).filter(|line| *line != "}");
     Ok(inner.map(|line| line.strip_prefix("    ").unwrap_or(line).to_owned()).collect())
-}
-
-fn parse(tokens: TokenStream) -> Result<syn::File, FormatError> {
-    let shown = tokens.clone();
-    syn::parse2(tokens).map_err(|error| FormatError { message: error.to_string(), tokens: shown.to_string() })
 }
 
 /// Imports and declarations of modules stand together.

@@ -1,15 +1,28 @@
-//! The macros that complete generated enums, which bring `ALL` and `as_str`. After the type may follow other texts of
-//! some members: `aliases [("old", Self::New)]`.
+//! The macros that complete generated enums. Each takes the members with their texts, and after them may follow other
+//! texts of some members: `aliases [("old", Self::New)]`.
 
 /// Completes a generated enum whose members are strings and have no numbers.
+///
+/// ```
+/// use rest_bindgen_runtime as rt;
+///
+/// #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+/// enum Color {
+///     Red,
+///     DarkBlue,
+/// }
+/// rt::string_enum! { Color { Red "red", DarkBlue "dark-blue" } }
+/// assert_eq!(Color::DarkBlue.as_str(), "dark-blue");
+/// ```
 #[macro_export]
 macro_rules! string_enum {
-    ($type:ident $(, aliases $aliases:expr)?) => {
+    ($type:ident $members:tt $(aliases $aliases:expr)?) => {
         impl $crate::WireEnum for $type {
             const DESCRIBED: $crate::DescribedEnum<Self> =
                 $crate::DescribedEnum::new(::core::stringify!($type), Self::ALL, Self::as_str)
                     $(.aliases(&$aliases))?;
         }
+        $crate::enum_members!($type $members "The member as it stands on the wire.");
         $crate::enum_parts!($type);
     };
 }
@@ -18,14 +31,15 @@ macro_rules! string_enum {
 /// [`string_enum!`](crate::string_enum).
 #[macro_export]
 macro_rules! number_enum {
-    ($type:ident, $number:ty $(, aliases $aliases:expr)?) => {
+    ($type:ident: $number:ident $members:tt $(aliases $aliases:expr)?) => {
         impl $crate::WireEnum for $type {
             const DESCRIBED: $crate::DescribedEnum<Self> =
                 $crate::DescribedEnum::new(::core::stringify!($type), Self::ALL, Self::as_str)
                     .numbers(|member| (member as $number) as i128)
                     $(.aliases(&$aliases))?;
         }
-        $crate::enum_from_number!($type, $number);
+        $crate::enum_members!($type $members "The member as it stands on the wire.");
+        $crate::enum_numbers!($type, $number);
         $crate::enum_parts!($type);
     };
 }
@@ -33,7 +47,7 @@ macro_rules! number_enum {
 /// Completes a generated enum whose members are numbers in JSON; `as_str` gives the number's text or the member's name.
 #[macro_export]
 macro_rules! integer_enum {
-    ($type:ident, $number:ty $(, aliases $aliases:expr)?) => {
+    ($type:ident: $number:ident $members:tt $(aliases $aliases:expr)?) => {
         impl $crate::WireEnum for $type {
             const DESCRIBED: $crate::DescribedEnum<Self> =
                 $crate::DescribedEnum::new(::core::stringify!($type), Self::ALL, Self::as_str)
@@ -41,15 +55,43 @@ macro_rules! integer_enum {
                     .numeric()
                     $(.aliases(&$aliases))?;
         }
-        $crate::enum_from_number!($type, $number);
+        $crate::enum_members!($type $members "The digits of the member's number, which stands on the wire.");
+        $crate::enum_numbers!($type, $number);
         $crate::enum_parts!($type);
     };
 }
 
 #[doc(hidden)]
 #[macro_export]
-macro_rules! enum_from_number {
-    ($type:ident, $number:ty) => {
+macro_rules! enum_members {
+    ($type:ident { $($member:ident $text:tt),* $(,)? } $docs:literal) => {
+        impl $type {
+            /// Every member, in the description's order.
+            pub const ALL: &'static [Self] = &[$(Self::$member),*];
+
+            #[doc = $docs]
+            #[inline]
+            pub const fn as_str(self) -> &'static str {
+                match self {
+                    $(Self::$member => $text,)*
+                }
+            }
+        }
+    };
+}
+
+#[doc(hidden)]
+#[macro_export]
+macro_rules! enum_numbers {
+    ($type:ident, $number:ident) => {
+        impl $type {
+            /// The number that the description gives the member.
+            #[inline]
+            pub const fn number(self) -> $number {
+                self as $number
+            }
+        }
+
         impl ::core::convert::TryFrom<$number> for $type {
             type Error = $crate::UnknownMember;
             #[inline]

@@ -30,27 +30,7 @@ mod generated {
         pub extra: rt::Extra,
     }
 
-    impl rt::Object for Cat {
-        fn members(&self) -> rt::Members {
-            rt::Members::new(&["name", "secret"]).required(&[0]).secret(&[1])
-        }
-        fn member(&self, index: usize) -> &dyn rt::Field {
-            match index {
-                0 => &self.name,
-                1 => &self.secret,
-                _ => &self.extra,
-            }
-        }
-        fn member_mut(&mut self, index: usize) -> &mut dyn rt::Field {
-            match index {
-                0 => &mut self.name,
-                1 => &mut self.secret,
-                _ => &mut self.extra,
-            }
-        }
-    }
-
-    rt::object!(Cat);
+    rt::object! { Cat { 0 name "name", 1 secret "secret" } required [0] secret [1] }
 
     /// A pet.
     #[derive(Clone)]

@@ -64,7 +64,7 @@ pub(super) fn items(input: Input<'_>, id: TypeId, enumeration: &Enumeration) -> 
             #(#members)*
         }
     }];
-    items.push(methods(&name, &variants, enumeration, representation.as_ref()));
+    items.extend(aliases(&name, &variants));
     items.push(codec(&name, &variants, enumeration, representation.as_ref()));
     // For literals that say their type (`qualified`).
     if input.api.service.protocol == Protocol::OData && matches!(definition.name, TypeName::Declared { .. }) {
@@ -117,62 +117,33 @@ fn member_docs(member: &EnumMember) -> TokenStream {
     documentation.attributes()
 }
 
-fn methods(
-    name: &Ident,
-    variants: &[Variant<'_>],
-    enumeration: &Enumeration,
-    representation: Option<&Representation>,
-) -> TokenStream {
-    let all = variants.iter().filter(|variant| variant.same_as.is_none()).map(|variant| &variant.ident);
-    let texts = variants.iter().filter(|variant| variant.same_as.is_none()).map(|variant| {
-        let (ident, wire) = (&variant.ident, &variant.member.wire);
-        quote! { Self::#ident => #wire, }
-    });
+/// Further names of members.
+fn aliases(name: &Ident, variants: &[Variant<'_>]) -> Option<TokenStream> {
     let aliases = variants.iter().filter_map(|variant| {
         let same_as = variant.same_as.as_ref()?;
         let docs = member_docs(variant.member);
-        let alias = ident(&variant.ident.to_string());
+        let alias = &variant.ident;
         Some(quote! {
             #docs
             #[allow(non_upper_case_globals, reason = "another name of a member is written like the member")]
             pub const #alias: Self = Self::#same_as;
         })
     });
-    let number = representation.map(|Representation { integer }| {
-        quote! {
-            /// The number that the description gives the member.
-            #[inline]
-            pub const fn number(self) -> #integer {
-                self as #integer
-            }
-        }
-    });
-    let wire = match enumeration.wire {
-        WireForm::Text => "The member as it stands on the wire.",
-        WireForm::Number => "The digits of the member's number, which stands on the wire.",
-    };
-    let wire = format!(" {wire}");
-    quote! {
-        impl #name {
-            /// Every member, in the description's order.
-            pub const ALL: &'static [Self] = &[#(Self::#all),*];
-            #(#aliases)*
-            #[doc = #wire]
-            #[inline]
-            pub const fn as_str(self) -> &'static str {
-                match self { #(#texts)* }
-            }
-            #number
-        }
-    }
+    let aliases: Vec<TokenStream> = aliases.collect();
+    (!aliases.is_empty()).then(|| quote! { impl #name { #(#aliases)* } })
 }
 
+/// The table of members and their texts that makes the enum one of the codec.
 fn codec(
     name: &Ident,
     variants: &[Variant<'_>],
     enumeration: &Enumeration,
     representation: Option<&Representation>,
 ) -> TokenStream {
+    let members = variants.iter().filter(|variant| variant.same_as.is_none()).map(|variant| {
+        let (ident, wire) = (&variant.ident, &variant.member.wire);
+        quote! { #ident #wire }
+    });
     let aliases: Vec<TokenStream> = variants
         .iter()
         .filter_map(|variant| {
@@ -180,20 +151,13 @@ fn codec(
             Some(quote! { (#wire, #name::#same_as) })
         })
         .collect();
-    let aliases = if aliases.is_empty() {
-        TokenStream::new()
-    } else {
-        quote! { , aliases [#(#aliases),*] }
-    };
+    let aliases = (!aliases.is_empty()).then(|| quote! { aliases [#(#aliases),*] });
+    let table = quote! { { #(#members),* } #aliases };
     let members = match (enumeration.wire, representation) {
-        (WireForm::Number, Some(Representation { integer })) => quote! { rt::integer_enum!(#name, #integer #aliases); },
-        (WireForm::Number | WireForm::Text, None) => quote! { rt::string_enum!(#name #aliases); },
-        (WireForm::Text, Some(Representation { integer })) => quote! { rt::number_enum!(#name, #integer #aliases); },
+        (WireForm::Number, Some(Representation { integer })) => quote! { rt::integer_enum! { #name: #integer #table } },
+        (WireForm::Number | WireForm::Text, None) => quote! { rt::string_enum! { #name #table } },
+        (WireForm::Text, Some(Representation { integer })) => quote! { rt::number_enum! { #name: #integer #table } },
     };
-    let set = if enumeration.flags {
-        quote! { rt::flags_enum!(#name); }
-    } else {
-        TokenStream::new()
-    };
+    let set = enumeration.flags.then(|| quote! { rt::flags_enum!(#name); });
     quote! { #members #set }
 }

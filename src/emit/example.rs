@@ -42,7 +42,7 @@ pub(super) fn lines(input: Input<'_>, crate_name: &str, operation: &Operation, n
         (Outcome::Empty, _) => quote! { #call.await?; },
         _ => quote! { let answer = #call.await?; println!("{answer:?}"); },
     };
-    let Ok(statements) = format::statements(body) else { return Vec::new() };
+    let Ok(statements) = format::statements(&body) else { return Vec::new() };
     let mut lines = vec!["```no_run".to_owned()];
     lines.push(format!("# async fn example(client: {crate_name}::Client) -> Result<(), {crate_name}::Error> {{"));
     lines.extend(statements);

@@ -33,7 +33,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::{
-    model::{Api, TypeKind},
+    model::{Api, TypeId, TypeKind},
     names::Names,
     passes::{
         partition::{Module, ModuleContents, Partition},
@@ -53,6 +53,8 @@ pub(crate) struct Input<'a> {
     pub(crate) crate_name: Option<&'a str>,
 }
 
+type Items<'a> = Box<dyn Iterator<Item = TokenStream> + 'a>;
+
 /// The items of the root file; the modules stand in files of their own.
 pub(crate) fn root(input: Input<'_>, partition: &Partition) -> Vec<TokenStream> {
     let mut items = client::items(input);
@@ -63,11 +65,10 @@ pub(crate) fn root(input: Input<'_>, partition: &Partition) -> Vec<TokenStream> 
 
 pub(crate) use client::example as example_of_a_client;
 
-/// The items of a module's file; the modules inside it stand in files of their own.
-pub(crate) fn module(input: Input<'_>, partition: &Partition, module: &Module) -> Vec<TokenStream> {
-    let mut items = contents(input, module);
-    items.extend(partition.inside(&module.path).map(|inner| declaration(input, inner, &quote! { ; })));
-    items
+/// The items of a module's file, each made when it is asked for; the modules inside it stand in files of their own.
+pub(crate) fn module<'a>(input: Input<'a>, partition: &'a Partition, module: &'a Module) -> Items<'a> {
+    let inside = partition.inside(&module.path).map(move |inner| declaration(input, inner, &quote! { ; }));
+    Box::new(contents(input, module).chain(inside))
 }
 
 /// Everything in one file that another crate includes; it needs no `crate::` path and no inner attribute.
@@ -83,34 +84,41 @@ fn nested(input: Input<'_>, partition: &Partition, module: &Module) -> TokenStre
     declaration(input, module, &quote! { { #(#items)* #(#inner)* } })
 }
 
-fn contents(input: Input<'_>, module: &Module) -> Vec<TokenStream> {
+fn contents<'a>(input: Input<'a>, module: &'a Module) -> Items<'a> {
     match &module.contents {
-        ModuleContents::Group(position) => groups::items(input, *position),
-        ModuleContents::Builders { parts, builders } => builders::items(input, &module.path, parts, builders),
+        ModuleContents::Group(position) => Box::new(groups::items(input, *position).into_iter()),
+        ModuleContents::Builders { parts, builders } => {
+            Box::new(builders::items(input, &module.path, parts, builders).into_iter())
+        }
         ModuleContents::Types { parts, types, .. } => {
-            let mut items: Vec<TokenStream> = Vec::new();
-            items.extend(parts.iter().map(|part| {
+            let parts = parts.iter().map(|part| {
                 let part = tokens::ident(part);
                 quote! { pub use #part::*; }
-            }));
-            for &id in types {
-                items.extend(match &input.api.types[id].kind {
-                    TypeKind::Structure(structure) => {
-                        let mut items = structures::items(input, &module.path, id, structure);
-                        items.extend(properties::items(input, &module.path, id, structure));
-                        items
-                    }
-                    TypeKind::Enumeration(enumeration) => enumerations::items(input, id, enumeration),
-                    TypeKind::Union(union) => unions::items(input, &module.path, id, union),
-                    TypeKind::Alias(item) => aliases::items(input, &module.path, id, item),
-                });
+            });
+            let mut types = types.iter().flat_map(move |&id| definition(input, &module.path, id));
+            // A module of plain aliases has no need of the runtime.
+            let mut first = Vec::new();
+            let mut uses_runtime = false;
+            while !uses_runtime && let Some(item) = types.next() {
+                uses_runtime = tokens::mentions_runtime(&item);
+                first.push(item);
             }
-            // A module of plain aliases has no need of it.
-            if items.iter().any(tokens::mentions_runtime) {
-                items.insert(0, tokens::use_runtime());
-            }
+            let import = uses_runtime.then(tokens::use_runtime);
+            Box::new(import.into_iter().chain(parts).chain(first).chain(types))
+        }
+    }
+}
+
+fn definition(input: Input<'_>, from: &[String], id: TypeId) -> Vec<TokenStream> {
+    match &input.api.types[id].kind {
+        TypeKind::Structure(structure) => {
+            let mut items = structures::items(input, from, id, structure);
+            items.extend(properties::items(input, from, id, structure));
             items
         }
+        TypeKind::Enumeration(enumeration) => enumerations::items(input, id, enumeration),
+        TypeKind::Union(union) => unions::items(input, from, id, union),
+        TypeKind::Alias(item) => aliases::items(input, from, id, item),
     }
 }
 

@@ -52,7 +52,6 @@ pub(super) fn items(input: Input<'_>, from: &[String], id: TypeId, structure: &S
         .map(|(property, member)| field(input, from, id, property, member))
         .collect();
     let mut items = vec![declaration(input, id, &name, &fields), object(&name, &fields)];
-    items.push(quote! { rt::object!(#name); });
     if let Some(wire_name) = &structure.wire_name {
         items.push(quote! {
             impl rt::TypeName for #name {
@@ -129,8 +128,8 @@ fn further_members(input: Input<'_>, definition: &TypeDefinition) -> TokenStream
     quote! { #[doc = ""] #[doc = #text] }
 }
 
+/// The table of members that makes the structure an object of the codec.
 fn object(name: &proc_macro2::Ident, fields: &[Field<'_>]) -> TokenStream {
-    let names = fields.iter().map(|field| &field.property.name);
     let indices = |which: fn(&Field<'_>) -> bool| {
         let found = fields.iter().enumerate().filter(move |(_, field)| which(field));
         found.map(|(index, _)| Literal::usize_unsuffixed(index)).collect::<Vec<_>>()
@@ -140,31 +139,12 @@ fn object(name: &proc_macro2::Ident, fields: &[Field<'_>]) -> TokenStream {
         (indices(|field| field.property.secret), quote! { secret }),
     ];
     let special = special.iter().filter(|(indices, _)| !indices.is_empty());
-    let special = special.map(|(indices, method)| quote! { .#method(&[#(#indices),*]) });
-    let arms = |borrow: &TokenStream| {
-        let fields = fields.iter().enumerate().map(|(index, Field { ident, .. })| {
-            let index = Literal::usize_unsuffixed(index);
-            quote! { #index => #borrow self.#ident, }
-        });
-        quote! { #(#fields)* _ => #borrow self.extra, }
-    };
-    let (shared, unique) = (arms(&quote! { & }), arms(&quote! { &mut }));
-    quote! {
-        impl rt::Object for #name {
-            #[inline]
-            fn members(&self) -> rt::Members {
-                rt::Members::new(&[#(#names),*]) #(#special)*
-            }
-            #[inline]
-            fn member(&self, index: usize) -> &dyn rt::Field {
-                match index { #shared }
-            }
-            #[inline]
-            fn member_mut(&mut self, index: usize) -> &mut dyn rt::Field {
-                match index { #unique }
-            }
-        }
-    }
+    let special = special.map(|(indices, word)| quote! { #word [#(#indices),*] });
+    let members = fields.iter().enumerate().map(|(index, Field { ident, property, .. })| {
+        let (index, wire) = (Literal::usize_unsuffixed(index), &property.name);
+        quote! { #index #ident #wire }
+    });
+    quote! { rt::object! { #name { #(#members),* } #(#special)* } }
 }
 
 /// A base downcasts to what derives from it; a derived type says so, and becomes its base for a slot of that type.

@@ -37,9 +37,9 @@ pub(crate) fn crate_files(
         manifest::cargo_toml(input.api, package, options.runtime_path.as_deref(), &options.dependencies),
     );
     let docs = root_docs(input)?;
-    let root = format::items(emit::root(input, partition))?;
+    let root = format::items(|| emit::root(input, partition).into_iter())?;
     files.insert("src/lib.rs".to_owned(), format!("{BANNER}{docs}{ROOT_ATTRIBUTES}\n{root}"));
-    let areas = format::items(emit::areas::items(input))?;
+    let areas = format::items(|| emit::areas::items(input).into_iter())?;
     if !areas.is_empty() {
         files.insert(format!("src/{AREAS}.rs"), format!("{BANNER}\n{areas}"));
     }
@@ -51,7 +51,7 @@ pub(crate) fn crate_files(
 
 /// One file that another crate includes.
 pub(crate) fn module_file(input: Input<'_>, partition: &Partition) -> Result<Files, FormatError> {
-    let text = format::items(emit::single_file(input, partition))?;
+    let text = format::items(|| emit::single_file(input, partition).into_iter())?;
     Ok(Files::from([("client.rs".to_owned(), format!("{BANNER}\n{text}"))]))
 }
 
@@ -59,7 +59,7 @@ pub(crate) fn module_file(input: Input<'_>, partition: &Partition) -> Result<Fil
 fn root_docs(input: Input<'_>) -> Result<String, FormatError> {
     let crate_name = input.crate_name.unwrap_or("client");
     let (uses, example) = emit::example_of_a_client(input);
-    let (uses, example) = (uses.join(", "), format::statements(example)?.join("\n//! "));
+    let (uses, example) = (uses.join(", "), format::statements(&example)?.join("\n//! "));
     Ok(format!(
         "//! A client written by rest-bindgen: start at [`Client`]; the types stand in [`models`].\n\
          //!\n\
@@ -91,7 +91,7 @@ mod parallel {
         let done = Mutex::new(Vec::new());
         let work = || {
             while let Some(module) = partition.modules.get(next.fetch_add(1, Ordering::Relaxed)) {
-                let text = format::items(emit::module(input, partition, module));
+                let text = format::items(|| emit::module(input, partition, module));
                 let mut done = done.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
                 done.push((module.file(), text));
             }

@@ -29,58 +29,11 @@ pub struct AudioBook {
     pub extra: rt::Extra,
 }
 
-impl rt::Object for AudioBook {
-    #[inline]
-    fn members(&self) -> rt::Members {
-        rt::Members::new(
-            &[
-                "id",
-                "title",
-                "isbn",
-                "published",
-                "copies",
-                "authors",
-                "publisher",
-                "length",
-                "readers",
-            ],
-        )
-    }
-
-    #[inline]
-    fn member(&self, index: usize) -> &dyn rt::Field {
-        match index {
-            0 => &self.id,
-            1 => &self.title,
-            2 => &self.isbn,
-            3 => &self.published,
-            4 => &self.copies,
-            5 => &self.authors,
-            6 => &self.publisher,
-            7 => &self.length,
-            8 => &self.readers,
-            _ => &self.extra,
-        }
-    }
-
-    #[inline]
-    fn member_mut(&mut self, index: usize) -> &mut dyn rt::Field {
-        match index {
-            0 => &mut self.id,
-            1 => &mut self.title,
-            2 => &mut self.isbn,
-            3 => &mut self.published,
-            4 => &mut self.copies,
-            5 => &mut self.authors,
-            6 => &mut self.publisher,
-            7 => &mut self.length,
-            8 => &mut self.readers,
-            _ => &mut self.extra,
-        }
-    }
+rt::object! {
+    AudioBook { 0 id "id", 1 title "title", 2 isbn "isbn", 3 published "published", 4
+    copies "copies", 5 authors "authors", 6 publisher "publisher", 7 length "length", 8
+    readers "readers" }
 }
-
-rt::object!(AudioBook);
 
 impl rt::TypeName for AudioBook {
     const TYPE_NAME: &'static str = "library.audioBook";
@@ -127,34 +80,9 @@ pub struct Author {
     pub extra: rt::Extra,
 }
 
-impl rt::Object for Author {
-    #[inline]
-    fn members(&self) -> rt::Members {
-        rt::Members::new(&["id", "name", "books"])
-    }
-
-    #[inline]
-    fn member(&self, index: usize) -> &dyn rt::Field {
-        match index {
-            0 => &self.id,
-            1 => &self.name,
-            2 => &self.books,
-            _ => &self.extra,
-        }
-    }
-
-    #[inline]
-    fn member_mut(&mut self, index: usize) -> &mut dyn rt::Field {
-        match index {
-            0 => &mut self.id,
-            1 => &mut self.name,
-            2 => &mut self.books,
-            _ => &mut self.extra,
-        }
-    }
+rt::object! {
+    Author { 0 id "id", 1 name "name", 2 books "books" }
 }
-
-rt::object!(Author);
 
 impl rt::TypeName for Author {
     const TYPE_NAME: &'static str = "library.author";
@@ -193,44 +121,10 @@ pub struct Book {
     pub extra: rt::Extra,
 }
 
-impl rt::Object for Book {
-    #[inline]
-    fn members(&self) -> rt::Members {
-        rt::Members::new(
-            &["id", "title", "isbn", "published", "copies", "authors", "publisher"],
-        )
-    }
-
-    #[inline]
-    fn member(&self, index: usize) -> &dyn rt::Field {
-        match index {
-            0 => &self.id,
-            1 => &self.title,
-            2 => &self.isbn,
-            3 => &self.published,
-            4 => &self.copies,
-            5 => &self.authors,
-            6 => &self.publisher,
-            _ => &self.extra,
-        }
-    }
-
-    #[inline]
-    fn member_mut(&mut self, index: usize) -> &mut dyn rt::Field {
-        match index {
-            0 => &mut self.id,
-            1 => &mut self.title,
-            2 => &mut self.isbn,
-            3 => &mut self.published,
-            4 => &mut self.copies,
-            5 => &mut self.authors,
-            6 => &mut self.publisher,
-            _ => &mut self.extra,
-        }
-    }
+rt::object! {
+    Book { 0 id "id", 1 title "title", 2 isbn "isbn", 3 published "published", 4 copies
+    "copies", 5 authors "authors", 6 publisher "publisher" }
 }
-
-rt::object!(Book);
 
 impl rt::TypeName for Book {
     const TYPE_NAME: &'static str = "library.book";
@@ -273,36 +167,9 @@ pub struct Copy {
     pub extra: rt::Extra,
 }
 
-impl rt::Object for Copy {
-    #[inline]
-    fn members(&self) -> rt::Members {
-        rt::Members::new(&["branch", "number", "state", "history"])
-    }
-
-    #[inline]
-    fn member(&self, index: usize) -> &dyn rt::Field {
-        match index {
-            0 => &self.branch,
-            1 => &self.number,
-            2 => &self.state,
-            3 => &self.history,
-            _ => &self.extra,
-        }
-    }
-
-    #[inline]
-    fn member_mut(&mut self, index: usize) -> &mut dyn rt::Field {
-        match index {
-            0 => &mut self.branch,
-            1 => &mut self.number,
-            2 => &mut self.state,
-            3 => &mut self.history,
-            _ => &mut self.extra,
-        }
-    }
+rt::object! {
+    Copy { 0 branch "branch", 1 number "number", 2 state "state", 3 history "history" }
 }
-
-rt::object!(Copy);
 
 impl rt::TypeName for Copy {
     const TYPE_NAME: &'static str = "library.copy";
@@ -333,32 +200,9 @@ pub struct House {
     pub extra: rt::Extra,
 }
 
-impl rt::Object for House {
-    #[inline]
-    fn members(&self) -> rt::Members {
-        rt::Members::new(&["name", "newest"])
-    }
-
-    #[inline]
-    fn member(&self, index: usize) -> &dyn rt::Field {
-        match index {
-            0 => &self.name,
-            1 => &self.newest,
-            _ => &self.extra,
-        }
-    }
-
-    #[inline]
-    fn member_mut(&mut self, index: usize) -> &mut dyn rt::Field {
-        match index {
-            0 => &mut self.name,
-            1 => &mut self.newest,
-            _ => &mut self.extra,
-        }
-    }
+rt::object! {
+    House { 0 name "name", 1 newest "newest" }
 }
-
-rt::object!(House);
 
 impl rt::TypeName for House {
     const TYPE_NAME: &'static str = "library.house";
@@ -383,32 +227,9 @@ pub struct Loan {
     pub extra: rt::Extra,
 }
 
-impl rt::Object for Loan {
-    #[inline]
-    fn members(&self) -> rt::Members {
-        rt::Members::new(&["id", "until"])
-    }
-
-    #[inline]
-    fn member(&self, index: usize) -> &dyn rt::Field {
-        match index {
-            0 => &self.id,
-            1 => &self.until,
-            _ => &self.extra,
-        }
-    }
-
-    #[inline]
-    fn member_mut(&mut self, index: usize) -> &mut dyn rt::Field {
-        match index {
-            0 => &mut self.id,
-            1 => &mut self.until,
-            _ => &mut self.extra,
-        }
-    }
+rt::object! {
+    Loan { 0 id "id", 1 until "until" }
 }
-
-rt::object!(Loan);
 
 impl rt::TypeName for Loan {
     const TYPE_NAME: &'static str = "library.loan";
@@ -433,32 +254,9 @@ pub struct Publisher {
     pub extra: rt::Extra,
 }
 
-impl rt::Object for Publisher {
-    #[inline]
-    fn members(&self) -> rt::Members {
-        rt::Members::new(&["id", "name"])
-    }
-
-    #[inline]
-    fn member(&self, index: usize) -> &dyn rt::Field {
-        match index {
-            0 => &self.id,
-            1 => &self.name,
-            _ => &self.extra,
-        }
-    }
-
-    #[inline]
-    fn member_mut(&mut self, index: usize) -> &mut dyn rt::Field {
-        match index {
-            0 => &mut self.id,
-            1 => &mut self.name,
-            _ => &mut self.extra,
-        }
-    }
+rt::object! {
+    Publisher { 0 id "id", 1 name "name" }
 }
-
-rt::object!(Publisher);
 
 impl rt::TypeName for Publisher {
     const TYPE_NAME: &'static str = "library.publisher";
@@ -485,27 +283,9 @@ pub enum ShelfState {
     Lost = 7,
 }
 
-impl ShelfState {
-    /// Every member, in the description's order.
-    pub const ALL: &'static [Self] = &[Self::Free, Self::Lent, Self::Lost];
-    /// The member as it stands on the wire.
-    #[inline]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Free => "free",
-            Self::Lent => "lent",
-            Self::Lost => "lost",
-        }
-    }
-
-    /// The number that the description gives the member.
-    #[inline]
-    pub const fn number(self) -> i32 {
-        self as i32
-    }
+rt::number_enum! {
+    ShelfState : i32 { Free "free", Lent "lent", Lost "lost" }
 }
-
-rt::number_enum!(ShelfState, i32);
 
 impl rt::TypeName for ShelfState {
     const TYPE_NAME: &'static str = "library.shelfState";
@@ -522,32 +302,9 @@ pub struct Work {
     pub extra: rt::Extra,
 }
 
-impl rt::Object for Work {
-    #[inline]
-    fn members(&self) -> rt::Members {
-        rt::Members::new(&["id", "title"])
-    }
-
-    #[inline]
-    fn member(&self, index: usize) -> &dyn rt::Field {
-        match index {
-            0 => &self.id,
-            1 => &self.title,
-            _ => &self.extra,
-        }
-    }
-
-    #[inline]
-    fn member_mut(&mut self, index: usize) -> &mut dyn rt::Field {
-        match index {
-            0 => &mut self.id,
-            1 => &mut self.title,
-            _ => &mut self.extra,
-        }
-    }
+rt::object! {
+    Work { 0 id "id", 1 title "title" }
 }
-
-rt::object!(Work);
 
 impl rt::TypeName for Work {
     const TYPE_NAME: &'static str = "library.work";
@@ -572,30 +329,9 @@ pub struct CloseBody {
     pub extra: rt::Extra,
 }
 
-impl rt::Object for CloseBody {
-    #[inline]
-    fn members(&self) -> rt::Members {
-        rt::Members::new(&["reason"])
-    }
-
-    #[inline]
-    fn member(&self, index: usize) -> &dyn rt::Field {
-        match index {
-            0 => &self.reason,
-            _ => &self.extra,
-        }
-    }
-
-    #[inline]
-    fn member_mut(&mut self, index: usize) -> &mut dyn rt::Field {
-        match index {
-            0 => &mut self.reason,
-            _ => &mut self.extra,
-        }
-    }
+rt::object! {
+    CloseBody { 0 reason "reason" }
 }
-
-rt::object!(CloseBody);
 
 /// `POST library.lend(library.copy) body`
 #[derive(Default)]
@@ -608,29 +344,6 @@ pub struct CopyLendBody {
     pub extra: rt::Extra,
 }
 
-impl rt::Object for CopyLendBody {
-    #[inline]
-    fn members(&self) -> rt::Members {
-        rt::Members::new(&["reader", "days"])
-    }
-
-    #[inline]
-    fn member(&self, index: usize) -> &dyn rt::Field {
-        match index {
-            0 => &self.reader,
-            1 => &self.days,
-            _ => &self.extra,
-        }
-    }
-
-    #[inline]
-    fn member_mut(&mut self, index: usize) -> &mut dyn rt::Field {
-        match index {
-            0 => &mut self.reader,
-            1 => &mut self.days,
-            _ => &mut self.extra,
-        }
-    }
+rt::object! {
+    CopyLendBody { 0 reader "reader", 1 days "days" }
 }
-
-rt::object!(CopyLendBody);

@@ -23,39 +23,10 @@ pub enum ActionState {
     NotSupported = 6,
 }
 
-impl ActionState {
-    /// Every member, in the description's order.
-    pub const ALL: &'static [Self] = &[
-        Self::None,
-        Self::Pending,
-        Self::Canceled,
-        Self::Active,
-        Self::Done,
-        Self::Failed,
-        Self::NotSupported,
-    ];
-    /// The member as it stands on the wire.
-    #[inline]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::None => "none",
-            Self::Pending => "pending",
-            Self::Canceled => "canceled",
-            Self::Active => "active",
-            Self::Done => "done",
-            Self::Failed => "failed",
-            Self::NotSupported => "notSupported",
-        }
-    }
-
-    /// The number that the description gives the member.
-    #[inline]
-    pub const fn number(self) -> i32 {
-        self as i32
-    }
+rt::number_enum! {
+    ActionState : i32 { None "none", Pending "pending", Canceled "canceled", Active
+    "active", Done "done", Failed "failed", NotSupported "notSupported" }
 }
-
-rt::number_enum!(ActionState, i32);
 
 impl rt::TypeName for ActionState {
     const TYPE_NAME: &'static str = "microsoft.graph.actionState";
@@ -77,33 +48,11 @@ pub enum AppleDeviceDeliveryProtocol {
     UnknownFutureValue = 3,
 }
 
-impl AppleDeviceDeliveryProtocol {
-    /// Every member, in the description's order.
-    pub const ALL: &'static [Self] = &[
-        Self::Default,
-        Self::MobileDeviceManagement,
-        Self::DeclarativeDeviceManagement,
-        Self::UnknownFutureValue,
-    ];
-    /// The member as it stands on the wire.
-    #[inline]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Default => "default",
-            Self::MobileDeviceManagement => "mobileDeviceManagement",
-            Self::DeclarativeDeviceManagement => "declarativeDeviceManagement",
-            Self::UnknownFutureValue => "unknownFutureValue",
-        }
-    }
-
-    /// The number that the description gives the member.
-    #[inline]
-    pub const fn number(self) -> i32 {
-        self as i32
-    }
+rt::number_enum! {
+    AppleDeviceDeliveryProtocol : i32 { Default "default", MobileDeviceManagement
+    "mobileDeviceManagement", DeclarativeDeviceManagement "declarativeDeviceManagement",
+    UnknownFutureValue "unknownFutureValue" }
 }
-
-rt::number_enum!(AppleDeviceDeliveryProtocol, i32);
 
 impl rt::TypeName for AppleDeviceDeliveryProtocol {
     const TYPE_NAME: &'static str = "microsoft.graph.appleDeviceDeliveryProtocol";
@@ -120,32 +69,9 @@ pub struct DeviceAppManagement {
     pub extra: rt::Extra,
 }
 
-impl rt::Object for DeviceAppManagement {
-    #[inline]
-    fn members(&self) -> rt::Members {
-        rt::Members::new(&["id", "vppTokens"])
-    }
-
-    #[inline]
-    fn member(&self, index: usize) -> &dyn rt::Field {
-        match index {
-            0 => &self.id,
-            1 => &self.vpp_tokens,
-            _ => &self.extra,
-        }
-    }
-
-    #[inline]
-    fn member_mut(&mut self, index: usize) -> &mut dyn rt::Field {
-        match index {
-            0 => &mut self.id,
-            1 => &mut self.vpp_tokens,
-            _ => &mut self.extra,
-        }
-    }
+rt::object! {
+    DeviceAppManagement { 0 id "id", 1 vpp_tokens "vppTokens" }
 }
-
-rt::object!(DeviceAppManagement);
 
 impl rt::TypeName for DeviceAppManagement {
     const TYPE_NAME: &'static str = "microsoft.graph.deviceAppManagement";
@@ -172,30 +98,9 @@ pub struct Entity {
     pub extra: rt::Extra,
 }
 
-impl rt::Object for Entity {
-    #[inline]
-    fn members(&self) -> rt::Members {
-        rt::Members::new(&["id"])
-    }
-
-    #[inline]
-    fn member(&self, index: usize) -> &dyn rt::Field {
-        match index {
-            0 => &self.id,
-            _ => &self.extra,
-        }
-    }
-
-    #[inline]
-    fn member_mut(&mut self, index: usize) -> &mut dyn rt::Field {
-        match index {
-            0 => &mut self.id,
-            _ => &mut self.extra,
-        }
-    }
+rt::object! {
+    Entity { 0 id "id" }
 }
-
-rt::object!(Entity);
 
 impl rt::TypeName for Entity {
     const TYPE_NAME: &'static str = "microsoft.graph.entity";
@@ -261,89 +166,20 @@ pub struct VppToken {
     pub extra: rt::Extra,
 }
 
-impl rt::Object for VppToken {
-    #[inline]
-    fn members(&self) -> rt::Members {
-        rt::Members::new(
-                &[
-                    "id",
-                    "appleDeviceAppDeliveryProtocolType",
-                    "appleId",
-                    "automaticallyUpdateApps",
-                    "claimTokenManagementFromExternalMdm",
-                    "countryOrRegion",
-                    "dataSharingConsentGranted",
-                    "displayName",
-                    "expirationDateTime",
-                    "lastModifiedDateTime",
-                    "lastSyncDateTime",
-                    "lastSyncStatus",
-                    "locationName",
-                    "organizationName",
-                    "roleScopeTagIds",
-                    "state",
-                    "token",
-                    "tokenActionResults",
-                    "vppTokenAccountType",
-                ],
-            )
-            .secret(&[16])
-    }
-
-    #[inline]
-    fn member(&self, index: usize) -> &dyn rt::Field {
-        match index {
-            0 => &self.id,
-            1 => &self.apple_device_app_delivery_protocol_type,
-            2 => &self.apple_id,
-            3 => &self.automatically_update_apps,
-            4 => &self.claim_token_management_from_external_mdm,
-            5 => &self.country_or_region,
-            6 => &self.data_sharing_consent_granted,
-            7 => &self.display_name,
-            8 => &self.expiration_date_time,
-            9 => &self.last_modified_date_time,
-            10 => &self.last_sync_date_time,
-            11 => &self.last_sync_status,
-            12 => &self.location_name,
-            13 => &self.organization_name,
-            14 => &self.role_scope_tag_ids,
-            15 => &self.state,
-            16 => &self.token,
-            17 => &self.token_action_results,
-            18 => &self.vpp_token_account_type,
-            _ => &self.extra,
-        }
-    }
-
-    #[inline]
-    fn member_mut(&mut self, index: usize) -> &mut dyn rt::Field {
-        match index {
-            0 => &mut self.id,
-            1 => &mut self.apple_device_app_delivery_protocol_type,
-            2 => &mut self.apple_id,
-            3 => &mut self.automatically_update_apps,
-            4 => &mut self.claim_token_management_from_external_mdm,
-            5 => &mut self.country_or_region,
-            6 => &mut self.data_sharing_consent_granted,
-            7 => &mut self.display_name,
-            8 => &mut self.expiration_date_time,
-            9 => &mut self.last_modified_date_time,
-            10 => &mut self.last_sync_date_time,
-            11 => &mut self.last_sync_status,
-            12 => &mut self.location_name,
-            13 => &mut self.organization_name,
-            14 => &mut self.role_scope_tag_ids,
-            15 => &mut self.state,
-            16 => &mut self.token,
-            17 => &mut self.token_action_results,
-            18 => &mut self.vpp_token_account_type,
-            _ => &mut self.extra,
-        }
-    }
+rt::object! {
+    VppToken { 0 id "id", 1 apple_device_app_delivery_protocol_type
+    "appleDeviceAppDeliveryProtocolType", 2 apple_id "appleId", 3
+    automatically_update_apps "automaticallyUpdateApps", 4
+    claim_token_management_from_external_mdm "claimTokenManagementFromExternalMdm", 5
+    country_or_region "countryOrRegion", 6 data_sharing_consent_granted
+    "dataSharingConsentGranted", 7 display_name "displayName", 8 expiration_date_time
+    "expirationDateTime", 9 last_modified_date_time "lastModifiedDateTime", 10
+    last_sync_date_time "lastSyncDateTime", 11 last_sync_status "lastSyncStatus", 12
+    location_name "locationName", 13 organization_name "organizationName", 14
+    role_scope_tag_ids "roleScopeTagIds", 15 state "state", 16 token "token", 17
+    token_action_results "tokenActionResults", 18 vpp_token_account_type
+    "vppTokenAccountType" } secret[16]
 }
-
-rt::object!(VppToken);
 
 impl rt::TypeName for VppToken {
     const TYPE_NAME: &'static str = "microsoft.graph.vppToken";
@@ -438,26 +274,9 @@ pub enum VppTokenAccountType {
     Education = 1,
 }
 
-impl VppTokenAccountType {
-    /// Every member, in the description's order.
-    pub const ALL: &'static [Self] = &[Self::Business, Self::Education];
-    /// The member as it stands on the wire.
-    #[inline]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Business => "business",
-            Self::Education => "education",
-        }
-    }
-
-    /// The number that the description gives the member.
-    #[inline]
-    pub const fn number(self) -> i32 {
-        self as i32
-    }
+rt::number_enum! {
+    VppTokenAccountType : i32 { Business "business", Education "education" }
 }
-
-rt::number_enum!(VppTokenAccountType, i32);
 
 impl rt::TypeName for VppTokenAccountType {
     const TYPE_NAME: &'static str = "microsoft.graph.vppTokenAccountType";
@@ -480,37 +299,11 @@ pub enum VppTokenActionFailureReason {
     ExpiredApplePushNotificationCertificate = 4,
 }
 
-impl VppTokenActionFailureReason {
-    /// Every member, in the description's order.
-    pub const ALL: &'static [Self] = &[
-        Self::None,
-        Self::AppleFailure,
-        Self::InternalError,
-        Self::ExpiredVppToken,
-        Self::ExpiredApplePushNotificationCertificate,
-    ];
-    /// The member as it stands on the wire.
-    #[inline]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::None => "none",
-            Self::AppleFailure => "appleFailure",
-            Self::InternalError => "internalError",
-            Self::ExpiredVppToken => "expiredVppToken",
-            Self::ExpiredApplePushNotificationCertificate => {
-                "expiredApplePushNotificationCertificate"
-            }
-        }
-    }
-
-    /// The number that the description gives the member.
-    #[inline]
-    pub const fn number(self) -> i32 {
-        self as i32
-    }
+rt::number_enum! {
+    VppTokenActionFailureReason : i32 { None "none", AppleFailure "appleFailure",
+    InternalError "internalError", ExpiredVppToken "expiredVppToken",
+    ExpiredApplePushNotificationCertificate "expiredApplePushNotificationCertificate" }
 }
-
-rt::number_enum!(VppTokenActionFailureReason, i32);
 
 impl rt::TypeName for VppTokenActionFailureReason {
     const TYPE_NAME: &'static str = "microsoft.graph.vppTokenActionFailureReason";
@@ -531,38 +324,10 @@ pub struct VppTokenActionResult {
     pub extra: rt::Extra,
 }
 
-impl rt::Object for VppTokenActionResult {
-    #[inline]
-    fn members(&self) -> rt::Members {
-        rt::Members::new(
-            &["actionName", "actionState", "lastUpdatedDateTime", "startDateTime"],
-        )
-    }
-
-    #[inline]
-    fn member(&self, index: usize) -> &dyn rt::Field {
-        match index {
-            0 => &self.action_name,
-            1 => &self.action_state,
-            2 => &self.last_updated_date_time,
-            3 => &self.start_date_time,
-            _ => &self.extra,
-        }
-    }
-
-    #[inline]
-    fn member_mut(&mut self, index: usize) -> &mut dyn rt::Field {
-        match index {
-            0 => &mut self.action_name,
-            1 => &mut self.action_state,
-            2 => &mut self.last_updated_date_time,
-            3 => &mut self.start_date_time,
-            _ => &mut self.extra,
-        }
-    }
+rt::object! {
+    VppTokenActionResult { 0 action_name "actionName", 1 action_state "actionState", 2
+    last_updated_date_time "lastUpdatedDateTime", 3 start_date_time "startDateTime" }
 }
-
-rt::object!(VppTokenActionResult);
 
 impl rt::TypeName for VppTokenActionResult {
     const TYPE_NAME: &'static str = "microsoft.graph.vppTokenActionResult";
@@ -605,46 +370,11 @@ pub struct VppTokenLicenseSummary {
     pub extra: rt::Extra,
 }
 
-impl rt::Object for VppTokenLicenseSummary {
-    #[inline]
-    fn members(&self) -> rt::Members {
-        rt::Members::new(
-            &[
-                "appleId",
-                "availableLicenseCount",
-                "organizationName",
-                "usedLicenseCount",
-                "vppTokenId",
-            ],
-        )
-    }
-
-    #[inline]
-    fn member(&self, index: usize) -> &dyn rt::Field {
-        match index {
-            0 => &self.apple_id,
-            1 => &self.available_license_count,
-            2 => &self.organization_name,
-            3 => &self.used_license_count,
-            4 => &self.vpp_token_id,
-            _ => &self.extra,
-        }
-    }
-
-    #[inline]
-    fn member_mut(&mut self, index: usize) -> &mut dyn rt::Field {
-        match index {
-            0 => &mut self.apple_id,
-            1 => &mut self.available_license_count,
-            2 => &mut self.organization_name,
-            3 => &mut self.used_license_count,
-            4 => &mut self.vpp_token_id,
-            _ => &mut self.extra,
-        }
-    }
+rt::object! {
+    VppTokenLicenseSummary { 0 apple_id "appleId", 1 available_license_count
+    "availableLicenseCount", 2 organization_name "organizationName", 3 used_license_count
+    "usedLicenseCount", 4 vpp_token_id "vppTokenId" }
 }
-
-rt::object!(VppTokenLicenseSummary);
 
 impl rt::TypeName for VppTokenLicenseSummary {
     const TYPE_NAME: &'static str = "microsoft.graph.vppTokenLicenseSummary";
@@ -691,52 +421,13 @@ pub struct VppTokenRevokeLicensesActionResult {
     pub extra: rt::Extra,
 }
 
-impl rt::Object for VppTokenRevokeLicensesActionResult {
-    #[inline]
-    fn members(&self) -> rt::Members {
-        rt::Members::new(
-            &[
-                "actionName",
-                "actionState",
-                "lastUpdatedDateTime",
-                "startDateTime",
-                "actionFailureReason",
-                "failedLicensesCount",
-                "totalLicensesCount",
-            ],
-        )
-    }
-
-    #[inline]
-    fn member(&self, index: usize) -> &dyn rt::Field {
-        match index {
-            0 => &self.action_name,
-            1 => &self.action_state,
-            2 => &self.last_updated_date_time,
-            3 => &self.start_date_time,
-            4 => &self.action_failure_reason,
-            5 => &self.failed_licenses_count,
-            6 => &self.total_licenses_count,
-            _ => &self.extra,
-        }
-    }
-
-    #[inline]
-    fn member_mut(&mut self, index: usize) -> &mut dyn rt::Field {
-        match index {
-            0 => &mut self.action_name,
-            1 => &mut self.action_state,
-            2 => &mut self.last_updated_date_time,
-            3 => &mut self.start_date_time,
-            4 => &mut self.action_failure_reason,
-            5 => &mut self.failed_licenses_count,
-            6 => &mut self.total_licenses_count,
-            _ => &mut self.extra,
-        }
-    }
+rt::object! {
+    VppTokenRevokeLicensesActionResult { 0 action_name "actionName", 1 action_state
+    "actionState", 2 last_updated_date_time "lastUpdatedDateTime", 3 start_date_time
+    "startDateTime", 4 action_failure_reason "actionFailureReason", 5
+    failed_licenses_count "failedLicensesCount", 6 total_licenses_count
+    "totalLicensesCount" }
 }
-
-rt::object!(VppTokenRevokeLicensesActionResult);
 
 impl rt::TypeName for VppTokenRevokeLicensesActionResult {
     const TYPE_NAME: &'static str = "microsoft.graph.vppTokenRevokeLicensesActionResult";
@@ -794,37 +485,11 @@ pub enum VppTokenState {
     DuplicateLocationId = 5,
 }
 
-impl VppTokenState {
-    /// Every member, in the description's order.
-    pub const ALL: &'static [Self] = &[
-        Self::Unknown,
-        Self::Valid,
-        Self::Expired,
-        Self::Invalid,
-        Self::AssignedToExternalMdm,
-        Self::DuplicateLocationId,
-    ];
-    /// The member as it stands on the wire.
-    #[inline]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Unknown => "unknown",
-            Self::Valid => "valid",
-            Self::Expired => "expired",
-            Self::Invalid => "invalid",
-            Self::AssignedToExternalMdm => "assignedToExternalMDM",
-            Self::DuplicateLocationId => "duplicateLocationId",
-        }
-    }
-
-    /// The number that the description gives the member.
-    #[inline]
-    pub const fn number(self) -> i32 {
-        self as i32
-    }
+rt::number_enum! {
+    VppTokenState : i32 { Unknown "unknown", Valid "valid", Expired "expired", Invalid
+    "invalid", AssignedToExternalMdm "assignedToExternalMDM", DuplicateLocationId
+    "duplicateLocationId" }
 }
-
-rt::number_enum!(VppTokenState, i32);
 
 impl rt::TypeName for VppTokenState {
     const TYPE_NAME: &'static str = "microsoft.graph.vppTokenState";
@@ -845,33 +510,10 @@ pub enum VppTokenSyncStatus {
     Failed = 3,
 }
 
-impl VppTokenSyncStatus {
-    /// Every member, in the description's order.
-    pub const ALL: &'static [Self] = &[
-        Self::None,
-        Self::InProgress,
-        Self::Completed,
-        Self::Failed,
-    ];
-    /// The member as it stands on the wire.
-    #[inline]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::None => "none",
-            Self::InProgress => "inProgress",
-            Self::Completed => "completed",
-            Self::Failed => "failed",
-        }
-    }
-
-    /// The number that the description gives the member.
-    #[inline]
-    pub const fn number(self) -> i32 {
-        self as i32
-    }
+rt::number_enum! {
+    VppTokenSyncStatus : i32 { None "none", InProgress "inProgress", Completed
+    "completed", Failed "failed" }
 }
-
-rt::number_enum!(VppTokenSyncStatus, i32);
 
 impl rt::TypeName for VppTokenSyncStatus {
     const TYPE_NAME: &'static str = "microsoft.graph.vppTokenSyncStatus";
@@ -888,29 +530,7 @@ pub struct VppTokensRevokeLicensesBody {
     pub extra: rt::Extra,
 }
 
-impl rt::Object for VppTokensRevokeLicensesBody {
-    #[inline]
-    fn members(&self) -> rt::Members {
-        rt::Members::new(&["notifyManagedDevices", "revokeUntrackedLicenses"])
-    }
-
-    #[inline]
-    fn member(&self, index: usize) -> &dyn rt::Field {
-        match index {
-            0 => &self.notify_managed_devices,
-            1 => &self.revoke_untracked_licenses,
-            _ => &self.extra,
-        }
-    }
-
-    #[inline]
-    fn member_mut(&mut self, index: usize) -> &mut dyn rt::Field {
-        match index {
-            0 => &mut self.notify_managed_devices,
-            1 => &mut self.revoke_untracked_licenses,
-            _ => &mut self.extra,
-        }
-    }
+rt::object! {
+    VppTokensRevokeLicensesBody { 0 notify_managed_devices "notifyManagedDevices", 1
+    revoke_untracked_licenses "revokeUntrackedLicenses" }
 }
-
-rt::object!(VppTokensRevokeLicensesBody);

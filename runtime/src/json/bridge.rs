@@ -54,11 +54,49 @@ pub fn deserialize<'de, T: Decode, D: Deserializer<'de>>(deserializer: D) -> Res
     from_slice(tree.to_string().as_bytes()).map_err(serde::de::Error::custom)
 }
 
-/// Completes a generated object type that has `Default` and [`Object`]: gives it [`Decode`], [`Encode`], `Clone`,
-/// `PartialEq`, `Debug` with secrets hidden, and, with the feature `serde`, serde's two traits.
+/// Makes a type that has `Default`, a field for each member and a field `extra` an [`Object`]: for each member its
+/// index, the field and the name on the wire, and after them the indices of those that are required or secret. Gives
+/// it [`Decode`], [`Encode`], `Clone`, `PartialEq`, `Debug` with secrets hidden, and, with the feature `serde`,
+/// serde's two traits.
+///
+/// ```
+/// use rest_bindgen_runtime as rt;
+///
+/// #[derive(Default)]
+/// struct Account {
+///     name: String,
+///     pass_word: Option<String>,
+///     extra: rt::Extra,
+/// }
+/// rt::object! { Account { 0 name "name", 1 pass_word "passWord" } required [0] secret [1] }
+/// ```
+// The indices stand there because a macro by example cannot count.
 #[macro_export]
 macro_rules! object {
-    ($type:ident) => {
+    ($type:ident { $($index:tt $field:ident $name:tt),* $(,)? } $($special:ident [$($indices:tt)*])*) => {
+        impl $crate::Object for $type {
+            #[inline]
+            fn members(&self) -> $crate::Members {
+                $crate::Members::new(&[$($name),*])$(.$special(&[$($indices)*]))*
+            }
+
+            #[inline]
+            fn member(&self, index: usize) -> &dyn $crate::Field {
+                match index {
+                    $($index => &self.$field,)*
+                    _ => &self.extra,
+                }
+            }
+
+            #[inline]
+            fn member_mut(&mut self, index: usize) -> &mut dyn $crate::Field {
+                match index {
+                    $($index => &mut self.$field,)*
+                    _ => &mut self.extra,
+                }
+            }
+        }
+
         impl $crate::Shape for $type {
             type Kind = $crate::AnObject;
         }

@@ -92,27 +92,7 @@ impl Reference {
     }
 }
 
-impl crate::Object for Reference {
-    fn members(&self) -> crate::Members {
-        crate::Members::new(&["@odata.id"]).required(&[0])
-    }
-
-    fn member(&self, index: usize) -> &dyn crate::Field {
-        match index {
-            0 => &self.odata_id,
-            _ => &self.extra,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> &mut dyn crate::Field {
-        match index {
-            0 => &mut self.odata_id,
-            _ => &mut self.extra,
-        }
-    }
-}
-
-crate::object!(Reference);
+crate::object! { Reference { 0 odata_id "@odata.id" } required [0] }
 
 #[cfg(test)]
 mod tests {

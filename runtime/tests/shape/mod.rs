@@ -13,37 +13,14 @@ pub enum SyncStatus {
     Completed = 2,
     Failed = 3,
 }
-impl SyncStatus {
-    pub const ALL: &'static [Self] = &[Self::None, Self::InProgress, Self::Completed, Self::Failed];
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::None => "none",
-            Self::InProgress => "inProgress",
-            Self::Completed => "completed",
-            Self::Failed => "failed",
-        }
-    }
-    pub const fn number(self) -> i32 {
-        self as i32
-    }
-}
-rt::number_enum!(SyncStatus, i32);
+rt::number_enum! { SyncStatus: i32 { None "none", InProgress "inProgress", Completed "completed", Failed "failed" } }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Color {
     Red,
     Blue,
 }
-impl Color {
-    pub const ALL: &'static [Self] = &[Self::Red, Self::Blue];
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Red => "red",
-            Self::Blue => "BLUE",
-        }
-    }
-}
-rt::string_enum!(Color);
+rt::string_enum! { Color { Red "red", Blue "BLUE" } }
 
 #[repr(i64)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -51,16 +28,7 @@ pub enum Level {
     Low = -1,
     High = 10,
 }
-impl Level {
-    pub const ALL: &'static [Self] = &[Self::Low, Self::High];
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Low => "-1",
-            Self::High => "10",
-        }
-    }
-}
-rt::integer_enum!(Level, i64);
+rt::integer_enum! { Level: i64 { Low "-1", High "10" } }
 
 #[repr(i32)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -70,18 +38,7 @@ pub enum Architecture {
     X64 = 2,
     Arm = 4,
 }
-impl Architecture {
-    pub const ALL: &'static [Self] = &[Self::None, Self::X86, Self::X64, Self::Arm];
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::None => "none",
-            Self::X86 => "x86",
-            Self::X64 => "x64",
-            Self::Arm => "arm",
-        }
-    }
-}
-rt::number_enum!(Architecture, i32);
+rt::number_enum! { Architecture: i32 { None "none", X86 "x86", X64 "x64", Arm "arm" } }
 rt::flags_enum!(Architecture);
 
 #[derive(Default)]
@@ -100,61 +57,22 @@ pub struct Token {
     pub name: String,
     pub extra: rt::Extra,
 }
-impl rt::Object for Token {
-    fn members(&self) -> rt::Members {
-        rt::Members::new(&[
-            "id",
-            "token",
-            "lastSyncStatus",
-            "lastSync",
-            "roleScopeTagIds",
-            "results",
-            "parent",
-            "color",
-            "architectures",
-            "free",
-            "map",
-            "name",
-        ])
-        .required(&[11])
-        .secret(&[1])
-    }
-    fn member(&self, index: usize) -> &dyn rt::Field {
-        match index {
-            0 => &self.id,
-            1 => &self.token,
-            2 => &self.last_sync_status,
-            3 => &self.last_sync,
-            4 => &self.role_scope_tag_ids,
-            5 => &self.results,
-            6 => &self.parent,
-            7 => &self.color,
-            8 => &self.architectures,
-            9 => &self.free,
-            10 => &self.map,
-            11 => &self.name,
-            _ => &self.extra,
-        }
-    }
-    fn member_mut(&mut self, index: usize) -> &mut dyn rt::Field {
-        match index {
-            0 => &mut self.id,
-            1 => &mut self.token,
-            2 => &mut self.last_sync_status,
-            3 => &mut self.last_sync,
-            4 => &mut self.role_scope_tag_ids,
-            5 => &mut self.results,
-            6 => &mut self.parent,
-            7 => &mut self.color,
-            8 => &mut self.architectures,
-            9 => &mut self.free,
-            10 => &mut self.map,
-            11 => &mut self.name,
-            _ => &mut self.extra,
-        }
-    }
+rt::object! {
+    Token {
+        0 id "id",
+        1 token "token",
+        2 last_sync_status "lastSyncStatus",
+        3 last_sync "lastSync",
+        4 role_scope_tag_ids "roleScopeTagIds",
+        5 results "results",
+        6 parent "parent",
+        7 color "color",
+        8 architectures "architectures",
+        9 free "free",
+        10 map "map",
+        11 name "name",
+    } required [11] secret [1]
 }
-rt::object!(Token);
 
 #[derive(Default)]
 pub struct ActionResult {
@@ -162,26 +80,7 @@ pub struct ActionResult {
     pub start: Option<rt::DateTimeOffset>,
     pub extra: rt::Extra,
 }
-impl rt::Object for ActionResult {
-    fn members(&self) -> rt::Members {
-        rt::Members::new(&["actionName", "startDateTime"])
-    }
-    fn member(&self, index: usize) -> &dyn rt::Field {
-        match index {
-            0 => &self.action_name,
-            1 => &self.start,
-            _ => &self.extra,
-        }
-    }
-    fn member_mut(&mut self, index: usize) -> &mut dyn rt::Field {
-        match index {
-            0 => &mut self.action_name,
-            1 => &mut self.start,
-            _ => &mut self.extra,
-        }
-    }
-}
-rt::object!(ActionResult);
+rt::object! { ActionResult { 0 action_name "actionName", 1 start "startDateTime" } }
 rt::base!(ActionResult);
 impl rt::TypeName for ActionResult {
     const TYPE_NAME: &'static str = "microsoft.graph.vppTokenActionResult";
@@ -194,28 +93,7 @@ pub struct RevokeResult {
     pub failed_licenses_count: Option<i32>,
     pub extra: rt::Extra,
 }
-impl rt::Object for RevokeResult {
-    fn members(&self) -> rt::Members {
-        rt::Members::new(&["actionName", "startDateTime", "failedLicensesCount"])
-    }
-    fn member(&self, index: usize) -> &dyn rt::Field {
-        match index {
-            0 => &self.action_name,
-            1 => &self.start,
-            2 => &self.failed_licenses_count,
-            _ => &self.extra,
-        }
-    }
-    fn member_mut(&mut self, index: usize) -> &mut dyn rt::Field {
-        match index {
-            0 => &mut self.action_name,
-            1 => &mut self.start,
-            2 => &mut self.failed_licenses_count,
-            _ => &mut self.extra,
-        }
-    }
-}
-rt::object!(RevokeResult);
+rt::object! { RevokeResult { 0 action_name "actionName", 1 start "startDateTime", 2 failed_licenses_count "failedLicensesCount" } }
 rt::derived!(RevokeResult: ActionResult);
 impl rt::TypeName for RevokeResult {
     const TYPE_NAME: &'static str = "microsoft.graph.vppTokenRevokeLicensesActionResult";
