@@ -167,6 +167,13 @@ impl Builder {
         self.set(|options| options.types.replace.push(key, path.into()))
     }
 
+    /// Gives types a function that checks values against the constraints of the description; needs the feature
+    /// `validate` of the runtime.
+    #[must_use]
+    pub fn validate(self) -> Self {
+        self.set(|options| options.validate = true)
+    }
+
     /// Changes any of the options, those of `rest-bindgen.toml`.
     #[must_use]
     pub fn options(self, change: impl FnOnce(&mut Options)) -> Self {

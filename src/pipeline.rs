@@ -63,7 +63,7 @@ pub fn read(input: Input, options: &Options) -> Run<Api> {
     let api = if csdl::is_csdl(&sources, root) {
         csdl::read(&mut sources, &selectors, options.key_as_segment, options.operations, &mut diagnostics)
     } else {
-        openapi::read(&sources, &selectors, &choices, &mut diagnostics)
+        openapi::read(&sources, &selectors, &choices, options.beside(), &mut diagnostics)
     };
     let Some(mut api) = api else { return Run { sources, diagnostics, result: None } };
     for companion in &options.with {

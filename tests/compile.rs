@@ -45,7 +45,7 @@ fn crate_of(package: &str, modules: Vec<Module>) -> PathBuf {
     let runtime = root().join("runtime");
     let manifest = format!(
         "[package]\nname = \"all-{package}\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[workspace]\n\n\
-         [dependencies]\nrest-bindgen-runtime = {{ path = {runtime:?}, default-features = false }}\n",
+         [dependencies]\nrest-bindgen-runtime = {{ path = {runtime:?}, default-features = false, features = [\"validate\"] }}\n",
     );
     put(&folder.join("Cargo.toml"), &manifest);
     fs::copy(root().join("Cargo.lock"), folder.join("Cargo.lock")).expect("the lock file");

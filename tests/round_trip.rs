@@ -84,7 +84,7 @@ fn program(package: &str, subjects: &[Subject]) -> PathBuf {
     let runtime = root().join("runtime");
     let manifest = format!(
         "[package]\nname = \"{package}\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[workspace]\n\n\
-         [dependencies]\nrest-bindgen-runtime = {{ path = {runtime:?}, default-features = false }}\n",
+         [dependencies]\nrest-bindgen-runtime = {{ path = {runtime:?}, default-features = false, features = [\"validate\"] }}\n",
     );
     put(&folder.join("Cargo.toml"), &manifest);
     fs::copy(root().join("Cargo.lock"), folder.join("Cargo.lock")).expect("the lock file");

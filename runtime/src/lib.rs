@@ -47,6 +47,8 @@ mod trace;
 mod transport;
 mod union;
 mod upload;
+#[cfg(feature = "validate")]
+mod validate;
 mod values;
 mod watch;
 
@@ -112,6 +114,11 @@ pub use union::{Candidate, Union, Variant, fits};
 #[doc(hidden)]
 pub use union::{decode_union, equal_unions};
 pub use upload::UploadSession;
+#[cfg(feature = "validate")]
+#[doc(hidden)]
+pub use validate::{EncodeAny, JsonKind, Rule, validate};
+#[cfg(feature = "validate")]
+pub use validate::{Limit, Violation, Violations};
 pub use values::{Base64, Binary, Date, DateTimeOffset, Decimal, Duration, Guid, Number, TimeOfDay, ValueError};
 
 /// The version of the contract between generated code and this crate; generated code asserts it.

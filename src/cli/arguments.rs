@@ -101,6 +101,9 @@ pub(super) struct Generate {
     /// The default base URL
     #[arg(long, value_name = "URL")]
     pub(super) base_url: Option<String>,
+    /// Give types a function that checks values against the constraints of the description
+    #[arg(long)]
+    pub(super) validate: bool,
     /// Write nothing; show the difference and end with status 1 when the output is stale
     #[arg(long)]
     pub(super) check: bool,

@@ -39,6 +39,8 @@ pub struct Options {
     pub emit: Emit,
     /// The folder of the runtime, as it is written into the generated `Cargo.toml`; else it is taken by version.
     pub runtime_path: Option<String>,
+    /// Whether types get a function that checks values against the constraints of the description.
+    pub validate: bool,
     /// Whether what would be listed as lost is an error.
     pub strict: bool,
     /// Default base URL, where the description has none or another is wanted.
@@ -93,7 +95,19 @@ pub enum Emit {
     Module,
 }
 
+/// What of a description is read beside its types and operations, for those who ask for it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Beside {
+    /// The constraints of values, as data.
+    pub rules: bool,
+}
+
 impl Options {
+    /// What is read beside types and operations.
+    pub fn beside(&self) -> Beside {
+        Beside { rules: self.validate }
+    }
+
     /// Reads the selectors; what is wrong with one is reported.
     pub fn selectors(&self, written: &Written, diagnostics: &mut Diagnostics) -> Selectors {
         let mut parse =

@@ -28,6 +28,7 @@ mod streams;
 mod structures;
 mod tokens;
 mod unions;
+pub(crate) mod validation;
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -59,6 +60,7 @@ type Items<'a> = Box<dyn Iterator<Item = TokenStream> + 'a>;
 pub(crate) fn root(input: Input<'_>, partition: &Partition) -> Vec<TokenStream> {
     let mut items = client::items(input);
     items.extend(areas::declaration(input));
+    items.extend(validation::declaration(input, true));
     items.extend(partition.inside(&[]).map(|module| declaration(input, module, &quote! { ; })));
     items
 }
@@ -74,6 +76,7 @@ pub(crate) fn module<'a>(input: Input<'a>, partition: &'a Partition, module: &'a
 /// Everything in one file that another crate includes; it needs no `crate::` path and no inner attribute.
 pub(crate) fn single_file(input: Input<'_>, partition: &Partition) -> Vec<TokenStream> {
     let mut items = client::items(input);
+    items.extend(validation::declaration(input, false));
     items.extend(partition.inside(&[]).map(|module| nested(input, partition, module)));
     items
 }

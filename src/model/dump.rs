@@ -6,6 +6,7 @@ use super::{
     Access, Accessor, Additional, Api, Content, Deprecation, Docs, Encoding, Enumeration, Form, Framing, Item,
     Operation, Outcome, Parameter, ParameterEncoding, PathPart, Payload, Property, Protocol, RequestBuilders, Rights,
     SecurityRequirement, Structure, Type, TypeId, TypeKind, Types, Union, WireForm,
+    rules::{Rule, Rules},
 };
 
 /// Prints an api.
@@ -45,6 +46,7 @@ impl Display for Dump<'_> {
             writeln!(out)?;
             self::operation(out, &self.0.types, operation)?;
         }
+        rules(out, &self.0.rules)?;
         if let Some(surface) = &self.0.request_builders {
             request_builders(out, surface)?;
         }
@@ -60,6 +62,34 @@ impl Display for Dump<'_> {
         }
         Ok(())
     }
+}
+
+/// The rules for values, as far as they say something.
+fn rules(out: &mut Formatter<'_>, rules: &Rules) -> fmt::Result {
+    for (position, rule) in rules.list.iter().enumerate() {
+        let mut keys: Vec<&str> =
+            rules.of.iter().filter(|(_, own)| **own == position).map(|(key, _)| key.as_str()).collect();
+        keys.sort_unstable();
+        writeln!(out, "\nrule {position} {}", keys.join(", "))?;
+        let Rule { kinds, values, required, limits, members, patterns, further, first, elements, all, any } = rule;
+        let facts = [
+            (!kinds.is_empty(), "kinds", format!("{kinds:?}")),
+            (!values.is_empty(), "values", format!("{values:?}")),
+            (!required.is_empty(), "required", format!("{required:?}")),
+            (!limits.is_empty(), "limits", format!("{limits:?}")),
+            (!members.is_empty(), "members", format!("{members:?}")),
+            (!patterns.is_empty(), "patterns", format!("{patterns:?}")),
+            (further.is_some(), "further", format!("{further:?}")),
+            (!first.is_empty(), "first", format!("{first:?}")),
+            (elements.is_some(), "elements", format!("{elements:?}")),
+            (!all.is_empty(), "all", format!("{all:?}")),
+            (!any.is_empty(), "any", format!("{any:?}")),
+        ];
+        for (_, name, fact) in facts.into_iter().filter(|(is_said, ..)| *is_said) {
+            line(out, 1, name, &format!(" {fact}"))?;
+        }
+    }
+    Ok(())
 }
 
 /// Request builders with their steps; their operations stand among the others.

@@ -12,6 +12,7 @@ pub mod navigation;
 pub mod odata;
 pub mod operation;
 pub mod paging;
+pub mod rules;
 pub mod types;
 
 use indexmap::IndexMap;
@@ -46,6 +47,8 @@ pub struct Api {
     pub request_builders: Option<RequestBuilders>,
     /// Everything of the description that is not, or not exactly, in this model.
     pub ledger: Ledger,
+    /// What values must hold to, if it is to be checked.
+    pub rules: rules::Rules,
     /// What the user wants things to be called.
     pub naming: naming::Naming,
     /// Rust that the user brings.

@@ -96,7 +96,12 @@ pub(super) fn name(api: &Api, names: &mut Names, collisions: &mut Collisions) ->
     for (position, operation) in api.operations.iter().enumerate().filter(|(_, one)| one.builder.is_none()) {
         members.entry(GroupKey::of(api, position, operation)).or_default().push(position);
     }
-    let beside: &[&str] = if api.request_builders.is_some() { &[super::BUILDERS, super::AREAS] } else { &[] };
+    // Only services that are not OData have checks, and only OData services builders.
+    let beside: &[&str] = match (api.request_builders.is_some(), api.rules.of.is_empty()) {
+        (true, _) => &[super::BUILDERS, super::AREAS],
+        (false, false) => &[super::VALIDATION],
+        (false, true) => &[],
+    };
     let mut modules = Scope::new(Case::Snake, "group", RESERVED_MODULES).also_reserving(beside);
     let methods = if api.service.protocol == Protocol::OData { ODATA_ACCESSORS } else { &[] };
     let mut accessors = Scope::new(Case::Snake, "group", RESERVED_ACCESSORS).also_reserving(methods);

@@ -69,6 +69,9 @@ pub const BUILDERS: &str = "builders";
 /// The module of the pages that only the docs have.
 pub const AREAS: &str = "areas";
 
+/// The module of the checks of values.
+pub const VALIDATION: &str = "validation";
+
 /// Names of a type and what is in it.
 #[derive(Clone, Debug, Default)]
 pub struct TypeNames {

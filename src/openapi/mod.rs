@@ -17,7 +17,7 @@ mod upgrade;
 mod version;
 
 use crate::{
-    config::{Choices, selector::Selectors},
+    config::{Beside, Choices, selector::Selectors},
     diagnostics::Diagnostics,
     model::Api,
     source::Sources,
@@ -27,11 +27,17 @@ use crate::{
 ///
 /// Operations that `selectors` do not want are skipped unread. Everything that is wrong is pushed to `diagnostics`;
 /// `None` is returned only when there is no description to speak of.
-pub fn read(sources: &Sources, selectors: &Selectors, choices: &Choices, diagnostics: &mut Diagnostics) -> Option<Api> {
+pub fn read(
+    sources: &Sources,
+    selectors: &Selectors,
+    choices: &Choices,
+    beside: Beside,
+    diagnostics: &mut Diagnostics,
+) -> Option<Api> {
     let file = sources.root();
     let root = cursor::At::new(file, sources.tree(file)?);
     let version = version::sniff(root).map_err(|diagnostic| diagnostics.push(*diagnostic)).ok()?;
     let upgraded = version.is_swagger().then(|| upgrade::document(sources, root));
     let document = lower::Document::new(root, version, upgraded.as_ref());
-    Some(lower::read(sources, selectors, choices, diagnostics, document))
+    Some(lower::read(sources, selectors, choices, beside, diagnostics, document))
 }

@@ -11,7 +11,7 @@ use crate::{
     config::Options,
     emit::{self, Input},
     format::{self, FormatError},
-    names::AREAS,
+    names::{AREAS, VALIDATION},
     passes::partition::Partition,
 };
 
@@ -42,6 +42,10 @@ pub(crate) fn crate_files(
     let areas = format::items(|| emit::areas::items(input).into_iter())?;
     if !areas.is_empty() {
         files.insert(format!("src/{AREAS}.rs"), format!("{BANNER}\n{areas}"));
+    }
+    let checks = format::items(|| emit::validation::items(input).into_iter())?;
+    if !checks.is_empty() {
+        files.insert(format!("src/{VALIDATION}.rs"), format!("{BANNER}\n{checks}"));
     }
     for (path, text) in parallel::modules(input, partition)? {
         files.insert(format!("src/{path}"), format!("{BANNER}\n{text}"));

@@ -21,6 +21,8 @@ pub fn select(api: &mut Api, selectors: &Selectors, diagnostics: &mut Diagnostic
         cut_navigation(api, &kept);
         keep(api, &kept);
     }
+    let Api { types, rules, .. } = api;
+    rules.retain(|key| types.find(key).is_some());
     for selector in selectors.unmatched() {
         let message = format!("the selector `{}` matches nothing", selector.text);
         let error = Diagnostic::error(Code::SelectorMatchesNothing, message)

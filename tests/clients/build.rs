@@ -1,6 +1,8 @@
 //! Writes a client for each case that is called over loopback.
 
 fn main() {
+    let constrained = rest_bindgen::Builder::new("../cases/constraints/input.yaml").validate();
+    constrained.file_name("constraints.rs").run_or_exit();
     for case in ["discriminator", "error-media-types", "forms", "multipart", "parameters", "security", "stream-member"]
     {
         let file = format!("{}.rs", case.replace('-', "_"));

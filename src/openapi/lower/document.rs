@@ -5,7 +5,7 @@ use super::{
     leaf::Leaf,
 };
 use crate::{
-    config::{Choices, selector::Selectors},
+    config::{Beside, Choices, selector::Selectors},
     diagnostics::{Code, Diagnostic, Diagnostics},
     model::{Api, Docs, Link, Protocol, Service, docs},
     openapi::cursor::{At, is_extension},
@@ -17,6 +17,7 @@ pub(in crate::openapi) fn read<'a>(
     sources: &'a Sources,
     selectors: &'a Selectors,
     choices: &'a Choices,
+    beside: Beside,
     diagnostics: &mut Diagnostics,
     document: Document<'a>,
 ) -> Api {
@@ -30,6 +31,9 @@ pub(in crate::openapi) fn read<'a>(
     lower.drain();
     lower.remaining_schemas();
     lower.break_alias_cycles();
+    if beside.rules && !lower.is_odata() {
+        lower.rules();
+    }
     lower.finish()
 }
 

@@ -9,7 +9,7 @@ mod swagger;
 
 use crate::{
     config::{
-        Choices,
+        Beside, Choices,
         selector::{Selector, Selectors},
     },
     diagnostics::Diagnostics,
@@ -23,7 +23,8 @@ fn read_any(text: &str, include: &[&str]) -> (Option<Api>, Diagnostics) {
     let sources = Sources::open(input, &Budget::default()).unwrap_or_else(|(_, found)| panic!("{found:?}"));
     let include = include.iter().map(|text| Selector::parse(text).unwrap()).collect();
     let mut diagnostics = Diagnostics::new();
-    let api = super::read(&sources, &Selectors { include, exclude: Vec::new() }, &Choices::default(), &mut diagnostics);
+    let selectors = Selectors { include, exclude: Vec::new() };
+    let api = super::read(&sources, &selectors, &Choices::default(), Beside::default(), &mut diagnostics);
     (api, diagnostics)
 }
 

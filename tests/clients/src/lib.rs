@@ -5,6 +5,11 @@ pub mod discriminator {
     include!(concat!(env!("OUT_DIR"), "/discriminator.rs"));
 }
 
+/// Values with constraints.
+pub mod constraints {
+    include!(concat!(env!("OUT_DIR"), "/constraints.rs"));
+}
+
 /// Errors of media types of their own.
 pub mod error_media_types {
     include!(concat!(env!("OUT_DIR"), "/error_media_types.rs"));

@@ -17,6 +17,7 @@ mod object;
 mod one_of;
 mod raw;
 mod registry;
+mod rules;
 mod shape;
 mod unite;
 

@@ -92,6 +92,11 @@ impl<'a> Registry<'a> {
         self.types.get(&at.id()).copied()
     }
 
+    /// The schema of a type, if it is that of one.
+    pub(super) fn node(&self, id: TypeId) -> Option<At<'a>> {
+        self.nodes.get(&id).copied()
+    }
+
     pub(super) fn define(&mut self, at: At<'a>, id: TypeId) {
         self.types.insert(at.id(), id);
         self.nodes.insert(id, at);

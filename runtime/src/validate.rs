@@ -1,0 +1,362 @@
+//! Checks of values against the constraints of a description (JSON Schema Validation, chapter 6). Generated code brings
+//! them as one table; what they are checked against is the value as JSON, so that they cost types nothing.
+
+use std::collections::HashMap;
+use std::fmt;
+use std::sync::{LazyLock, Mutex, PoisonError};
+
+use regex::Regex;
+
+use crate::{Encode, Json, Kind, Map, to_vec};
+
+mod number;
+
+/// What one schema says of a value; other rules are named by their position in the table.
+#[doc(hidden)]
+#[derive(Clone, Copy, Debug)]
+pub struct Rule {
+    /// Kinds that fit; any if there is none.
+    pub kinds: &'static [JsonKind],
+    /// Values that fit, as JSON; any if there is none.
+    pub values: &'static [&'static str],
+    /// Members without which an object does not fit.
+    pub required: &'static [&'static str],
+    /// What is checked.
+    pub limits: &'static [Limit],
+    /// Rules of members.
+    pub members: &'static [(&'static str, usize)],
+    /// Rules of members whose names match a regular expression.
+    pub patterns: &'static [(&'static str, usize)],
+    /// The rule of all other members.
+    pub further: Option<usize>,
+    /// Rules of the first elements.
+    pub first: &'static [usize],
+    /// The rule of all other elements.
+    pub elements: Option<usize>,
+    /// Rules that all hold.
+    pub all: &'static [usize],
+    /// Alternatives: of each list one that fits holds.
+    pub any: &'static [&'static [usize]],
+}
+
+impl Rule {
+    /// Says nothing.
+    pub const NONE: Self = Self {
+        kinds: &[],
+        values: &[],
+        required: &[],
+        limits: &[],
+        members: &[],
+        patterns: &[],
+        further: None,
+        first: &[],
+        elements: None,
+        all: &[],
+        any: &[],
+    };
+}
+
+/// Kinds of JSON values as schemas name them.
+#[doc(hidden)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum JsonKind {
+    /// `null`
+    Null,
+    /// `true` and `false`
+    Boolean,
+    /// Numbers without a fraction.
+    Integer,
+    /// Numbers.
+    Number,
+    /// Texts.
+    Text,
+    /// Lists.
+    List,
+    /// Objects.
+    Object,
+}
+
+/// A constraint. Numbers are as the description writes them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Limit {
+    /// At least this number.
+    Minimum(&'static str),
+    /// Greater than this number.
+    Above(&'static str),
+    /// At most this number.
+    Maximum(&'static str),
+    /// Less than this number.
+    Below(&'static str),
+    /// A multiple of this number.
+    MultipleOf(&'static str),
+    /// At least as many characters (Unicode scalar values).
+    MinLength(u64),
+    /// At most as many characters.
+    MaxLength(u64),
+    /// Matches this regular expression somewhere.
+    Pattern(&'static str),
+    /// At least as many items.
+    MinItems(u64),
+    /// At most as many items.
+    MaxItems(u64),
+    /// No item twice.
+    UniqueItems,
+    /// At least as many members.
+    MinProperties(u64),
+    /// At most as many members.
+    MaxProperties(u64),
+}
+
+/// In words, as they follow "the value is not".
+impl fmt::Display for Limit {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Minimum(bound) => write!(out, "at least {bound}"),
+            Self::Above(bound) => write!(out, "greater than {bound}"),
+            Self::Maximum(bound) => write!(out, "at most {bound}"),
+            Self::Below(bound) => write!(out, "less than {bound}"),
+            Self::MultipleOf(step) => write!(out, "a multiple of {step}"),
+            Self::MinLength(least) => write!(out, "at least {least} characters"),
+            Self::MaxLength(most) => write!(out, "at most {most} characters"),
+            Self::Pattern(pattern) => write!(out, "matched by {pattern:?}"),
+            Self::MinItems(least) => write!(out, "at least {least} items"),
+            Self::MaxItems(most) => write!(out, "at most {most} items"),
+            Self::UniqueItems => out.write_str("free of repeated items"),
+            Self::MinProperties(least) => write!(out, "at least {least} members"),
+            Self::MaxProperties(most) => write!(out, "at most {most} members"),
+        }
+    }
+}
+
+/// A constraint that does not hold, and where. The value is not in it: it may be a secret.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Violation {
+    /// JSON pointer to the value (RFC 6901); empty for the whole.
+    pub path: String,
+    /// What does not hold.
+    pub limit: Limit,
+}
+
+impl fmt::Display for Violation {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "`{}` is not {}", self.path, self.limit)
+    }
+}
+
+/// Every constraint of the description that a value does not hold to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Violations(pub Vec<Violation>);
+
+impl fmt::Display for Violations {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (position, violation) in self.0.iter().enumerate() {
+            let separator = if position == 0 { "" } else { "; " };
+            write!(out, "{separator}{violation}")?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for Violations {}
+
+/// Checks a value by the rule at a position of a table.
+///
+/// # Errors
+/// Every constraint that does not hold.
+#[doc(hidden)]
+pub fn validate(table: &'static [Rule], rule: usize, value: &dyn EncodeAny) -> Result<(), Violations> {
+    let mut check = Check { table, found: Vec::new() };
+    if let Ok(json) = crate::from_slice::<Json>(&value.to_json()) {
+        check.value(rule, &json, "", &mut Vec::new());
+    }
+    if check.found.is_empty() { Ok(()) } else { Err(Violations(check.found)) }
+}
+
+/// Any value that is written as JSON.
+#[doc(hidden)]
+pub trait EncodeAny {
+    /// The value as JSON.
+    fn to_json(&self) -> Vec<u8>;
+}
+
+impl<T: Encode> EncodeAny for T {
+    fn to_json(&self) -> Vec<u8> {
+        to_vec(self)
+    }
+}
+
+struct Check {
+    table: &'static [Rule],
+    found: Vec<Violation>,
+}
+
+impl Check {
+    /// Adds what does not hold. Null is no value to constrain: whether it may be there is a matter of types. `seen` has the
+    /// rules that were asked of this value already, one of which may lead to itself.
+    fn value(&mut self, rule: usize, json: &Json, path: &str, seen: &mut Vec<usize>) {
+        let is_new = !json.is_null() && !seen.contains(&rule);
+        let Some(known) = self.table.get(rule).copied().filter(|_| is_new) else { return };
+        seen.push(rule);
+        let rule = known;
+        for limit in rule.limits.iter().filter(|limit| !holds(limit, json)) {
+            let violation = Violation { path: path.to_owned(), limit: *limit };
+            if !self.found.contains(&violation) {
+                self.found.push(violation);
+            }
+        }
+        for inner in rule.all {
+            self.value(*inner, json, path, seen);
+        }
+        for alternatives in rule.any {
+            self.one_of(alternatives, json, path, seen);
+        }
+        match json.kind() {
+            Kind::Object => self.members(rule, json, path),
+            Kind::Array => self.elements(rule, json, path),
+            Kind::Null | Kind::Bool | Kind::Number | Kind::String => {}
+        }
+    }
+
+    fn members(&mut self, rule: Rule, json: &Json, path: &str) {
+        if rule.members.is_empty() && rule.patterns.is_empty() && rule.further.is_none() {
+            return;
+        }
+        for (name, value) in json.parse::<Map<Json>>().unwrap_or_default() {
+            let inner = format!("{path}/{}", name.replace('~', "~0").replace('/', "~1"));
+            for rule in rules_of(rule, &name) {
+                self.value(rule, &value, &inner, &mut Vec::new());
+            }
+        }
+    }
+
+    fn elements(&mut self, rule: Rule, json: &Json, path: &str) {
+        if rule.first.is_empty() && rule.elements.is_none() {
+            return;
+        }
+        for (index, value) in json.parse::<Vec<Json>>().unwrap_or_default().iter().enumerate() {
+            if let Some(rule) = rule.first.get(index).copied().or(rule.elements) {
+                self.value(rule, value, &format!("{path}/{index}"), &mut Vec::new());
+            }
+        }
+    }
+
+    /// Of the alternatives that the value fits, one has to hold; the first of them says what does not.
+    fn one_of(&mut self, alternatives: &[usize], json: &Json, path: &str, seen: &[usize]) {
+        let (table, mut first) = (self.table, None);
+        for rule in alternatives.iter().filter(|rule| fits(table, **rule, json, &mut Vec::new())) {
+            let before = std::mem::take(&mut self.found);
+            self.value(*rule, json, path, &mut seen.to_vec());
+            let found = std::mem::replace(&mut self.found, before);
+            if found.is_empty() {
+                return;
+            }
+            first.get_or_insert(found);
+        }
+        self.found.extend(first.unwrap_or_default());
+    }
+}
+
+/// The rules of a member by its name.
+fn rules_of(rule: Rule, name: &str) -> Vec<usize> {
+    let by_name = rule.members.iter().filter(|(known, _)| *known == name);
+    let by_pattern = rule.patterns.iter().filter(|(pattern, _)| matches(pattern, name));
+    let found: Vec<usize> = by_name.chain(by_pattern).map(|(_, rule)| *rule).collect();
+    if found.is_empty() { rule.further.into_iter().collect() } else { found }
+}
+
+/// Whether a value can be meant by an alternative: by its kind, its constants and its members. `seen` as above.
+fn fits(table: &'static [Rule], rule: usize, json: &Json, seen: &mut Vec<usize>) -> bool {
+    let Some(known) = table.get(rule).filter(|_| !seen.contains(&rule)) else { return true };
+    seen.push(rule);
+    let rule = known;
+    let is_kind = rule.kinds.is_empty() || rule.kinds.iter().any(|kind| is_of(*kind, json));
+    let is_value = || rule.values.iter().any(|value| value.parse::<Json>().as_ref() == Ok(json));
+    if !is_kind || !(rule.values.is_empty() || is_value()) {
+        return false;
+    }
+    if !rule.all.iter().all(|inner| fits(table, *inner, json, seen))
+        || !rule.any.iter().all(|list| list.iter().any(|inner| fits(table, *inner, json, seen)))
+    {
+        return false;
+    }
+    let inside = |inner: usize, value: &Json| value.is_null() || fits(table, inner, value, &mut Vec::new());
+    match json.kind() {
+        Kind::Object => {
+            let members = json.parse::<Map<Json>>().unwrap_or_default();
+            rule.required.iter().all(|name| members.contains_key(*name))
+                && members.iter().all(|(name, value)| rules_of(*rule, name).iter().all(|inner| inside(*inner, value)))
+        }
+        Kind::Array => json.parse::<Vec<Json>>().unwrap_or_default().iter().enumerate().all(|(index, value)| {
+            rule.first.get(index).copied().or(rule.elements).is_none_or(|inner| inside(inner, value))
+        }),
+        Kind::Null | Kind::Bool | Kind::Number | Kind::String => true,
+    }
+}
+
+fn is_of(kind: JsonKind, json: &Json) -> bool {
+    match json.kind() {
+        Kind::Null => kind == JsonKind::Null,
+        Kind::Bool => kind == JsonKind::Boolean,
+        Kind::Number => kind == JsonKind::Number || (kind == JsonKind::Integer && number::is_whole(json.as_str())),
+        Kind::String => kind == JsonKind::Text,
+        Kind::Array => kind == JsonKind::List,
+        Kind::Object => kind == JsonKind::Object,
+    }
+}
+
+/// Whether a constraint holds; one that speaks about another kind of value does.
+fn holds(limit: &Limit, json: &Json) -> bool {
+    match json.kind() {
+        Kind::Number => number::holds(limit, json.as_str()),
+        Kind::String => match limit {
+            Limit::MinLength(least) => length(json) >= *least,
+            Limit::MaxLength(most) => length(json) <= *most,
+            Limit::Pattern(pattern) => matches(pattern, &json.parse::<String>().unwrap_or_default()),
+            _ => true,
+        },
+        Kind::Array => {
+            let items = || json.parse::<Vec<Json>>().unwrap_or_default();
+            match limit {
+                Limit::MinItems(least) => count(items().len()) >= *least,
+                Limit::MaxItems(most) => count(items().len()) <= *most,
+                Limit::UniqueItems => {
+                    let items = items();
+                    items.iter().enumerate().all(|(index, item)| !items.iter().skip(index + 1).any(|one| one == item))
+                }
+                _ => true,
+            }
+        }
+        Kind::Object => {
+            let members = || count(json.parse::<Map<Json>>().unwrap_or_default().len());
+            match limit {
+                Limit::MinProperties(least) => members() >= *least,
+                Limit::MaxProperties(most) => members() <= *most,
+                _ => true,
+            }
+        }
+        Kind::Null | Kind::Bool => true,
+    }
+}
+
+fn length(json: &Json) -> u64 {
+    count(json.parse::<String>().unwrap_or_default().chars().count())
+}
+
+fn count(count: usize) -> u64 {
+    u64::try_from(count).unwrap_or(u64::MAX)
+}
+
+/// Whether a text has a match. The generator names no pattern that cannot be read.
+fn matches(pattern: &'static str, text: &str) -> bool {
+    type Known = HashMap<&'static str, Option<Regex>>;
+    static KNOWN: LazyLock<Mutex<Known>> = LazyLock::new(Mutex::default);
+    let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
+    let regex = known.entry(pattern).or_insert_with(|| Regex::new(pattern).ok()).clone();
+    drop(known);
+    regex.is_none_or(|regex| regex.is_match(text))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,178 @@
+//! The rules for values as one table, and a function on each type that has some. Nothing of it is emitted unless it is
+//! asked for.
+
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+
+use super::{
+    Input,
+    tokens::{ident, named, use_runtime},
+};
+use crate::{
+    model::{
+        TypeKind,
+        rules::{JsonKind, Limit, Rule},
+    },
+    names::VALIDATION,
+};
+
+/// The module's declaration; in a crate it stands in a file of its own, behind a feature.
+pub(crate) fn declaration(input: Input<'_>, is_crate: bool) -> Option<TokenStream> {
+    if input.api.rules.of.is_empty() {
+        return None;
+    }
+    let name = ident(VALIDATION);
+    if is_crate {
+        return Some(quote! { #[cfg(feature = "validate")] #[rustfmt::skip] mod #name; });
+    }
+    let items = items(input);
+    Some(quote! { #[rustfmt::skip] mod #name { #(#items)* } })
+}
+
+/// The items of the module.
+pub(crate) fn items(input: Input<'_>) -> Vec<TokenStream> {
+    let rules = &input.api.rules;
+    if rules.of.is_empty() {
+        return Vec::new();
+    }
+    let table = rules.list.iter().map(rule);
+    let mut items = vec![
+        use_runtime(),
+        // Everything that the root has, as every module beside it sees it.
+        quote! { use super::models; },
+        quote! { static RULES: &[rt::Rule] = &[#(#table),*]; },
+    ];
+    let from = [VALIDATION.to_owned()];
+    for (id, definition) in input.api.types.iter() {
+        let Some(rule) = rules.of.get(&definition.key) else { continue };
+        // What the user's own type stands for is an alias by now.
+        if !matches!(definition.kind, TypeKind::Structure(_) | TypeKind::Union(_)) {
+            continue;
+        }
+        let (name, rule) = (named(input, &from, id), Literal::usize_unsuffixed(*rule));
+        items.push(quote! {
+            #[allow(deprecated, reason = "the description's types")]
+            impl #name {
+                /// Checks the value against the constraints of the description: lengths, bounds, patterns and the like.
+                /// A call does not do that by itself; services check by their rules of the day.
+                ///
+                /// # Errors
+                /// Every constraint that does not hold, with its JSON pointer.
+                #[inline]
+                pub fn validate(&self) -> Result<(), rt::Violations> {
+                    rt::validate(RULES, #rule, self)
+                }
+            }
+        });
+    }
+    items
+}
+
+/// A rule with what it says alone.
+fn rule(rule: &Rule) -> TokenStream {
+    let position = |position: &usize| Literal::usize_unsuffixed(*position);
+    let list = |positions: &[usize]| {
+        let positions = positions.iter().map(position);
+        quote! { &[#(#positions),*] }
+    };
+    let named = |pairs: &[(String, usize)]| {
+        let pairs = pairs.iter().map(|(name, rule)| {
+            let rule = position(rule);
+            quote! { (#name, #rule) }
+        });
+        quote! { &[#(#pairs),*] }
+    };
+    let mut fields = Vec::new();
+    if !rule.kinds.is_empty() {
+        let kinds = rule.kinds.iter().map(kind);
+        fields.push(quote! { kinds: &[#(#kinds),*] });
+    }
+    if !rule.values.is_empty() {
+        let values = &rule.values;
+        fields.push(quote! { values: &[#(#values),*] });
+    }
+    if !rule.required.is_empty() {
+        let required = &rule.required;
+        fields.push(quote! { required: &[#(#required),*] });
+    }
+    if !rule.limits.is_empty() {
+        let limits = rule.limits.iter().map(limit);
+        fields.push(quote! { limits: &[#(#limits),*] });
+    }
+    if !rule.members.is_empty() {
+        let members = named(&rule.members);
+        fields.push(quote! { members: #members });
+    }
+    if !rule.patterns.is_empty() {
+        let patterns = named(&rule.patterns);
+        fields.push(quote! { patterns: #patterns });
+    }
+    if let Some(further) = rule.further.as_ref().map(position) {
+        fields.push(quote! { further: Some(#further) });
+    }
+    if !rule.first.is_empty() {
+        let first = list(&rule.first);
+        fields.push(quote! { first: #first });
+    }
+    if let Some(elements) = rule.elements.as_ref().map(position) {
+        fields.push(quote! { elements: Some(#elements) });
+    }
+    if !rule.all.is_empty() {
+        let all = list(&rule.all);
+        fields.push(quote! { all: #all });
+    }
+    if !rule.any.is_empty() {
+        let any = rule.any.iter().map(|alternatives| list(alternatives));
+        fields.push(quote! { any: &[#(#any),*] });
+    }
+    quote! { rt::Rule { #(#fields,)* ..rt::Rule::NONE } }
+}
+
+fn kind(kind: &JsonKind) -> TokenStream {
+    match kind {
+        JsonKind::Null => quote! { rt::JsonKind::Null },
+        JsonKind::Boolean => quote! { rt::JsonKind::Boolean },
+        JsonKind::Integer => quote! { rt::JsonKind::Integer },
+        JsonKind::Number => quote! { rt::JsonKind::Number },
+        JsonKind::Text => quote! { rt::JsonKind::Text },
+        JsonKind::List => quote! { rt::JsonKind::List },
+        JsonKind::Object => quote! { rt::JsonKind::Object },
+    }
+}
+
+fn limit(limit: &Limit) -> TokenStream {
+    let count = |count: &u64| Literal::u64_unsuffixed(*count);
+    match limit {
+        Limit::Minimum(bound) => quote! { rt::Limit::Minimum(#bound) },
+        Limit::Above(bound) => quote! { rt::Limit::Above(#bound) },
+        Limit::Maximum(bound) => quote! { rt::Limit::Maximum(#bound) },
+        Limit::Below(bound) => quote! { rt::Limit::Below(#bound) },
+        Limit::MultipleOf(step) => quote! { rt::Limit::MultipleOf(#step) },
+        Limit::Pattern(pattern) => quote! { rt::Limit::Pattern(#pattern) },
+        Limit::UniqueItems => quote! { rt::Limit::UniqueItems },
+        Limit::MinLength(least) => {
+            let least = count(least);
+            quote! { rt::Limit::MinLength(#least) }
+        }
+        Limit::MaxLength(most) => {
+            let most = count(most);
+            quote! { rt::Limit::MaxLength(#most) }
+        }
+        Limit::MinItems(least) => {
+            let least = count(least);
+            quote! { rt::Limit::MinItems(#least) }
+        }
+        Limit::MaxItems(most) => {
+            let most = count(most);
+            quote! { rt::Limit::MaxItems(#most) }
+        }
+        Limit::MinProperties(least) => {
+            let least = count(least);
+            quote! { rt::Limit::MinProperties(#least) }
+        }
+        Limit::MaxProperties(most) => {
+            let most = count(most);
+            quote! { rt::Limit::MaxProperties(#most) }
+        }
+    }
+}

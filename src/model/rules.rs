@@ -1,0 +1,200 @@
+//! What values must hold to, as the schemas of the description say it. Read only for users who ask for checks.
+
+use std::collections::{HashMap, HashSet};
+
+/// The rules of an api: each stands in a list, and refers to others by position.
+#[derive(Debug, Default)]
+pub struct Rules {
+    /// Every rule.
+    pub list: Vec<Rule>,
+    /// The rule of a type, by its key.
+    pub of: HashMap<String, usize>,
+}
+
+/// What one schema says of a value.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Rule {
+    /// Kinds of JSON that fit, if it says so; by them an alternative is told from the others.
+    pub kinds: Vec<JsonKind>,
+    /// The values that fit, as JSON; by them too.
+    pub values: Vec<String>,
+    /// Members that are there; by them too.
+    pub required: Vec<String>,
+    /// What is checked.
+    pub limits: Vec<Limit>,
+    /// Rules of members.
+    pub members: Vec<(String, usize)>,
+    /// Rules of members whose names match a regular expression.
+    pub patterns: Vec<(String, usize)>,
+    /// The rule of all other members.
+    pub further: Option<usize>,
+    /// Rules of the first elements, in their order.
+    pub first: Vec<usize>,
+    /// The rule of all other elements.
+    pub elements: Option<usize>,
+    /// Rules that all hold.
+    pub all: Vec<usize>,
+    /// Rules of which one holds, by alternatives: one that fits.
+    pub any: Vec<Vec<usize>>,
+}
+
+/// Kinds of JSON values; an integer is a number too.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum JsonKind {
+    /// `null`
+    Null,
+    /// `true` and `false`
+    Boolean,
+    /// Numbers without a fraction.
+    Integer,
+    /// Numbers.
+    Number,
+    /// Texts.
+    Text,
+    /// Lists.
+    List,
+    /// Objects.
+    Object,
+}
+
+/// A constraint (JSON Schema Validation, chapter 6). Numbers are kept as they are written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Limit {
+    /// `minimum`
+    Minimum(String),
+    /// `exclusiveMinimum`
+    Above(String),
+    /// `maximum`
+    Maximum(String),
+    /// `exclusiveMaximum`
+    Below(String),
+    /// `multipleOf`
+    MultipleOf(String),
+    /// `minLength`
+    MinLength(u64),
+    /// `maxLength`
+    MaxLength(u64),
+    /// `pattern`, as the regular expressions of Rust have it.
+    Pattern(String),
+    /// `minItems`
+    MinItems(u64),
+    /// `maxItems`
+    MaxItems(u64),
+    /// `uniqueItems`
+    UniqueItems,
+    /// `minProperties`
+    MinProperties(u64),
+    /// `maxProperties`
+    MaxProperties(u64),
+}
+
+impl Rule {
+    /// Every rule that this one refers to.
+    pub fn inner(&self) -> impl Iterator<Item = usize> + '_ {
+        let named = self.members.iter().chain(&self.patterns).map(|(_, rule)| *rule);
+        let others = self.further.iter().chain(&self.first).chain(&self.elements).chain(&self.all);
+        named.chain(others.copied()).chain(self.any.iter().flatten().copied())
+    }
+}
+
+impl Rules {
+    /// Leaves out what checks nothing, and what nothing is told by; types without a rule are not in `of` any more.
+    pub fn prune(&mut self) {
+        let checking = self.leading_to(|rule| !rule.limits.is_empty());
+        let keep = |rule: &usize| checking.contains(rule);
+        for rule in &mut self.list {
+            rule.any.retain(|alternatives| alternatives.iter().any(keep));
+        }
+        // Inside alternatives everything is kept that tells them apart.
+        let mut telling: HashSet<usize> = HashSet::new();
+        let mut open: Vec<usize> = self.list.iter().flat_map(|rule| rule.any.iter().flatten()).copied().collect();
+        while let Some(position) = open.pop() {
+            if telling.insert(position) {
+                open.extend(self.list.get(position).into_iter().flat_map(Rule::inner));
+            }
+        }
+        for (position, rule) in self.list.iter_mut().enumerate() {
+            if telling.contains(&position) {
+                continue;
+            }
+            let Rule { kinds, values, required, .. } = rule;
+            kinds.clear();
+            values.clear();
+            required.clear();
+            rule.further = rule.further.filter(keep);
+            rule.elements = rule.elements.filter(keep);
+            rule.all.retain(keep);
+            // The names before it tell which members are all others.
+            if rule.further.is_none() {
+                rule.members.retain(|(_, inner)| keep(inner));
+                rule.patterns.retain(|(_, inner)| keep(inner));
+            }
+            if !rule.first.iter().any(keep) && rule.elements.is_none() {
+                rule.first.clear();
+            }
+        }
+        self.of.retain(|_, rule| keep(rule));
+    }
+
+    /// The rules of the types that are wanted, each of them once and in the order in which it is come to.
+    pub fn retain(&mut self, wanted: impl Fn(&str) -> bool) {
+        self.of.retain(|key, _| wanted(key));
+        let mut roots: Vec<(&String, usize)> = self.of.iter().map(|(key, rule)| (key, *rule)).collect();
+        roots.sort();
+        let mut open: Vec<usize> = roots.into_iter().rev().map(|(_, rule)| rule).collect();
+        let (mut order, mut new) = (Vec::new(), HashMap::new());
+        while let Some(old) = open.pop() {
+            let Some(rule) = self.list.get(old).filter(|_| !new.contains_key(&old)) else { continue };
+            new.insert(old, order.len());
+            order.push(rule.clone());
+            let mut inner: Vec<usize> = rule.inner().collect();
+            inner.reverse();
+            open.extend(inner);
+        }
+        let renumber = |rule: &mut usize| *rule = new.get(rule).copied().unwrap_or_default();
+        for rule in &mut order {
+            rule.members.iter_mut().chain(&mut rule.patterns).for_each(|(_, inner)| renumber(inner));
+            let single = rule.further.iter_mut().chain(&mut rule.elements);
+            single.chain(&mut rule.first).chain(&mut rule.all).chain(rule.any.iter_mut().flatten()).for_each(renumber);
+        }
+        self.of.values_mut().for_each(renumber);
+        self.list = order;
+    }
+
+    /// The rules that one of a kind can be come to from.
+    fn leading_to(&self, wanted: impl Fn(&Rule) -> bool) -> HashSet<usize> {
+        let mut from: HashMap<usize, Vec<usize>> = HashMap::new();
+        for (position, rule) in self.list.iter().enumerate() {
+            rule.inner().for_each(|inner| from.entry(inner).or_default().push(position));
+        }
+        let mut open: Vec<usize> =
+            self.list.iter().enumerate().filter(|(_, rule)| wanted(rule)).map(|(position, _)| position).collect();
+        let mut found = HashSet::new();
+        while let Some(position) = open.pop() {
+            if found.insert(position) {
+                open.extend(from.get(&position).into_iter().flatten());
+            }
+        }
+        found
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_checks_nothing_is_left_out() {
+        let limited = Rule { kinds: vec![JsonKind::Text], limits: vec![Limit::MaxLength(1)], ..Rule::default() };
+        let free = Rule { kinds: vec![JsonKind::Text], ..Rule::default() };
+        let of = |rule: usize| Rule { members: vec![("a".to_owned(), rule), ("b".to_owned(), 1)], ..Rule::default() };
+        let list = vec![limited.clone(), free, of(0), of(1), Rule { members: vec![("c".to_owned(), 4)], ..of(4) }];
+        let of = ["a", "b", "c", "d", "e"].into_iter().zip(0..).map(|(key, rule)| (key.to_owned(), rule)).collect();
+        let mut rules = Rules { list, of };
+        rules.prune();
+        rules.retain(|key| key == "c" || key == "e");
+        let limited = Rule { kinds: Vec::new(), ..limited };
+        assert_eq!(rules.list, [Rule { members: vec![("a".to_owned(), 1)], ..Rule::default() }, limited]);
+        assert_eq!(rules.of, HashMap::from([("c".to_owned(), 0)]));
+    }
+}

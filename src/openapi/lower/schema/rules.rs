@@ -1,0 +1,197 @@
+//! The rules that a schema sets for values, for users who ask for checks. They are read from the schemas and not from
+//! the types, which merge and name what a check has no need of.
+
+use std::collections::{HashMap, VecDeque};
+
+use super::{as_boolean, nullable, raw::RawSchema};
+use crate::{
+    model::{
+        TypeKind,
+        rules::{JsonKind, Limit, Rule},
+    },
+    openapi::{
+        cursor::At,
+        lower::{context::Lower, json},
+    },
+};
+
+/// Schemas whose rules are still to be read.
+#[derive(Default)]
+struct Open<'a> {
+    known: HashMap<usize, usize>,
+    waiting: VecDeque<(usize, At<'a>)>,
+}
+
+impl<'a> Lower<'a, '_> {
+    /// Reads the rules of every type that a schema stands for.
+    pub(in crate::openapi::lower) fn rules(&mut self) {
+        let mut open = Open::default();
+        for id in self.api.types.ids() {
+            // Other types are others', which can have no function of ours; they are checked where they are used.
+            let is_own = matches!(self.api.types[id].kind, TypeKind::Structure(_) | TypeKind::Union(_));
+            let Some(at) = self.registry.node(id).filter(|_| is_own) else { continue };
+            let rule = self.position(at, &mut open);
+            self.api.rules.of.insert(self.api.types[id].key.clone(), rule);
+        }
+        while let Some((position, at)) = open.waiting.pop_front() {
+            let rule = self.rule(at, &mut open);
+            if let Some(place) = self.api.rules.list.get_mut(position) {
+                *place = rule;
+            }
+        }
+        self.api.rules.prune();
+    }
+
+    /// Where the rule of a schema stands; it is read later.
+    fn position(&mut self, at: At<'a>, open: &mut Open<'a>) -> usize {
+        // A reference is followed to its end, and has no rule of its own.
+        let at = self.seen_through(at).unwrap_or(at);
+        if let Some(known) = open.known.get(&at.id()) {
+            return *known;
+        }
+        let position = self.api.rules.list.len();
+        self.api.rules.list.push(Rule::default());
+        open.known.insert(at.id(), position);
+        open.waiting.push_back((position, at));
+        position
+    }
+
+    fn rule(&mut self, at: At<'a>, open: &mut Open<'a>) -> Rule {
+        let mut rule = Rule::default();
+        if at.reference().is_some() {
+            // Beside what else is said here; a reference alone that leads nowhere is reported elsewhere.
+            if let Some(target) = self.target(at).filter(|_| !self.is_reference(at)) {
+                rule.all.push(self.position(target.at, open));
+            }
+        }
+        let raw = RawSchema::read(at);
+        rule.kinds = kinds(&raw, self.is_nullable(at));
+        let values = raw.enumeration.into_iter().flat_map(At::items).chain(raw.constant);
+        rule.values = values.map(|value| json::text(value.node)).collect();
+        rule.required = raw.required.iter().map(|name| (*name).to_owned()).collect();
+        rule.limits = self.limits(at);
+        for (member, node) in raw.properties.into_iter().flat_map(At::members) {
+            rule.members.push((member.name.to_string(), self.position(node, open)));
+        }
+        for (member, node) in raw.pattern_properties.into_iter().flat_map(At::members) {
+            if let Some(pattern) = self.pattern(&member.name, node) {
+                rule.patterns.push((pattern, self.position(node, open)));
+            }
+        }
+        let schema = |at: Option<At<'a>>| at.filter(|at| as_boolean(*at).is_none());
+        rule.further = schema(raw.additional_properties).map(|node| self.position(node, open));
+        rule.first = raw.prefix_items.into_iter().flat_map(At::items).map(|node| self.position(node, open)).collect();
+        rule.elements = schema(raw.items).map(|node| self.position(node, open));
+        rule.all.extend(raw.all_of.into_iter().flat_map(At::items).map(|node| self.position(node, open)));
+        for list in raw.one_of.into_iter().chain(raw.any_of) {
+            let parts = list.items().filter(|part| !nullable::is_null(*part));
+            rule.any.push(parts.map(|part| self.position(part, open)).collect());
+        }
+        rule
+    }
+
+    fn limits(&mut self, at: At<'a>) -> Vec<Limit> {
+        let mut limits = Vec::new();
+        let number =
+            |name: &str| at.get(name).filter(|node| node.node.as_f64().is_some()).and_then(|node| node.node.text());
+        // A flag beside the bound until 3.0, a bound of its own since 3.1.
+        if let Some(bound) = number("minimum") {
+            let excluded = at.flag("exclusiveMinimum");
+            limits.push(if excluded { Limit::Above(bound.to_owned()) } else { Limit::Minimum(bound.to_owned()) });
+        }
+        if let Some(bound) = number("maximum") {
+            let excluded = at.flag("exclusiveMaximum");
+            limits.push(if excluded { Limit::Below(bound.to_owned()) } else { Limit::Maximum(bound.to_owned()) });
+        }
+        limits.extend(number("exclusiveMinimum").map(|bound| Limit::Above(bound.to_owned())));
+        limits.extend(number("exclusiveMaximum").map(|bound| Limit::Below(bound.to_owned())));
+        limits.extend(number("multipleOf").map(|step| Limit::MultipleOf(step.to_owned())));
+        let count = |name: &str| at.get(name).and_then(|node| node.node.as_u64());
+        let least = |name: &str| count(name).filter(|least| *least > 0);
+        limits.extend(least("minLength").map(Limit::MinLength));
+        limits.extend(count("maxLength").map(Limit::MaxLength));
+        if let Some(pattern) = at.text("pattern") {
+            let place = at.get("pattern").unwrap_or(at);
+            limits.extend(self.pattern(pattern, place).map(Limit::Pattern));
+        }
+        limits.extend(least("minItems").map(Limit::MinItems));
+        limits.extend(count("maxItems").map(Limit::MaxItems));
+        limits.extend(at.flag("uniqueItems").then_some(Limit::UniqueItems));
+        limits.extend(least("minProperties").map(Limit::MinProperties));
+        limits.extend(count("maxProperties").map(Limit::MaxProperties));
+        limits
+    }
+
+    /// A regular expression in Rust's words; one that Rust has no words for is not checked.
+    fn pattern(&mut self, pattern: &str, at: At<'a>) -> Option<String> {
+        let written = in_words_of_rust(pattern);
+        if regex_syntax::Parser::new().parse(&written).is_err() {
+            self.approximated("`pattern` with what regular expressions of Rust do not have", "no check of it", at);
+            return None;
+        }
+        Some(written)
+    }
+}
+
+fn kinds(raw: &RawSchema<'_>, nullable: bool) -> Vec<JsonKind> {
+    let known = |name: &&str| {
+        Some(match *name {
+            "boolean" => JsonKind::Boolean,
+            "integer" => JsonKind::Integer,
+            "number" => JsonKind::Number,
+            "string" => JsonKind::Text,
+            "array" => JsonKind::List,
+            "object" => JsonKind::Object,
+            _ => return None,
+        })
+    };
+    let mut kinds: Vec<JsonKind> = raw.types.iter().filter_map(known).collect();
+    if raw.types.is_empty() && raw.is_object() {
+        kinds.push(JsonKind::Object);
+    }
+    if kinds.len() < raw.types.len() {
+        return Vec::new();
+    }
+    if !kinds.is_empty() && nullable {
+        kinds.push(JsonKind::Null);
+    }
+    kinds
+}
+
+/// The classes `\d` and `\w` of ECMA 262 are those of ASCII; Rust's are those of Unicode.
+fn in_words_of_rust(pattern: &str) -> String {
+    let mut written = String::with_capacity(pattern.len());
+    let mut characters = pattern.chars();
+    while let Some(character) = characters.next() {
+        if character != '\\' {
+            written.push(character);
+            continue;
+        }
+        match characters.next() {
+            Some('d') => written.push_str("[0-9]"),
+            Some('D') => written.push_str("[^0-9]"),
+            Some('w') => written.push_str("[0-9A-Za-z_]"),
+            Some('W') => written.push_str("[^0-9A-Za-z_]"),
+            Some('/') => written.push('/'),
+            Some(other) => written.extend(['\\', other]),
+            None => written.push('\\'),
+        }
+    }
+    written
+}
+
+#[cfg(test)]
+mod tests {
+    use super::in_words_of_rust;
+
+    #[test]
+    fn patterns_are_those_of_ecmascript() {
+        assert_eq!(in_words_of_rust(r"^\d{2}[\w.]\\d\/\S$"), r"^[0-9]{2}[[0-9A-Za-z_].]\\d/\S$");
+        for pattern in [r"^\p{L}+$", r"^[^\s@]+@[^\s@]+\.[a-z]{2,}$", r"\u00e9", r"^(?:a|b)*?$"] {
+            assert!(regex_syntax::Parser::new().parse(&in_words_of_rust(pattern)).is_ok(), "{pattern}");
+        }
+        for pattern in [r"^(?!a)", r"(a)\1", r"[[]"] {
+            assert!(regex_syntax::Parser::new().parse(&in_words_of_rust(pattern)).is_err(), "{pattern}");
+        }
+    }
+}

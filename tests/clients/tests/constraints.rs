@@ -1,0 +1,59 @@
+//! Values are checked against the constraints of their description, when asked for.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test ends where its assumption does")]
+
+use rest_bindgen_runtime::{Limit, from_str};
+use test_clients::constraints::models::{Contact, Derived, Member};
+
+/// What does not hold.
+fn found(json: &str) -> Vec<String> {
+    match from_str::<Member>(json).expect("a member").validate() {
+        Ok(()) => Vec::new(),
+        Err(violations) => violations.0.iter().map(ToString::to_string).collect(),
+    }
+}
+
+#[test]
+fn what_is_as_described_passes() {
+    let fine = r#"{"name":"Ada","code":"123-AB","age":149,"share":0.75,"tags":["ab","cd"],"maybe":null,
+        "contact":{"kind":"Mail","address":"a@b.c"},"labels":{"a":"four"},"looking":"a","secret":"1234",
+        "friends":[{"name":"B","age":0,"contact":"call"}]}"#;
+    assert_eq!(found(fine), [""; 0]);
+}
+
+#[test]
+fn each_constraint_that_does_not_hold_is_found_with_its_place() {
+    let wrong = r#"{"name":"","code":"12-AB","age":150,"share":1.1,"tags":["a","a","cd","ef"],"maybe":"ab",
+        "contact":{"kind":"Mail","address":"someone@example"},"labels":{"a/b":"fiver"},"secret":"123",
+        "friends":[{"name":"much too long","contact":"someone"},{"name":"alone"}]}"#;
+    assert_eq!(
+        found(wrong),
+        [
+            "`/name` is not at least 1 characters",
+            "`/code` is not matched by \"^[0-9]{3}-[A-Z]+$\"",
+            "`/age` is not less than 150",
+            "`/share` is not at most 1",
+            "`/share` is not a multiple of 0.25",
+            "`/tags` is not at most 3 items",
+            "`/tags` is not free of repeated items",
+            "`/tags/0` is not at least 2 characters",
+            "`/tags/1` is not at least 2 characters",
+            "`/friends/0/name` is not at most 8 characters",
+            "`/friends/0/contact` is not at most 5 characters",
+            "`/friends/1` is not at least 2 members",
+            "`/contact/address` is not at most 6 characters",
+            "`/labels/a~1b` is not at most 4 characters",
+            "`/secret` is not at least 4 characters",
+            "`/maybe` is not at least 3 characters",
+        ]
+    );
+}
+
+#[test]
+fn derived_types_and_unions_are_checked_too() {
+    let derived: Derived = from_str(r#"{"name":"much too long","level":4}"#).unwrap();
+    let violations = derived.validate().unwrap_err();
+    let places: Vec<(&str, Limit)> = violations.0.iter().map(|one| (one.path.as_str(), one.limit)).collect();
+    assert_eq!(places, [("/name", Limit::MaxLength(8)), ("/level", Limit::Maximum("3"))]);
+    let contact: Contact = from_str(r#"{"kind":"Phone","number":"no digits"}"#).unwrap();
+    assert_eq!(contact.validate().unwrap_err().to_string(), "`/number` is not matched by \"^[0-9/]+$\"");
+}
