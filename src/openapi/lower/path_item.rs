@@ -31,6 +31,7 @@ impl<'a> Lower<'a, '_> {
                 if self.is_done(path, method) {
                     continue;
                 }
+                let Some(operation) = self.operation_itself(path, method, operation) else { continue };
                 self.wanted_operation(PathItem { path, at: layer }, method, operation);
             }
             let additional: Vec<_> = layer.map("additionalOperations").collect();
@@ -42,6 +43,23 @@ impl<'a> Lower<'a, '_> {
 
     fn is_done(&self, path: &str, method: Method) -> bool {
         self.api.operations.iter().rev().take(Method::ALL.len()).any(|done| done.path == path && done.method == method)
+    }
+
+    /// An operation, or what a `$ref` in its place leads to. The specification knows no Reference Object there, but
+    /// descriptions that are split into files have them, and what they mean is plain.
+    fn operation_itself(&mut self, path: &str, method: Method, at: At<'a>) -> Option<At<'a>> {
+        if at.reference().is_none() {
+            return Some(at);
+        }
+        self.repaired("`$ref` in place of an Operation Object", "the operation that it leads to", at);
+        for (member, node) in at.members().filter(|(member, _)| &*member.name != "$ref") {
+            self.remark(format!("`{}` beside a `$ref`", member.name), node);
+        }
+        let found = self.resolve(at);
+        if found.is_none() {
+            self.skip(method, path, at);
+        }
+        found
     }
 
     fn wanted_operation(&mut self, item: PathItem<'a, '_>, method: Method, at: At<'a>) {

@@ -47,7 +47,9 @@ fn path_item(defaults: &Defaults<'_>, item: Found<'_>) -> Node {
         let is_method = Method::ALL.iter().any(|method| method.member() == &*name.name);
         let node = match &*name.name {
             "parameters" => shared.list(found.at.node.mark),
-            _ if is_method && found.at.node.as_mapping().is_some() => operation(defaults, &shared, &found),
+            _ if is_method && found.at.node.as_mapping().is_some() => {
+                operation(defaults, &shared, &found.resolved(defaults.sources))
+            }
             _ => found.copy(),
         };
         members.push(Member { name: name.name.clone(), mark: name.mark, node });

@@ -124,8 +124,8 @@ impl<'a> Lower<'a, '_> {
     /// What a schema says beside its `allOf`.
     fn collect_own(&mut self, at: At<'a>, spot: &Spot, own: &mut Collected<'a>) {
         let raw = RawSchema::read(at);
-        for (member, node) in raw.properties.into_iter().flat_map(At::members) {
-            own.push(member, node, at, spot);
+        for (member, node) in self.members_of(raw.properties) {
+            own.push(member, node, spot);
         }
         own.required.extend(raw.required.iter().copied());
         own.additional.extend(raw.additional_properties.map(|node| (node, spot.part("value"))));

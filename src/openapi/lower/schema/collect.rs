@@ -24,6 +24,8 @@ pub(super) struct Collected<'a> {
     pub(super) discriminator: Option<At<'a>>,
     /// Parts that describe something else than an object.
     pub(super) others: Vec<At<'a>>,
+    /// How many alternatives were met.
+    alternatives: usize,
     visited: HashSet<usize>,
     depth: u32,
 }
@@ -35,23 +37,23 @@ pub(super) struct CollectedMember<'a> {
     pub(super) at: At<'a>,
     pub(super) place: Place,
     pub(super) spot: Spot,
-    /// Found in an alternative, so that it need not be there whatever `required` says.
-    optional: bool,
+    /// The alternative in which it was found, so that it need not be there whatever `required` says.
+    pub(super) alternative: Option<usize>,
 }
 
 impl<'a> Collected<'a> {
     pub(super) fn is_required(&self, member: &CollectedMember<'a>) -> bool {
-        !member.optional && self.required.contains(member.name)
+        member.alternative.is_none() && self.required.contains(member.name)
     }
 
-    /// Adds a member of `properties` of the schema `owner`.
-    pub(super) fn push(&mut self, member: &'a Member, at: At<'a>, owner: At<'a>, spot: &Spot) {
+    /// Adds a member of `properties`.
+    pub(super) fn push(&mut self, member: &'a Member, at: At<'a>, spot: &Spot) {
         self.members.push(CollectedMember {
             name: &member.name,
             at,
-            place: Place::new(owner.file, member.mark),
+            place: Place::new(at.file, member.mark),
             spot: spot.part(&member.name),
-            optional: false,
+            alternative: None,
         });
     }
 }
@@ -59,10 +61,10 @@ impl<'a> Collected<'a> {
 impl<'a> Lower<'a, '_> {
     /// Adds what a schema says. Types in it are named after `spot`, those in what it refers to after that.
     pub(super) fn collect(&mut self, at: At<'a>, spot: &Spot, into: &mut Collected<'a>) {
-        self.collect_within(at, spot, into, false);
+        self.collect_within(at, spot, into, None);
     }
 
-    fn collect_within(&mut self, at: At<'a>, spot: &Spot, into: &mut Collected<'a>, optional: bool) {
+    fn collect_within(&mut self, at: At<'a>, spot: &Spot, into: &mut Collected<'a>, alternative: Option<usize>) {
         // A schema may be reached on several ways, and by way of itself.
         if !into.visited.insert(at.id()) {
             return;
@@ -72,11 +74,11 @@ impl<'a> Lower<'a, '_> {
             return;
         }
         into.depth += 1;
-        self.collect_from(at, spot, into, optional);
+        self.collect_from(at, spot, into, alternative);
         into.depth -= 1;
     }
 
-    fn collect_from(&mut self, at: At<'a>, spot: &Spot, into: &mut Collected<'a>, optional: bool) {
+    fn collect_from(&mut self, at: At<'a>, spot: &Spot, into: &mut Collected<'a>, alternative: Option<usize>) {
         if at.reference().is_some() {
             if let Some(target) = self.target(at) {
                 let spot = match self.registry.component_name(target.at) {
@@ -84,7 +86,7 @@ impl<'a> Lower<'a, '_> {
                     Some(name) => Spot::component(name, name),
                     None => of_pointer(&target.tokens),
                 };
-                self.collect_within(target.at, &spot, into, optional);
+                self.collect_within(target.at, &spot, into, alternative);
             }
             if self.is_reference(at) {
                 return;
@@ -92,19 +94,19 @@ impl<'a> Lower<'a, '_> {
         }
         let raw = RawSchema::read(at);
         for part in raw.all_of.into_iter().flat_map(At::items) {
-            self.collect_within(part, spot, into, optional);
+            self.collect_within(part, spot, into, alternative);
         }
-        self.collect_alternatives(at, &raw, spot, into);
-        for (member, node) in raw.properties.into_iter().flat_map(At::members) {
+        self.collect_alternatives(at, &raw, spot, into, alternative);
+        for (member, node) in self.members_of(raw.properties) {
             into.members.push(CollectedMember {
                 name: &member.name,
                 at: node,
-                place: Place::new(at.file, member.mark),
+                place: Place::new(node.file, member.mark),
                 spot: spot.part(&member.name),
-                optional,
+                alternative,
             });
         }
-        if !optional {
+        if alternative.is_none() {
             into.required.extend(raw.required.iter().copied());
         }
         into.additional.extend(raw.additional_properties.map(|node| (node, spot.part("value"))));
@@ -116,6 +118,18 @@ impl<'a> Lower<'a, '_> {
         }
     }
 
+    /// The members of `properties`. A `$ref` that is a text cannot be one: it is meant as a reference to them.
+    pub(super) fn members_of(&mut self, properties: Option<At<'a>>) -> Vec<(&'a Member, At<'a>)> {
+        let Some(at) = properties else { return Vec::new() };
+        let mut members: Vec<_> = at.members().collect();
+        if at.reference().is_some() {
+            members.retain(|(member, _)| &*member.name != "$ref");
+            self.repaired("`$ref` in place of properties", "the properties that it leads to", at);
+            members.extend(self.resolve(at).into_iter().flat_map(At::members));
+        }
+        members
+    }
+
     /// Whether an alternative refers to a schema that takes in this one by `allOf`.
     pub(super) fn is_derived(&mut self, part: At<'a>, base: At<'a>) -> bool {
         if !self.is_reference(part) {
@@ -125,18 +139,27 @@ impl<'a> Lower<'a, '_> {
         self.registry.derived_from(base).iter().any(|(_, derived)| derived.id() == target.at.id())
     }
 
-    fn collect_alternatives(&mut self, at: At<'a>, raw: &RawSchema<'a>, spot: &Spot, into: &mut Collected<'a>) {
+    fn collect_alternatives(
+        &mut self,
+        at: At<'a>,
+        raw: &RawSchema<'a>,
+        spot: &Spot,
+        into: &mut Collected<'a>,
+        outer: Option<usize>,
+    ) {
         let parts = super::shape::alternatives(raw);
         let telling: Vec<At<'a>> =
             parts.into_iter().filter(|part| !only_restricts(*part) && !self.is_derived(*part, at)).collect();
         match telling.as_slice() {
             [] => {}
-            [only] => self.collect_within(*only, spot, into, false),
+            [only] => self.collect_within(*only, spot, into, outer),
             several => {
                 self.approximated("alternatives beside other members", "all their members, none of them required", at);
                 for (position, part) in several.iter().enumerate() {
                     let spot = spot.part(&format!("variant {}", position + 1));
-                    self.collect_within(*part, &spot, into, true);
+                    into.alternatives += 1;
+                    let alternative = Some(into.alternatives);
+                    self.collect_within(*part, &spot, into, alternative);
                 }
             }
         }

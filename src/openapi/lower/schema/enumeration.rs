@@ -110,7 +110,8 @@ impl<'a> Lower<'a, '_> {
         })
     }
 
-    /// The values with their positions, each of them once. One that stands there twice is an error.
+    /// The values with their positions, each of them once. Saying one twice means nothing (JSON Schema 2020-12,
+    /// validation, 6.1.2), so it is only said where.
     fn unique(&mut self, values: &[At<'a>]) -> Vec<(usize, At<'a>)> {
         let mut unique: Vec<(usize, At<'a>)> = Vec::new();
         let mut seen = HashMap::new();
@@ -123,10 +124,10 @@ impl<'a> Lower<'a, '_> {
                 }
                 Some(first) => {
                     let first: At<'a> = first;
-                    let error =
-                        Diagnostic::error(Code::EnumValueDuplicate, format!("`{text}` stands in this enum twice"));
-                    let error = error.at(value.place()).note_at("it stands here already", first.place());
-                    self.report(error.help("remove one of the two"));
+                    let warning =
+                        Diagnostic::warning(Code::EnumValueDuplicate, format!("`{text}` stands in this enum twice"));
+                    let warning = warning.at(value.place()).note_at("it stands here already", first.place());
+                    self.report(warning.help("remove one of the two"));
                 }
             }
         }

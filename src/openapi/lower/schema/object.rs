@@ -8,6 +8,7 @@ use super::{
     constraints,
     raw::RawSchema,
     shape::anything,
+    unite::Found,
 };
 use crate::{
     model::{Access, Additional, Item, Navigation, Primitive, Property, Structure, Type, types},
@@ -64,7 +65,7 @@ impl<'a> Lower<'a, '_> {
     /// The structure that collected members make.
     pub(super) fn structure(&mut self, at: At<'a>, collected: &Collected<'a>) -> Structure {
         let is_component = self.registry.component_name(at).is_some();
-        let mut found: Vec<(Property, At<'a>)> = Vec::new();
+        let mut found: Vec<Found<'a>> = Vec::new();
         let mut positions: HashMap<&str, usize> = HashMap::new();
         for member in &collected.members {
             let Some(mut property) = self.property(member, collected.is_required(member)) else { continue };
@@ -73,17 +74,18 @@ impl<'a> Lower<'a, '_> {
                 property.default = None;
             }
             match positions.get(member.name).and_then(|position| found.get_mut(*position)) {
-                Some((known, known_at)) => {
-                    self.unite((known, *known_at), (&mut property, member.at));
-                    (*known, *known_at) = (property, member.at);
+                Some(known) => {
+                    let mut later = Found { property, at: member.at, alternative: member.alternative };
+                    self.unite(known, &mut later);
+                    *known = later;
                 }
                 None => {
                     positions.insert(member.name, found.len());
-                    found.push((property, member.at));
+                    found.push(Found { property, at: member.at, alternative: member.alternative });
                 }
             }
         }
-        let mut properties: Vec<Property> = found.into_iter().map(|(property, _)| property).collect();
+        let mut properties: Vec<Property> = found.into_iter().map(|found| found.property).collect();
         for name in &collected.required {
             if !positions.contains_key(name) && !self.is_odata() {
                 self.remark(format!("`required: {name}`, which is not among the properties"), at);

@@ -99,8 +99,8 @@ impl<'a> Lower<'a, '_> {
             }
             let own_spot = spot.part(&format!("variant {}", position + 1));
             let mut collected = Collected::default();
-            for (member, node) in raw.properties.into_iter().flat_map(At::members) {
-                collected.push(member, node, at, spot);
+            for (member, node) in self.members_of(raw.properties) {
+                collected.push(member, node, spot);
             }
             collected.required.extend(raw.required.iter().copied());
             self.collect(*part, &own_spot, &mut collected);

@@ -1,19 +1,28 @@
 //! One property that several parts of an `allOf` describe.
 
-use super::raw::RawSchema;
+use super::{raw::RawSchema, shape::anything};
 use crate::{
     model::{Access, Item, Primitive, Property, Type},
     openapi::{cursor::At, lower::context::Lower},
 };
 
+const TEXT: Type = Type::Primitive(Primitive::String);
+
+/// A property, the schema that says it, and the alternative in which that stands.
+pub(super) struct Found<'a> {
+    pub(super) property: Property,
+    pub(super) at: At<'a>,
+    pub(super) alternative: Option<usize>,
+}
+
 impl<'a> Lower<'a, '_> {
-    /// Makes of two descriptions of one property the stricter one, with what only the other says. Where neither is
-    /// stricter the later counts, and that is listed.
-    pub(super) fn unite(
-        &mut self,
-        (earlier, earlier_at): (&Property, At<'a>),
-        (later, later_at): (&mut Property, At<'a>),
-    ) {
+    /// Makes of two descriptions of one property what holds of all its values, with what only one says: the stricter
+    /// one, or, where each is of another alternative, one that takes the values of both.
+    pub(super) fn unite(&mut self, earlier: &Found<'a>, later: &mut Found<'a>) {
+        let is_either =
+            earlier.alternative != later.alternative && earlier.alternative.is_some() && later.alternative.is_some();
+        let (earlier_at, later_at) = (earlier.at, later.at);
+        let (earlier, later) = (&earlier.property, &mut later.property);
         later.required |= earlier.required;
         if later.docs.is_empty() {
             later.docs = earlier.docs.clone();
@@ -21,15 +30,53 @@ impl<'a> Lower<'a, '_> {
         if later.access == Access::ReadWrite {
             later.access = earlier.access;
         }
-        later.default = later.default.take().or_else(|| earlier.default.clone());
         later.secret |= earlier.secret;
-        let nullable = earlier.item.nullable && later.item.nullable;
+        let nullable = (earlier.item.nullable, later.item.nullable);
+        if is_either {
+            later.item.nullable = nullable.0 || nullable.1;
+            later.constraints.retain(|constraint| earlier.constraints.contains(constraint));
+            later.default = later.default.take().filter(|default| earlier.default.as_ref() == Some(default));
+            if earlier.item.value != later.item.value {
+                later.item.value = self.either((&earlier.item.value, earlier_at), (&later.item.value, later_at));
+                let construct = format!("`{}` with a type in each alternative", later.name);
+                let emitted = if later.item.value == TEXT { "any text" } else { "any value of them" };
+                self.approximated(construct, emitted, later_at);
+            }
+            return;
+        }
+        later.default = later.default.take().or_else(|| earlier.default.clone());
         let value = self.stricter((&earlier.item.value, earlier_at), (&later.item.value, later_at));
         if value.is_none() {
             let construct = format!("`{}` with two types in `allOf`", later.name);
             self.approximated(construct, "the later one", later_at);
         }
-        later.item = Item { value: value.unwrap_or_else(|| later.item.value.clone()), nullable };
+        later.item =
+            Item { value: value.unwrap_or_else(|| later.item.value.clone()), nullable: nullable.0 && nullable.1 };
+    }
+
+    /// A type that has the values of both.
+    fn either(&mut self, (first, first_at): (&Type, At<'a>), (second, second_at): (&Type, At<'a>)) -> Type {
+        if self.is_text(first, first_at) && self.is_text(second, second_at) {
+            return TEXT;
+        }
+        match (first, second) {
+            (Type::Primitive(one), Type::Primitive(other)) if is_number(*one) && is_number(*other) => {
+                let are_whole = is_whole(*one) && is_whole(*other);
+                Type::Primitive(if are_whole { Primitive::Int64 } else { Primitive::Double })
+            }
+            (Type::List(_), Type::List(_)) => Type::List(Box::new(anything())),
+            _ => Type::Any,
+        }
+    }
+
+    /// Whether all values are texts: words of an enum, or what `type` says, whatever its format.
+    fn is_text(&mut self, value: &Type, at: At<'a>) -> bool {
+        match value {
+            Type::Primitive(_) | Type::Named(_) => {
+                *value == TEXT || self.is_format_of_text(at) || self.words(at).is_some()
+            }
+            Type::Any | Type::List(_) | Type::Map(_) | Type::Tuple(_) | Type::Reference => false,
+        }
     }
 
     /// The type of which every value is one of the other's too.
@@ -45,10 +92,9 @@ impl<'a> Lower<'a, '_> {
         {
             return Some(if says_nothing(&one.value) { second.clone() } else { first.clone() });
         }
-        let is_text = |value: &Type| *value == Type::Primitive(Primitive::String);
         match (self.words(first_at), self.words(second_at)) {
-            (Some(_), None) if is_text(second) => Some(first.clone()),
-            (None, Some(_)) if is_text(first) => Some(second.clone()),
+            (Some(_), None) if *second == TEXT => Some(first.clone()),
+            (None, Some(_)) if *first == TEXT => Some(second.clone()),
             (Some(all), Some(some)) if some.iter().all(|word| all.contains(word)) => Some(second.clone()),
             (Some(some), Some(all)) if some.iter().all(|word| all.contains(word)) => Some(first.clone()),
             _ => match (first, second) {
@@ -98,5 +144,18 @@ fn is_number(primitive: Primitive) -> bool {
             | Primitive::Guid
             | Primitive::Binary
             | Primitive::Base64
+    )
+}
+
+fn is_whole(primitive: Primitive) -> bool {
+    matches!(
+        primitive,
+        Primitive::Int8
+            | Primitive::Int16
+            | Primitive::Int32
+            | Primitive::Int64
+            | Primitive::UInt8
+            | Primitive::UInt16
+            | Primitive::UInt32
     )
 }
