@@ -174,6 +174,18 @@ impl Builder {
         self.set(|options| options.validate = true)
     }
 
+    /// Gives what webhooks carry types, in a module `webhooks`.
+    #[must_use]
+    pub fn webhooks(self) -> Self {
+        self.set(|options| options.webhooks = true)
+    }
+
+    /// Gives what callbacks carry types, in a module `callbacks`.
+    #[must_use]
+    pub fn callbacks(self) -> Self {
+        self.set(|options| options.callbacks = true)
+    }
+
     /// Changes any of the options, those of `rest-bindgen.toml`.
     #[must_use]
     pub fn options(self, change: impl FnOnce(&mut Options)) -> Self {

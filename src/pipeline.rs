@@ -79,6 +79,7 @@ pub fn read(input: Input, options: &Options) -> Run<Api> {
     passes::paging::decide(&mut api, options, &written, &mut diagnostics);
     passes::custom::add(&mut api, options, &written, &mut diagnostics);
     passes::naming::settle(&mut api, options, &written, &mut diagnostics);
+    passes::examples::check(&mut api, &mut diagnostics);
     passes::ledger::list_missing_numbers(&mut api);
     passes::ledger::list_discriminators(&mut api);
     passes::levels::check(&mut api, options, &written, &sources, &mut diagnostics);
@@ -107,7 +108,7 @@ fn write(api: &Api, sources: &Sources, options: &Options, diagnostics: &mut Diag
     let examples = (options.emit == Emit::Crate).then_some(crate_name.as_str());
     let input = emit::Input { api, names: &names, boxes: &boxes, decisions: &decisions, crate_name: examples };
     let files = match options.emit {
-        Emit::Crate => output::crate_files(input, &partition, &package, options),
+        Emit::Crate => output::crate_files(input, &partition, &package, options, sources),
         Emit::Module => output::module_file(input, &partition),
     };
     let mut files = match files {

@@ -97,6 +97,20 @@ pub fn surface(api: &Api) -> Surface {
             surface.insert(path, self::operation(api, &operation.in_form(form)));
         }
     }
+    for (incoming, names) in api.incoming.iter().zip(&names.incoming) {
+        let kind = incoming.kind.as_str();
+        let types = [&names.body].into_iter().filter(|_| incoming.body.is_some()).chain(&names.answers);
+        for (item, name) in incoming.items().zip(types) {
+            let entry = Entry {
+                wire: format!("{kind} {}", incoming.name),
+                signature: format!("= {}", ShownItem(&api.types, item)),
+                docs: format!("{:?} {:?}", incoming.docs, incoming.deprecated),
+                place: incoming.place,
+                optional: true,
+            };
+            surface.insert(format!("{kind}s::{name}"), entry);
+        }
+    }
     for (wire, function) in &names.security_schemes {
         let Some(scheme) = api.security_schemes.get(wire) else { continue };
         let (signature, docs) = (format!("{:?}", scheme.kind), format!("{:?}", scheme.description));

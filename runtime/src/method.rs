@@ -7,3 +7,9 @@ use http::Method;
 pub fn query() -> Method {
     Method::QUERY
 }
+
+/// A method by its name. Generated code names those that are methods; anything else would be a GET.
+#[must_use]
+pub fn named(name: &'static str) -> Method {
+    Method::from_bytes(name.as_bytes()).unwrap_or_default()
+}

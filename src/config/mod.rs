@@ -18,7 +18,10 @@ pub use naming::{GroupBy, Grouping, Naming, Rename};
 pub use pagination::{Pagination, PaginationStyle};
 pub use types::{Choice, Choices, Derive, DeriveKind, NAMED, TypeOptions, attribute, path};
 
-use crate::diagnostics::{Code, Diagnostic, Diagnostics};
+use crate::{
+    diagnostics::{Code, Diagnostic, Diagnostics},
+    model::incoming::IncomingKind,
+};
 use selector::{Selector, Selectors};
 
 /// Everything that can be asked of a run. In `rest-bindgen.toml` the fields have the same names, with dashes.
@@ -39,6 +42,12 @@ pub struct Options {
     pub emit: Emit,
     /// The folder of the runtime, as it is written into the generated `Cargo.toml`; else it is taken by version.
     pub runtime_path: Option<String>,
+    /// Whether what webhooks carry has types.
+    pub webhooks: bool,
+    /// Whether what callbacks carry has types.
+    pub callbacks: bool,
+    /// What of the description is tested in the output.
+    pub tests: Tests,
     /// Whether types get a function that checks values against the constraints of the description.
     pub validate: bool,
     /// Whether what would be listed as lost is an error.
@@ -71,6 +80,14 @@ pub struct Options {
     pub file: Option<ConfigurationFile>,
 }
 
+/// What of the description is tested in the output, which is a crate then.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+pub struct Tests {
+    /// Whether a test decodes and encodes every example of the description.
+    pub examples: bool,
+}
+
 /// How the operations of an OData service that is described in CSDL are reached.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -100,12 +117,30 @@ pub enum Emit {
 pub struct Beside {
     /// The constraints of values, as data.
     pub rules: bool,
+    /// The examples of values.
+    pub examples: bool,
+    /// What webhooks carry.
+    pub webhooks: bool,
+    /// What callbacks carry.
+    pub callbacks: bool,
+}
+
+impl Beside {
+    /// Whether requests of a kind that the service sends are read.
+    pub fn wants(&self, kind: IncomingKind) -> bool {
+        match kind {
+            IncomingKind::Webhook => self.webhooks,
+            IncomingKind::Callback => self.callbacks,
+        }
+    }
 }
 
 impl Options {
     /// What is read beside types and operations.
     pub fn beside(&self) -> Beside {
-        Beside { rules: self.validate }
+        let Self { validate, webhooks, callbacks, .. } = *self;
+        let examples = self.tests.examples && self.emit == Emit::Crate;
+        Beside { rules: validate, examples, webhooks, callbacks }
     }
 
     /// Reads the selectors; what is wrong with one is reported.

@@ -183,6 +183,11 @@ codes! {
         "An object has a member that its specification does not know and that is no extension (`x-...`). \
          It has no effect; often it is misspelled, or indented one step too far.";
 
+    UndeclaredScheme = "RB0314", "security scheme that is not declared",
+        "An operation, or the description as a whole, asks for a security scheme that stands nowhere under \
+         `components.securitySchemes` (`securityDefinitions` in Swagger 2.0), so nothing says what is to be sent. \
+         Requests go out without it. Declare the scheme, or mend the name; an overlay can do either.";
+
     // CSDL.
     UnsupportedEdmx = "RB0401", "EDMX version not supported",
         "OData 4.0 and 4.01 metadata is read (`<edmx:Edmx Version=\"4.0\">`). Versions 1 to 3 belong to \
@@ -302,6 +307,11 @@ codes! {
         "A property links to a type that was not selected. To keep the slice small the property is not a \
          field; what the service sends for it stays among the unknown members (`extra`). Select the type \
          with `--include type:NAME` to have the field.";
+
+    ExampleUnfit = "RB0705", "example that does not fit its schema",
+        "An example of the description is not what the schema beside it says: a member is missing, has another type \
+         or form, or is not one of the values listed. Readers take examples for what a value looks like. Mend the \
+         example or the schema. With `examples = true` under `[tests]` such an example is left out of the tests.";
 
     // Names.
     NameCollision = "RB0901", "names collide",

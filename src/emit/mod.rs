@@ -14,8 +14,10 @@ mod documentation;
 mod enumerations;
 mod everyday;
 mod example;
+pub(crate) mod examples;
 mod forms;
 mod groups;
+pub(crate) mod incoming;
 mod markdown;
 mod multipart;
 mod operation;
@@ -61,6 +63,7 @@ pub(crate) fn root(input: Input<'_>, partition: &Partition) -> Vec<TokenStream> 
     let mut items = client::items(input);
     items.extend(areas::declaration(input));
     items.extend(validation::declaration(input, true));
+    items.extend(incoming::declarations(input, true));
     items.extend(partition.inside(&[]).map(|module| declaration(input, module, &quote! { ; })));
     items
 }
@@ -77,6 +80,7 @@ pub(crate) fn module<'a>(input: Input<'a>, partition: &'a Partition, module: &'a
 pub(crate) fn single_file(input: Input<'_>, partition: &Partition) -> Vec<TokenStream> {
     let mut items = client::items(input);
     items.extend(validation::declaration(input, false));
+    items.extend(incoming::declarations(input, false));
     items.extend(partition.inside(&[]).map(|module| nested(input, partition, module)));
     items
 }

@@ -14,8 +14,8 @@ use super::{
 };
 use crate::{
     model::{
-        Body, Content, Item, Location, Operation, Outcome, Parameter, ParameterEncoding, PathPart, Payload, Style,
-        Type, TypeKind, odata::ResourceOperation,
+        Body, Content, Item, Location, Method, Operation, Outcome, Parameter, ParameterEncoding, PathPart, Payload,
+        Style, Type, TypeKind, odata::ResourceOperation,
     },
     names::OperationNames,
 };
@@ -218,10 +218,21 @@ fn body_call(content: &Content) -> TokenStream {
 
 /// The request with everything that has to be given.
 fn call(input: Input<'_>, operation: &Operation, names: &OperationNames, arguments: &[Ident]) -> TokenStream {
-    let method = match operation.method.as_str() {
-        "QUERY" => quote! { rt::method::query() },
-        method => {
-            let method = ident(method);
+    let method = match operation.method {
+        Method::Query => quote! { rt::method::query() },
+        Method::Other(method) => {
+            let method = method.as_str();
+            quote! { rt::method::named(#method) }
+        }
+        Method::Get
+        | Method::Put
+        | Method::Post
+        | Method::Delete
+        | Method::Options
+        | Method::Head
+        | Method::Patch
+        | Method::Trace => {
+            let method = ident(operation.method.as_str());
             quote! { rt::Method::#method }
         }
     };

@@ -5,7 +5,7 @@ use std::fmt::{self, Display, Formatter, Write};
 use super::{
     Access, Accessor, Additional, Api, Content, Deprecation, Docs, Encoding, Enumeration, Form, Framing, Item,
     Operation, Outcome, Parameter, ParameterEncoding, PathPart, Payload, Property, Protocol, RequestBuilders, Rights,
-    SecurityRequirement, Structure, Type, TypeId, TypeKind, Types, Union, WireForm,
+    SecurityRequirement, Structure, Tag, Type, TypeId, TypeKind, Types, Union, WireForm,
     rules::{Rule, Rules},
 };
 
@@ -38,6 +38,13 @@ impl Display for Dump<'_> {
             }
         }
         security(out, self.0.security.as_deref())?;
+        for (name, Tag { docs, parent, kind }) in &self.0.tags {
+            let fact = |word: &str, fact: &Option<String>| {
+                fact.as_ref().map(|fact| format!(" {word} {fact:?}")).unwrap_or_default()
+            };
+            writeln!(out, "  tag {name:?}{}{}", fact("part of", parent), fact("kind", kind))?;
+            self::docs(out, 2, docs)?;
+        }
         for (id, definition) in self.0.types.iter() {
             writeln!(out)?;
             type_definition(out, &self.0.types, id, &definition.key)?;
@@ -45,6 +52,21 @@ impl Display for Dump<'_> {
         for operation in &self.0.operations {
             writeln!(out)?;
             self::operation(out, &self.0.types, operation)?;
+        }
+        for incoming in &self.0.incoming {
+            let (kind, method) = (incoming.kind.as_str(), incoming.method.as_str());
+            writeln!(out, "\n{kind} {:?} {method}", incoming.name)?;
+            docs(out, 1, &incoming.docs)?;
+            if let Some(body) = &incoming.body {
+                writeln!(out, "  body {}", ShownItem(&self.0.types, body))?;
+            }
+            for (status, answer) in &incoming.answers {
+                writeln!(out, "  answer {status:?} {}", ShownItem(&self.0.types, answer))?;
+            }
+        }
+        for example in &self.0.examples {
+            writeln!(out, "\nexample of {}", ShownItem(&self.0.types, &example.item))?;
+            line(out, 1, "", &example.value)?;
         }
         rules(out, &self.0.rules)?;
         if let Some(surface) = &self.0.request_builders {

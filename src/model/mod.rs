@@ -6,6 +6,8 @@
 pub mod custom;
 pub mod docs;
 pub mod dump;
+pub mod example;
+pub mod incoming;
 pub mod ledger;
 pub mod naming;
 pub mod navigation;
@@ -21,8 +23,8 @@ pub use docs::{Deprecation, Docs, Link};
 pub use ledger::{Ledger, LedgerEntry, LedgerSeverity};
 pub use navigation::{Accessor, RequestBuilder, RequestBuilders, Rights, RightsSet, Step};
 pub use operation::{
-    Body, Content, Differs, Encoding, Form, Framing, Header, Location, Method, Operation, Outcome, Parameter,
-    ParameterEncoding, PathPart, Payload, Response, SecurityRequirement, Status, StatusOutcome, Style,
+    Body, Content, Differs, Encoding, Form, Framing, Header, Location, Method, Operation, OtherMethod, Outcome,
+    Parameter, ParameterEncoding, PathPart, Payload, Response, SecurityRequirement, Status, StatusOutcome, Style,
 };
 pub use types::{
     Access, Additional, Discriminator, EnumMember, EnumNumber, Enumeration, Item, Navigation, Primitive, Property,
@@ -36,6 +38,8 @@ pub struct Api {
     pub service: Service,
     /// How callers prove who they are, by the description's own name of the scheme.
     pub security_schemes: IndexMap<String, SecurityScheme>,
+    /// What the description says of its tags, by name.
+    pub tags: IndexMap<String, Tag>,
     /// What operations ask of their callers in general; `None` if the description does not say.
     pub security: Option<Vec<SecurityRequirement>>,
     /// Every named or inline type, addressed by [`TypeId`].
@@ -47,12 +51,27 @@ pub struct Api {
     pub request_builders: Option<RequestBuilders>,
     /// Everything of the description that is not, or not exactly, in this model.
     pub ledger: Ledger,
+    /// Webhooks and callbacks, if their types are asked for.
+    pub incoming: Vec<incoming::Incoming>,
+    /// Examples of values, if they are to be tested.
+    pub examples: Vec<example::Example>,
     /// What values must hold to, if it is to be checked.
     pub rules: rules::Rules,
     /// What the user wants things to be called.
     pub naming: naming::Naming,
     /// Rust that the user brings.
     pub custom: custom::Custom,
+}
+
+/// A group of operations as the description explains it (Tag Object).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Tag {
+    /// Texts.
+    pub docs: Docs,
+    /// The tag that it is part of (OpenAPI 3.2).
+    pub parent: Option<String>,
+    /// What it sorts by, such as `nav`, `badge` or `audience` (OpenAPI 3.2).
+    pub kind: Option<String>,
 }
 
 /// What the description says of the service as a whole.

@@ -79,10 +79,46 @@ pub enum Method {
     Trace,
     /// QUERY (OpenAPI 3.2)
     Query,
+    /// Any other (OpenAPI 3.2, `additionalOperations`).
+    Other(OtherMethod),
+}
+
+/// A method of another name, as it is sent.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct OtherMethod {
+    /// Its characters, and zeros after them.
+    text: [u8; Self::LONGEST],
+}
+
+impl OtherMethod {
+    /// As many characters as a method may have here.
+    pub const LONGEST: usize = 32;
+
+    /// A method; `None` for what is no token (RFC 9110, 5.6.2), or too long.
+    pub fn new(name: &str) -> Option<Self> {
+        let is_token = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
+        if name.is_empty() || !name.bytes().all(is_token) {
+            return None;
+        }
+        let mut text = [0; Self::LONGEST];
+        text.get_mut(..name.len())?.copy_from_slice(name.as_bytes());
+        Some(Self { text })
+    }
+
+    /// The method as it is sent.
+    pub fn as_str(&self) -> &str {
+        std::str::from_utf8(&self.text).unwrap_or_default().trim_end_matches('\0')
+    }
+}
+
+impl std::fmt::Debug for OtherMethod {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.write_str(self.as_str())
+    }
 }
 
 impl Method {
-    /// Every method, in the order of the Path Item Object.
+    /// Every method that has a member of its own, in the order of the Path Item Object.
     pub const ALL: [Self; 9] = [
         Self::Get,
         Self::Put,
@@ -96,7 +132,7 @@ impl Method {
     ];
 
     /// As on the request line.
-    pub fn as_str(self) -> &'static str {
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Get => "GET",
             Self::Put => "PUT",
@@ -107,11 +143,12 @@ impl Method {
             Self::Patch => "PATCH",
             Self::Trace => "TRACE",
             Self::Query => "QUERY",
+            Self::Other(method) => method.as_str(),
         }
     }
 
-    /// As a member name of the Path Item Object.
-    pub fn member(self) -> &'static str {
+    /// As a member name of the Path Item Object, or of its `additionalOperations`.
+    pub fn member(&self) -> &str {
         match self {
             Self::Get => "get",
             Self::Put => "put",
@@ -122,7 +159,14 @@ impl Method {
             Self::Patch => "patch",
             Self::Trace => "trace",
             Self::Query => "query",
+            Self::Other(method) => method.as_str(),
         }
+    }
+
+    /// The method of a name in `additionalOperations`; `None` if it can be none.
+    pub fn named(name: &str) -> Option<Self> {
+        let known = Self::ALL.into_iter().find(|method| method.as_str() == name);
+        known.or_else(|| OtherMethod::new(name).map(Self::Other))
     }
 }
 

@@ -9,7 +9,10 @@ use super::{
 };
 use crate::{
     diagnostics::{Code, Diagnostic},
-    model::{Api, Operation, Parameter, Protocol, naming::Grouping, odata::Resource, odata::ResourceOperation},
+    model::{
+        Api, Operation, Parameter, Protocol, incoming::IncomingKind, naming::Grouping, odata::Resource,
+        odata::ResourceOperation,
+    },
 };
 
 /// What the client has beside the groups (`rt::client!`).
@@ -96,13 +99,17 @@ pub(super) fn name(api: &Api, names: &mut Names, collisions: &mut Collisions) ->
     for (position, operation) in api.operations.iter().enumerate().filter(|(_, one)| one.builder.is_none()) {
         members.entry(GroupKey::of(api, position, operation)).or_default().push(position);
     }
-    // Only services that are not OData have checks, and only OData services builders.
-    let beside: &[&str] = match (api.request_builders.is_some(), api.rules.of.is_empty()) {
-        (true, _) => &[super::BUILDERS, super::AREAS],
-        (false, false) => &[super::VALIDATION],
-        (false, true) => &[],
-    };
-    let mut modules = Scope::new(Case::Snake, "group", RESERVED_MODULES).also_reserving(beside);
+    let carried = |kind: IncomingKind| api.incoming.iter().any(|incoming| incoming.kind == kind);
+    let beside = [
+        (api.request_builders.is_some(), super::BUILDERS),
+        (api.request_builders.is_some(), super::AREAS),
+        (!api.rules.of.is_empty(), super::VALIDATION),
+        (carried(IncomingKind::Webhook), super::WEBHOOKS),
+        (carried(IncomingKind::Callback), super::CALLBACKS),
+    ];
+    let beside: Vec<&'static str> =
+        beside.into_iter().filter_map(|(is_there, name)| is_there.then_some(name)).collect();
+    let mut modules = Scope::new(Case::Snake, "group", RESERVED_MODULES).also_reserving(&beside);
     let methods = if api.service.protocol == Protocol::OData { ODATA_ACCESSORS } else { &[] };
     let mut accessors = Scope::new(Case::Snake, "group", RESERVED_ACCESSORS).also_reserving(methods);
     unknown_groups(api, &members, collisions);
@@ -300,7 +307,7 @@ fn operation_hints(api: &Api, operation: &Operation, key: &GroupKey) -> Vec<Stri
     let id = operation.operation_id.as_deref().map(|id| api.naming.short_operation(id));
     let Some(id) = id.filter(|id| !words(id).is_empty()) else {
         let path: String = operation.path.replace(['{', '}'], " ");
-        return vec![format!("{} {path}", operation.method.member())];
+        return vec![format!("{} {path}", operation.method.member().to_lowercase())];
     };
     let group = words(match key {
         GroupKey::Tag(tag) => tag,

@@ -9,6 +9,7 @@ mod builders;
 mod forms;
 mod groups;
 mod identifier;
+mod incoming;
 mod scope;
 mod security;
 mod types;
@@ -39,6 +40,8 @@ pub struct Names {
     /// Functions of the client for entity sets and singletons, in the order of
     /// [`RequestBuilders::entries`](crate::model::RequestBuilders::entries).
     pub entries: Vec<AccessorNames>,
+    /// Names of what the service sends, in the order of [`Api::incoming`].
+    pub incoming: Vec<IncomingNames>,
     /// Functions that take the credentials of a security scheme, by its name.
     pub security_schemes: IndexMap<String, String>,
 }
@@ -68,6 +71,20 @@ pub const BUILDERS: &str = "builders";
 
 /// The module of the pages that only the docs have.
 pub const AREAS: &str = "areas";
+
+/// The modules of what webhooks and callbacks carry.
+pub const WEBHOOKS: &str = "webhooks";
+/// As above.
+pub const CALLBACKS: &str = "callbacks";
+
+/// Names of a request that the service sends.
+#[derive(Clone, Debug, Default)]
+pub struct IncomingNames {
+    /// The type of its body.
+    pub body: String,
+    /// The types of answers, in the order of the statuses.
+    pub answers: Vec<String>,
+}
 
 /// The module of the checks of values.
 pub const VALIDATION: &str = "validation";
@@ -188,6 +205,7 @@ impl Names {
         let mut accessors = groups::name(api, &mut names, &mut collisions);
         builders::name(api, &mut names, &mut accessors, &mut collisions);
         security::name(api, &mut names);
+        incoming::name(api, &mut names);
         for collision in collisions {
             diagnostics.push(collision);
         }
@@ -266,6 +284,10 @@ impl Names {
         }
         for (scheme, rust) in &self.security_schemes {
             push_line(&mut text, "security scheme ", scheme, &format!("SecuritySchemes::{rust}"));
+        }
+        for (incoming, names) in api.incoming.iter().zip(&self.incoming) {
+            let kind = incoming.kind.as_str();
+            push_line(&mut text, &format!("{kind} "), &incoming.name, &format!("{kind}s::{}", names.body));
         }
         self.steps_to_text(api, &mut text);
         text

@@ -12,17 +12,18 @@ pub(super) struct Scope {
     prefix: &'static str,
     taken: HashSet<String>,
     reserved: &'static [&'static str],
-    also_reserved: &'static [&'static str],
+    also_reserved: Vec<&'static str>,
 }
 
 impl Scope {
     pub(super) fn new(case: Case, prefix: &'static str, reserved: &'static [&'static str]) -> Self {
-        Self { case, prefix, taken: HashSet::new(), reserved, also_reserved: &[] }
+        Self { case, prefix, taken: HashSet::new(), reserved, also_reserved: Vec::new() }
     }
 
     /// Reserves further names.
-    pub(super) fn also_reserving(self, also_reserved: &'static [&'static str]) -> Self {
-        Self { also_reserved, ..self }
+    pub(super) fn also_reserving(mut self, also_reserved: &[&'static str]) -> Self {
+        self.also_reserved.extend(also_reserved);
+        self
     }
 
     /// The first hint that is free; then the first with its symbols spelled out; then the last with a number.

@@ -1,6 +1,7 @@
 //! The files of the output, as text in memory.
 
 mod coverage;
+mod examples;
 mod manifest;
 
 use std::collections::BTreeMap;
@@ -11,8 +12,10 @@ use crate::{
     config::Options,
     emit::{self, Input},
     format::{self, FormatError},
+    model::incoming::IncomingKind,
     names::{AREAS, VALIDATION},
     passes::partition::Partition,
+    source::Sources,
 };
 
 /// The first line of every Rust file; tools that skip generated code look for the word.
@@ -30,6 +33,7 @@ pub(crate) fn crate_files(
     partition: &Partition,
     package: &str,
     options: &Options,
+    sources: &Sources,
 ) -> Result<Files, FormatError> {
     let mut files = Files::new();
     files.insert(
@@ -47,6 +51,13 @@ pub(crate) fn crate_files(
     if !checks.is_empty() {
         files.insert(format!("src/{VALIDATION}.rs"), format!("{BANNER}\n{checks}"));
     }
+    for kind in IncomingKind::ALL {
+        let carried = format::items(|| emit::incoming::items(input, kind).into_iter())?;
+        if !carried.is_empty() {
+            files.insert(format!("src/{}.rs", emit::incoming::module_name(kind)), format!("{BANNER}\n{carried}"));
+        }
+    }
+    files.extend(examples::files(input, sources)?);
     for (path, text) in parallel::modules(input, partition)? {
         files.insert(format!("src/{path}"), format!("{BANNER}\n{text}"));
     }

@@ -3,6 +3,7 @@
 pub mod builders;
 pub mod companion;
 pub mod custom;
+pub mod examples;
 pub mod ledger;
 pub mod levels;
 pub mod naming;

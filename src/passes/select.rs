@@ -7,7 +7,7 @@ use crate::{
     diagnostics::{Code, Diagnostic, Diagnostics},
     model::{
         Additional, Api, Body, Content, Discriminator, Item, LedgerSeverity, Operation, Payload, RequestBuilders, Type,
-        TypeDefinition, TypeId, TypeKind,
+        TypeDefinition, TypeId, TypeKind, incoming::Incoming,
     },
 };
 
@@ -40,6 +40,7 @@ fn reach(api: &Api, selectors: &Selectors) -> HashSet<TypeId> {
     for operation in &api.operations {
         visit_operation(operation, &mut |id| open.push(id));
     }
+    api.incoming.iter().flat_map(Incoming::items).for_each(|item| visit_type(&item.value, &mut |id| open.push(id)));
     for accessor in api.request_builders.iter().flat_map(RequestBuilders::accessors) {
         accessor.parameters.iter().for_each(|parameter| visit_type(&parameter.item.value, &mut |id| open.push(id)));
     }
@@ -117,6 +118,10 @@ fn keep(api: &mut Api, kept: &HashSet<TypeId>) {
     for operation in &mut api.operations {
         renumber_operation(operation, &renumber);
     }
+    let carried = api.incoming.iter_mut().flat_map(Incoming::items_mut);
+    carried.for_each(|item| renumber_type(&mut item.value, &renumber));
+    api.examples.retain(|example| example.types().iter().all(|id| kept.contains(id)));
+    api.examples.iter_mut().for_each(|example| renumber_type(&mut example.item.value, &renumber));
     for builder in api.request_builders.iter_mut().flat_map(|surface| &mut surface.builders) {
         builder.entity = builder.entity.and_then(|entity| renumber.get(&entity).copied());
     }

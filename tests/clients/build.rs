@@ -3,8 +3,18 @@
 fn main() {
     let constrained = rest_bindgen::Builder::new("../cases/constraints/input.yaml").validate();
     constrained.file_name("constraints.rs").run_or_exit();
-    for case in ["discriminator", "error-media-types", "forms", "multipart", "parameters", "security", "stream-member"]
-    {
+    let incoming = rest_bindgen::Builder::new("../cases/incoming/input.yaml").webhooks().callbacks();
+    incoming.file_name("incoming.rs").run_or_exit();
+    rest_bindgen::Builder::new("../cases/large-integers/input.json").file_name("large_integers.rs").run_or_exit();
+    for case in ["additional-operations"].into_iter().chain([
+        "discriminator",
+        "error-media-types",
+        "forms",
+        "multipart",
+        "parameters",
+        "security",
+        "stream-member",
+    ]) {
         let file = format!("{}.rs", case.replace('-', "_"));
         rest_bindgen::Builder::new(format!("../cases/{case}/input.yaml")).file_name(file).run_or_exit();
     }

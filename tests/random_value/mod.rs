@@ -315,11 +315,13 @@ fn percent_decoded(text: &str) -> Option<String> {
     String::from_utf8(bytes).ok()
 }
 
-/// Whether a part of an `allOf` says more than words.
+/// Whether a part of an `allOf` says more than words and lengths, which are not kept to here.
 fn says_something(part: &Value) -> bool {
     let words = ["description", "title", "deprecated", "readOnly", "writeOnly", "example", "examples", "default"];
-    let says = |key: &String| !words.contains(&key.as_str()) && !key.starts_with("x-") && key != "nullable";
-    part.as_object().is_some_and(|keywords| keywords.keys().any(says))
+    let lengths = ["minLength", "maxLength", "minItems", "maxItems", "pattern"];
+    let says =
+        |key: &str| !words.contains(&key) && !lengths.contains(&key) && !key.starts_with("x-") && key != "nullable";
+    part.as_object().is_some_and(|keywords| keywords.keys().any(|key| says(key)))
 }
 
 /// Objects as one object; of anything else the last is the narrowest.

@@ -7,7 +7,7 @@ use std::{
 
 use super::{odata, schema::Registry, spot::Spot};
 use crate::{
-    config::{Choices, selector::Selectors},
+    config::{Beside, Choices, selector::Selectors},
     diagnostics::{Code, Diagnostic, Diagnostics, Place},
     model::{Api, LedgerSeverity, TypeId},
     openapi::{
@@ -72,6 +72,8 @@ pub(super) struct Lower<'a, 'd> {
     pub(super) selectors: &'a Selectors,
     /// Which types the user wants for numbers and formats.
     pub(super) choices: &'a Choices,
+    /// What is read beside types and operations.
+    pub(super) beside: Beside,
     pub(super) diagnostics: &'d mut Diagnostics,
     pub(super) document: Document<'a>,
     pub(super) api: Api,
@@ -84,6 +86,8 @@ pub(super) struct Lower<'a, 'd> {
     /// What schemas that are references lead to, and whether `null` is a value of a schema; asked again and again.
     pub(super) targets: HashMap<usize, Option<Rc<Target<'a>>>>,
     pub(super) nullable: HashMap<usize, bool>,
+    /// Examples that were noted, by their node.
+    pub(super) exampled: HashSet<usize>,
     reported: HashSet<(Code, Option<Place>)>,
     listed: HashSet<(Option<Place>, String)>,
 }
@@ -93,6 +97,7 @@ impl<'a, 'd> Lower<'a, 'd> {
         sources: &'a Sources,
         selectors: &'a Selectors,
         choices: &'a Choices,
+        beside: Beside,
         diagnostics: &'d mut Diagnostics,
         document: Document<'a>,
     ) -> Self {
@@ -100,6 +105,7 @@ impl<'a, 'd> Lower<'a, 'd> {
             sources,
             selectors,
             choices,
+            beside,
             diagnostics,
             registry: Registry::new(document, sources),
             document,
@@ -109,6 +115,7 @@ impl<'a, 'd> Lower<'a, 'd> {
             component_spots: HashMap::new(),
             targets: HashMap::new(),
             nullable: HashMap::new(),
+            exampled: HashSet::new(),
             reported: HashSet::new(),
             listed: HashSet::new(),
         }

@@ -1,5 +1,7 @@
 //! OpenAPI Object: the order in which a description is read.
 
+use indexmap::IndexMap;
+
 use super::{
     context::{Document, Lower},
     leaf::Leaf,
@@ -7,7 +9,7 @@ use super::{
 use crate::{
     config::{Beside, Choices, selector::Selectors},
     diagnostics::{Code, Diagnostic, Diagnostics},
-    model::{Api, Docs, Link, Protocol, Service, docs},
+    model::{Api, Docs, Link, Protocol, Service, Tag, docs},
     openapi::cursor::{At, is_extension},
     source::{Sources, Value},
 };
@@ -21,12 +23,13 @@ pub(in crate::openapi) fn read<'a>(
     diagnostics: &mut Diagnostics,
     document: Document<'a>,
 ) -> Api {
-    let mut lower = Lower::new(sources, selectors, choices, diagnostics, document);
+    let mut lower = Lower::new(sources, selectors, choices, beside, diagnostics, document);
     lower.api.service = lower.service();
     lower.api.security_schemes = lower.security_schemes();
     lower.api.security = lower.security(lower.document.root);
+    lower.api.tags = lower.tags();
     lower.unknown_members(document.root, "OpenAPI Object", KNOWN);
-    lower.outgoing();
+    lower.webhooks();
     lower.paths();
     lower.drain();
     lower.remaining_schemas();
@@ -67,6 +70,27 @@ impl<'a> Lower<'a, '_> {
         }
     }
 
+    /// Tag Objects. Groups of an OData service are its resources, whatever its tags.
+    fn tags(&mut self) -> IndexMap<String, Tag> {
+        let mut tags = IndexMap::new();
+        if self.is_odata() {
+            return tags;
+        }
+        for at in self.document.root.list("tags") {
+            let Some(name) = at.scalar("name") else { continue };
+            self.unknown_members(
+                at,
+                "Tag Object",
+                &["name", "summary", "description", "externalDocs", "parent", "kind"],
+            );
+            let (summary, description) = (docs::text(at.scalar("summary")), docs::text(at.scalar("description")));
+            let docs = Docs { summary, description, link: self.external_docs(at) };
+            let (parent, kind) = (docs::text(at.scalar("parent")), docs::text(at.scalar("kind")));
+            tags.entry(name.to_owned()).or_insert(Tag { docs, parent, kind });
+        }
+        tags
+    }
+
     /// External Documentation Object.
     pub(super) fn external_docs(&mut self, at: At<'a>) -> Option<Link> {
         let at = at.get("externalDocs")?;
@@ -94,16 +118,6 @@ impl<'a> Lower<'a, '_> {
             "nothing",
             at.place(),
         );
-    }
-
-    /// What the service would ask of the caller: webhooks.
-    fn outgoing(&mut self) {
-        let webhooks: Vec<_> = self.document.root.map("webhooks").collect();
-        for (member, at) in webhooks {
-            if !is_extension(&member.name) {
-                self.lost(format!("webhook `{}`", member.name), at);
-            }
-        }
     }
 
     fn paths(&mut self) {

@@ -44,7 +44,9 @@ impl<'a> Lower<'a, '_> {
                 schemas.push((schema, payload.clone()));
             }
             let encodings = self.encodings(at, &payload, &spot);
-            contents.push(Content { encodings, notation, ..Content::of(media_type, payload) });
+            let content = Content { encodings, notation, ..Content::of(media_type, payload) };
+            self.examples_of_media_type(at, &content);
+            contents.push(content);
         }
         contents.sort_by_key(|content| match content.payload {
             Payload::Json(_) | Payload::Page(_) => 0,

@@ -3,6 +3,8 @@
 mod context;
 mod document;
 mod encoding;
+mod example;
+mod incoming;
 mod json;
 mod leaf;
 mod media_type;

@@ -92,13 +92,6 @@ impl<'a> Lower<'a, '_> {
         Some(operation)
     }
 
-    fn callbacks(&mut self, at: At<'a>) {
-        let callbacks: Vec<_> = at.map("callbacks").collect();
-        for (member, node) in callbacks {
-            self.lost(format!("callback `{}`", member.name), node);
-        }
-    }
-
     /// The template in parts; the parameters are put into the order in which it names them.
     fn parts(&mut self, path: &str, parameters: &mut Vec<Parameter>, at: At<'a>) -> Vec<PathPart> {
         let pieces = split_template(path);

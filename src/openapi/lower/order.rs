@@ -64,6 +64,8 @@ impl Renumber {
                 TypeKind::Alias(item) => self.item(item),
             }
         }
+        api.incoming.iter_mut().flat_map(|incoming| incoming.items_mut()).for_each(|item| self.item(item));
+        api.examples.iter_mut().for_each(|example| self.item(&mut example.item));
         for operation in &mut api.operations {
             operation.parameters.iter_mut().for_each(|parameter| self.item(&mut parameter.item));
             for response in &mut operation.responses {

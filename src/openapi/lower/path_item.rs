@@ -36,13 +36,18 @@ impl<'a> Lower<'a, '_> {
             }
             let additional: Vec<_> = layer.map("additionalOperations").collect();
             for (member, operation) in additional {
-                self.lost(format!("operation of method `{}`", member.name), operation);
+                match Method::named(&member.name) {
+                    Some(method) if self.is_done(path, method) => {}
+                    Some(method) => self.wanted_operation(PathItem { path, at: layer }, method, operation),
+                    None => self.lost(format!("operation of method `{}`, which can be none", member.name), operation),
+                }
             }
         }
     }
 
     fn is_done(&self, path: &str, method: Method) -> bool {
-        self.api.operations.iter().rev().take(Method::ALL.len()).any(|done| done.path == path && done.method == method)
+        let of_path = self.api.operations.iter().rev().take_while(|done| done.path == path);
+        of_path.into_iter().any(|done| done.method == method)
     }
 
     /// An operation, or what a `$ref` in its place leads to. The specification knows no Reference Object there, but

@@ -4,8 +4,10 @@ use indexmap::IndexMap;
 
 use super::{context::Lower, leaf::Leaf};
 use crate::{
+    diagnostics::{Code, Diagnostic, Place},
     model::{Location, OAuthFlow, SecurityRequirement, SecurityScheme, SecuritySchemeKind, docs},
     openapi::cursor::At,
+    source::similar,
 };
 
 impl<'a> Lower<'a, '_> {
@@ -61,11 +63,40 @@ impl<'a> Lower<'a, '_> {
             });
             SecurityRequirement { schemes: schemes.collect() }
         };
-        let mut requirements: Vec<_> = at.get("security")?.items().map(requirement).collect();
+        let list = at.get("security")?;
+        self.undeclared_schemes(list);
+        let mut requirements: Vec<_> = list.items().map(requirement).collect();
         if requirements.iter().all(|requirement| requirement.schemes.is_empty()) {
             requirements.clear();
         }
         Some(requirements)
+    }
+}
+
+impl<'a> Lower<'a, '_> {
+    /// A requirement that names no scheme of the description asks for something that nobody can know how to send.
+    fn undeclared_schemes(&mut self, requirements: At<'a>) {
+        for (member, _) in requirements.items().flat_map(At::members) {
+            let declared = self.document.security_schemes;
+            if declared.is_some_and(|declared| declared.get(&member.name).is_some()) {
+                continue;
+            }
+            let names: Vec<&str> =
+                declared.into_iter().flat_map(At::members).map(|(member, _)| &*member.name).collect();
+            let help = match similar(names.into_iter(), &member.name) {
+                Some(near) => format!("`{near}` is declared; write that, or declare `{}`", member.name),
+                None => {
+                    format!("declare `{}` under {}, or remove the requirement", member.name, self.where_schemes_are())
+                }
+            };
+            let message = format!("the security scheme `{}` is not declared", member.name);
+            let warning = Diagnostic::warning(Code::UndeclaredScheme, message);
+            self.report(warning.at(Place::new(requirements.file, member.mark)).help(help));
+        }
+    }
+
+    fn where_schemes_are(&self) -> &'static str {
+        if self.document.version.is_swagger() { "`securityDefinitions`" } else { "`components.securitySchemes`" }
     }
 }
 

@@ -1,7 +1,7 @@
 //! Schema Objects.
 
 use super::{alias, enumeration, errors, listed, property, read, schemas, shown, structure, union};
-use crate::model::{Access, Additional, LedgerSeverity, Primitive, TypeName, WireForm};
+use crate::model::{Access, Additional, LedgerSeverity, Primitive, Type, TypeName, WireForm};
 
 #[test]
 fn null_is_said_in_many_ways() {
@@ -283,4 +283,23 @@ A:
         (dated.access, dated.deprecated.is_some(), dated.default.as_deref()),
         (Access::ReadOnly, true, Some("\"x\""))
     );
+}
+
+#[test]
+fn scalars_that_no_value_can_be_are_the_first_and_listed() {
+    let api = read(&schemas(
+        "3.1.0",
+        "
+A:
+  properties:
+    kinds: {allOf: [{type: string}, {type: integer}]}
+    lists: {allOf: [{type: array, items: {type: string}}, {type: array, items: {}}]}
+    words: {allOf: [{type: string, enum: [a]}, {type: string, enum: [b]}]}
+    fine: {allOf: [{type: string, enum: [a, b]}, {type: string, minLength: 1}]}
+",
+    ));
+    let types = ["kinds", "lists"].map(|name| property(&api, "A", name).item.value.clone());
+    assert_eq!(types[0], Type::Primitive(Primitive::String));
+    assert!(matches!(&types[1], Type::List(item) if item.value == Type::Primitive(Primitive::String)));
+    assert_eq!(listed(&api, LedgerSeverity::Approximated), ["`allOf` of types that are not objects"; 3]);
 }

@@ -5,6 +5,21 @@ pub mod discriminator {
     include!(concat!(env!("OUT_DIR"), "/discriminator.rs"));
 }
 
+/// Methods beside the common ones.
+pub mod additional_operations {
+    include!(concat!(env!("OUT_DIR"), "/additional_operations.rs"));
+}
+
+/// What a service sends by itself.
+pub mod incoming {
+    include!(concat!(env!("OUT_DIR"), "/incoming.rs"));
+}
+
+/// Integers that no integer type holds.
+pub mod large_integers {
+    include!(concat!(env!("OUT_DIR"), "/large_integers.rs"));
+}
+
 /// Values with constraints.
 pub mod constraints {
     include!(concat!(env!("OUT_DIR"), "/constraints.rs"));

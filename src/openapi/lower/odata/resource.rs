@@ -58,7 +58,9 @@ fn kind(method: Method, last: &str) -> ResourceOperation {
         (Method::Delete, "$ref") => Kind::RemoveReference,
         (Method::Delete, "$value") => Kind::DeleteContent,
         (Method::Delete, _) => Kind::Delete,
-        (Method::Get | Method::Options | Method::Head | Method::Trace | Method::Query, _) => Kind::Get,
+        (Method::Get | Method::Options | Method::Head | Method::Trace | Method::Query | Method::Other(_), _) => {
+            Kind::Get
+        }
     }
 }
 

@@ -2,9 +2,9 @@
 
 use std::rc::Rc;
 
-use super::{Shape, Spot, collect::Collected, raw::RawSchema};
+use super::{Shape, Spot, collect::Collected, formats, raw::RawSchema, unite};
 use crate::{
-    model::{Discriminator, Structure, Type, TypeId},
+    model::{Discriminator, Primitive, Structure, Type, TypeId},
     openapi::{
         cursor::At,
         lower::{context::Lower, leaf::Leaf},
@@ -31,7 +31,7 @@ impl<'a> Lower<'a, '_> {
         let mut collected = Collected::default();
         self.collect(at, spot, &mut collected);
         if collected.members.is_empty() && !collected.others.is_empty() {
-            return self.not_objects(at, &collected.others, spot);
+            return self.not_objects(at, &parts, spot);
         }
         if let Some(other) = collected.others.first() {
             self.approximated("part of `allOf` that is not an object", "the object without it", *other);
@@ -56,13 +56,71 @@ impl<'a> Lower<'a, '_> {
         self.shape(part, spot)
     }
 
-    /// `allOf` of primitives, lists or maps: the first says the type, the others restrict it.
+    /// `allOf` of primitives, lists or maps: what all of them are, where that can be said, else the first.
     fn not_objects(&mut self, at: At<'a>, parts: &[At<'a>], spot: &Spot) -> Shape {
-        let Some(first) = parts.first() else { return Shape::Plain(Type::Any) };
-        if parts.len() > 1 {
-            self.approximated("`allOf` of types that are not objects", "the first of them", at);
+        let mut telling = Vec::new();
+        for part in parts {
+            // Constraints alone say no type.
+            let says_type = self.seen_through(*part).is_none_or(|seen| !RawSchema::read(seen).is_empty());
+            if says_type {
+                telling.push(*part);
+            }
         }
-        self.single(*first, spot)
+        match telling.as_slice() {
+            [] => parts.first().map_or(Shape::Plain(Type::Any), |first| self.single(*first, spot)),
+            [only] => self.single(*only, spot),
+            [first, ..] => match self.combined(at, &telling) {
+                Some(Combined::Part(part)) => self.single(part, spot),
+                Some(Combined::Values(shape)) => shape,
+                None => {
+                    self.approximated("`allOf` of types that are not objects", "the first of them", at);
+                    self.single(*first, spot)
+                }
+            },
+        }
+    }
+
+    /// What is left of scalars that a value is all of: the values that each `enum` has, or the strictest type.
+    fn combined(&mut self, at: At<'a>, parts: &[At<'a>]) -> Option<Combined<'a>> {
+        let mut scalars: Vec<Scalar<'a>> = Vec::new();
+        for part in parts {
+            let raw = RawSchema::read(self.seen_through(*part)?);
+            if raw.all_of.is_some() || raw.one_of.is_some() || raw.any_of.is_some() || raw.is_object() {
+                return None;
+            }
+            let values: Vec<At<'a>> = raw.enumeration.into_iter().flat_map(At::items).chain(raw.constant).collect();
+            let primitive = formats::primitive(&raw);
+            if primitive.is_none() && values.is_empty() {
+                return None;
+            }
+            scalars.push(Scalar { part: *part, primitive, values });
+        }
+        let mut strictest: Option<&Scalar<'a>> = None;
+        for scalar in scalars.iter().filter(|scalar| scalar.primitive.is_some()) {
+            strictest = match strictest {
+                Some(known) => Some(known.stricter(scalar)?),
+                None => Some(scalar),
+            };
+        }
+        let listed: Vec<&Scalar<'a>> = scalars.iter().filter(|scalar| !scalar.values.is_empty()).collect();
+        let Some(first) = listed.first() else { return strictest.map(|scalar| Combined::Part(scalar.part)) };
+        // A list of dates would be of texts.
+        let is_plain =
+            |scalar: &Scalar<'a>| matches!(scalar.primitive, None | Some(Primitive::String | Primitive::Int64));
+        if !scalars.iter().all(is_plain) {
+            return None;
+        }
+        let in_all = |value: &At<'a>| listed.iter().all(|scalar| scalar.has(*value));
+        let common: Vec<At<'a>> = first.values.iter().copied().filter(in_all).collect();
+        if let Some(whole) = listed.iter().find(|scalar| scalar.values.len() == common.len()) {
+            return Some(Combined::Part(whole.part));
+        }
+        let is_text = |value: &At<'a>| value.node.as_str().is_some();
+        match common.as_slice() {
+            [] => None,
+            _ if common.iter().all(is_text) => Some(Combined::Values(self.texts(at, &common))),
+            _ => Some(Combined::Values(self.integers(at, &RawSchema::read(first.part), &common))),
+        }
     }
 
     /// Whether a schema with this one part is a type derived from it, and not merely a use of it.
@@ -195,6 +253,42 @@ impl<'a> Lower<'a, '_> {
             file: (!path.is_empty()).then(|| path.to_owned()),
         };
         Some(self.declare(&target))
+    }
+}
+
+/// What several scalars are together.
+enum Combined<'a> {
+    /// What this part is.
+    Part(At<'a>),
+    /// Values that several of them list.
+    Values(Shape),
+}
+
+/// A part of `allOf` that is a text, a number or a boolean.
+struct Scalar<'a> {
+    part: At<'a>,
+    primitive: Option<Primitive>,
+    values: Vec<At<'a>>,
+}
+
+impl<'a> Scalar<'a> {
+    fn has(&self, value: At<'a>) -> bool {
+        self.values.iter().any(|own| own.node.text() == value.node.text())
+    }
+
+    /// The one of which every value is one of the other's too; `None` if neither is.
+    fn stricter<'s>(&'s self, other: &'s Self) -> Option<&'s Self> {
+        let is_general = |primitive| matches!(primitive, Some(Primitive::String | Primitive::Double));
+        let is_number = |primitive: Option<Primitive>| primitive.is_some_and(unite::is_number);
+        let is_text = |primitive: Option<Primitive>| !is_number(primitive) && primitive != Some(Primitive::Boolean);
+        let (one, two) = (self.primitive, other.primitive);
+        let same_kind = (is_number(one) && is_number(two)) || (is_text(one) && is_text(two));
+        match (one == two, is_general(two) && same_kind, is_general(one) && same_kind) {
+            (true, ..) => Some(self),
+            (false, true, _) => Some(self),
+            (false, false, true) => Some(other),
+            (false, false, false) => None,
+        }
     }
 }
 

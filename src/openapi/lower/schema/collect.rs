@@ -110,7 +110,7 @@ impl<'a> Lower<'a, '_> {
             into.required.extend(raw.required.iter().copied());
         }
         into.additional.extend(raw.additional_properties.map(|node| (node, spot.part("value"))));
-        into.patterns.extend(raw.pattern_properties.map(|node| (node, spot.part("value"))));
+        into.patterns.extend(raw.pattern_properties.map(|node| (node, spot.clone())));
         into.discriminator = into.discriminator.or(raw.discriminator);
         let is_other = !raw.is_object() && !raw.is_empty() && raw.all_of.is_none() && raw.one_of.is_none();
         if is_other && raw.any_of.is_none() {

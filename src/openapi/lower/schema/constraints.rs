@@ -15,14 +15,27 @@ pub(super) fn of(at: At<'_>, raw: &RawSchema<'_>) -> Vec<String> {
     }
     range(at, ("minLength", "maxLength"), ("character", "characters"), &mut words);
     if let Some(pattern) = at.text("pattern") {
-        words.push(format!("matches `{pattern}`"));
+        words.push(format!("matches {}", code(pattern)));
     }
     range(at, ("minItems", "maxItems"), ("item", "items"), &mut words);
     if at.flag("uniqueItems") {
         words.push("no item twice".to_owned());
     }
     range(at, ("minProperties", "maxProperties"), ("member", "members"), &mut words);
+    words.extend(patterns(raw));
     words
+}
+
+/// The patterns of names, and what the type does not tell of their members.
+pub(super) fn patterns(raw: &RawSchema<'_>) -> Option<String> {
+    let names = raw.pattern_properties.into_iter().flat_map(At::members).map(|(member, _)| code(&member.name));
+    let names: Vec<String> = names.collect();
+    (!names.is_empty()).then(|| format!("names that match {}", names.join(" or ")))
+}
+
+/// Inline code in CommonMark, whatever the text holds.
+fn code(text: &str) -> String {
+    if text.contains('`') { format!("`` {text} ``") } else { format!("`{text}`") }
 }
 
 /// Formats that the type tells already.

@@ -39,7 +39,11 @@ impl<'a> Lower<'a, '_> {
             Some(Kind::Integers) => self.integers(at, raw, &values),
             Some(Kind::Numbers) => {
                 self.approximated("`enum` of numbers that are not integers", "any number", at);
-                Shape::primitive(super::formats::primitive(raw).unwrap_or(Primitive::Double))
+                // Integers that no integer type holds keep all of their digits.
+                let has_fraction = values.iter().any(|value| value.node.text().is_some_and(has_fraction));
+                let number = if has_fraction { Primitive::Double } else { Primitive::Decimal };
+                let said = super::formats::primitive(raw).filter(|primitive| has_fraction || !is_integer(*primitive));
+                Shape::primitive(said.unwrap_or(number))
             }
             Some(Kind::Booleans) => {
                 if values.len() == 1 {
@@ -58,7 +62,7 @@ impl<'a> Lower<'a, '_> {
         }
     }
 
-    fn texts(&mut self, at: At<'a>, values: &[At<'a>]) -> Shape {
+    pub(super) fn texts(&mut self, at: At<'a>, values: &[At<'a>]) -> Shape {
         let values = self.unique(values);
         let extensions = Extensions::read(at, values.len());
         self.check_numbers(&extensions, &values);
@@ -85,7 +89,7 @@ impl<'a> Lower<'a, '_> {
         })
     }
 
-    fn integers(&mut self, at: At<'a>, raw: &RawSchema<'a>, values: &[At<'a>]) -> Shape {
+    pub(super) fn integers(&mut self, at: At<'a>, raw: &RawSchema<'a>, values: &[At<'a>]) -> Shape {
         let values = self.unique(values);
         let extensions = Extensions::read(at, values.len());
         let mut members = Vec::new();
@@ -189,6 +193,14 @@ fn kind_of(raw: &RawSchema<'_>, values: &[At<'_>]) -> Option<Kind> {
     } else {
         Kind::Mixed
     })
+}
+
+fn has_fraction(number: &str) -> bool {
+    number.contains(['.', 'e', 'E'])
+}
+
+fn is_integer(primitive: Primitive) -> bool {
+    matches!(primitive, Primitive::Int64 | Primitive::UInt64 | Primitive::Int128)
 }
 
 /// The integer a number stands for; `1.0` is one.

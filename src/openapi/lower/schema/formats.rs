@@ -92,9 +92,13 @@ fn by_bounds(raw: &RawSchema<'_>) -> Primitive {
         Primitive::Int64
     } else if least >= 0.0 && raw.minimum.is_some() && greatest <= 2.0 * TWO_TO_63 {
         Primitive::UInt64
-    } else {
+    } else if least >= -TWO_TO_127 && greatest <= TWO_TO_127 {
         Primitive::Int128
+    } else {
+        // Digits of any number.
+        Primitive::Decimal
     }
 }
 
 const TWO_TO_63: f64 = 9_223_372_036_854_775_808.0;
+const TWO_TO_127: f64 = 170_141_183_460_469_231_731_687_303_715_884_105_728.0;

@@ -70,7 +70,9 @@ impl Shape {
 impl<'a> Lower<'a, '_> {
     /// The type of a value that a schema describes.
     pub(super) fn item(&mut self, at: At<'a>, spot: &Spot) -> Item {
-        Item { value: self.type_of(at, spot), nullable: self.is_nullable(at) }
+        let item = Item { value: self.type_of(at, spot), nullable: self.is_nullable(at) };
+        self.examples_of_schema(at, &item);
+        item
     }
 
     fn type_of(&mut self, at: At<'a>, spot: &Spot) -> Type {
@@ -218,6 +220,10 @@ impl<'a> Lower<'a, '_> {
                 odata::name_on_the_wire(&mut kind, &spot.key, self.registry.has_derived(at));
             }
             self.api.types[id].kind = kind;
+            if self.beside.examples {
+                let nullable = self.is_nullable(at);
+                self.examples_of_schema(at, &Item { value: Type::Named(id), nullable });
+            }
         }
     }
 
@@ -241,7 +247,10 @@ impl<'a> Lower<'a, '_> {
         let inside = || at.list("allOf").find_map(|part| part.text("description"));
         // What a part of `allOf` says is about the whole when the part is written here.
         let description = at.text("description").or_else(inside);
-        Docs::described(description)
+        // The names that a map or a structure asks for, which no type says.
+        let Some(names) = constraints::patterns(&RawSchema::read(at)) else { return Docs::described(description) };
+        let names = format!("Further members have {names}.");
+        Docs::described(Some(&description.map_or_else(|| names.clone(), |text| format!("{text}\n\n{names}"))))
     }
 
     /// The primitive that a schema describes, if it is one.

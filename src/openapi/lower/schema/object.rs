@@ -1,6 +1,6 @@
 //! Objects: structures and maps, and the properties of structures.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::{
     Shape, Spot, as_boolean,
@@ -37,22 +37,32 @@ impl<'a> Lower<'a, '_> {
         if self.is_odata() {
             return Type::Any;
         }
-        let patterns: Vec<At<'a>> =
-            raw.pattern_properties.into_iter().flat_map(At::members).map(|(_, at)| at).collect();
         let values = raw.additional_properties.filter(|at| as_boolean(*at).is_none());
-        let item = match (patterns.as_slice(), values) {
-            ([], Some(values)) => self.item(values, &spot.part("value")),
-            ([only], None) => {
-                self.approximated("`patternProperties`", "a map with any names", *only);
-                self.item(*only, &spot.part("value"))
-            }
-            ([], None) => anything(),
-            ([first, ..], _) => {
-                self.approximated("`patternProperties` with several patterns", "a map of any JSON", *first);
-                anything()
-            }
+        let item = match (raw.pattern_properties, values) {
+            (None, Some(values)) => self.item(values, &spot.part("value")),
+            (None, None) => anything(),
+            (Some(patterns), values) => self.by_patterns(patterns, values, "a map with any names", spot),
         };
         Type::Map(Box::new(item))
+    }
+
+    /// The values of members whose names match patterns, and of all others: one type if they have one, else any JSON.
+    fn by_patterns(&mut self, patterns: At<'a>, values: Option<At<'a>>, emitted: &str, spot: &Spot) -> Item {
+        let schemas: Vec<At<'a>> = patterns.members().map(|(_, at)| at).chain(values).collect();
+        let spot = spot.part("value");
+        let items: Vec<Item> = schemas.iter().map(|at| self.item(*at, &spot)).collect();
+        match items.split_first() {
+            Some((first, others)) if others.iter().all(|other| other == first) => {
+                self.approximated("`patternProperties`", emitted, patterns);
+                first.clone()
+            }
+            Some(_) => {
+                let emitted = format!("{emitted}, whose values are any JSON");
+                self.approximated("`patternProperties` of several types", emitted, patterns);
+                anything()
+            }
+            None => anything(),
+        }
     }
 
     /// The structure of a schema and all that it takes in.
@@ -107,12 +117,15 @@ impl<'a> Lower<'a, '_> {
         if self.is_odata() {
             return Additional::Unsaid;
         }
-        if let Some((patterns, spot)) = collected.patterns.first() {
-            self.approximated("`patternProperties`", "further members of any name", *patterns);
-            let values: Vec<At<'a>> = patterns.members().map(|(_, at)| at).collect();
-            if let [only] = values.as_slice() {
-                return Additional::Of(self.item(*only, spot));
-            }
+        if let [(patterns, spot)] = collected.patterns.as_slice() {
+            let others = collected.additional.iter().map(|(at, _)| *at).find(|at| as_boolean(*at).is_none());
+            return match self.by_patterns(*patterns, others, "further members of any name", spot) {
+                Item { value: Type::Any, .. } => Additional::Any,
+                item => Additional::Of(item),
+            };
+        }
+        if let Some((patterns, _)) = collected.patterns.first() {
+            self.approximated("`patternProperties`", "further members of any name and type", *patterns);
             return Additional::Any;
         }
         let mut said = Additional::Unsaid;
@@ -146,7 +159,7 @@ impl<'a> Lower<'a, '_> {
         let is_text = item.value == Type::Primitive(Primitive::String);
         let secret = is_text && (raw.format == Some("password") || types::is_secret_name(name));
         let says_no_type = self.is_reference(*at) && (raw.is_object() || raw.all_of.is_some());
-        let constraints = if is_odata || says_no_type { Vec::new() } else { constraints::of(seen, &raw) };
+        let constraints = if is_odata || says_no_type { Vec::new() } else { self.constraints(*at, seen, &raw) };
         Some(Property {
             name: (*name).to_owned(),
             place: Some(*place),
@@ -160,6 +173,27 @@ impl<'a> Lower<'a, '_> {
             constraints,
             navigation: at.flag("x-ms-navigationProperty").then_some(Navigation { contained: true }),
         })
+    }
+}
+
+impl<'a> Lower<'a, '_> {
+    /// The constraints of a value that is described at a place, seen through its reference: those of the parts of its
+    /// `allOf` included where they speak about no object, and those beside the reference where they count.
+    fn constraints(&mut self, own: At<'a>, at: At<'a>, raw: &RawSchema<'a>) -> Vec<String> {
+        let mut words = constraints::of(at, raw);
+        if own.id() != at.id() && self.honours_siblings() {
+            words.extend(constraints::of(own, &RawSchema::read(own)));
+        }
+        for part in raw.all_of.into_iter().flat_map(At::items) {
+            let Some(seen) = self.seen_through(part) else { continue };
+            let part = RawSchema::read(seen);
+            if !part.is_object() && part.all_of.is_none() {
+                words.extend(constraints::of(seen, &part));
+            }
+        }
+        let mut seen = HashSet::new();
+        words.retain(|word| seen.insert(word.clone()));
+        words
     }
 }
 

@@ -44,8 +44,9 @@ impl<'a> Lower<'a, '_> {
 
     /// Where the rule of a schema stands; it is read later.
     fn position(&mut self, at: At<'a>, open: &mut Open<'a>) -> usize {
-        // A reference is followed to its end, and has no rule of its own.
-        let at = self.seen_through(at).unwrap_or(at);
+        // A reference is followed to its end, and has no rule of its own unless constraints stand beside it.
+        let says_more = self.honours_siblings() && at.members().any(|(member, _)| LIMITS.contains(&&*member.name));
+        let at = if says_more { at } else { self.seen_through(at).unwrap_or(at) };
         if let Some(known) = open.known.get(&at.id()) {
             return *known;
         }
@@ -58,11 +59,11 @@ impl<'a> Lower<'a, '_> {
 
     fn rule(&mut self, at: At<'a>, open: &mut Open<'a>) -> Rule {
         let mut rule = Rule::default();
-        if at.reference().is_some() {
-            // Beside what else is said here; a reference alone that leads nowhere is reported elsewhere.
-            if let Some(target) = self.target(at).filter(|_| !self.is_reference(at)) {
-                rule.all.push(self.position(target.at, open));
-            }
+        // Beside what else is said here; a reference that leads nowhere is reported elsewhere.
+        if at.reference().is_some()
+            && let Some(target) = self.target(at)
+        {
+            rule.all.push(self.position(target.at, open));
         }
         let raw = RawSchema::read(at);
         rule.kinds = kinds(&raw, self.is_nullable(at));
@@ -132,6 +133,23 @@ impl<'a> Lower<'a, '_> {
         Some(written)
     }
 }
+
+/// The keywords that are checked.
+const LIMITS: &[&str] = &[
+    "minimum",
+    "exclusiveMinimum",
+    "maximum",
+    "exclusiveMaximum",
+    "multipleOf",
+    "minLength",
+    "maxLength",
+    "pattern",
+    "minItems",
+    "maxItems",
+    "uniqueItems",
+    "minProperties",
+    "maxProperties",
+];
 
 fn kinds(raw: &RawSchema<'_>, nullable: bool) -> Vec<JsonKind> {
     let known = |name: &&str| {

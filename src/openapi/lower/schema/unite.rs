@@ -132,7 +132,7 @@ fn says_nothing(value: &Type) -> bool {
     }
 }
 
-fn is_number(primitive: Primitive) -> bool {
+pub(super) fn is_number(primitive: Primitive) -> bool {
     !matches!(
         primitive,
         Primitive::String

@@ -1,0 +1,63 @@
+//! Constructs that few descriptions have, as they stand on the wire.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test ends where its assumption does")]
+#![allow(dead_code, reason = "the server serves other tests too")]
+
+#[path = "../../wire/server.rs"]
+mod server;
+
+use rest_bindgen_runtime as rt;
+use rt::Anonymous;
+use serde_json::json;
+use server::{Server, answer, nothing};
+use test_clients::{additional_operations, incoming, large_integers};
+
+/// Nothing here has credentials; the server knows how to look for some.
+const BEARER: &str = "none";
+
+#[tokio::test]
+async fn methods_of_any_name_are_sent_as_they_are_written() {
+    let server = Server::new([answer(200, &["content-type: application/json"], r#"{"name":"n"}"#)]).await;
+    let client = additional_operations::Client::new(Anonymous).with_base_url(server.url(""));
+    let thing = additional_operations::models::Thing { name: Some("a".to_owned()), ..Default::default() };
+    assert_eq!(client.things().link("a b", &thing).await.unwrap().name.as_deref(), Some("n"));
+    let seen = server.take();
+    assert_eq!((seen.line().as_str(), seen.json()), ("LINK /things/a%20b", json!({ "name": "a" })));
+    client.things().query("1", &thing).await.unwrap();
+    assert_eq!(server.take().line(), "QUERY /things/1");
+    let server = Server::new([nothing()]).await;
+    let client = additional_operations::Client::new(Anonymous).with_base_url(server.url(""));
+    client.all().m_search_things_id("1").depth(2).await.unwrap();
+    let seen = server.take();
+    assert_eq!((seen.line().as_str(), seen.header("depth")), ("M-SEARCH /things/1", Some("2")));
+    client.all().copy_things_id("1").await.unwrap();
+    assert_eq!(server.take().line(), "copy /things/1");
+}
+
+#[tokio::test]
+async fn integers_of_any_length_keep_every_digit() {
+    let text = r#"{"vast":1606938044258990275541962092341162602522202993782792835301376,"below":-99999999999999999999999999999999999999999,"some":1,"i128":-85070591730234615865843651857942052864,"list":[20000000000000000000000000000000000000000]}"#;
+    let server = Server::new([answer(200, &["content-type: application/json"], text)]).await;
+    let client = large_integers::Client::new(Anonymous).with_base_url(server.url(""));
+    let numbers = large_integers::models::Numbers { vast: Some("7".parse().unwrap()), ..Default::default() };
+    let same = client.numbers().add(&numbers).await.unwrap();
+    assert_eq!(String::from_utf8(server.take().body).unwrap(), r#"{"vast":7}"#);
+    assert_eq!(same.vast.as_ref().map(ToString::to_string).as_deref(), text.get(8..69));
+    client.numbers().add(&same).await.unwrap();
+    assert_eq!(String::from_utf8(server.take().body).unwrap(), text);
+}
+
+#[test]
+fn what_the_service_sends_is_read_by_its_type() {
+    use incoming::{callbacks, models::State, webhooks};
+    let order: webhooks::OrderChanged = webhooks::decode(br#"{"id":7,"state":"shipped","more":1}"#).unwrap();
+    assert!(order.id == 7 && order.state == Some(State::Shipped.into()));
+    #[allow(deprecated, reason = "so it is described")]
+    let states = webhooks::decode::<webhooks::PutOrderChanged>(br#"["open","new"]"#).unwrap();
+    assert!(states[0] == State::Open && states[1] != State::Open);
+    assert_eq!(webhooks::encode(&webhooks::PutOrderChangedAnswer202::from("later")), br#""later""#);
+    let shipped: callbacks::Shipped = callbacks::decode(br#"{"order":7}"#).unwrap();
+    assert_eq!(shipped.order, 7);
+    let error = callbacks::decode::<callbacks::Shipped>(br#"{"order":"x"}"#).unwrap_err();
+    assert_eq!(error.path(), "order");
+    assert_eq!(callbacks::encode(&callbacks::ShippedAnswer::default()), b"{}");
+}
