@@ -22,6 +22,33 @@ fn quoted(cell: &str) -> Vec<&str> {
     cell.split('`').skip(1).step_by(2).collect()
 }
 
+/// The names of the tests of a file, those of its macros aside.
+fn tests_of(text: &str) -> Vec<&str> {
+    let lines: Vec<&str> = text.lines().map(str::trim).collect();
+    let is_attribute = |line: &&str| *line == "#[test]" || line.starts_with("#[tokio::test");
+    let starts = lines.iter().enumerate().filter(|(_, line)| is_attribute(line));
+    fn name<'l>(line: &&'l str) -> Option<&'l str> {
+        line.split_once("fn ")?.1.split_once('(').map(|(name, _)| name)
+    }
+    starts.filter_map(|(position, _)| lines.iter().skip(position + 1).find_map(name)).collect()
+}
+
+/// What is wrong with a test that is named, if anything.
+fn fault(test: &str) -> Option<String> {
+    if !test.contains('/') {
+        let places = ["cases", "negative"].map(|kind| root().join("tests").join(kind).join(test));
+        return (!places.iter().any(|place| place.exists())).then(|| format!("there is no case {test}"));
+    }
+    let (file, name) = test.split_once("::").map_or((test, None), |(file, name)| (file, Some(name)));
+    let Ok(text) = fs::read_to_string(root().join(file)) else { return Some(format!("there is no {file}")) };
+    let tests = tests_of(&text);
+    match name {
+        Some(name) if !tests.contains(&name) => Some(format!("{file} has no test {name}")),
+        None if tests.len() != 1 => Some(format!("{file} has {} tests: name one", tests.len())),
+        Some(_) | None => None,
+    }
+}
+
 #[test]
 fn each_feature_is_shown_by_a_test_or_says_why_not() {
     let text = fs::read_to_string(root().join("docs/features.md")).expect("the table");
@@ -38,14 +65,7 @@ fn each_feature_is_shown_by_a_test_or_says_why_not() {
         }
         for test in quoted(shown) {
             named.insert(test.to_owned());
-            let places = if test.contains('/') {
-                vec![root().join(test)]
-            } else {
-                ["cases", "negative"].map(|kind| root().join("tests").join(kind).join(test)).to_vec()
-            };
-            if !places.iter().any(|place| place.exists()) {
-                faults.push(format!("{construct}: there is no {test}"));
-            }
+            faults.extend(fault(test).map(|fault| format!("{construct}: {fault}")));
         }
     }
     assert_eq!(faults, [""; 0]);
