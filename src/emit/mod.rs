@@ -41,6 +41,7 @@ use crate::{
     passes::{
         partition::{Module, ModuleContents, Partition},
         recursion::Boxes,
+        twins::Twins,
         unions::Decisions,
     },
 };
@@ -52,6 +53,7 @@ pub(crate) struct Input<'a> {
     pub(crate) names: &'a Names,
     pub(crate) boxes: &'a Boxes,
     pub(crate) decisions: &'a Decisions,
+    pub(crate) twins: &'a Twins,
     /// The name that examples import the crate by; `None` when the output is included into another crate.
     pub(crate) crate_name: Option<&'a str>,
 }
@@ -117,6 +119,9 @@ fn contents<'a>(input: Input<'a>, module: &'a Module) -> Items<'a> {
 }
 
 fn definition(input: Input<'_>, from: &[String], id: TypeId) -> Vec<TokenStream> {
+    if let Some(twin) = input.twins.of(id) {
+        return aliases::of_twin(input, from, id, twin);
+    }
     match &input.api.types[id].kind {
         TypeKind::Structure(structure) => {
             let mut items = structures::items(input, from, id, structure);

@@ -14,4 +14,5 @@ pub mod recursion;
 pub mod select;
 pub mod server;
 pub mod streaming;
+pub mod twins;
 pub mod unions;

@@ -3,7 +3,7 @@
 use rest_bindgen_runtime as rt;
 
 /// State of an action.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Hash, PartialOrd, Ord)]
 #[repr(i32)]
 #[non_exhaustive]
 pub enum ActionState {
@@ -33,7 +33,7 @@ impl rt::TypeName for ActionState {
 }
 
 /// Protocol by which payloads are delivered to Apple devices.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Hash, PartialOrd, Ord)]
 #[repr(i32)]
 #[non_exhaustive]
 pub enum AppleDeviceDeliveryProtocol {
@@ -264,7 +264,7 @@ impl VppToken {
 }
 
 /// Program that a VPP token comes from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Hash, PartialOrd, Ord)]
 #[repr(i32)]
 #[non_exhaustive]
 pub enum VppTokenAccountType {
@@ -283,7 +283,7 @@ impl rt::TypeName for VppTokenAccountType {
 }
 
 /// Why an action on a VPP token failed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Hash, PartialOrd, Ord)]
 #[repr(i32)]
 #[non_exhaustive]
 pub enum VppTokenActionFailureReason {
@@ -467,7 +467,7 @@ impl VppTokenRevokeLicensesActionResult {
 }
 
 /// State of a VPP token.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Hash, PartialOrd, Ord)]
 #[repr(i32)]
 #[non_exhaustive]
 pub enum VppTokenState {
@@ -496,7 +496,7 @@ impl rt::TypeName for VppTokenState {
 }
 
 /// State of the last synchronization of a VPP token.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Hash, PartialOrd, Ord)]
 #[repr(i32)]
 #[non_exhaustive]
 pub enum VppTokenSyncStatus {
