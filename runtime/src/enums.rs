@@ -6,7 +6,7 @@
 /// ```
 /// use rest_bindgen_runtime as rt;
 ///
-/// #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+/// #[derive(Clone, Copy, Debug, PartialEq, Hash)]
 /// enum Color {
 ///     Red,
 ///     DarkBlue,
@@ -18,9 +18,11 @@
 macro_rules! string_enum {
     ($type:ident $members:tt $(aliases $aliases:expr)?) => {
         impl $crate::WireEnum for $type {
-            const DESCRIBED: $crate::DescribedEnum<Self> =
+            #[inline]
+            fn described() -> $crate::DescribedEnum<Self> {
                 $crate::DescribedEnum::new(::core::stringify!($type), Self::ALL, Self::as_str)
-                    $(.aliases(&$aliases))?;
+                    $(.aliases(&$aliases))?
+            }
         }
         $crate::enum_members!($type $members "The member as it stands on the wire.");
         $crate::enum_parts!($type);
@@ -33,10 +35,12 @@ macro_rules! string_enum {
 macro_rules! number_enum {
     ($type:ident: $number:ident $members:tt $(aliases $aliases:expr)?) => {
         impl $crate::WireEnum for $type {
-            const DESCRIBED: $crate::DescribedEnum<Self> =
+            #[inline]
+            fn described() -> $crate::DescribedEnum<Self> {
                 $crate::DescribedEnum::new(::core::stringify!($type), Self::ALL, Self::as_str)
                     .numbers(|member| (member as $number) as i128)
-                    $(.aliases(&$aliases))?;
+                    $(.aliases(&$aliases))?
+            }
         }
         $crate::enum_members!($type $members "The member as it stands on the wire.");
         $crate::enum_numbers!($type, $number);
@@ -49,11 +53,13 @@ macro_rules! number_enum {
 macro_rules! integer_enum {
     ($type:ident: $number:ident $members:tt $(aliases $aliases:expr)?) => {
         impl $crate::WireEnum for $type {
-            const DESCRIBED: $crate::DescribedEnum<Self> =
+            #[inline]
+            fn described() -> $crate::DescribedEnum<Self> {
                 $crate::DescribedEnum::new(::core::stringify!($type), Self::ALL, Self::as_str)
                     .numbers(|member| (member as $number) as i128)
                     .numeric()
-                    $(.aliases(&$aliases))?;
+                    $(.aliases(&$aliases))?
+            }
         }
         $crate::enum_members!($type $members "The digits of the member's number, which stands on the wire.");
         $crate::enum_numbers!($type, $number);
@@ -106,6 +112,7 @@ macro_rules! enum_numbers {
 #[macro_export]
 macro_rules! enum_parts {
     ($type:ident) => {
+        impl ::core::cmp::Eq for $type {}
         impl ::core::fmt::Display for $type {
             #[inline]
             fn fmt(&self, out: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
@@ -121,12 +128,6 @@ macro_rules! enum_parts {
         }
         impl $crate::Shape for $type {
             type Kind = $crate::AnEnum;
-        }
-        impl $crate::ToText for $type {
-            #[inline]
-            fn to_text(&self) -> ::std::borrow::Cow<'_, str> {
-                $crate::enum_text(*self)
-            }
         }
         impl ::core::cmp::PartialEq<$type> for ::core::option::Option<$crate::Open<$type>> {
             #[inline]

@@ -265,7 +265,7 @@ impl<E: WireEnum> Decode for Flags<E> {
     fn decode(json: &mut Reader<'_>) -> DecodeResult<Self> {
         let sent = match json.peek()? {
             Kind::String | Kind::Number => Json::from_checked(json.raw()?),
-            _ => return Err(json.unexpected(E::NAME)),
+            _ => return Err(json.unexpected(E::name())),
         };
         let mut flags = Self::parse(&match sent.kind() {
             // Malformed escapes and the like are found here.
@@ -281,7 +281,7 @@ impl<E: WireEnum> Encode for Flags<E> {
     fn encode(&self, out: &mut Writer) {
         match (&self.sent, self.bits()) {
             (Some(sent), _) => out.json(sent),
-            (None, Some(bits)) if E::NUMERIC && !self.has_unknown() => out.integer(bits),
+            (None, Some(bits)) if E::is_numeric() && !self.has_unknown() => out.integer(bits),
             _ => out.string(&self.to_string()),
         }
     }

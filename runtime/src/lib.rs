@@ -105,7 +105,7 @@ pub use security::{Scheme, Security, SecuritySchemes};
 pub use serde;
 pub use status::{InnerError, ODataError, StatusError};
 pub use stream::{Event, EventParser, EventStream, JsonStream, LineParser, StreamError, TooLong};
-pub use text::ToText;
+pub use text::{TextAs, ToText};
 pub use token::{AccessToken, TokenCache, TokenProvider, TokenRequest};
 #[cfg(all(feature = "reqwest", not(target_arch = "wasm32")))]
 pub use transport::ReqwestTransport;

@@ -9,30 +9,37 @@ use crate::{Decode, DecodeError, DecodeResult, Encode, Json, Kind, Nullable, Rea
 /// [`integer_enum!`](crate::integer_enum) implement it.
 pub trait WireEnum: Copy + Eq + fmt::Debug + Send + Sync + 'static {
     /// What the description says of it.
-    const DESCRIBED: DescribedEnum<Self>;
+    #[must_use]
+    fn described() -> DescribedEnum<Self>;
 
     /// The enum's name, for messages.
-    const NAME: &'static str = Self::DESCRIBED.name;
+    #[must_use]
+    fn name() -> &'static str {
+        Self::described().name
+    }
 
     /// Whether the members are numbers in JSON.
-    const NUMERIC: bool = Self::DESCRIBED.numeric;
+    #[must_use]
+    fn is_numeric() -> bool {
+        Self::described().numeric
+    }
 
     /// All members in the description's order.
     #[must_use]
     fn members() -> &'static [Self] {
-        Self::DESCRIBED.members
+        Self::described().members
     }
 
     /// The member's text on the wire.
     #[must_use]
     fn text(self) -> &'static str {
-        (Self::DESCRIBED.text)(self)
+        (Self::described().text)(self)
     }
 
     /// The member with this text; where members are numbers, also the one whose number it says.
     #[must_use]
     fn from_text(text: &str) -> Option<Self> {
-        let described = Self::DESCRIBED;
+        let described = Self::described();
         let named = described.members.iter().copied().find(|member| member.text() == text);
         let named = named.or_else(|| Some(described.aliases.iter().find(|(alias, _)| *alias == text)?.1));
         named.or_else(|| if described.numeric { Self::from_number(text.parse().ok()?) } else { None })
@@ -41,13 +48,13 @@ pub trait WireEnum: Copy + Eq + fmt::Debug + Send + Sync + 'static {
     /// The member with this number, if members have numbers.
     #[must_use]
     fn from_number(number: i128) -> Option<Self> {
-        Self::DESCRIBED.members.iter().copied().find(|member| member.number() == Some(number))
+        Self::described().members.iter().copied().find(|member| member.number() == Some(number))
     }
 
     /// The member's number, if the description gives one.
     #[must_use]
     fn number(self) -> Option<i128> {
-        Some(Self::DESCRIBED.number?(self))
+        Some(Self::described().number?(self))
     }
 }
 
@@ -154,7 +161,7 @@ impl<E: WireEnum> Open<E> {
             Self::Known(member) => Some(*member),
             Self::Unknown(value) => {
                 let text = value.as_str().trim();
-                text.parse().ok().and_then(E::from_number).or_else(|| E::from_text(text).filter(|_| !E::NUMERIC))
+                text.parse().ok().and_then(E::from_number).or_else(|| E::from_text(text).filter(|_| !E::is_numeric()))
             }
         }
     }
@@ -239,18 +246,18 @@ impl<E: WireEnum> Decode for Open<E> {
             let text = json.string()?;
             // A number in quotes is not the member, nor is another name of it: they would be written back
             // differently. `known` knows them.
-            let member = if E::NUMERIC { None } else { E::from_text(text).filter(|member| member.text() == text) };
+            let member = if E::is_numeric() { None } else { E::from_text(text).filter(|member| member.text() == text) };
             return Ok(member.map_or_else(|| Self::Unknown(UnknownValue::text(text)), Self::Known));
         }
         match json.peek()? {
-            Kind::Number if E::NUMERIC => {
+            Kind::Number if E::is_numeric() => {
                 let text = json.number_text()?;
                 let member = text.parse().ok().and_then(E::from_number);
                 Ok(member
                     .map_or_else(|| Self::Unknown(UnknownValue(Sent::Other(Json::from_checked(text)))), Self::Known))
             }
             Kind::Number | Kind::Bool => Ok(Self::Unknown(UnknownValue(Sent::Other(Json::from_checked(json.raw()?))))),
-            Kind::Null | Kind::String | Kind::Array | Kind::Object => Err(json.unexpected(E::NAME)),
+            Kind::Null | Kind::String | Kind::Array | Kind::Object => Err(json.unexpected(E::name())),
         }
     }
 }
@@ -282,7 +289,7 @@ pub fn decode_member<E: WireEnum>(json: &mut Reader<'_>) -> DecodeResult<E> {
 #[doc(hidden)]
 pub fn encode_member<E: WireEnum>(member: E, out: &mut Writer) {
     match member.number() {
-        Some(number) if E::NUMERIC => out.integer(number),
+        Some(number) if E::is_numeric() => out.integer(number),
         _ => out.string(member.text()),
     }
 }
@@ -291,7 +298,7 @@ fn expected<E: WireEnum>() -> String {
     const SHOWN: usize = 20;
     let members = E::members().iter().take(SHOWN).map(|member| member.text()).collect::<Vec<_>>().join(", ");
     let more = if E::members().len() > SHOWN { ", ..." } else { "" };
-    format!("a member of {} ({members}{more})", E::NAME)
+    format!("a member of {} ({members}{more})", E::name())
 }
 
 /// A text or number that is no member of an enum.
@@ -347,7 +354,7 @@ pub fn equal_member<E: WireEnum>(value: &Option<Open<E>>, member: E) -> bool {
 #[must_use]
 pub fn enum_text<E: WireEnum>(member: E) -> Cow<'static, str> {
     match member.number() {
-        Some(number) if E::NUMERIC => Cow::Owned(number.to_string()),
+        Some(number) if E::is_numeric() => Cow::Owned(number.to_string()),
         _ => Cow::Borrowed(member.text()),
     }
 }

@@ -2,10 +2,18 @@
 
 use std::borrow::Cow;
 
+use crate::{APointer, AnEnum, Shape, WireEnum, open::enum_text};
+
 /// A value that has a plain text, as it stands in a path, a query or a header before any encoding.
 pub trait ToText {
     /// The text.
     fn to_text(&self) -> Cow<'_, str>;
+}
+
+/// The plain text of types of a kind.
+pub trait TextAs<T> {
+    /// As [`ToText::to_text`].
+    fn text(value: &T) -> Cow<'_, str>;
 }
 
 impl ToText for str {
@@ -26,15 +34,28 @@ impl ToText for bool {
     }
 }
 
-impl<T: ToText + ?Sized> ToText for &T {
+/// Generated enums, and what stands for a value elsewhere.
+impl<T: Shape<Kind: TextAs<T>>> ToText for T {
     fn to_text(&self) -> Cow<'_, str> {
-        (**self).to_text()
+        T::Kind::text(self)
     }
 }
 
-impl<T: ToText + ?Sized> ToText for Box<T> {
-    fn to_text(&self) -> Cow<'_, str> {
-        (**self).to_text()
+impl<T: WireEnum> TextAs<T> for AnEnum {
+    fn text(value: &T) -> Cow<'_, str> {
+        enum_text(*value)
+    }
+}
+
+impl<T: ToText + ?Sized> TextAs<&T> for APointer {
+    fn text<'t>(value: &'t &T) -> Cow<'t, str> {
+        (**value).to_text()
+    }
+}
+
+impl<T: ToText + ?Sized> TextAs<Box<T>> for APointer {
+    fn text(value: &Box<T>) -> Cow<'_, str> {
+        (**value).to_text()
     }
 }
 

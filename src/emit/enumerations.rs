@@ -56,7 +56,7 @@ pub(super) fn items(input: Input<'_>, id: TypeId, enumeration: &Enumeration) -> 
     let mut items = vec![quote! {
         #docs
         #deprecated
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash #order)]
+        #[derive(Clone, Copy, Debug, PartialEq, Hash #order)]
         #additions
         #repr
         #[non_exhaustive]

@@ -107,7 +107,7 @@ impl<T: Union> EncodeAs<T> for AUnion {
     }
 }
 
-impl<T> Shape for Box<T> {
+impl<T: ?Sized> Shape for Box<T> {
     type Kind = APointer;
 }
 

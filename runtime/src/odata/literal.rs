@@ -96,14 +96,14 @@ impl Literal for Base64 {
 /// The member in quotes, which version 4.01 and services such as Microsoft Graph take; see [`qualified`] for others.
 impl<E: WireEnum> Literal for Open<E> {
     fn literal(&self) -> String {
-        if E::NUMERIC { self.as_str().to_owned() } else { quoted(self.as_str()) }
+        if E::is_numeric() { self.as_str().to_owned() } else { quoted(self.as_str()) }
     }
 }
 
 /// The members in quotes, as a single one.
 impl<E: WireEnum> Literal for Flags<E> {
     fn literal(&self) -> String {
-        if E::NUMERIC { self.to_text().into_owned() } else { quoted(&self.to_text()) }
+        if E::is_numeric() { self.to_text().into_owned() } else { quoted(&self.to_text()) }
     }
 }
 
@@ -119,7 +119,7 @@ impl Literal for Json {
 
 pub(super) fn of_member<E: WireEnum>(member: E) -> String {
     let text = enum_text(member);
-    if E::NUMERIC { text.into_owned() } else { quoted(&text) }
+    if E::is_numeric() { text.into_owned() } else { quoted(&text) }
 }
 
 /// A member of an enum behind the name of its type; see [`qualified`].

@@ -59,7 +59,9 @@ impl Colour {
 }
 
 impl WireEnum for Colour {
-    const DESCRIBED: DescribedEnum<Self> = DescribedEnum::new("Colour", &[Self::Red], Self::as_str);
+    fn described() -> DescribedEnum<Self> {
+        DescribedEnum::new("Colour", &[Self::Red], Self::as_str)
+    }
 }
 
 fn text<T>(expression: &Expression<T>) -> &str {

@@ -6,7 +6,7 @@ use rest_bindgen_runtime as rt;
 const _: () = assert!(rt::CONTRACT == 1);
 
 #[repr(i32)]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Hash, PartialOrd, Ord)]
 pub enum SyncStatus {
     None = 0,
     InProgress = 1,
@@ -15,7 +15,7 @@ pub enum SyncStatus {
 }
 rt::number_enum! { SyncStatus: i32 { None "none", InProgress "inProgress", Completed "completed", Failed "failed" } }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Hash, PartialOrd, Ord)]
 pub enum Color {
     Red,
     Blue,
@@ -23,7 +23,7 @@ pub enum Color {
 rt::string_enum! { Color { Red "red", Blue "BLUE" } }
 
 #[repr(i64)]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Hash, PartialOrd, Ord)]
 pub enum Level {
     Low = -1,
     High = 10,
@@ -31,7 +31,7 @@ pub enum Level {
 rt::integer_enum! { Level: i64 { Low "-1", High "10" } }
 
 #[repr(i32)]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Hash, PartialOrd, Ord)]
 pub enum Architecture {
     None = 0,
     X86 = 1,
