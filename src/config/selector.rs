@@ -2,7 +2,8 @@
 //!
 //! A selector is a path pattern (`/users/*/messages/**`, optionally after a method: `GET /users/**`), or
 //! `tag:NAME`, `operation:ID`, `type:NAME`, or a bare name that may be any of the three. `*` stands for one path
-//! segment, or for any characters within a name; `**` stands for any number of segments, none included.
+//! segment, or for any characters within a name; `**` stands for any number of segments, none included. A parameter
+//! stands for one of whatever name, as in OpenAPI, where templates that differ in such names alone are the same path.
 
 use std::{cell::Cell, collections::BTreeSet};
 
@@ -224,7 +225,7 @@ fn whole(pattern: &[String], segments: &[String]) -> bool {
         (Some((first, rest)), _) if first == "**" => {
             whole(rest, segments) || segments.split_first().is_some_and(|(_, below)| whole(pattern, below))
         }
-        (Some((first, rest)), Some((segment, below))) => glob(first, segment) && whole(rest, below),
+        (Some((first, rest)), Some((segment, below))) => matches(first, segment) && whole(rest, below),
         (None, Some(_)) | (Some(_), None) => false,
     }
 }
@@ -234,7 +235,7 @@ fn begins(pattern: &[String], segments: &[String]) -> bool {
     match (pattern.split_first(), segments.split_first()) {
         (_, None) => true,
         (Some((first, _)), Some(_)) if first == "**" => true,
-        (Some((first, rest)), Some((segment, below))) => glob(first, segment) && begins(rest, below),
+        (Some((first, rest)), Some((segment, below))) => matches(first, segment) && begins(rest, below),
         (None, Some(_)) => false,
     }
 }
@@ -255,9 +256,26 @@ fn reached(pattern: &[String], segments: &[String]) -> BTreeSet<usize> {
     segments.iter().fold(closed(BTreeSet::from([0])), |positions, segment| {
         let step = |position: usize| {
             let found = pattern.get(position)?;
-            if is_any(position) { Some(position) } else { glob(found, segment).then_some(position + 1) }
+            if is_any(position) { Some(position) } else { matches(found, segment).then_some(position + 1) }
         };
         closed(positions.into_iter().filter_map(step).collect())
+    })
+}
+
+/// Whether a segment of a path matches that of a pattern, whatever its parameters are called.
+fn matches(pattern: &str, segment: &str) -> bool {
+    glob(pattern, segment) || (pattern.contains('{') && glob(&unnamed(pattern), &unnamed(segment)))
+}
+
+/// A segment with empty braces for its parameters; a key is one, with or without its parentheses and quotes.
+fn unnamed(segment: &str) -> String {
+    let key = segment.strip_prefix('(').and_then(|rest| rest.strip_suffix(')'));
+    let segment = key.map_or(segment, |key| key.trim_matches('\''));
+    let mut pieces = segment.split('{');
+    let first = pieces.next().unwrap_or_default().to_owned();
+    pieces.fold(first, |text, piece| match piece.split_once('}') {
+        Some((_, after)) => text + "{}" + after,
+        None => text + "{" + piece,
     })
 }
 
@@ -298,6 +316,16 @@ mod tests {
         assert!(!wants(&below, "GET", "/petshop"));
         assert!(wants(&selectors(&["/pets/*"], &[]), "GET", "/pets/{id}"));
         assert!(!wants(&selectors(&["/pets/*"], &[]), "GET", "/pets/{id}/owner"));
+    }
+
+    #[test]
+    fn parameters_match_whatever_their_names() {
+        for pattern in ["/pets/{pet-id}/**", "/pets/{}/owner", "/pets('{key}')/owner"] {
+            assert!(wants(&selectors(&[pattern], &[]), "GET", "/pets('{id}')/owner"), "{pattern}");
+        }
+        assert!(wants(&selectors(&["/files/{name}.{form}"], &[]), "GET", "/files/{id}.{format}"));
+        assert!(!wants(&selectors(&["/files/{name}"], &[]), "GET", "/files/latest"));
+        assert!(!wants(&selectors(&["/files/{name}"], &[]), "GET", "/files/{id}.{format}"));
     }
 
     #[test]
