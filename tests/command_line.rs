@@ -210,3 +210,35 @@ fn a_configuration_beside_the_description_is_found_and_flags_win_over_it() {
     let renamed = run(&["list", text(&description)]);
     assert!(stdout(&renamed).contains("microsoft.graph.vppToken -> models::Volume\n"), "{}", stdout(&renamed));
 }
+
+#[test]
+fn what_is_written_beside_the_client_is_asked_for() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let description = folder.path().join("api.json");
+    let text_of = |path: &str| fs::read_to_string(folder.path().join("out").join(path)).unwrap_or_default();
+    let swagger = serde_json::json!({
+        "swagger": "2.0",
+        "info": { "title": "Beside", "version": "1" },
+        "paths": { "/a": { "get": {
+            "produces": ["application/json"],
+            "responses": { "200": {
+                "description": "An A.",
+                "schema": { "$ref": "#/definitions/A" },
+                "examples": { "application/json": { "name": "of an answer" } },
+            } },
+        } } },
+        "definitions": { "A": { "type": "object", "properties": { "name": { "type": "string", "maxLength": 20 } } } },
+    });
+    fs::write(&description, swagger.to_string()).expect("a description");
+    let out = folder.path().join("out");
+    let plain = run(&["generate", text(&description), "--out", text(&out)]);
+    assert!(plain.status.success(), "{}", stderr(&plain));
+    assert!(!out.join("tests").exists() && !out.join("src/validation.rs").exists());
+    let more = ["--validate", "--test-examples", "--webhooks", "--callbacks"];
+    let beside = run(&[&["generate", text(&description), "--out", text(&out)], more.as_slice()].concat());
+    assert!(beside.status.success(), "{}", stderr(&beside));
+    assert!(text_of("tests/examples.json").contains("of an answer"), "examples of Swagger 2.0 too");
+    assert!(text_of("src/validation.rs").contains("MaxLength(20)"));
+    let again = run(&["generate", text(&description), "--out", text(&out)]);
+    assert!(again.status.success() && !out.join("tests").exists(), "what is not asked for any more is removed");
+}

@@ -101,14 +101,30 @@ pub(super) struct Generate {
     /// The default base URL
     #[arg(long, value_name = "URL")]
     pub(super) base_url: Option<String>,
-    /// Give types a function that checks values against the constraints of the description
-    #[arg(long)]
-    pub(super) validate: bool,
+    #[command(flatten)]
+    pub(super) beside: Beside,
     /// Write nothing; show the difference and end with status 1 when the output is stale
     #[arg(long)]
     pub(super) check: bool,
     #[command(flatten)]
     pub(super) reading: Reading,
+}
+
+/// What is written beside types and operations.
+#[derive(Debug, Default, Args)]
+pub(super) struct Beside {
+    /// Give types a function that checks values against the constraints of the description
+    #[arg(long)]
+    pub(super) validate: bool,
+    /// Give what webhooks carry types
+    #[arg(long)]
+    pub(super) webhooks: bool,
+    /// Give what callbacks carry types
+    #[arg(long)]
+    pub(super) callbacks: bool,
+    /// Write a test that decodes and encodes every example of the description
+    #[arg(long)]
+    pub(super) test_examples: bool,
 }
 
 /// The form of the output.

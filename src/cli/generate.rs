@@ -50,7 +50,10 @@ fn settle(arguments: &Generate, mut options: Options) -> Result<Options, Diagnos
             .help("letters, digits, `-` and `_`, beginning with a letter"));
     }
     options.base_url = arguments.base_url.clone().or(options.base_url);
-    options.validate |= arguments.validate;
+    options.validate |= arguments.beside.validate;
+    options.webhooks |= arguments.beside.webhooks;
+    options.callbacks |= arguments.beside.callbacks;
+    options.tests.examples |= arguments.beside.test_examples;
     options.emit = match arguments.emit {
         Some(EmitForm::Crate) => Emit::Crate,
         Some(EmitForm::Module) => Emit::Module,

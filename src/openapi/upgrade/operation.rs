@@ -105,7 +105,7 @@ fn response(response: &Found<'_>, produces: &[String]) -> Node {
         let Some(found) = response.get(&name.name) else { continue };
         let (name_in_3, node) = match &*name.name {
             "examples" => continue,
-            "schema" => ("content", content(&found, produces)),
+            "schema" => ("content", content(&found, produces, response.get("examples").as_ref())),
             "headers" => ("headers", headers(&found)),
             other => (other, found.copy()),
         };
@@ -127,11 +127,17 @@ fn headers(headers: &Found<'_>) -> Node {
 }
 
 /// A schema under every media type that may be answered.
-fn content(schema: &Found<'_>, produces: &[String]) -> Node {
+/// What is answered by media type, each with its example (Response Object `examples`).
+fn content(schema: &Found<'_>, produces: &[String], examples: Option<&Found<'_>>) -> Node {
     let mark = schema.at.node.mark;
     let default = if schema.at.text("type") == Some("file") { "application/octet-stream" } else { "application/json" };
     let default = [default.to_owned()];
     let types = if produces.is_empty() { &default } else { produces };
-    let entry = |name: &String| member(name, mapping(vec![member("schema", schema.copy())], mark));
+    let entry = |name: &String| {
+        let example = examples.and_then(|examples| examples.get(name));
+        let example = example.map(|example| member("example", example.copy()));
+        let said = [member("schema", schema.copy())].into_iter().chain(example);
+        member(name, mapping(said.collect(), mark))
+    };
     mapping(types.iter().map(entry).collect(), mark)
 }
