@@ -1,5 +1,6 @@
 //! Passes over the model between reading and emitting: each answers one question.
 
+pub mod beside;
 pub mod builders;
 pub mod companion;
 pub mod custom;

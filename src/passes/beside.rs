@@ -1,0 +1,28 @@
+//! Whether what was asked for beside types and operations is there. A wish that finds nothing is said.
+
+use crate::{
+    config::Options,
+    diagnostics::{Code, Diagnostic, Diagnostics},
+    model::{Api, Protocol, incoming::IncomingKind},
+};
+
+/// Warns of wishes that find nothing.
+pub fn check(api: &Api, options: &Options, diagnostics: &mut Diagnostics) {
+    let beside = options.beside();
+    let carried = |kind: IncomingKind| api.incoming.iter().any(|incoming| incoming.kind == kind);
+    let checks = match api.service.protocol {
+        Protocol::OData => "constraints of an OData service are in the docs alone",
+        Protocol::Plain => "no type of the selection has a constraint that is checked",
+    };
+    let wishes = [
+        (beside.rules && api.rules.of.is_empty(), "validate", checks),
+        (beside.examples && api.examples.is_empty(), "examples", "there is no example that can be tested"),
+        (beside.webhooks && !carried(IncomingKind::Webhook), "webhooks", "the description has no webhooks"),
+        (beside.callbacks && !carried(IncomingKind::Callback), "callbacks", "no selected operation has callbacks"),
+    ];
+    for (_, wish, reason) in wishes.into_iter().filter(|(is_vain, ..)| *is_vain) {
+        let message = format!("`{wish}` is asked for, and {reason}");
+        let warning = Diagnostic::warning(Code::EntryMatchesNothing, message);
+        diagnostics.push(warning.help("remove it from the configuration or the command line"));
+    }
+}
