@@ -3,6 +3,7 @@
 use percent_encoding::{AsciiSet, CONTROLS, NON_ALPHANUMERIC, utf8_percent_encode};
 use url::{Host, Url};
 
+use crate::Bytes;
 use crate::error::{Error, Result};
 
 /// Values in a path: all but RFC 3986's unreserved characters is encoded.
@@ -197,9 +198,11 @@ impl BaseUrl {
     pub(crate) fn join(&self, path: &str, query: &str) -> Result<http::Uri> {
         let separator = if path.is_empty() || path.starts_with('/') { "" } else { "/" };
         let mark = if query.is_empty() { "" } else { "?" };
-        let text = format!("{}{separator}{path}{mark}{query}", self.text);
+        let text = Bytes::from([self.text.as_str(), separator, path, mark, query].concat());
         let no_address = || Error::usage("the path makes no address");
-        let uri = text.parse::<http::Uri>().map_err(|_| no_address())?;
+        // The address shares its text, which is read once more below.
+        let uri = http::Uri::from_maybe_shared(text.clone()).map_err(|_| no_address())?;
+        let text = std::str::from_utf8(&text).map_err(|_| no_address())?;
         // The text begins with the base URL, which was checked; the path must not have changed what is read of it.
         if !self.begins(&uri) {
             return Err(no_address());
@@ -208,7 +211,7 @@ impl BaseUrl {
         if stays(asked) {
             return Ok(uri);
         }
-        let url = Url::parse(&text).map_err(|_| no_address())?;
+        let url = Url::parse(text).map_err(|_| no_address())?;
         if url[..url::Position::BeforePath] != *self.origin.as_str() {
             return Err(no_address());
         }

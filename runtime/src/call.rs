@@ -11,15 +11,14 @@ use crate::bounds::BoxFuture;
 use crate::client::{Client, header_pair};
 use crate::decode::Decoder;
 use crate::download::Download;
-use crate::error::{Error, ResponseError, Result, shown};
-use crate::exchange::Exchange;
+use crate::error::{Error, Result, shown};
+use crate::exchange::{Answered, Exchange, with_room};
 use crate::json::to_vec_with_numbers_as_text;
 use crate::limits::CallOptions;
 use crate::odata::NUMBERS_AS_TEXT;
 use crate::payload::Body;
 use crate::retry::RetryPolicy;
 use crate::security::Security;
-use crate::status::StatusError;
 use crate::{Bytes, Encode, ToText, to_vec};
 
 /// A call that is ready to be made: await it, or [`send`](Self::send) it. What is wrong with its parts shows then, and
@@ -92,10 +91,6 @@ impl Parts {
         headers.remove(header::CONTENT_TYPE);
         let Self { base, security, .. } = *self;
         Self { headers, options: self.options.clone(), base, security, ..Self::follow(link) }
-    }
-
-    pub(crate) fn method(&self) -> Method {
-        self.method.clone()
     }
 
     /// The value of a query parameter, decoded.
@@ -201,7 +196,7 @@ impl Parts {
             (None, None) => client.base()?.join(&self.path, &self.query)?,
         };
         client.allowed(&uri, exchange.own.as_ref())?;
-        let mut headers = client.headers().clone();
+        let mut headers = with_room(client.headers(), self.headers.len() + 2);
         if !headers.contains_key(header::ACCEPT) {
             headers.insert(header::ACCEPT, HeaderValue::from_static(accept));
         }
@@ -395,25 +390,32 @@ impl<'c, T> Call<'c, T> {
     ///
     /// # Errors
     /// As [`Error`] says.
-    pub async fn send(self) -> Result<T> {
-        Ok(self.send_with_response().await?.value)
+    pub fn send(self) -> impl Future<Output = Result<T>> + use<'c, T> {
+        let answer = self.send_with_response();
+        async move { Ok(answer.await?.value) }
     }
 
     /// Makes the call and gives the answer's status and headers too.
     ///
     /// # Errors
     /// As [`Error`] says.
-    pub async fn send_with_response(self) -> Result<Response<T>> {
+    pub fn send_with_response(self) -> impl Future<Output = Result<Response<T>>> + use<'c, T> {
+        // What is large is boxed before, by code that is the same for every value: what is compiled for each is little.
         let decoder = self.decoder;
-        if let Some(open) = decoder.open() {
-            let mut answer = self.download().await?;
-            let (status, headers) = (answer.status, std::mem::take(&mut answer.headers));
-            return Ok(Response { status, headers, value: open(answer) });
+        let coming = match decoder.open() {
+            None => Coming::Whole(self.client.answer(self.parts.build(self.client, decoder.accept()))),
+            Some(open) => Coming::Open(open, self.download()),
+        };
+        async move {
+            match coming {
+                Coming::Whole(answer) => decoded(&decoder, answer.await?),
+                Coming::Open(open, download) => {
+                    let mut answer = download.await?;
+                    let (status, headers) = (answer.status, std::mem::take(&mut answer.headers));
+                    Ok(Response { status, headers, attempts: answer.attempts(), value: open(answer) })
+                }
+            }
         }
-        let (request, exchange) = self.parts.build(self.client, decoder.accept())?;
-        let address = (request.method().clone(), request.uri().clone());
-        let response = self.client.answer(request, &exchange).await?;
-        decoded(&decoder, address, response)
     }
 
     /// Makes the call and gives the answer's body piece by piece as it comes, whatever the description promises.
@@ -446,21 +448,19 @@ impl<'c, T> Call<'c, T> {
     }
 }
 
-fn decoded<T>(
-    decoder: &Decoder<T>,
-    (method, uri): (Method, http::Uri),
-    response: http::Response<Bytes>,
-) -> Result<Response<T>> {
-    match decoder.decode(&response) {
+/// An answer that is under way.
+enum Coming<'c, T> {
+    Whole(BoxFuture<'c, Result<Answered>>),
+    Open(fn(Download) -> T, BoxFuture<'static, Result<Download>>),
+}
+
+fn decoded<T>(decoder: &Decoder<T>, answered: Answered) -> Result<Response<T>> {
+    match decoder.decode(&answered.response) {
         Ok(value) => {
-            let (parts, _) = response.into_parts();
-            Ok(Response { status: parts.status, headers: parts.headers, value })
+            let (parts, _) = answered.response.into_parts();
+            Ok(Response { status: parts.status, headers: parts.headers, attempts: answered.attempts, value })
         }
-        Err(source) => {
-            let (parts, body) = response.into_parts();
-            let (status, headers) = (parts.status, parts.headers);
-            Err(Error::Decode(Box::new(ResponseError { method, url: shown(&uri), status, headers, body, source })))
-        }
+        Err(source) => Err(answered.not_as_described(source)),
     }
 }
 
@@ -487,6 +487,8 @@ pub struct Response<T> {
     pub status: StatusCode,
     /// The headers.
     pub headers: HeaderMap,
+    /// How often the request was sent, this answer being the last.
+    pub attempts: u32,
     /// The value.
     pub value: T,
 }
@@ -524,11 +526,14 @@ impl<T> Prepared<T> {
     /// # Errors
     /// As [`Self::decode`].
     pub fn decode_with_response(&self, response: http::Response<Bytes>) -> Result<Response<T>> {
-        if !response.status().is_success() {
-            let (method, uri) = self.address.clone();
-            return Err(Error::Status(Box::new(StatusError::new(method, shown(&uri), response))));
-        }
-        decoded(&self.decoder, self.address.clone(), response)
+        self.decode_after(response, 1)
+    }
+
+    /// The same for an answer that so many attempts led to.
+    pub(crate) fn decode_after(&self, response: http::Response<Bytes>, attempts: u32) -> Result<Response<T>> {
+        let (method, uri) = self.address.clone();
+        let answered = Answered { method, uri, response, attempts };
+        decoded(&self.decoder, answered.success()?)
     }
 
     /// The method, and the address without values.

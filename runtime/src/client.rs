@@ -4,19 +4,18 @@ use std::fmt;
 use std::sync::Arc;
 
 use async_lock::Semaphore;
-use http::{HeaderMap, HeaderName, HeaderValue, Method, header};
+use http::{HeaderMap, HeaderName, HeaderValue, header};
 
 use crate::address::{BaseUrl, Origin, checked, is_loopback};
 use crate::bounds::BoxFuture;
 use crate::credentials::{Anonymous, Credentials};
-use crate::error::{Error, ForeignLink, Result, shown};
-use crate::exchange::{Exchange, Want, run};
+use crate::error::{Error, ForeignLink, Result};
+use crate::exchange::{Answered, Exchange, Want, run};
 use crate::hooks::Hook;
 use crate::limits::{Limits, MAX_BODY, MOST_AT_ONCE, MOST_PAGES, Timeouts};
 use crate::payload::Body;
 use crate::retry::RetryPolicy;
 use crate::security::Security;
-use crate::status::StatusError;
 use crate::transport::Transport;
 use crate::{Bytes, ToText};
 
@@ -303,20 +302,17 @@ impl Client {
         Ok(whole(answer.response))
     }
 
-    /// Sends a request; a status other than success is an error. Boxed here, so that what the exchange is made of is
-    /// compiled once and not for every operation.
-    pub(crate) fn answer<'a>(
-        &'a self,
-        request: http::Request<Body>,
-        exchange: &'a Exchange,
-    ) -> BoxFuture<'a, Result<http::Response<Bytes>>> {
+    /// Sends a request, if it could be built; a status other than success is an error. Boxed here, so that what the
+    /// exchange is made of is compiled once and not for every operation.
+    pub(crate) fn answer(
+        &self,
+        built: Result<(http::Request<Body>, Exchange)>,
+    ) -> BoxFuture<'_, Result<Answered>> {
         Box::pin(async move {
+            let (request, exchange) = built?;
             let (method, uri) = (request.method().clone(), request.uri().clone());
-            let answer = run(self, request, exchange, Want::Whole).await?;
-            if answer.response.status().is_success() {
-                return Ok(whole(answer.response));
-            }
-            Err(status_error(method, &uri, answer.response, answer.attempts))
+            let answer = run(self, request, &exchange, Want::Whole).await?;
+            Answered { method, uri, response: whole(answer.response), attempts: answer.attempts }.success()
         })
     }
 
@@ -342,15 +338,8 @@ impl Client {
 }
 
 /// The answer, whose body was read.
-fn whole(response: http::Response<Body>) -> http::Response<Bytes> {
+pub(crate) fn whole(response: http::Response<Body>) -> http::Response<Bytes> {
     response.map(|body| body.as_bytes().cloned().unwrap_or_default())
-}
-
-/// The error of an answer that is no success, whose body was read.
-pub(crate) fn status_error(method: Method, uri: &http::Uri, response: http::Response<Body>, attempts: u32) -> Error {
-    let mut error = StatusError::new(method, shown(uri), whole(response));
-    error.attempts = attempts;
-    Error::Status(Box::new(error))
 }
 
 /// A header from its two texts.

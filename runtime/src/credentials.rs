@@ -73,53 +73,64 @@ impl Credentials for Arc<dyn Credentials> {
 }
 
 pub(crate) fn secret_value(text: &str) -> Result<HeaderValue> {
-    // The error says nothing about the text, which is secret.
-    let mut value = HeaderValue::from_str(text)
-        .map_err(|_| Error::usage("the credentials hold a character that no header can hold"))?;
+    let mut value = HeaderValue::from_str(text).map_err(|_| no_header())?;
     value.set_sensitive(true);
     Ok(value)
+}
+
+/// The error says nothing about the text, which is secret.
+fn no_header() -> Error {
+    Error::usage("the credentials hold a character that no header can hold")
 }
 
 fn done<'a>(result: Result<()>) -> BoxFuture<'a, Result<()>> {
     Box::pin(std::future::ready(result))
 }
 
+/// What never changes is made once: the value of `Authorization`, if a header can hold it.
+fn fixed(text: &str) -> Option<HeaderValue> {
+    secret_value(text).ok()
+}
+
+/// Adds what was made once.
+fn add_fixed<'a>(request: &mut Parts, value: Option<&HeaderValue>) -> BoxFuture<'a, Result<()>> {
+    let value = value.cloned().ok_or_else(no_header);
+    done(value.map(|value| {
+        request.headers.insert(header::AUTHORIZATION, value);
+    }))
+}
+
 /// A bearer token that stays the same.
-pub struct Bearer(SecretString);
+pub struct Bearer(Option<HeaderValue>);
 
 impl Bearer {
     /// The token, without the word `Bearer`.
     pub fn new(token: impl Into<String>) -> Self {
-        Self(token.into().into())
+        Self(fixed(&format!("Bearer {}", token.into())))
     }
 }
 
 impl Credentials for Bearer {
     fn authorize<'a>(&'a self, request: &'a mut Parts, _scopes: &'a [&'a str]) -> BoxFuture<'a, Result<()>> {
-        let value = secret_value(&format!("Bearer {}", self.0.expose_secret()));
-        done(value.map(|value| {
-            request.headers.insert(header::AUTHORIZATION, value);
-        }))
+        add_fixed(request, self.0.as_ref())
     }
 }
 
 /// A user name and a password.
-pub struct Basic(SecretString);
+pub struct Basic(Option<HeaderValue>);
 
 impl Basic {
     /// The two in plain text.
     #[must_use]
     pub fn new(user: &str, password: &str) -> Self {
-        Self(base64::engine::general_purpose::STANDARD.encode(format!("{user}:{password}")).into())
+        let pair = base64::engine::general_purpose::STANDARD.encode(format!("{user}:{password}"));
+        Self(fixed(&format!("Basic {pair}")))
     }
 }
 
 impl Credentials for Basic {
     fn authorize<'a>(&'a self, request: &'a mut Parts, _scopes: &'a [&'a str]) -> BoxFuture<'a, Result<()>> {
-        let value = secret_value(&format!("Basic {}", self.0.expose_secret()));
-        done(value.map(|value| {
-            request.headers.insert(header::AUTHORIZATION, value);
-        }))
+        add_fixed(request, self.0.as_ref())
     }
 }
 

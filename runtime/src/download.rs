@@ -13,10 +13,10 @@ use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 
 use crate::Bytes;
 use crate::bounds::{BoxFuture, MaybeSend, Progress};
-use crate::client::Client;
+use crate::client::{Client, whole};
 use crate::clock::Instant;
 use crate::error::{Error, Result};
-use crate::exchange::{Answer, Exchange, Want, failed, over, run};
+use crate::exchange::{Answer, Answered, Exchange, Want, failed, over, run};
 use crate::payload::Body;
 use crate::retry::RetryPolicy;
 use crate::transport::{TransportError, TransportErrorKind};
@@ -69,11 +69,12 @@ impl Download {
         let (kept, body) = request.into_parts();
         let request = http::Request::from_parts(kept.clone(), body);
         let answer = run(&client, request, &exchange, Want::Pieces).await?;
-        let (head, body) = answer.response.into_parts();
-        if !head.status.is_success() {
-            let response = http::Response::from_parts(head, body);
-            return Err(crate::client::status_error(kept.method, &kept.uri, response, answer.attempts));
+        if !answer.response.status().is_success() {
+            let (response, attempts) = (whole(answer.response), answer.attempts);
+            let answered = Answered { method: kept.method, uri: kept.uri, response, attempts };
+            return Err(answered.not_a_success());
         }
+        let (head, body) = answer.response.into_parts();
         let mut watch = answer.watch;
         if exchange.options.as_ref().is_none_or(|options| options.total.is_none()) {
             watch.open_end();
@@ -98,6 +99,12 @@ impl Download {
             attempts: answer.attempts,
             told: None,
         })
+    }
+
+    /// How often the request was sent by now.
+    #[must_use]
+    pub fn attempts(&self) -> u32 {
+        self.attempts
     }
 
     /// Whether the same request may be made again as often as one likes.

@@ -69,6 +69,8 @@ pub struct ResponseError {
     pub headers: HeaderMap,
     /// The answer's body, whole.
     pub body: Bytes,
+    /// How often the request was sent, this answer being the last.
+    pub attempts: u32,
     /// Where in the body, what was expected and what was found.
     pub source: DecodeError,
 }
@@ -80,6 +82,8 @@ pub struct TooLarge {
     pub url: String,
     /// How many bytes are allowed.
     pub limit: usize,
+    /// How often the request was sent, this answer being the last.
+    pub attempts: u32,
 }
 
 /// A link to an origin that is not trusted.
@@ -218,7 +222,8 @@ impl Error {
         match self {
             Self::Status(error) => error.attempts,
             Self::Transport(failure) | Self::Timeout(failure) => failure.attempts,
-            Self::Decode(_) | Self::TooLarge(_) => 1,
+            Self::Decode(error) => error.attempts,
+            Self::TooLarge(error) => error.attempts,
             _ => 0,
         }
     }
@@ -347,6 +352,7 @@ impl fmt::Debug for ResponseError {
             .field("method", &self.method)
             .field("url", &self.url)
             .field("status", &self.status)
+            .field("attempts", &self.attempts)
             .field("body", &format_args!("{} bytes", self.body.len()))
             .field("source", &self.source)
             .finish_non_exhaustive()

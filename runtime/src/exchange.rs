@@ -11,23 +11,36 @@ use http::request::Parts;
 use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use url::Url;
 
-use crate::Bytes;
 use crate::address::{Origin, checked};
 use crate::client::Client;
 use crate::clock::Instant;
 use crate::credentials::Refusal;
-use crate::error::{Error, Result, TooLarge, TransportFailure, shown};
+use crate::error::{Error, ResponseError, Result, TooLarge, TransportFailure, shown};
 use crate::hooks::{Exchanged, Outgoing};
 use crate::limits::{CallOptions, JsonDepth, Limits};
 use crate::payload::Body;
 use crate::retry::{Attempts, Failure};
 use crate::security::Security;
+use crate::status::StatusError;
 use crate::trace::Span;
 use crate::transport::{Transport, TransportError, TransportErrorKind};
 use crate::watch::{Expired, Watch};
+use crate::{Bytes, DecodeError};
 
 /// How many redirects are followed.
 const MOST_REDIRECTS: usize = 10;
+
+/// How many headers credentials, hooks and the transport add at most, as a rule.
+const HEADERS_ON_THE_WAY: usize = 4;
+
+/// The same headers, with room for as many more: those that are added later move nothing.
+pub(crate) fn with_room(headers: &HeaderMap, more: usize) -> HeaderMap {
+    let mut all = HeaderMap::with_capacity(headers.len().saturating_add(more));
+    for (name, value) in headers {
+        all.append(name, value.clone());
+    }
+    all
+}
 
 /// What one exchange has beside its request.
 #[derive(Clone, Default)]
@@ -69,6 +82,34 @@ pub(crate) struct Answer {
     pub(crate) permit: Option<SemaphoreGuardArc>,
 }
 
+/// An answer whose body was read, and what its value or its error has to know.
+pub(crate) struct Answered {
+    pub(crate) method: Method,
+    pub(crate) uri: http::Uri,
+    pub(crate) response: http::Response<Bytes>,
+    pub(crate) attempts: u32,
+}
+
+impl Answered {
+    /// The same, unless its status is no success.
+    pub(crate) fn success(self) -> Result<Self> {
+        if self.response.status().is_success() { Ok(self) } else { Err(self.not_a_success()) }
+    }
+
+    /// The error of an answer by its status.
+    pub(crate) fn not_a_success(self) -> Error {
+        Error::Status(Box::new(StatusError::new(self.method, shown(&self.uri), self.response, self.attempts)))
+    }
+
+    /// The error of an answer that is no value.
+    pub(crate) fn not_as_described(self, source: DecodeError) -> Error {
+        let Self { method, uri, response, attempts } = self;
+        let (http::response::Parts { status, headers, .. }, body) = response.into_parts();
+        let error = ResponseError { method, url: shown(&uri), status, headers, body, attempts, source };
+        Error::Decode(Box::new(error))
+    }
+}
+
 /// Makes the exchange; any status is an answer.
 pub(crate) async fn run(
     client: &Client,
@@ -83,12 +124,13 @@ pub(crate) async fn run(
     let watch = Watch::new(Arc::clone(&transport), limits.timeouts.total, limits.timeouts.read);
     let (parts, body) = request.into_parts();
     let attempts = Attempts::new(options.policy(client.retries()));
-    let running = Running { client, transport, exchange, limits, watch, attempts, parts, body: Some(body), sent: None };
-    let mut answer = running.finish(want).await?;
+    let mut running = Running { client, transport, exchange, limits, watch, attempts, parts, body: Some(body), sent: None };
+    let (mut response, permit) = running.finish(want).await?;
     if let Some(depth) = options.json_depth.or(client.json_depth()) {
-        answer.response.extensions_mut().insert(JsonDepth(depth));
+        response.extensions_mut().insert(JsonDepth(depth));
     }
-    Ok(answer)
+    let Running { watch, attempts, .. } = running;
+    Ok(Answer { response, watch, attempts: attempts.made(), permit })
 }
 
 /// A call that is being made.
@@ -107,7 +149,7 @@ struct Running<'r> {
 }
 
 impl Running<'_> {
-    async fn finish(mut self, want: Want) -> Result<Answer> {
+    async fn finish(&mut self, want: Want) -> Result<Whole> {
         let started = Instant::now();
         let mut refused = false;
         loop {
@@ -130,8 +172,7 @@ impl Running<'_> {
                     continue;
                 }
             }
-            let (response, permit) = outcome?;
-            return Ok(Answer { response, watch: self.watch, attempts: self.attempts.made(), permit });
+            return outcome;
         }
     }
 
@@ -182,8 +223,12 @@ impl Running<'_> {
 
     /// One request, to the head of its answer.
     async fn send(&mut self, uri: &http::Uri, body: Body) -> Result<(http::Response<Body>, Span)> {
-        let mut parts = self.parts.clone();
+        let (mut parts, ()) = http::Request::new(()).into_parts();
+        parts.method = self.parts.method.clone();
         parts.uri = uri.clone();
+        parts.version = self.parts.version;
+        parts.extensions.clone_from(&self.parts.extensions);
+        parts.headers = with_room(&self.parts.headers, HEADERS_ON_THE_WAY);
         let attempt = self.attempts.made();
         for hook in self.client.hooks() {
             hook.before_send(&mut Outgoing { method: &self.parts.method, uri, headers: &mut parts.headers, attempt })?;
@@ -256,7 +301,7 @@ type Whole = (http::Response<Body>, Option<SemaphoreGuardArc>);
 pub(crate) fn failed(source: TransportError, method: &Method, uri: &http::Uri, limit: usize, attempts: u32) -> Error {
     let url = shown(uri);
     match source.kind() {
-        TransportErrorKind::TooLarge => Error::TooLarge(Box::new(TooLarge { url, limit })),
+        TransportErrorKind::TooLarge => Error::TooLarge(Box::new(TooLarge { url, limit, attempts })),
         kind => {
             let failure = Box::new(TransportFailure { method: method.clone(), url, attempts, source });
             if kind.is_timeout() { Error::Timeout(failure) } else { Error::Transport(failure) }

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::address::Origin;
 use crate::call::{Call, Parts};
 use crate::client::Client;
 use crate::error::{Error, ForeignLink, Result};
@@ -41,21 +42,25 @@ impl<T: Decode> Page<T> {
 /// The parts of a call that follows a link, if it leads where the credentials may go. A relative link is one from the
 /// base URL.
 pub(crate) fn follow(client: &Client, link: &str) -> Result<Parts> {
-    let base = client.base()?;
-    let foreign = || {
-        let found = "a link that is no plain address".to_owned();
-        Error::ForeignLink(Box::new(ForeignLink { found, expected: base.origin().as_str().to_owned() }))
-    };
-    // As it is where it is whole; the service may have signed it.
+    let from = format!("{}/", client.base()?.as_str());
+    Ok(Parts::follow(resolved(client, link, &from, None)?))
+}
+
+/// The address that a link of an answer leads to, seen from `from`, if the credentials may go there; `own` is the origin
+/// the description gives the operation.
+pub(crate) fn resolved(client: &Client, link: &str, from: &str, own: Option<&Origin>) -> Result<http::Uri> {
+    let expected = client.base()?.origin();
     let uri = match link.parse::<http::Uri>() {
-        Ok(uri) if uri.scheme().is_some() => uri,
-        _ => {
-            let from = url::Url::parse(&format!("{}/", base.as_str())).map_err(|_| foreign())?;
-            from.join(link).map_err(|_| foreign())?.as_str().parse().map_err(|_| foreign())?
-        }
+        // As it is where it is whole; the service may have signed it.
+        Ok(uri) if uri.scheme().is_some() => Some(uri),
+        _ => url::Url::parse(from).and_then(|from| from.join(link)).ok().and_then(|url| url.as_str().parse().ok()),
     };
-    client.allowed(&uri, None)?;
-    Ok(Parts::follow(uri))
+    let uri = uri.ok_or_else(|| {
+        let (found, expected) = ("a link that is no plain address".to_owned(), expected.as_str().to_owned());
+        Error::ForeignLink(Box::new(ForeignLink { found, expected }))
+    })?;
+    client.allowed(&uri, own)?;
+    Ok(uri)
 }
 
 impl<T> Default for Page<T> {

@@ -5,7 +5,6 @@ mod pointer;
 mod rule;
 mod walk;
 
-use std::collections::VecDeque;
 use std::fmt;
 use std::future::poll_fn;
 use std::marker::PhantomData;
@@ -18,8 +17,9 @@ use http::HeaderMap;
 
 use crate::bounds::BoxFuture;
 use crate::call::{Call, Prepared, Response};
-use crate::error::{Error, ResponseError, Result};
+use crate::error::Result;
 use crate::limits::CallOptions;
+use crate::paging::{OneByOne, Pages};
 use crate::retry::RetryPolicy;
 use crate::{Bytes, Decode, ToText, from_slice};
 pub use rule::Paging;
@@ -75,7 +75,7 @@ impl<'c, T, I> Paged<'c, T, I> {
     /// Makes the call for the first page.
     ///
     /// # Errors
-    /// As [`Error`] says.
+    /// As [`Error`](crate::Error) says.
     pub async fn send(self) -> Result<T> {
         self.call.send().await
     }
@@ -83,7 +83,7 @@ impl<'c, T, I> Paged<'c, T, I> {
     /// Makes the call for the first page and gives the answer's status and headers too.
     ///
     /// # Errors
-    /// As [`Error`] says.
+    /// As [`Error`](crate::Error) says.
     pub async fn send_with_response(self) -> Result<Response<T>> {
         self.call.send_with_response().await
     }
@@ -105,13 +105,13 @@ impl<'c, T, I> Paged<'c, T, I> {
 impl<'c, T, I: Decode> Paged<'c, T, I> {
     /// All items, page by page as they are needed.
     pub fn stream(self) -> Items<'c, I> {
-        Items { batches: self.pages(), items: VecDeque::new(), total: None }
+        Items(OneByOne::new(self.pages()))
     }
 
     /// All pages.
     pub fn pages(self) -> Batches<'c, I> {
         let (client, decoder, parts) = self.call.into_parts();
-        Batches { walk: Walk::new(client, decoder.accept(), parts, self.paging), item: PhantomData }
+        Batches { walk: Walk::new(client, decoder.accept(), parts, self.paging), total: None, item: PhantomData }
     }
 }
 
@@ -155,6 +155,8 @@ impl<T: fmt::Debug> fmt::Debug for Batch<T> {
 #[must_use = "no page is asked for until the stream is"]
 pub struct Batches<'c, T> {
     walk: Walk<'c>,
+    /// How many items there are on all pages, as the first page that says it has it.
+    total: Option<u64>,
     item: PhantomData<fn() -> T>,
 }
 
@@ -176,28 +178,36 @@ impl<T: Decode> Batches<'_, T> {
 
     fn poll_batch(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Batch<T>>>> {
         self.walk.poll(context).map(|answer| {
-            let batch = answer?.and_then(|answer| batch(answer, &self.walk));
-            if batch.is_err() {
-                self.walk.end();
+            let batch = answer?.and_then(batch);
+            match &batch {
+                Ok(batch) => self.total = self.total.or(batch.total),
+                Err(_) => self.walk.end(),
             }
             Some(batch)
         })
     }
 }
 
-fn batch<T: Decode>(answer: Answer, walk: &Walk<'_>) -> Result<Batch<T>> {
-    let Answer { response, url, items, total } = answer;
-    let (parts, body) = response.into_parts();
-    let read = match body.get(items) {
+fn batch<T: Decode>(answer: Answer) -> Result<Batch<T>> {
+    let Answer { answered, items, total } = answer;
+    let read = match answered.response.body().get(items) {
         Some(items) if !items.is_empty() => from_slice::<Option<Vec<T>>>(items).map(Option::unwrap_or_default),
         _ => Ok(Vec::new()),
     };
     match read {
-        Ok(items) => Ok(Batch { items, total, headers: parts.headers, body }),
-        Err(source) => {
-            let (status, headers) = (parts.status, parts.headers);
-            Err(Error::Decode(Box::new(ResponseError { method: walk.method(), url, status, headers, body, source })))
+        Ok(items) => {
+            let (parts, body) = answered.response.into_parts();
+            Ok(Batch { items, total, headers: parts.headers, body })
         }
+        Err(source) => Err(answered.not_as_described(source)),
+    }
+}
+
+impl<T: Decode> Pages for Batches<'_, T> {
+    type Item = T;
+
+    fn poll_items(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Vec<T>>>> {
+        self.poll_batch(context).map(|batch| batch.map(|batch| batch.map(|batch| batch.items)))
     }
 }
 
@@ -219,16 +229,12 @@ impl<T> fmt::Debug for Batches<'_, T> {
 
 /// The items of a list over all its pages. Use [`try_next`](Self::try_next), or the [`Stream`] it is.
 #[must_use = "no page is asked for until the stream is"]
-pub struct Items<'c, T> {
-    batches: Batches<'c, T>,
-    items: VecDeque<T>,
-    total: Option<u64>,
-}
+pub struct Items<'c, T: Decode>(OneByOne<Batches<'c, T>>);
 
 impl<T: Decode> Items<'_, T> {
     /// Sets after how many pages the stream ends with an error, instead of the client's limit.
     pub fn page_limit(mut self, pages: usize) -> Self {
-        self.batches = self.batches.page_limit(pages);
+        self.0.pages = self.0.pages.page_limit(pages);
         self
     }
 
@@ -237,59 +243,38 @@ impl<T: Decode> Items<'_, T> {
     /// # Errors
     /// As [`Batches::try_next`].
     pub async fn try_next(&mut self) -> Result<Option<T>> {
-        poll_fn(|context| self.poll_item(context)).await.transpose()
+        self.0.try_next().await
     }
 
     /// All items that are left.
     ///
     /// # Errors
     /// As [`Batches::try_next`].
-    pub async fn try_collect(mut self) -> Result<Vec<T>> {
-        let mut all = Vec::new();
-        while let Some(item) = self.try_next().await? {
-            all.push(item);
-        }
-        Ok(all)
+    pub async fn try_collect(self) -> Result<Vec<T>> {
+        self.0.try_collect().await
     }
 
     /// How many items there are on all pages, where the service says so and a page was read.
     #[must_use]
     pub fn total(&self) -> Option<u64> {
-        self.total
-    }
-
-    fn poll_item(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<T>>> {
-        loop {
-            if let Some(item) = self.items.pop_front() {
-                return Poll::Ready(Some(Ok(item)));
-            }
-            match self.batches.poll_batch(context) {
-                Poll::Pending => return Poll::Pending,
-                Poll::Ready(None) => return Poll::Ready(None),
-                Poll::Ready(Some(Err(error))) => return Poll::Ready(Some(Err(error))),
-                Poll::Ready(Some(Ok(batch))) => {
-                    self.total = self.total.or(batch.total);
-                    self.items = batch.items.into();
-                }
-            }
-        }
+        self.0.pages.total
     }
 }
 
 // The items are moved out one by one; none is ever pinned.
-impl<T> Unpin for Items<'_, T> {}
+impl<T: Decode> Unpin for Items<'_, T> {}
 
 impl<T: Decode> Stream for Items<'_, T> {
     type Item = Result<T>;
 
     fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        self.get_mut().poll_item(context)
+        self.get_mut().0.poll_item(context)
     }
 }
 
-impl<T> fmt::Debug for Items<'_, T> {
+impl<T: Decode> fmt::Debug for Items<'_, T> {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(out, "Items({:?}, {} items at hand)", self.batches, self.items.len())
+        write!(out, "Items({:?}, {} items at hand)", self.0.pages, self.0.at_hand())
     }
 }
 

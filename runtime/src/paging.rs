@@ -1,6 +1,8 @@
 //! Lists that come in pages, as streams.
 
-use std::collections::{HashSet, VecDeque};
+mod one_by_one;
+mod seen;
+
 use std::fmt;
 use std::future::poll_fn;
 use std::pin::Pin;
@@ -18,6 +20,8 @@ use crate::error::{Error, PagingError, Result};
 use crate::limits::CallOptions;
 use crate::page::{Page, follow};
 use crate::security::Security;
+pub(crate) use one_by_one::{OneByOne, Pages};
+pub(crate) use seen::Seen;
 
 /// The pages of a list, one after the other. Use [`try_next`](Self::try_next), or the [`Stream`] it is.
 #[must_use = "no page is asked for until the stream is"]
@@ -29,10 +33,12 @@ pub struct PageStream<'c, T> {
     options: Option<Box<CallOptions>>,
     security: Option<Security>,
     state: State<'c, T>,
-    seen: HashSet<Box<str>>,
+    seen: Seen,
     pages: usize,
     limit: usize,
     delta_link: Option<String>,
+    /// How many items there are on all pages, as the first page that says it has it.
+    count: Option<i64>,
 }
 
 enum State<'c, T> {
@@ -53,10 +59,11 @@ impl<'c, T: Decode + 'c> PageStream<'c, T> {
             options: parts.options.clone(),
             security: parts.security,
             state: State::Ready(Box::new(Call::from_parts(client, decoder, parts))),
-            seen: HashSet::new(),
+            seen: Seen::default(),
             pages: 0,
             limit: client.page_limit(),
             delta_link: None,
+            count: None,
         }
     }
 
@@ -112,11 +119,9 @@ impl<'c, T: Decode + 'c> PageStream<'c, T> {
         if page.delta_link.is_some() {
             self.delta_link.clone_from(&page.delta_link);
         }
+        self.count = self.count.or(page.count);
         let Some(link) = &page.next_link else { return State::Done };
-        if !self.seen.insert(link.as_str().into()) {
-            return State::Failed(Error::Paging(Box::new(PagingError::Loop)));
-        }
-        match follow(self.client, link) {
+        match self.seen.once(link).and_then(|()| follow(self.client, link)) {
             Ok(mut parts) => {
                 parts.headers = self.headers.clone();
                 parts.options.clone_from(&self.options);
@@ -125,6 +130,14 @@ impl<'c, T: Decode + 'c> PageStream<'c, T> {
             }
             Err(error) => State::Failed(error),
         }
+    }
+}
+
+impl<'c, T: Decode + 'c> Pages for PageStream<'c, T> {
+    type Item = T;
+
+    fn poll_items(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Vec<T>>>> {
+        self.poll_page(context).map(|page| page.map(|page| page.map(|page| page.value)))
     }
 }
 
@@ -147,20 +160,16 @@ impl<T> fmt::Debug for PageStream<'_, T> {
 
 /// The items of a list over all its pages. Use [`try_next`](Self::try_next), or the [`Stream`] it is.
 #[must_use = "no page is asked for until the stream is"]
-pub struct ItemStream<'c, T> {
-    pages: PageStream<'c, T>,
-    items: VecDeque<T>,
-    count: Option<i64>,
-}
+pub struct ItemStream<'c, T: Decode + 'c>(OneByOne<PageStream<'c, T>>);
 
 impl<'c, T: Decode + 'c> ItemStream<'c, T> {
     pub(crate) fn new(pages: PageStream<'c, T>) -> Self {
-        Self { pages, items: VecDeque::new(), count: None }
+        Self(OneByOne::new(pages))
     }
 
     /// Sets after how many pages the stream ends with an error, instead of the client's limit.
     pub fn page_limit(mut self, pages: usize) -> Self {
-        self.pages = self.pages.page_limit(pages);
+        self.0.pages = self.0.pages.page_limit(pages);
         self
     }
 
@@ -169,64 +178,43 @@ impl<'c, T: Decode + 'c> ItemStream<'c, T> {
     /// # Errors
     /// As calls, and when the pages do not come to an end. After an error the stream is at its end.
     pub async fn try_next(&mut self) -> Result<Option<T>> {
-        poll_fn(|context| self.poll_item(context)).await.transpose()
+        self.0.try_next().await
     }
 
     /// All items that are left.
     ///
     /// # Errors
     /// As [`Self::try_next`].
-    pub async fn try_collect(mut self) -> Result<Vec<T>> {
-        let mut all = Vec::new();
-        while let Some(item) = self.try_next().await? {
-            all.push(item);
-        }
-        Ok(all)
+    pub async fn try_collect(self) -> Result<Vec<T>> {
+        self.0.try_collect().await
     }
 
     /// How many items there are on all pages, if that was asked for and a page was read.
     #[must_use]
     pub fn count(&self) -> Option<i64> {
-        self.count
+        self.0.pages.count
     }
 
     /// After the last item: where changes since can be asked for.
     #[must_use]
     pub fn delta_link(&self) -> Option<&str> {
-        self.pages.delta_link()
-    }
-
-    fn poll_item(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<T>>> {
-        loop {
-            if let Some(item) = self.items.pop_front() {
-                return Poll::Ready(Some(Ok(item)));
-            }
-            match self.pages.poll_page(context) {
-                Poll::Pending => return Poll::Pending,
-                Poll::Ready(None) => return Poll::Ready(None),
-                Poll::Ready(Some(Err(error))) => return Poll::Ready(Some(Err(error))),
-                Poll::Ready(Some(Ok(page))) => {
-                    self.count = self.count.or(page.count);
-                    self.items = page.value.into();
-                }
-            }
-        }
+        self.0.pages.delta_link()
     }
 }
 
 // The items are moved out one by one; none is ever pinned.
-impl<T> Unpin for ItemStream<'_, T> {}
+impl<'c, T: Decode + 'c> Unpin for ItemStream<'c, T> {}
 
 impl<'c, T: Decode + 'c> Stream for ItemStream<'c, T> {
     type Item = Result<T>;
 
     fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        self.get_mut().poll_item(context)
+        self.get_mut().0.poll_item(context)
     }
 }
 
-impl<T> fmt::Debug for ItemStream<'_, T> {
+impl<'c, T: Decode + 'c> fmt::Debug for ItemStream<'c, T> {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(out, "ItemStream({:?}, {} items at hand)", self.pages, self.items.len())
+        write!(out, "ItemStream({:?}, {} items at hand)", self.0.pages, self.0.at_hand())
     }
 }

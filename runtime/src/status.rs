@@ -33,7 +33,7 @@ pub struct StatusError {
 }
 
 impl StatusError {
-    pub(crate) fn new(method: Method, url: String, response: http::Response<Bytes>) -> Self {
+    pub(crate) fn new(method: Method, url: String, response: http::Response<Bytes>, attempts: u32) -> Self {
         let (parts, body) = response.into_parts();
         let text = |names: &[&str]| {
             let value = names.iter().find_map(|name| parts.headers.get(*name))?;
@@ -52,7 +52,7 @@ impl StatusError {
             headers: parts.headers,
             body,
             odata,
-            attempts: 1,
+            attempts,
         }
     }
 

@@ -8,10 +8,10 @@ use http::{HeaderValue, Method, StatusCode, header};
 use crate::address::checked;
 use crate::bounds::{MaybeSend, Progress};
 use crate::call::Response;
-use crate::client::{Client, status_error};
+use crate::client::{Client, whole};
 use crate::clock::Instant;
-use crate::error::{Error, ResponseError, Result, shown};
-use crate::exchange::{Exchange, Want, failed, run};
+use crate::error::{Error, Result};
+use crate::exchange::{Answered, Exchange, Want, failed, run};
 use crate::limits::CallOptions;
 use crate::payload::Body;
 use crate::retry::{Attempts, Failure, RetryPolicy};
@@ -54,7 +54,7 @@ enum Outcome {
     /// It wants more, from this byte.
     More(u64),
     /// It has all.
-    Done(http::Response<Bytes>),
+    Done(Answered),
 }
 
 impl UploadSession {
@@ -117,19 +117,14 @@ impl UploadSession {
     /// # Errors
     /// As calls; when the body ends too early; when the service wants bytes again that the body no longer has.
     pub async fn send<T: Decode>(&mut self, body: impl Into<Body>) -> Result<Response<Option<T>>> {
-        let answer = self.send_all(body.into()).await?;
-        let (parts, body) = answer.into_parts();
-        let value = if body.trim_ascii().is_empty() { Ok(None) } else { from_slice(&body).map(Some) };
-        match value {
-            Ok(value) => Ok(Response { status: parts.status, headers: parts.headers, value }),
-            Err(source) => Err(Error::Decode(Box::new(ResponseError {
-                method: Method::PUT,
-                url: shown(&self.exchange_of(CallOptions::new()).visible(&self.url)),
-                status: parts.status,
-                headers: parts.headers,
-                body,
-                source,
-            }))),
+        let answered = self.send_all(body.into()).await?;
+        let body = answered.response.body();
+        match if body.trim_ascii().is_empty() { Ok(None) } else { from_slice(body).map(Some) } {
+            Ok(value) => {
+                let (parts, _) = answered.response.into_parts();
+                Ok(Response { status: parts.status, headers: parts.headers, attempts: answered.attempts, value })
+            }
+            Err(source) => Err(answered.not_as_described(source)),
         }
     }
 
@@ -145,7 +140,7 @@ impl UploadSession {
         Err(self.refused(Method::DELETE, answer))
     }
 
-    async fn send_all(&mut self, body: Body) -> Result<http::Response<Bytes>> {
+    async fn send_all(&mut self, body: Body) -> Result<Answered> {
         let mut held = Held { body, start: self.next, pieces: VecDeque::new(), length: 0 };
         loop {
             let left = usize::try_from(self.length.saturating_sub(self.next)).unwrap_or(usize::MAX);
@@ -185,7 +180,9 @@ impl UploadSession {
                 Ok(answer) if answer.status().is_success() => {
                     let all = last.saturating_add(1) >= self.length;
                     match expected(answer.body()) {
-                        None if all => return Ok(Outcome::Done(answer)),
+                        None if all => {
+                            return Ok(Outcome::Done(self.answered(Method::PUT, answer, attempts.made())));
+                        }
                         None => return Ok(Outcome::More(last.saturating_add(1))),
                         Some(next) if next != self.next => return Ok(Outcome::More(next)),
                         Some(_) => {
@@ -207,7 +204,7 @@ impl UploadSession {
                     Error::Transport(failed) | Error::Timeout(failed) => {
                         (Failure::Transport(failed.source.kind()), error)
                     }
-                    _ => return Err(error),
+                    _ => return Err(tried(error, attempts.made())),
                 },
             };
             let Some(wait) = attempts.wait(&Method::PUT, failure, started.elapsed()) else {
@@ -245,12 +242,16 @@ impl UploadSession {
             *request.body_mut() = bytes.into();
         }
         let answer = run(&self.client, request, &self.exchange_of(options), Want::Whole).await?;
-        Ok(answer.response.map(|body| body.as_bytes().cloned().unwrap_or_default()))
+        Ok(whole(answer.response))
+    }
+
+    fn answered(&self, method: Method, response: http::Response<Bytes>, attempts: u32) -> Answered {
+        let uri = self.exchange_of(CallOptions::new()).visible(&self.url).into_owned();
+        Answered { method, uri, response, attempts }
     }
 
     fn refused(&self, method: Method, answer: http::Response<Bytes>) -> Error {
-        let visible = self.exchange_of(CallOptions::new()).visible(&self.url).into_owned();
-        status_error(method, &visible, answer.map(Body::from), 1)
+        self.answered(method, answer, 1).not_a_success()
     }
 
     fn failed(&self, source: TransportError) -> Error {
@@ -268,6 +269,7 @@ fn tried(mut error: Error, attempts: u32) -> Error {
     match &mut error {
         Error::Status(error) => error.attempts = attempts,
         Error::Transport(error) | Error::Timeout(error) => error.attempts = attempts,
+        Error::TooLarge(error) => error.attempts = attempts,
         _ => {}
     }
     error

@@ -8,12 +8,12 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE;
 use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 
-use super::batch_answer::{Answer, Answers};
+use super::batch_answer::{Answers, Received};
 use crate::call::{Call, Prepared};
 use crate::client::Client;
 use crate::error::{Error, Result};
 use crate::security::Security;
-use crate::{Count, Decode, Get, Json, List, Map, Page, Paged, ToText, decode};
+use crate::{Count, Get, Json, List, Map, Page, Paged, ToText, decode};
 
 /// How many requests a batch holds at most unless set: what Microsoft Graph takes.
 const MOST_REQUESTS: usize = 20;
@@ -243,26 +243,7 @@ impl<'c> RequestBatch<'c> {
             call = call.security(security);
         }
         let answer = call.send_with_response().await?;
-        Ok(Answers::new(self.own, answer.status, answer.headers, answer.value.0))
-    }
-}
-
-/// The answers of a batch as they came.
-struct Received(Vec<Answer>);
-
-impl Decode for Received {
-    fn decode(json: &mut crate::Reader<'_>) -> crate::DecodeResult<Self> {
-        let mut answers = Vec::new();
-        json.members(&mut |name, json| {
-            match name {
-                "responses" => answers = Vec::decode(json)?,
-                _ => {
-                    json.raw()?;
-                }
-            }
-            Ok(())
-        })?;
-        Ok(Self(answers))
+        Ok(Answers::new(self.own, answer))
     }
 }
 

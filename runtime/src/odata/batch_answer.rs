@@ -24,18 +24,21 @@ pub struct Answers {
     batch: Arc<()>,
     status: StatusCode,
     headers: HeaderMap,
+    /// How often the batch was sent.
+    attempts: u32,
     answers: Vec<Answer>,
 }
 
 /// One answer of a batch.
-pub(super) struct Answer {
+struct Answer {
     id: String,
     response: http::Response<Bytes>,
 }
 
 impl Answers {
-    pub(super) fn new(batch: Arc<()>, status: StatusCode, headers: HeaderMap, answers: Vec<Answer>) -> Self {
-        Self { batch, status, headers, answers }
+    pub(super) fn new(batch: Arc<()>, response: Response<Received>) -> Self {
+        let Response { status, headers, attempts, value } = response;
+        Self { batch, status, headers, attempts, answers: value.0 }
     }
 
     /// The headers of the answer as a whole.
@@ -77,10 +80,30 @@ impl Answers {
             let (method, url) = handle.prepared.shown();
             let (status, headers) = (self.status, self.headers.clone());
             let source = DecodeError::new(format!("an answer to the request {id} of the batch"), "none", 0);
-            let error = ResponseError { method, url, status, headers, body: Bytes::new(), source };
+            let error =
+                ResponseError { method, url, status, headers, body: Bytes::new(), attempts: self.attempts, source };
             return Err(Error::Decode(Box::new(error)));
         };
-        handle.prepared.decode_with_response(self.answers.remove(place).response)
+        handle.prepared.decode_after(self.answers.remove(place).response, self.attempts)
+    }
+}
+
+/// The answers of a batch as they came.
+pub(super) struct Received(Vec<Answer>);
+
+impl Decode for Received {
+    fn decode(json: &mut Reader<'_>) -> DecodeResult<Self> {
+        let mut answers = Vec::new();
+        json.members(&mut |name, json| {
+            match name {
+                "responses" => answers = Vec::decode(json)?,
+                _ => {
+                    json.raw()?;
+                }
+            }
+            Ok(())
+        })?;
+        Ok(Self(answers))
     }
 }
 

@@ -1,11 +1,8 @@
 //! From page to page, whatever the items are: this code exists once, not for every type.
 
-use std::collections::HashSet;
 use std::ops::Range;
 use std::task::{Context, Poll};
 
-use http::Method;
-use url::Url;
 
 use super::link;
 use super::pointer::{elements, find, scalar};
@@ -14,14 +11,15 @@ use crate::address::Origin;
 use crate::bounds::BoxFuture;
 use crate::call::Parts;
 use crate::client::Client;
-use crate::error::{Error, ForeignLink, PagingError, ResponseError, Result, shown};
+use crate::error::{Error, PagingError, Result};
+use crate::exchange::Answered;
+use crate::page::resolved;
+use crate::paging::Seen;
 use crate::{Bytes, DecodeResult};
 
 /// An answer, and where its items stand in it.
 pub(super) struct Answer {
-    pub(super) response: http::Response<Bytes>,
-    /// The address without query values.
-    pub(super) url: String,
+    pub(super) answered: Answered,
     /// The bytes of the list; empty when there is none.
     pub(super) items: Range<usize>,
     pub(super) total: Option<u64>,
@@ -35,7 +33,7 @@ pub(super) struct Walk<'c> {
     parts: Parts,
     state: State<'c>,
     /// Links and cursors that were followed.
-    seen: HashSet<Box<str>>,
+    seen: Seen,
     /// Items before the next page, or its number.
     position: u64,
     items: u64,
@@ -46,8 +44,7 @@ pub(super) struct Walk<'c> {
 enum State<'c> {
     Ready(Box<Parts>),
     Waiting {
-        future: BoxFuture<'c, Result<http::Response<Bytes>>>,
-        uri: http::Uri,
+        future: BoxFuture<'c, Result<Answered>>,
         own: Option<Origin>,
     },
     /// The next thing to say, after a page that was good.
@@ -65,7 +62,7 @@ impl<'c> Walk<'c> {
         };
         let again = parts.again();
         let state = State::Ready(Box::new(parts));
-        let (seen, limit) = (HashSet::new(), client.page_limit());
+        let (seen, limit) = (Seen::default(), client.page_limit());
         Self { client, accept, paging, parts: again, state, seen, position, items: 0, pages: 0, limit }
     }
 
@@ -75,10 +72,6 @@ impl<'c> Walk<'c> {
 
     pub(super) fn pages(&self) -> usize {
         self.pages
-    }
-
-    pub(super) fn method(&self) -> Method {
-        self.parts.method()
     }
 
     pub(super) fn end(&mut self) {
@@ -95,41 +88,31 @@ impl<'c> Walk<'c> {
                         return Poll::Ready(Some(Err(Error::Paging(Box::new(PagingError::TooMany(self.limit))))));
                     }
                     self.pages += 1;
-                    match parts.build(self.client, self.accept) {
-                        Ok((request, exchange)) => {
-                            let (uri, own, client) = (request.uri().clone(), exchange.own.clone(), self.client);
-                            let future = Box::pin(async move { client.answer(request, &exchange).await });
-                            self.state = State::Waiting { future, uri, own };
-                        }
-                        Err(error) => return Poll::Ready(Some(Err(error))),
-                    }
+                    let built = parts.build(self.client, self.accept);
+                    let own = built.as_ref().ok().and_then(|(_, exchange)| exchange.own.clone());
+                    self.state = State::Waiting { future: self.client.answer(built), own };
                 }
-                State::Waiting { mut future, uri, own } => match future.as_mut().poll(context) {
+                State::Waiting { mut future, own } => match future.as_mut().poll(context) {
                     Poll::Pending => {
-                        self.state = State::Waiting { future, uri, own };
+                        self.state = State::Waiting { future, own };
                         return Poll::Pending;
                     }
                     Poll::Ready(Err(error)) => return Poll::Ready(Some(Err(error))),
-                    Poll::Ready(Ok(response)) => return Poll::Ready(Some(self.answered(response, &uri, own.as_ref()))),
+                    Poll::Ready(Ok(answered)) => return Poll::Ready(Some(self.answered(answered, own.as_ref()))),
                 },
             }
         }
     }
 
     /// The page is good whatever its link is: what is wrong with that comes after it.
-    fn answered(&mut self, response: http::Response<Bytes>, uri: &http::Uri, own: Option<&Origin>) -> Result<Answer> {
-        let url = shown(uri);
-        match self.look(&response) {
+    fn answered(&mut self, answered: Answered, own: Option<&Origin>) -> Result<Answer> {
+        match self.look(&answered.response) {
             Ok(look) => {
                 let (items, total) = (look.items.clone(), look.total);
-                self.state = self.after(look, uri, own);
-                Ok(Answer { response, url, items, total })
+                self.state = self.after(look, &answered.uri, own);
+                Ok(Answer { answered, items, total })
             }
-            Err(source) => {
-                let (parts, body) = response.into_parts();
-                let (status, headers, method) = (parts.status, parts.headers, self.method());
-                Err(Error::Decode(Box::new(ResponseError { method, url, status, headers, body, source })))
-            }
+            Err(source) => Err(answered.not_as_described(source)),
         }
     }
 
@@ -166,11 +149,11 @@ impl<'c> Walk<'c> {
         match self.paging.next {
             Next::LinkHeader | Next::Link(_) => {
                 let Some(link) = look.next else { return State::Done };
-                self.once(link).and_then(|link| self.follow(&link, uri, own)).map_or_else(State::Failed, ready)
+                self.seen.once(&link).and_then(|()| self.follow(&link, uri, own)).map_or_else(State::Failed, ready)
             }
             Next::Cursor { parameter, .. } | Next::LastItem { parameter, .. } => {
                 let Some(cursor) = look.next else { return State::Done };
-                self.once(cursor).map_or_else(State::Failed, |cursor| ready(self.with(parameter, &cursor)))
+                self.seen.once(&cursor).map_or_else(State::Failed, |()| ready(self.with(parameter, &cursor)))
             }
             Next::Offset { parameter, .. } | Next::Page { parameter, .. } => {
                 let counts_items = matches!(self.paging.next, Next::Offset { .. });
@@ -184,14 +167,6 @@ impl<'c> Walk<'c> {
         }
     }
 
-    /// A link or cursor that was not followed before.
-    fn once(&mut self, next: String) -> Result<String> {
-        if self.seen.insert(next.as_str().into()) {
-            return Ok(next);
-        }
-        Err(Error::Paging(Box::new(PagingError::Loop)))
-    }
-
     fn with(&self, parameter: &str, value: &str) -> Parts {
         let mut parts = self.parts.again();
         parts.replace_query(parameter, value);
@@ -201,19 +176,7 @@ impl<'c> Walk<'c> {
     /// Credentials follow a link only where they may go: to the base URL's origin, the operation's own, and those the
     /// user trusts. A relative link is one from the page it stands on.
     fn follow(&self, link: &str, from: &http::Uri, own: Option<&Origin>) -> Result<Parts> {
-        let foreign = || {
-            let expected = self.client.base().map(|base| base.origin().as_str().to_owned()).unwrap_or_default();
-            Error::ForeignLink(Box::new(ForeignLink { found: "a link that is no plain address".to_owned(), expected }))
-        };
-        // As it is where it is whole; the service may have signed it.
-        let uri = match link.parse::<http::Uri>() {
-            Ok(uri) if uri.scheme().is_some() => uri,
-            _ => {
-                let from = Url::parse(&from.to_string()).map_err(|_| foreign())?;
-                from.join(link).map_err(|_| foreign())?.as_str().parse().map_err(|_| foreign())?
-            }
-        };
-        self.client.allowed(&uri, own)?;
+        let uri = resolved(self.client, link, &from.to_string(), own)?;
         Ok(self.parts.following(uri))
     }
 }

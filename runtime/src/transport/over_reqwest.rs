@@ -1,11 +1,17 @@
 //! The transport over reqwest.
 
+use std::fmt::Write as _;
+use std::pin::{Pin, pin};
 use std::sync::{Mutex, PoisonError};
+use std::task::{Context, Poll};
 use std::time::Duration;
 
+use futures_core::Stream;
 use http::{HeaderValue, Method, header};
+use url::Url;
 
 use super::{Transport, TransportError, TransportErrorKind};
+use crate::Bytes;
 use crate::bounds::BoxFuture;
 use crate::limits::Limits;
 use crate::payload::Body;
@@ -65,10 +71,8 @@ impl ReqwestTransport {
         let client = self.client(limits.timeouts.connect).map_err(failed)?;
         let (parts, body) = request.into_parts();
         let takes_body = matches!(parts.method, Method::POST | Method::PUT | Method::PATCH);
-        let url = parts.uri.to_string().parse().map_err(|error: url::ParseError| {
-            // Not the address itself, which may hold values that are nobody's business.
-            TransportError::new(TransportErrorKind::Request, error)
-        })?;
+        // Not the address itself is told, which may hold values that are nobody's business.
+        let url = Url::parse(&text(&parts.uri)).map_err(|error| TransportError::new(TransportErrorKind::Request, error))?;
         let mut outgoing = reqwest::Request::new(parts.method, url);
         *outgoing.version_mut() = parts.version;
         *outgoing.headers_mut() = parts.headers;
@@ -90,7 +94,7 @@ impl ReqwestTransport {
         *response.headers_mut() = std::mem::take(incoming.headers_mut());
         let length = incoming.content_length();
         if length != Some(0) {
-            *response.body_mut() = Body::from_transport(Box::pin(Pieces(Box::pin(incoming.bytes_stream()))), length);
+            *response.body_mut() = Body::from_transport(Box::pin(Pieces(incoming)), length);
         }
         Ok(response)
     }
@@ -110,17 +114,26 @@ impl Transport for ReqwestTransport {
     }
 }
 
+/// An address, with room for all of it from the start.
+fn text(uri: &http::Uri) -> String {
+    let authority = uri.authority().map_or(0, |authority| authority.as_str().len());
+    let path = uri.path_and_query().map_or(0, |path| path.as_str().len());
+    let mut text = String::with_capacity("https://".len() + authority + path);
+    // A text takes whatever is written.
+    let _ = write!(text, "{uri}");
+    text
+}
+
 /// The answer's pieces with errors of ours.
-struct Pieces<S>(std::pin::Pin<Box<S>>);
+struct Pieces(reqwest::Response);
 
-impl<S: futures_core::Stream<Item = reqwest::Result<crate::Bytes>>> futures_core::Stream for Pieces<S> {
-    type Item = Result<crate::Bytes, TransportError>;
+impl Stream for Pieces {
+    type Item = Result<Bytes, TransportError>;
 
-    fn poll_next(
-        mut self: std::pin::Pin<&mut Self>,
-        context: &mut std::task::Context<'_>,
-    ) -> std::task::Poll<Option<Self::Item>> {
-        self.0.as_mut().poll_next(context).map(|piece| piece.map(|piece| piece.map_err(failed)))
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        // What waits for a piece holds nothing of it, so it can be made anew each time.
+        let piece = pin!(self.0.chunk()).poll(context);
+        piece.map(|piece| piece.map_err(failed).transpose())
     }
 }
 
