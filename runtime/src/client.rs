@@ -304,10 +304,7 @@ impl Client {
 
     /// Sends a request, if it could be built; a status other than success is an error. Boxed here, so that what the
     /// exchange is made of is compiled once and not for every operation.
-    pub(crate) fn answer(
-        &self,
-        built: Result<(http::Request<Body>, Exchange)>,
-    ) -> BoxFuture<'_, Result<Answered>> {
+    pub(crate) fn answer(&self, built: Result<(http::Request<Body>, Exchange)>) -> BoxFuture<'_, Result<Answered>> {
         Box::pin(async move {
             let (request, exchange) = built?;
             let (method, uri) = (request.method().clone(), request.uri().clone());

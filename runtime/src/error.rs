@@ -406,6 +406,18 @@ pub(crate) fn body_start(body: &[u8]) -> Cow<'_, str> {
     String::from_utf8_lossy(whole)
 }
 
+/// Text of a service for people. Control characters, which could forge a line of a log or command a terminal, are escaped.
+pub(crate) struct Told<'t>(pub(crate) &'t str);
+
+impl fmt::Display for Told<'_> {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.chars().try_for_each(|letter| match letter.is_control() {
+            true => write!(out, "{}", letter.escape_default()),
+            false => write!(out, "{letter}"),
+        })
+    }
+}
+
 /// An address for people: no query values, no user name.
 pub(crate) fn shown(uri: &Uri) -> String {
     let mut shown = String::new();

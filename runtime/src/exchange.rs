@@ -124,7 +124,8 @@ pub(crate) async fn run(
     let watch = Watch::new(Arc::clone(&transport), limits.timeouts.total, limits.timeouts.read);
     let (parts, body) = request.into_parts();
     let attempts = Attempts::new(options.policy(client.retries()));
-    let mut running = Running { client, transport, exchange, limits, watch, attempts, parts, body: Some(body), sent: None };
+    let mut running =
+        Running { client, transport, exchange, limits, watch, attempts, parts, body: Some(body), sent: None };
     let (mut response, permit) = running.finish(want).await?;
     if let Some(depth) = options.json_depth.or(client.json_depth()) {
         response.extensions_mut().insert(JsonDepth(depth));
@@ -414,4 +415,68 @@ fn redirect(
     next.set_fragment(None);
     let (next, uri) = checked(next.as_str())?;
     (next.origin() == from.origin() || is_trusted(&uri)).then_some(uri)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn next(method: &Method, from: &str, status: u16, location: &str) -> Option<String> {
+        let mut response = http::Response::new(Body::default());
+        *response.status_mut() = StatusCode::from_u16(status).ok()?;
+        response.headers_mut().insert(header::LOCATION, HeaderValue::from_bytes(location.as_bytes()).ok()?);
+        let from = from.parse().ok()?;
+        redirect(method, &from, &response, |_| false).map(|uri| uri.to_string())
+    }
+
+    #[test]
+    fn redirects_stay_within_their_origin() {
+        let from = "https://host.example/a/b?c=1";
+        for (location, to) in [
+            ("/x", "https://host.example/x"),
+            ("x?y=1#z", "https://host.example/a/x?y=1"),
+            ("?y", "https://host.example/a/b?y"),
+            ("https://HOST.example:443/x", "https://host.example/x"),
+            ("../../../x", "https://host.example/x"),
+        ] {
+            for status in [301, 302, 303, 307, 308] {
+                assert_eq!(next(&Method::GET, from, status, location).as_deref(), Some(to), "{status} {location}");
+            }
+        }
+        for location in [
+            "http://host.example/x",
+            "https://host.example:8443/x",
+            "http://host.example:443/x",
+            "https://host.example./x",
+            "https://sub.host.example/x",
+            "https://host.example.evil.example/x",
+            "https://user@host.example/x",
+            "https://user:word@host.example/x",
+            "https://host.example@evil.example/x",
+            "https://evil.example/https://host.example/",
+            "//evil.example/x",
+            "///evil.example/x",
+            "\\\\evil.example/x",
+            "/\\evil.example/x",
+            "https:\\\\evil.example/x",
+            "https://evil.example\\@host.example/x",
+            "https://host.ex\u{e4}mple/x",
+            "data:text/plain,x",
+            "javascript:alert(1)",
+            "file:///x",
+            "ftp://host.example/x",
+            "",
+        ] {
+            for status in [301, 302, 303, 307, 308] {
+                assert_eq!(next(&Method::GET, from, status, location), None, "{status} {location}");
+            }
+        }
+        // What changes something is sent again only where the status says that it was not carried out.
+        for method in [Method::POST, Method::PATCH, Method::PUT, Method::DELETE] {
+            for status in [300, 301, 302, 303, 304, 305, 306] {
+                assert_eq!(next(&method, from, status, "/x"), None, "{method} {status}");
+            }
+            assert!(next(&method, from, 307, "/x").is_some() && next(&method, from, 308, "/x").is_some());
+        }
+    }
 }

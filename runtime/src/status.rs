@@ -6,6 +6,7 @@ use std::time::{Duration, SystemTime};
 
 use http::{HeaderMap, Method, StatusCode};
 
+use crate::error::Told;
 use crate::{Bytes, Decode, DecodeResult, Extra, Json, Kind, Map, from_slice};
 
 /// An answer whose status is not success.
@@ -84,7 +85,7 @@ impl fmt::Display for StatusError {
             write!(out, ": {error}")?;
         }
         if let Some(id) = &self.request_id {
-            write!(out, " (request {id})")?;
+            write!(out, " (request {})", Told(id))?;
         }
         if self.attempts > 1 {
             write!(out, ", {} attempts", self.attempts)?;
@@ -247,8 +248,8 @@ fn plain(value: &Json) -> Option<String> {
 impl fmt::Display for ODataError {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match (&self.code, &self.message) {
-            (Some(code), Some(message)) => write!(out, "{code}: {message}"),
-            (Some(text), None) | (None, Some(text)) => out.write_str(text),
+            (Some(code), Some(message)) => write!(out, "{}: {}", Told(code), Told(message)),
+            (Some(text), None) | (None, Some(text)) => Told(text).fmt(out),
             (None, None) => out.write_str("no code and no message"),
         }
     }
@@ -277,6 +278,13 @@ mod tests {
         }
         let deep = format!("{{\"error\":{}1{}}}", "{\"innerError\":".repeat(120), "}".repeat(120));
         assert!(ODataError::parse(deep.as_bytes()).is_some());
+    }
+
+    #[test]
+    fn what_a_service_says_commands_no_terminal() {
+        let body = r#"{"error":{"code":"a\u001b[2J","message":"b\r\n2026-01-01 INFO forged\u0000\u009b1m é"}}"#;
+        let shown = ODataError::parse(body.as_bytes()).unwrap_or_default().to_string();
+        assert_eq!(shown, r"a\u{1b}[2J: b\r\n2026-01-01 INFO forged\u{0}\u{9b}1m é");
     }
 
     #[test]

@@ -240,6 +240,38 @@ fn nothing_shows_a_secret() {
     assert!(!format!("{error:?}").contains(CANARY));
 }
 
+#[tokio::test]
+async fn what_a_service_plants_is_neither_kept_nor_sent_on() {
+    let planted =
+        "set-cookie: session=planted; Path=/\r\nclear-site-data: \"*\"\r\nalt-svc: h2=\"elsewhere.example:443\"\r\n";
+    let server = Server::new([response("200 OK", planted, BODY)]).await;
+    let client = client(&server);
+    for _ in 0..2 {
+        client.vpp_tokens().get("x").await.unwrap();
+    }
+    let seen = server.seen().concat().to_ascii_lowercase();
+    assert_eq!(server.seen().len(), 2);
+    for name in ["cookie:", "referer:", "planted"] {
+        assert!(!seen.contains(name), "{seen}");
+    }
+}
+
+#[tokio::test]
+async fn headers_that_would_be_two_are_none() {
+    let server = Server::new([json(BODY)]).await;
+    for value in ["a\r\nx-more: b", "a\nb", "a\rb", "a\0b", "a\u{7f}", "\u{1b}[2J"] {
+        for (name, value) in [("x-key", value), (value, "x"), ("if-match", value), ("authorization", value)] {
+            let error = client(&server).vpp_tokens().get("x").header(name, value).await.err().unwrap();
+            assert!(matches!(error, Error::Usage(_)), "{name:?} {value:?}: {error}");
+            let error = client(&server).with_header(name, value).vpp_tokens().get("x").await.err().unwrap();
+            assert!(matches!(error, Error::Usage(_)), "{name:?} {value:?}: {error}");
+        }
+        let error = Client::new(rt::Bearer::new(value)).with_base_url(server.url("")).vpp_tokens().get("x").await;
+        assert!(matches!(error.err().unwrap(), Error::Usage(_)), "{value:?}");
+    }
+    assert!(server.seen().is_empty());
+}
+
 fn futures_block<F: Future>(future: F) -> F::Output {
     tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(future)
 }

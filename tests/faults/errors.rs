@@ -82,6 +82,31 @@ async fn each_kind_of_error_is_known_by_its_words() {
 }
 
 #[tokio::test]
+async fn every_error_knows_how_often_the_request_was_sent() {
+    let _turn = crate::side_by_side().await;
+    for last in ["400 Bad\r\nx: {}", "200 OK\r\nx: {\"id\":7}", "200 OK\r\nx: "] {
+        let (line, body) = last.split_once("\r\nx: ").unwrap();
+        let body = if body.is_empty() { "x".repeat(10_001) } else { body.to_owned() };
+        let server = Server::new(move |index| match index {
+            0 => vec![Read, Write(answer("503 Later", &["retry-after: 0"], ""))],
+            1 => vec![Read, Reset],
+            _ => vec![Read, Write(answer(line, &[], &body))],
+        })
+        .await;
+        let client = client(&server).with_response_limit(10_000);
+        let error = client.vpp_tokens().get(ID).await.unwrap_err();
+        assert_eq!(error.attempts(), 3, "{error:?}");
+    }
+    let server = Server::new(|index| match index {
+        0 => vec![Read, Reset],
+        _ => vec![Read, Write(answer("200 OK", &[], "{\"id\":\"a\"}"))],
+    })
+    .await;
+    assert_eq!(client(&server).vpp_tokens().get(ID).send_with_response().await.unwrap().attempts, 2);
+    assert_eq!(client(&server).vpp_tokens().get(ID).download().await.unwrap().attempts(), 1);
+}
+
+#[tokio::test]
 async fn the_start_of_a_body_is_at_most_4_kib_and_whole_letters() {
     let _turn = crate::side_by_side().await;
     // Letters of two bytes, after one of one: the limit falls into a letter.

@@ -109,6 +109,36 @@ async fn links_are_managed_by_reference() {
 }
 
 #[tokio::test]
+async fn links_are_read_and_removed_by_address() {
+    let list =
+        tree_of!({"value": [{"@odata.id": "authors('2')"}], "@odata.nextLink": "books('1')/authors/$ref?$skip=1"});
+    let answers = [json(200, list), json(200, tree_of!({"value": [{"@odata.id": "authors('3')", "x": 1}]}))];
+    let one = json(200, tree_of!({"@odata.id": "publishers('3')"}));
+    let server = Server::new(answers.into_iter().chain([one, nothing()])).await;
+    let client = Client::new(Bearer::new(BEARER)).with_base_url(server.url("/v1"));
+    let authors = client.books().id("1").authors().references();
+    let links = authors.list().stream().try_collect().await.unwrap();
+    let links: Vec<&str> = links.iter().map(|link| link.odata_id.as_str()).collect();
+    assert_eq!(links, ["authors('2')", "authors('3')"]);
+    let publisher = client.books().id("1").publisher().reference();
+    assert_eq!(publisher.get().await.unwrap().odata_id, "publishers('3')");
+    publisher.remove().if_match("W/\"1\"").await.unwrap();
+    // The service may be asked for one of several by its address (Protocol, 11.4.6.2).
+    authors.remove("https://library.example/authors('2')").await.unwrap();
+    let seen: Vec<String> = server.seen().iter().map(|request| request.line()).collect();
+    assert_eq!(
+        seen,
+        [
+            "GET /v1/books('1')/authors/$ref",
+            "GET /v1/books('1')/authors/$ref?$skip=1",
+            "GET /v1/books('1')/publisher/$ref",
+            "DELETE /v1/books('1')/publisher/$ref",
+            "DELETE /v1/books('1')/authors/$ref?@id=https://library.example/authors(%272%27)",
+        ]
+    );
+}
+
+#[tokio::test]
 async fn streams_and_counts() {
     let (server, client) = service(crate::server::answer(200, &["content-type: text/plain"], "12")).await;
     assert_eq!(client.books().count().filter("isbn ne ''").await.unwrap(), 12);

@@ -13,14 +13,22 @@ use crate::token::{AccessToken, TokenProvider, TokenRequest};
 /// A [`TokenProvider`] of any credential of `azure_identity`, such as `DeveloperToolsCredential` or
 /// `ClientSecretCredential`. A [`TokenCache`](crate::TokenCache) around it makes it credentials of a client:
 ///
-/// ```text
-/// let credential = DeveloperToolsCredential::new(None)?;
+/// ```no_run
+/// # use rest_bindgen_runtime::{AzureCredential, Client, TokenCache};
+/// # fn client() -> Result<Client, Box<dyn std::error::Error>> {
+/// let credential = azure_identity::DeveloperToolsCredential::new(None)?;
 /// let tokens = AzureCredential::new(credential, "https://graph.microsoft.com/.default");
-/// let client = Client::new(TokenCache::new(tokens));
+/// let client = Client::new("https://graph.microsoft.com/v1.0", TokenCache::new(tokens));
+/// # Ok(client)
+/// # }
 /// ```
 ///
-/// The trait of `azure_core` knows no claims: where a service wants them in a token (`claims` of its challenge), the
-/// credential is asked for another token without them, and the call fails with 401 if that is no better.
+/// A generated client takes the same: `Client::new(TokenCache::new(tokens))`.
+///
+/// `azure_core` 1 has no place for claims in what it asks a credential (`TokenRequestOptions`), and the credentials of
+/// `azure_identity` say of themselves that they understand none, so that services do not revoke their tokens at once
+/// (continuous access evaluation). Where a service wants claims in a token all the same (`claims` of its challenge), the
+/// credential is asked once for another token without them, and the call fails with 401 if that is no better.
 pub struct AzureCredential<C: ?Sized> {
     scope: String,
     credential: Arc<C>,

@@ -3,7 +3,6 @@
 use std::ops::Range;
 use std::task::{Context, Poll};
 
-
 use super::link;
 use super::pointer::{elements, find, scalar};
 use super::rule::{Next, Paging};

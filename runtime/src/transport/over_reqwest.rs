@@ -72,7 +72,8 @@ impl ReqwestTransport {
         let (parts, body) = request.into_parts();
         let takes_body = matches!(parts.method, Method::POST | Method::PUT | Method::PATCH);
         // Not the address itself is told, which may hold values that are nobody's business.
-        let url = Url::parse(&text(&parts.uri)).map_err(|error| TransportError::new(TransportErrorKind::Request, error))?;
+        let url =
+            Url::parse(&text(&parts.uri)).map_err(|error| TransportError::new(TransportErrorKind::Request, error))?;
         let mut outgoing = reqwest::Request::new(parts.method, url);
         *outgoing.version_mut() = parts.version;
         *outgoing.headers_mut() = parts.headers;

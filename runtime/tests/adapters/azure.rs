@@ -96,6 +96,55 @@ fn a_token_that_expires_is_asked_for_again() {
     assert_eq!(asked.load(Ordering::SeqCst), 2);
 }
 
+/// Any credential of one's own: it gives the next token each time, or the same for ever.
+#[derive(Debug)]
+struct Own {
+    asked: AtomicUsize,
+    same: bool,
+}
+
+#[async_trait::async_trait]
+impl azure_core::credentials::TokenCredential for Own {
+    async fn get_token(
+        &self,
+        scopes: &[&str],
+        _: Option<azure_core::credentials::TokenRequestOptions<'_>>,
+    ) -> azure_core::Result<azure_core::credentials::AccessToken> {
+        assert_eq!(scopes, ["https://graph.microsoft.com/.default"]);
+        let number = self.asked.fetch_add(1, Ordering::SeqCst);
+        let token = if self.same { "canary-0".to_owned() } else { format!("canary-{number}") };
+        let end = azure_core::time::OffsetDateTime::now_utc() + Duration::from_secs(3600);
+        Ok(azure_core::credentials::AccessToken::new(token, end))
+    }
+}
+
+#[test]
+fn a_challenge_with_claims_gets_one_other_token() {
+    for same in [false, true] {
+        let service = InMemoryTransport::new(|request| {
+            let refused = request.headers()["authorization"] == "Bearer canary-0";
+            let mut answer = http::Response::new(if refused { "".into() } else { BODY.into() });
+            if refused {
+                *answer.status_mut() = rt::StatusCode::UNAUTHORIZED;
+                let challenge =
+                    "Bearer realm=\"\", error=\"insufficient_claims\", claims=\"eyJhY2Nlc3NfdG9rZW4iOnt9fQ==\"";
+                answer.headers_mut().insert("www-authenticate", challenge.parse().unwrap());
+            }
+            Ok(answer)
+        });
+        let own = Arc::new(Own { asked: AtomicUsize::new(0), same });
+        let tokens = AzureCredential::new(Arc::clone(&own), "https://graph.microsoft.com/.default");
+        let client = Client::new(TokenCache::new(tokens)).with_base_url("https://host.example/v1");
+        let outcome = wait(client.with_transport(service.clone()).vpp_tokens().sync_licenses("a"));
+        // Asked for the first token, and for one other; a request that was refused twice is not sent a third time.
+        assert_eq!(own.asked.load(Ordering::SeqCst), 2);
+        match outcome {
+            Ok(token) => assert!(!same && token.name == "n" && service.seen().len() == 2),
+            Err(error) => assert!(same && error.is_unauthorized() && service.seen().len() == 1, "{error}"),
+        }
+    }
+}
+
 #[test]
 fn a_refusal_says_why_and_no_secret() {
     let (credential, _) = credential(1, false);
