@@ -14,10 +14,19 @@ use tokio::net::TcpListener;
 #[global_allocator]
 static ALLOCATOR: &StatsAlloc<System> = &INSTRUMENTED_SYSTEM;
 
-/// How many calls a round makes, how many of them at once, and how many rounds of each side there are.
-const CALLS: usize = 1_024;
-const AT_ONCE: usize = 32;
-const ROUNDS: usize = 60;
+/// How many calls are under way at once, how many a round makes, and how many rounds of each side there are.
+struct Load {
+    at_once: usize,
+    calls: usize,
+    rounds: usize,
+}
+
+/// Four connections for each call of a load are open in the end: the system allows a process some 20,000.
+const LOADS: [Load; 2] =
+    [Load { at_once: 32, calls: 1_024, rounds: 60 }, Load { at_once: 4_000, calls: 16_000, rounds: 6 }];
+
+/// How many calls what is allocated is the average of.
+const CALLS: usize = 1_000;
 
 const BODY: &str = r#"{"@odata.context":"x","id":"9ceb2f92","appleId":"a@example.com","displayName":"Tokens","automaticallyUpdateApps":true,"countryOrRegion":"de","lastSyncStatus":"completed","state":"valid","expirationDateTime":"2026-01-01T00:00:00Z"}"#;
 
@@ -96,10 +105,10 @@ struct Taken {
 }
 
 impl Taken {
-    /// So many calls of each task.
-    async fn round<F: Future<Output = ()> + Send + 'static>(&mut self, task: impl Fn(usize) -> F) {
+    /// One round: the calls of each task one after the other.
+    async fn round<F: Future<Output = ()> + Send + 'static>(&mut self, load: &Load, task: impl Fn(usize) -> F) {
         let (started, before) = (Instant::now(), work());
-        let tasks: Vec<_> = (0..AT_ONCE).map(|_| tokio::spawn(task(CALLS / AT_ONCE))).collect();
+        let tasks: Vec<_> = (0..load.at_once).map(|_| tokio::spawn(task(load.calls / load.at_once))).collect();
         for task in tasks {
             task.await.expect("a task ends");
         }
@@ -107,15 +116,50 @@ impl Taken {
         self.work += work().saturating_sub(before);
     }
 
-    /// The processor's microseconds of a call.
-    fn work_per_call(&self) -> f64 {
-        self.work as f64 / 1e3 / (CALLS * ROUNDS) as f64
+    fn print(&self, load: &Load, name: &str) {
+        let (best, work) = (self.best() * 1e6 / load.calls as f64, self.work_per_call(load));
+        println!("  {name:<18} {best:>7.2} µs per call at best, {work:>6.2} µs of work");
     }
 
-    fn print(&self, name: &str, allocations: &str) {
-        let best = self.times.iter().min().copied().unwrap_or_default() / u32::try_from(CALLS).expect("a number");
-        println!("{name:<22} {best:>9.2?} per call at best, {:>6.2} µs of work, {allocations}", self.work_per_call());
+    /// The seconds of the quickest round.
+    fn best(&self) -> f64 {
+        self.times.iter().min().copied().unwrap_or_default().as_secs_f64()
     }
+
+    /// The processor's microseconds of a call.
+    fn work_per_call(&self, load: &Load) -> f64 {
+        self.work as f64 / 1e3 / (load.calls * load.rounds) as f64
+    }
+}
+
+/// Prints what both sides need for the same, in turns.
+async fn compare<F: Future<Output = ()> + Send + 'static, G: Future<Output = ()> + Send + 'static>(
+    load: &Load,
+    generated: impl Fn(usize) -> F,
+    written: impl Fn(usize) -> G,
+) {
+    // Connections are there before anything counts.
+    let (mut ours, mut theirs) = (Taken::default(), Taken::default());
+    ours.round(load, &generated).await;
+    theirs.round(load, &written).await;
+    let (mut ours, mut theirs) = (Taken::default(), Taken::default());
+    for _ in 0..load.rounds {
+        ours.round(load, &generated).await;
+        theirs.round(load, &written).await;
+    }
+    println!("{} calls at once", load.at_once);
+    ours.print(load, "generated client");
+    theirs.print(load, "reqwest and serde");
+    let pairs = ours.times.iter().zip(&theirs.times);
+    let mut ratios: Vec<f64> = pairs.map(|(ours, theirs)| theirs.as_secs_f64() / ours.as_secs_f64()).collect();
+    ratios.sort_by(f64::total_cmp);
+    println!(
+        "  throughput, generated to written: {:.3} at best, {:.3} in the middle of {} pairs of rounds, {:.3} by work",
+        theirs.best() / ours.best(),
+        ratios[load.rounds / 2],
+        load.rounds,
+        theirs.work_per_call(load) / ours.work_per_call(load)
+    );
 }
 
 /// What a call allocates, on average.
@@ -137,7 +181,8 @@ async fn allocations<F: Future<Output = ()> + Send + 'static>(task: impl Fn(usiz
 async fn main() {
     let port = server();
     let base = format!("http://127.0.0.1:{port}/beta");
-    let ours = Client::new(Bearer::new("token")).with_base_url(&base);
+    let most = LOADS.iter().map(|load| load.at_once).max().unwrap_or_default();
+    let ours = Client::new(Bearer::new("token")).with_base_url(&base).with_concurrency(most);
     let by_hand = reqwest::Client::builder()
         .redirect(reqwest::redirect::Policy::none())
         .connect_timeout(Duration::from_secs(10))
@@ -167,19 +212,9 @@ async fn main() {
             }
         }
     };
-    let (mut generated, mut written) = (Taken::default(), Taken::default());
-    for _ in 0..ROUNDS {
-        generated.round(call_ours).await;
-        written.round(call_by_hand).await;
+    println!("generated client:  {}", allocations(call_ours).await);
+    println!("reqwest and serde: {}", allocations(call_by_hand).await);
+    for load in &LOADS {
+        compare(load, call_ours, call_by_hand).await;
     }
-    generated.print("generated client", &allocations(call_ours).await);
-    written.print("reqwest and serde", &allocations(call_by_hand).await);
-    let mut ratios: Vec<f64> = (generated.times.iter().zip(&written.times))
-        .map(|(ours, theirs)| theirs.as_secs_f64() / ours.as_secs_f64())
-        .collect();
-    ratios.sort_by(f64::total_cmp);
-    let best = |taken: &Taken| taken.times.iter().min().copied().unwrap_or_default().as_secs_f64();
-    println!("throughput, generated to written: {:.3} at best", best(&written) / best(&generated));
-    println!("                                  {:.3} in the middle of {ROUNDS} pairs of rounds", ratios[ROUNDS / 2]);
-    println!("                                  {:.3} by work", written.work_per_call() / generated.work_per_call());
 }

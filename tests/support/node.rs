@@ -1,4 +1,5 @@
 //! Servers of others, on Node: how tests start them, and build a crate that talks to them.
+#![allow(unreachable_pub, reason = "what tests share is public to none")]
 
 use std::{
     env,
