@@ -54,7 +54,7 @@ enum Outcome {
     /// It wants more, from this byte.
     More(u64),
     /// It has all.
-    Done(Answered),
+    Done(Box<Answered>),
 }
 
 impl UploadSession {
@@ -159,7 +159,7 @@ impl UploadSession {
                 told(arrived, Some(self.length));
             }
             if let Outcome::Done(answer) = outcome {
-                return Ok(answer);
+                return Ok(*answer);
             }
         }
     }
@@ -181,7 +181,8 @@ impl UploadSession {
                     let all = last.saturating_add(1) >= self.length;
                     match expected(answer.body()) {
                         None if all => {
-                            return Ok(Outcome::Done(self.answered(Method::PUT, answer, attempts.made())));
+                            let answered = self.answered(Method::PUT, answer, attempts.made());
+                            return Ok(Outcome::Done(Box::new(answered)));
                         }
                         None => return Ok(Outcome::More(last.saturating_add(1))),
                         Some(next) if next != self.next => return Ok(Outcome::More(next)),
