@@ -25,10 +25,9 @@ use crate::token::{AccessToken, TokenProvider, TokenRequest};
 ///
 /// A generated client takes the same: `Client::new(TokenCache::new(tokens))`.
 ///
-/// `azure_core` 1 has no place for claims in what it asks a credential (`TokenRequestOptions`), and the credentials of
-/// `azure_identity` say of themselves that they understand none, so that services do not revoke their tokens at once
-/// (continuous access evaluation). Where a service wants claims in a token all the same (`claims` of its challenge), the
-/// credential is asked once for another token without them, and the call fails with 401 if that is no better.
+/// `azure_core` 1 has no place for claims in what it asks a credential (`TokenRequestOptions`). Where a service wants
+/// claims in a token (`claims` of its challenge, as in continuous access evaluation), the credential is asked once for
+/// another token without them, and the call fails with 401 if that is no better.
 pub struct AzureCredential<C: ?Sized> {
     scope: String,
     credential: Arc<C>,
