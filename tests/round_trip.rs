@@ -15,21 +15,30 @@ use std::{
 };
 
 use random_value::Maker;
-use rest_bindgen::config::{Options, TypeOptions};
+use rest_bindgen::{
+    config::{Options, TypeOptions},
+    model::TypeKind,
+};
 use serde_json::Value;
-use support::{as_module, corpus, description, folders, generate, options, root, said, tree};
+use support::{as_module, corpus, description, folders, generate, options, read, root, said, tree};
 
 /// A description that a module is made of.
 struct Subject {
     module: String,
     document: Value,
-    /// Components, each with the path of its type in the module.
+    /// Components, each with its type.
     types: Vec<(String, String)>,
     client: String,
 }
 
 impl Subject {
     fn new(module: &str, path: &Path, options: Options) -> Self {
+        let model = read(path, &options).result.expect("a model");
+        let is_open = |key: &str| {
+            model.types.iter().any(|(_, definition)| {
+                definition.key == key && matches!(&definition.kind, TypeKind::Enumeration(list) if !list.flags)
+            })
+        };
         let run = generate(path, &as_module(options));
         let said = said(&run, path);
         let output = run.result.unwrap_or_else(|| panic!("{}:\n{said}", path.display()));
@@ -39,7 +48,12 @@ impl Subject {
         let names = output.files.get("names.txt").expect("the names");
         let types = names.lines().filter_map(|line| line.strip_prefix("type ")?.split_once(" -> "));
         let is_component = |(key, _): &(&str, &str)| random_value::component(&document, key).is_some();
-        let types = types.filter(is_component).map(|(key, rust)| (key.to_owned(), rust.to_owned())).collect();
+        let types = types.filter(is_component).map(|(key, rust)| {
+            let rust = format!("{module}::{rust}");
+            // Wherever an enum is used, it stands in the wrapper that keeps what the description does not know.
+            (key.to_owned(), if is_open(key) { format!("rt::Open<{rust}>") } else { rust })
+        });
+        let types = types.collect();
         let client = output.files.get("client.rs").expect("the file to include").clone();
         Self { module: module.to_owned(), document, types, client }
     }
@@ -73,7 +87,7 @@ fn program(package: &str, subjects: &[Subject]) -> PathBuf {
         put(&source.join(format!("{module}.in")), client);
         main.push_str(&format!("mod {module} {{\n    include!(\"{module}.in\");\n}}\n"));
         for (position, (_, rust)) in types.iter().enumerate() {
-            arms.push_str(&format!("        \"{module} {position}\" => trip::<{module}::{rust}>(json),\n"));
+            arms.push_str(&format!("        \"{module} {position}\" => trip::<{rust}>(json),\n"));
         }
     }
     main.push_str(DRIVER);

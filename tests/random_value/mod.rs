@@ -23,11 +23,13 @@ const BASE64: &str = "([A-Za-z0-9+/]{4}){0,5}([A-Za-z0-9+/][AQgw]==)?";
 pub(crate) struct Maker<'a> {
     document: &'a Value,
     runner: TestRunner,
+    /// Members that other parts of the `allOf` at hand require of the object that is being made.
+    wanted: Vec<&'a str>,
 }
 
 impl<'a> Maker<'a> {
     pub(crate) fn new(document: &'a Value) -> Self {
-        Self { document, runner: TestRunner::deterministic() }
+        Self { document, runner: TestRunner::deterministic(), wanted: Vec::new() }
     }
 
     /// A value of a component; none where it ends nowhere, or cannot be read here. No null: whether a value may be null
@@ -76,6 +78,33 @@ impl<'a> Maker<'a> {
         if let Some(values) = keywords.get("enum") {
             return self.choose(values.as_array()?).cloned();
         }
+        let outer = self.wanted.len();
+        if keywords.contains_key("allOf") {
+            self.want(schema, depth);
+        }
+        let value = self.whole(keywords, depth);
+        self.wanted.truncate(outer);
+        value
+    }
+
+    /// Notes what the parts of an `allOf` require: the member may be described in another part.
+    fn want(&mut self, schema: &'a Value, depth: usize) {
+        let Some(keywords) = schema.as_object().filter(|_| depth <= DEEPEST) else { return };
+        if let Some(target) = keywords.get("$ref").and_then(Value::as_str).and_then(pointer) {
+            if let Some(target) = self.document.pointer(&target) {
+                self.want(target, depth + 1);
+            }
+            return;
+        }
+        let required = keywords.get("required").and_then(Value::as_array);
+        self.wanted.extend(required.into_iter().flatten().filter_map(Value::as_str));
+        for part in keywords.get("allOf").and_then(Value::as_array).into_iter().flatten() {
+            self.want(part, depth + 1);
+        }
+    }
+
+    /// A value of all parts of a schema that is no constant.
+    fn whole(&mut self, keywords: &'a Map<String, Value>, depth: usize) -> Option<Value> {
         // Each of these has a part of the value.
         let mut parts = Vec::new();
         for part in keywords.get("allOf").and_then(Value::as_array).into_iter().flatten() {
@@ -130,6 +159,21 @@ impl<'a> Maker<'a> {
             Some(kind) => kind.as_str()?,
             None => inferred,
         };
+        // What is made within is another object.
+        let wanted = std::mem::take(&mut self.wanted);
+        let made = self.of_kind(kind, keywords, depth, is_alone, &wanted);
+        self.wanted = wanted;
+        made
+    }
+
+    fn of_kind(
+        &mut self,
+        kind: &str,
+        keywords: &'a Map<String, Value>,
+        depth: usize,
+        is_alone: bool,
+        wanted: &[&'a str],
+    ) -> Option<Value> {
         match kind {
             "null" => Some(Value::Null),
             "boolean" => Some(self.sample(any::<bool>()).into()),
@@ -139,7 +183,7 @@ impl<'a> Maker<'a> {
             "number" => Some(self.number(keywords)),
             "string" => Some(self.text(keywords).into()),
             "array" => self.array(keywords, depth),
-            "object" => self.object(keywords, depth, is_alone),
+            "object" => self.object(keywords, depth, is_alone, wanted),
             _ => None,
         }
     }
@@ -242,15 +286,16 @@ impl<'a> Maker<'a> {
         Some(values.into())
     }
 
-    fn object(&mut self, keywords: &'a Map<String, Value>, depth: usize, is_alone: bool) -> Option<Value> {
+    fn object(
+        &mut self,
+        keywords: &'a Map<String, Value>,
+        depth: usize,
+        is_alone: bool,
+        wanted: &[&'a str],
+    ) -> Option<Value> {
         let mut members = Map::new();
-        let required: Vec<&str> = keywords
-            .get("required")
-            .and_then(Value::as_array)
-            .into_iter()
-            .flatten()
-            .filter_map(Value::as_str)
-            .collect();
+        let own = keywords.get("required").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str);
+        let required: Vec<&str> = own.chain(wanted.iter().copied()).collect();
         let properties = keywords.get("properties").and_then(Value::as_object);
         for (name, schema) in properties.into_iter().flatten() {
             let must = required.contains(&name.as_str());

@@ -164,12 +164,17 @@ fn fit(candidate: &Candidate, value: &Value<'_>) -> Option<Rank> {
 }
 
 fn structure(candidate: &Candidate, members: &Members<'_>) -> Option<Rank> {
-    if !members.are(candidate.constants) || !candidate.required.iter().all(|name| members.get(name).is_some()) {
+    if !candidate.required.iter().all(|name| members.get(name).is_some()) {
+        return None;
+    }
+    // A constant member that need not be there says nothing by its absence.
+    let stated = || candidate.constants.iter().filter(|(name, _)| members.get(name).is_some());
+    if !stated().all(|(name, text)| members.is(name, text)) {
         return None;
     }
     Some(Rank {
         kind: 1,
-        constants: candidate.constants.len(),
+        constants: stated().count(),
         required: candidate.required.len(),
         known: candidate.known.iter().filter(|name| members.get(name).is_some()).count(),
     })
@@ -261,8 +266,10 @@ impl<'j> Members<'j> {
 
     /// Whether all these members have these texts.
     fn are(&self, texts: &[(&str, &str)]) -> bool {
-        texts
-            .iter()
-            .all(|(name, text)| self.get(name).is_some_and(|value| scalar(value).as_deref().unwrap_or(value) == *text))
+        texts.iter().all(|(name, text)| self.is(name, text))
+    }
+
+    fn is(&self, name: &str, text: &str) -> bool {
+        self.get(name).is_some_and(|value| scalar(value).as_deref().unwrap_or(value) == text)
     }
 }

@@ -374,3 +374,28 @@ fn a_union_is_a_codec_type() {
     fn is<T: Decode + Encode + Default>() {}
     is::<Tagged>();
 }
+
+choices!(
+    Messages,
+    None,
+    [
+        Candidate::NONE.object().constants(&[("type", "item")]).required(&["id"]).known(&["id", "type"]),
+        Candidate::NONE.object().constants(&[("type", "message")]).required(&["role"]).known(&["role", "type"]),
+        Candidate::NONE.object().required(&["role"]).known(&["role"]),
+        Candidate::NONE.object().constants(&[("kind", "part")]).required(&["kind"]).known(&["kind"]),
+    ]
+);
+
+#[test]
+fn a_constant_that_may_be_left_out_says_nothing_by_its_absence() {
+    for (json, variant) in [
+        (r#"{"role":"user","type":"message"}"#, Some(1)),
+        (r#"{"role":"user"}"#, Some(1)),
+        (r#"{"role":"user","type":"note"}"#, Some(2)),
+        (r#"{"id":1}"#, Some(0)),
+        (r#"{"kind":"part"}"#, Some(3)),
+        (r#"{"kind":"whole"}"#, None),
+    ] {
+        assert_eq!(Messages::of(json), variant, "{json}");
+    }
+}

@@ -94,7 +94,10 @@ impl<'a> Lower<'a, '_> {
 
     /// The template in parts; the parameters are put into the order in which it names them.
     fn parts(&mut self, path: &str, parameters: &mut Vec<Parameter>, at: At<'a>) -> Vec<PathPart> {
-        let pieces = split_template(path);
+        let mut pieces = split_template(path);
+        for piece in &mut pieces {
+            self.without_operator(piece, path, parameters, at);
+        }
         let named: Vec<&str> =
             pieces.iter().filter_map(|piece| if let Piece::Name(name) = piece { Some(*name) } else { None }).collect();
         let is_named = |parameter: &Parameter| named.contains(&parameter.name.as_str());
@@ -136,6 +139,21 @@ impl<'a> Lower<'a, '_> {
                 Piece::Name(name) => position_of(name).map(PathPart::Parameter),
             })
             .collect()
+    }
+
+    /// Templates are not those of RFC 6570, whose operators some descriptions write all the same: how a value is
+    /// written is said by the parameter's style.
+    fn without_operator(&mut self, piece: &mut Piece<'_>, path: &str, parameters: &[Parameter], at: At<'a>) {
+        let Piece::Name(name) = piece else { return };
+        let is_declared = |name: &str| {
+            parameters.iter().any(|parameter| parameter.location == Location::Path && parameter.name == name)
+        };
+        let bare = name.trim_start_matches(['+', '#', '.', '/', ';']).trim_end_matches(['*', '+']);
+        if bare != *name && !is_declared(name) && is_declared(bare) {
+            let construct = format!("`{{{name}}}` of `{path}`, where `{bare}` is declared");
+            self.repaired(construct, format!("`{bare}` in the style of its declaration"), at);
+            *name = bare;
+        }
     }
 
     fn undeclared_parameter(&mut self, path: &str, name: &str, at: At<'a>) {
