@@ -45,15 +45,26 @@ enum Addition {
 
 const ADDITIONS: [Addition; 3] = [Addition::Schema, Addition::SameName, Addition::Operation];
 
+/// Copies the files of a folder and of those inside it.
+fn copy_all(from: &Path, to: &Path) {
+    for file in std::fs::read_dir(from).expect("a folder").map(|entry| entry.expect("a file").path()) {
+        let copy = to.join(file.file_name().expect("a name"));
+        if file.is_dir() {
+            std::fs::create_dir(&copy).expect("a folder");
+            copy_all(&file, &copy);
+        } else {
+            std::fs::copy(&file, copy).expect("a copy");
+        }
+    }
+}
+
 /// Lines of `names.txt`, each with the line that it belongs to.
 fn names(text: String, path: &Path, options: &Options) -> BTreeSet<String> {
     let folder = path.parent().expect("a folder").to_owned();
     let copy = tempfile::tempdir().expect("a folder");
     let input = if path.starts_with(root().join("tests/cases")) {
         // In a folder of its own: another file of the case may refer to it by its name.
-        for file in std::fs::read_dir(&folder).expect("a folder").map(|entry| entry.expect("a file").path()) {
-            std::fs::copy(&file, copy.path().join(file.file_name().expect("a name"))).expect("a copy");
-        }
+        copy_all(&folder, copy.path());
         let file = copy.path().join(path.file_name().expect("a name"));
         std::fs::write(&file, text).expect("a changed copy");
         Input::Path(file)
