@@ -105,11 +105,15 @@ impl<'a> Maker<'a> {
 
     /// A value of all parts of a schema that is no constant.
     fn whole(&mut self, keywords: &'a Map<String, Value>, depth: usize) -> Option<Value> {
+        // What is null by one part is no object by another, and `nullable: false` is meant where it is written.
+        let all = keywords.get("allOf").and_then(Value::as_array).into_iter().flatten();
+        let is_never_null = all.clone().filter(|part| says_something(part)).count() > 1
+            || all.clone().any(|part| part.get("nullable") == Some(&Value::Bool(false)));
         // Each of these has a part of the value.
         let mut parts = Vec::new();
         for part in keywords.get("allOf").and_then(Value::as_array).into_iter().flatten() {
             if says_something(part) {
-                parts.push(self.value(part, depth)?);
+                parts.push(self.part(part, is_never_null, depth)?);
             }
         }
         for key in ["oneOf", "anyOf"] {
@@ -132,6 +136,19 @@ impl<'a> Maker<'a> {
             parts.push(self.of_type(keywords, depth, is_alone)?);
         }
         Some(merged(parts))
+    }
+
+    /// A value of one part of an `allOf`.
+    fn part(&mut self, schema: &'a Value, is_never_null: bool, depth: usize) -> Option<Value> {
+        const TRIES: usize = 20;
+        let mut made = self.value(schema, depth)?;
+        for _ in 0..TRIES {
+            if !(is_never_null && made.is_null()) {
+                break;
+            }
+            made = self.value(schema, depth)?;
+        }
+        Some(made)
     }
 
     /// A value of one of several schemas, and in it the name that the discriminator has for that one.
