@@ -1,11 +1,19 @@
-//! Where a `Box` is needed: a structure that would contain itself by value has no size.
+//! Where a `Box` is needed: a structure that would contain itself by value has no size, and one that contains large ones,
+//! which contain large ones, would soon have one that no stack holds.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use crate::{
     diagnostics::Code,
     model::{Api, Item, LedgerSeverity, Type, TypeId, TypeKind, Types},
 };
+
+/// Values of more bytes than this, by a rough count, stand in a `Box`. So a structure has at most as many bytes for each
+/// of its properties, however deep the description nests.
+const LARGE: usize = 512;
+
+/// What a value counts that is no structure or union: texts, lists, numbers, dates.
+const SMALL: usize = 24;
 
 /// The places that hold their value in a `Box`.
 #[derive(Debug, Default)]
@@ -27,16 +35,59 @@ impl Boxes {
 }
 
 /// Breaks every cycle of values at the edge that closes it, walking types and properties in order, so that as few
-/// boxes as such a walk can find are made and always the same ones.
+/// boxes as such a walk can find are made and always the same ones; and on the way back boxes values that are large.
 pub fn boxes(types: &Types) -> Boxes {
     let edges: Vec<Vec<Edge>> = types.ids().map(|id| edges_of(types, id)).collect();
     let mut boxes = Boxes::default();
     let mut state = vec![State::New; types.len()];
     let ids: Vec<TypeId> = types.ids().collect();
+    let mut sizes = HashMap::new();
     for &start in &ids {
-        walk(start, &ids, &edges, &mut state, &mut boxes);
+        walk(start, &ids, &edges, &mut state, &mut boxes, &mut |id, boxes| {
+            let size = box_large_values(types, id, boxes, &sizes);
+            sizes.insert(id, size);
+        });
     }
     boxes
+}
+
+/// Boxes what is large in a type, whose own size is the result. The types in it by value have their sizes already.
+fn box_large_values(types: &Types, id: TypeId, boxes: &mut Boxes, sizes: &HashMap<TypeId, usize>) -> usize {
+    match &types[id].kind {
+        TypeKind::Structure(_) => {
+            let mut size = SMALL;
+            for property in types.all_properties(id) {
+                let value = size_of(&property.item.value, sizes);
+                if value > LARGE {
+                    boxes.properties.insert((id, property.name.clone()));
+                }
+                size = size.saturating_add(if boxes.property(id, &property.name) { SMALL } else { value });
+            }
+            size
+        }
+        TypeKind::Union(union) => {
+            let mut size = SMALL;
+            for (position, variant) in union.variants.iter().enumerate() {
+                let value = size_of(&variant.value, sizes);
+                if value > LARGE {
+                    boxes.variants.insert((id, position));
+                }
+                size = size.max(if boxes.variant(id, position) { SMALL } else { value });
+            }
+            size
+        }
+        TypeKind::Alias(item) => size_of(&item.value, sizes),
+        TypeKind::Enumeration(_) => SMALL,
+    }
+}
+
+/// The bytes of a value. A type that is not known yet lies on a cycle, which is broken by a box.
+fn size_of(value: &Type, sizes: &HashMap<TypeId, usize>) -> usize {
+    match value {
+        Type::Named(id) => sizes.get(id).copied().unwrap_or(SMALL),
+        Type::Tuple(items) => items.iter().map(|item| size_of(&item.value, sizes)).fold(0, usize::saturating_add),
+        Type::List(_) | Type::Map(_) | Type::Primitive(_) | Type::Any | Type::Reference => SMALL,
+    }
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -94,8 +145,16 @@ fn by_value(value: &Type) -> Vec<TypeId> {
     }
 }
 
-/// Depth first with a stack of our own, since a chain of types may be as long as the description likes.
-fn walk(start: TypeId, ids: &[TypeId], edges: &[Vec<Edge>], state: &mut [State], boxes: &mut Boxes) {
+/// Depth first with a stack of our own, since a chain of types may be as long as the description likes. `leave` is told of
+/// each type after all that it contains by value.
+fn walk(
+    start: TypeId,
+    ids: &[TypeId],
+    edges: &[Vec<Edge>],
+    state: &mut [State],
+    boxes: &mut Boxes,
+    leave: &mut impl FnMut(TypeId, &mut Boxes),
+) {
     let position_of = |id: TypeId| ids.binary_search(&id).unwrap_or(0);
     if state[position_of(start)] != State::New {
         return;
@@ -107,6 +166,7 @@ fn walk(start: TypeId, ids: &[TypeId], edges: &[Vec<Edge>], state: &mut [State],
         let id = *id;
         let Some(edge) = edges[position_of(id)].get(*next) else {
             state[position_of(id)] = State::Done;
+            leave(id, boxes);
             stack.pop();
             continue;
         };

@@ -10,6 +10,7 @@ fn main() {
         "discriminator",
         "error-media-types",
         "forms",
+        "large-values",
         "multipart",
         "parameters",
         "security",

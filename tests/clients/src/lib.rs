@@ -20,6 +20,11 @@ pub mod large_integers {
     include!(concat!(env!("OUT_DIR"), "/large_integers.rs"));
 }
 
+/// Structures that nest deeply.
+pub mod large_values {
+    include!(concat!(env!("OUT_DIR"), "/large_values.rs"));
+}
+
 /// Values with constraints.
 pub mod constraints {
     include!(concat!(env!("OUT_DIR"), "/constraints.rs"));

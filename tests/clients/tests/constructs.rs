@@ -9,7 +9,7 @@ use rest_bindgen_runtime as rt;
 use rt::Anonymous;
 use serde_json::json;
 use server::{Server, answer, nothing};
-use test_clients::{additional_operations, incoming, large_integers};
+use test_clients::{additional_operations, incoming, large_integers, large_values};
 
 /// Nothing here has credentials; the server knows how to look for some.
 const BEARER: &str = "none";
@@ -60,4 +60,18 @@ fn what_the_service_sends_is_read_by_its_type() {
     let error = callbacks::decode::<callbacks::Shipped>(br#"{"order":"x"}"#).unwrap_err();
     assert_eq!(error.path(), "order");
     assert_eq!(callbacks::encode(&callbacks::ShippedAnswer::default()), b"{}");
+}
+
+#[test]
+fn values_that_nest_deeply_fit_on_a_stack_and_keep_what_they_hold() {
+    use large_values::models::Order;
+    // By value it would be thirty times as much.
+    assert!(size_of::<Order>() < 2_000, "{}", size_of::<Order>());
+    let street = json!({ "a": "1", "l": "2", "unknown": 3 });
+    let address = json!({ "first": street, "streets": [street, street] });
+    let person = json!({ "home": address, "work": address, "past": null });
+    let order = json!({ "buyer": person, "seller": person, "target": person });
+    let read: Order = rt::from_str(&order.to_string()).unwrap();
+    assert_eq!(serde_json::from_str::<serde_json::Value>(&rt::to_string(&read)).unwrap(), order);
+    assert_eq!(read.clone(), read);
 }
