@@ -42,8 +42,8 @@ pub(super) fn decide(
     Err(error)
 }
 
-/// The number of the candidate that the next value is of, and whether nothing else comes into question. The reader does not move: it looks ahead, at the members'
-/// names and never into their values.
+/// The number of the candidate that the next value is of, and whether nothing else comes into question. The reader does
+/// not move: it looks ahead, at the members' names and never into their values.
 pub(super) fn choose(
     json: &mut Reader<'_>,
     discriminator: Option<&str>,
@@ -70,11 +70,15 @@ pub(super) fn choose(
         return Ok((UNKNOWN, true));
     }
     let value = Value::look(&mut json.ahead())?;
-    if let Some(index) = best(table, |candidate| if open(candidate) { fit(candidate, &value) } else { None }) {
+    // Beside an unknown tag, what a value leaves out speaks for nothing either.
+    let is_possible = |candidate: &Candidate| open(candidate) && (told.is_none() || value.states(candidate));
+    if let Some(index) = best(table, |candidate| if is_possible(candidate) { fit(candidate, &value) } else { None }) {
         return Ok((index, told.is_some()));
     }
     // The last resort, for the sake of the error it makes. What states to be something else is left alone.
-    let last = only(table, |candidate| told.is_none() && open(candidate) && !value.contradicts(candidate));
+    let states_another =
+        told.is_some() || table.iter().any(|candidate| open(candidate) && value.contradicts(candidate));
+    let last = only(table, |candidate| !states_another && open(candidate) && value.states(candidate));
     Ok((last.unwrap_or(UNKNOWN), true))
 }
 
@@ -119,8 +123,15 @@ impl<'j> Value<'j> {
         })
     }
 
+    /// Whether a constant member is there with another value.
     fn contradicts(&self, candidate: &Candidate) -> bool {
-        matches!(self, Self::Object(members) if !members.are(candidate.constants))
+        matches!(self, Self::Object(members) if !members.may_be(candidate.constants))
+    }
+
+    /// Whether each constant member is there.
+    fn states(&self, candidate: &Candidate) -> bool {
+        let Self::Object(members) = self else { return true };
+        candidate.constants.iter().all(|(name, _)| members.get(name).is_some())
     }
 }
 
@@ -167,14 +178,12 @@ fn structure(candidate: &Candidate, members: &Members<'_>) -> Option<Rank> {
     if !candidate.required.iter().all(|name| members.get(name).is_some()) {
         return None;
     }
-    // A constant member that need not be there says nothing by its absence.
-    let stated = || candidate.constants.iter().filter(|(name, _)| members.get(name).is_some());
-    if !stated().all(|(name, text)| members.is(name, text)) {
+    if !members.may_be(candidate.constants) {
         return None;
     }
     Some(Rank {
         kind: 1,
-        constants: stated().count(),
+        constants: candidate.constants.iter().filter(|(name, _)| members.get(name).is_some()).count(),
         required: candidate.required.len(),
         known: candidate.known.iter().filter(|name| members.get(name).is_some()).count(),
     })
@@ -264,9 +273,10 @@ impl<'j> Members<'j> {
         (member == name).then_some(*value)
     }
 
-    /// Whether all these members have these texts.
-    fn are(&self, texts: &[(&str, &str)]) -> bool {
-        texts.iter().all(|(name, text)| self.is(name, text))
+    /// Whether no member of these is there with another text. One that is not there, and need not be, says nothing by its
+    /// absence.
+    fn may_be(&self, texts: &[(&str, &str)]) -> bool {
+        texts.iter().all(|(name, text)| self.get(name).is_none() || self.is(name, text))
     }
 
     fn is(&self, name: &str, text: &str) -> bool {
