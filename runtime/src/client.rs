@@ -292,13 +292,18 @@ impl Client {
         result
     }
 
-    /// Sends a request with the client's credentials, limits and retries, and follows redirects as calls do.
+    /// Sends a request with the client's credentials, limits, retries and those of its headers that the request does not
+    /// have, and follows redirects as calls do.
     ///
     /// # Errors
     /// As calls, but any status is an answer.
     pub async fn execute(&self, request: http::Request<impl Into<Body>>) -> Result<http::Response<Bytes>> {
         let exchange = Exchange { security: self.security(), ..Exchange::default() };
-        let answer = run(self, request.map(Into::into), &exchange, Want::Whole).await?;
+        let mut request = request.map(Into::into);
+        for (name, value) in self.headers() {
+            request.headers_mut().entry(name).or_insert_with(|| value.clone());
+        }
+        let answer = run(self, request, &exchange, Want::Whole).await?;
         Ok(whole(answer.response))
     }
 

@@ -80,7 +80,7 @@ pub(crate) fn secret_value(text: &str) -> Result<HeaderValue> {
 
 /// The error says nothing about the text, which is secret.
 fn no_header() -> Error {
-    Error::usage("the credentials hold a character that no header can hold")
+    Error::usage("the credentials hold what no header can hold, such as a line break, or a colon in the user name")
 }
 
 fn done<'a>(result: Result<()>) -> BoxFuture<'a, Result<()>> {
@@ -120,9 +120,13 @@ impl Credentials for Bearer {
 pub struct Basic(Option<HeaderValue>);
 
 impl Basic {
-    /// The two in plain text.
+    /// The two in plain text. A user name with a colon cannot be told from its password (RFC 7617, 2): calls then fail,
+    /// and nothing is sent.
     #[must_use]
     pub fn new(user: &str, password: &str) -> Self {
+        if user.contains(':') {
+            return Self(None);
+        }
         let pair = base64::engine::general_purpose::STANDARD.encode(format!("{user}:{password}"));
         Self(fixed(&format!("Basic {pair}")))
     }
@@ -178,7 +182,15 @@ impl ApiKey {
                 if self.name.bytes().chain(key.bytes()).any(bad) || self.name.contains('=') {
                     return Err(Error::usage("the key holds a character that no cookie can hold"));
                 }
-                request.headers.append(header::COOKIE, secret_value(&format!("{}={key}", self.name))?);
+                // One header has all cookies (RFC 6265, 5.4), those of the operation's parameters too.
+                let mut cookies = match request.headers.get(header::COOKIE) {
+                    Some(known) => [known.as_bytes(), b"; "].concat(),
+                    None => Vec::new(),
+                };
+                cookies.extend_from_slice(format!("{}={key}", self.name).as_bytes());
+                let mut value = HeaderValue::from_bytes(&cookies).map_err(|_| no_header())?;
+                value.set_sensitive(true);
+                request.headers.insert(header::COOKIE, value);
             }
             Place::Query => {
                 let pair = crate::address::query_pair(&self.name, key);

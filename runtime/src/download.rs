@@ -169,7 +169,15 @@ impl Download {
             match &mut self.state {
                 State::Done => return Poll::Ready(None),
                 State::Resuming(resuming, _) => {
-                    let answer = ready!(resuming.as_mut().poll(context));
+                    let answer = match resuming.as_mut().poll(context) {
+                        Poll::Ready(answer) => answer,
+                        // The time that the call set is one for all of it.
+                        Poll::Pending => {
+                            let expired = ready!(self.watch.poll_expired(context, None));
+                            let error = self.error(over(expired));
+                            return self.end(Some(error));
+                        }
+                    };
                     if let Err(error) = self.resumed(answer) {
                         return self.end(Some(error));
                     }

@@ -57,7 +57,7 @@ impl<'c, T, I> Paged<'c, T, I> {
         self.map(|call| call.header(name, value))
     }
 
-    /// Sets the time allowed for each request of this call instead of the client's.
+    /// Sets the time allowed for all of this call, or for each page of a list, instead of the client's.
     pub fn timeout(self, timeout: Duration) -> Self {
         self.map(|call| call.timeout(timeout))
     }

@@ -55,7 +55,7 @@ impl Body {
     #[must_use]
     pub fn with_progress(self, told: impl FnMut(u64, Option<u64>) + MaybeSend + 'static) -> Self {
         let length = self.length();
-        let pieces = Watched { body: self, told: Box::new(told), passed: 0 };
+        let pieces = Watched { body: self, length, told: Box::new(told), passed: 0 };
         Self(Kind::Pieces { pieces: Box::pin(pieces), length })
     }
 
@@ -130,6 +130,8 @@ where
 
 struct Watched {
     body: Body,
+    /// The number of bytes at the start: what is left of a body shrinks.
+    length: Option<u64>,
     told: Progress,
     passed: u64,
 }
@@ -142,7 +144,7 @@ impl Stream for Watched {
         let piece = ready!(this.body.poll_piece(context));
         if let Some(Ok(piece)) = &piece {
             this.passed = this.passed.saturating_add(u64::try_from(piece.len()).unwrap_or(u64::MAX));
-            (this.told)(this.passed, this.body.length());
+            (this.told)(this.passed, this.length);
         }
         Poll::Ready(piece)
     }

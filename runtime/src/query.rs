@@ -81,7 +81,7 @@ macro_rules! common {
                 self.header("consistencylevel", "eventual")
             }
 
-            /// Sets the time allowed for each request of this call instead of the client's.
+            /// Sets the time allowed for all of this call, or for each page of a list, instead of the client's.
             pub fn timeout(self, timeout: Duration) -> Self {
                 Self(self.0.timeout(timeout))
             }

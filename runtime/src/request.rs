@@ -120,7 +120,7 @@ macro_rules! request_common {
         }
 
         $crate::request_options!($name, "Sets a header.", header(name: &str, value: &(impl $crate::ToText + ?::core::marker::Sized)));
-        $crate::request_options!($name, "Sets the time allowed for each request of this call instead of the client's.",
+        $crate::request_options!($name, "Sets the time allowed for all of this call, or for each page of a list, instead of the client's.",
             timeout(time: ::core::time::Duration));
         $crate::request_options!($name, "Does what these options say otherwise than the client, such as when it tries again.",
             options(options: $crate::CallOptions));

@@ -42,14 +42,15 @@ enum Repeat {
 }
 
 impl Default for RetryPolicy {
-    /// Four attempts within a minute, half a second before the second one, and no `Retry-After` above a minute.
+    /// Four attempts within a minute and a half, half a second before the second one, and no `Retry-After` above a minute.
     fn default() -> Self {
         Self {
             attempts: 4,
             first_delay: Duration::from_millis(500),
             longest_delay: Duration::from_secs(10),
             longest_retry_after: Duration::from_secs(60),
-            total: Duration::from_secs(60),
+            // More than the longest `Retry-After`, which could otherwise never be waited for.
+            total: Duration::from_secs(90),
             repeat: Repeat::Refused,
         }
     }
@@ -252,8 +253,9 @@ mod tests {
         assert!((7000..=7500).contains(&asked), "{asked}");
         // At least the delay of our own.
         assert!(wait(0, 0).unwrap_or_default() >= Duration::from_millis(500));
+        assert!(wait(60, 5).is_some());
         assert_eq!(wait(61, 0), None);
         assert_eq!(wait(u64::MAX, 0), None);
-        assert_eq!(wait(7, 55), None);
+        assert_eq!(wait(7, 85), None);
     }
 }

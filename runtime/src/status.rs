@@ -25,7 +25,7 @@ pub struct StatusError {
     pub request_id: Option<String>,
     /// The name the client gave the request (`client-request-id`).
     pub client_request_id: Option<String>,
-    /// How long the service asks to wait (`Retry-After`).
+    /// How long the service asks to wait (`Retry-After`, or `retry-after-ms` and `x-ms-retry-after-ms`).
     pub retry_after: Option<Duration>,
     /// The error in the body, if it has the form of an OData service.
     pub odata: Option<ODataError>,
@@ -115,7 +115,16 @@ impl std::error::Error for StatusError {}
 
 /// How long the service asks to wait; `None` where it does not, or says it in no form that is known.
 pub(crate) fn retry_after_of(headers: &HeaderMap) -> Option<Duration> {
-    retry_after(headers.get(http::header::RETRY_AFTER)?.to_str().ok()?, crate::clock::now())
+    let text = |name: &str| headers.get(name)?.to_str().ok();
+    // Services of Azure say it in milliseconds, too, which is more exact.
+    let milliseconds = ["retry-after-ms", "x-ms-retry-after-ms"].into_iter().filter_map(text);
+    if let Some(milliseconds) = milliseconds.filter_map(|text| text.trim().parse().ok()).next() {
+        return Some(Duration::from_millis(milliseconds));
+    }
+    let value = text("retry-after")?;
+    // A date is one by the service's clock, which may differ from this machine's.
+    let now = text("date").and_then(|date| httpdate::parse_http_date(date.trim()).ok());
+    retry_after(value, now.unwrap_or_else(crate::clock::now))
 }
 
 /// Seconds (of several, the longest), or a date.
@@ -297,5 +306,24 @@ mod tests {
         for other in ["soon", "-1", "", "1.5"] {
             assert_eq!(retry_after(other, now), None, "{other}");
         }
+    }
+
+    #[test]
+    fn waiting_times_by_the_clock_of_the_service() {
+        let wait = |headers: &[(&'static str, &'static str)]| {
+            let pairs = headers
+                .iter()
+                .map(|(name, value)| (http::HeaderName::from_static(name), http::HeaderValue::from_static(value)));
+            retry_after_of(&pairs.collect()).map(|wait| wait.as_millis())
+        };
+        let date = ("date", "Thu, 01 Jan 1970 00:01:00 GMT");
+        assert_eq!(wait(&[date, ("retry-after", "Thu, 01 Jan 1970 00:01:07 GMT")]), Some(7000));
+        assert_eq!(wait(&[date, ("retry-after", "Thu, 01 Jan 1970 00:00:07 GMT")]), Some(0));
+        assert_eq!(wait(&[("retry-after", "Thu, 01 Jan 1970 00:01:07 GMT"), ("date", "soon")]), Some(0));
+        assert_eq!(wait(&[date, ("retry-after", "7")]), Some(7000));
+        assert_eq!(wait(&[("retry-after", "1"), ("retry-after-ms", "250")]), Some(250));
+        assert_eq!(wait(&[("x-ms-retry-after-ms", "1500")]), Some(1500));
+        assert_eq!(wait(&[("retry-after-ms", "-1"), ("retry-after", "2")]), Some(2000));
+        assert_eq!(wait(&[date]), None);
     }
 }

@@ -1,4 +1,4 @@
-//! The transport for tests of what uses a client.
+//! The transport for tests of what uses a client, and what requests look like that go over it.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test ends where its assumption does")]
 
 mod shape;
@@ -71,4 +71,58 @@ fn a_function_answers_and_fails_as_a_network_does() {
     let error = wait(client.vpp_tokens().delete("b")).unwrap_err();
     assert!(matches!(error, Error::Transport(_)), "{error}");
     assert_eq!(service.seen(), [format!("GET {TOKEN}?$select=id"), format!("DELETE {}b", TOKEN.trim_end_matches('a'))]);
+}
+
+fn silent() -> InMemoryTransport {
+    InMemoryTransport::new(|_| Ok(http::Response::default()))
+}
+
+#[test]
+fn a_request_of_the_users_own_has_the_headers_of_the_client() {
+    let service = silent();
+    let client = rt::Client::new("https://host.example/v1", rt::Anonymous).with_transport(service.clone());
+    let client = client.with_header("x-app", "app").with_header("x-own", "client");
+    let request = http::Request::get("https://host.example/v1/a").header("x-own", "request").body("").unwrap();
+    wait(client.execute(request)).unwrap();
+    let headers = service.requests()[0].headers().clone();
+    assert_eq!((&headers["x-app"], headers.get_all("x-own").iter().count()), (&"app".parse().unwrap(), 1));
+    assert_eq!(headers["x-own"], "request");
+    assert!(headers["user-agent"].to_str().unwrap().starts_with("rest-bindgen/"));
+}
+
+#[test]
+fn one_header_has_all_cookies_and_shows_none() {
+    let service = silent();
+    let key = rt::ApiKey::cookie("session", "canary");
+    let client = rt::Client::new("https://host.example/v1", key).with_transport(service.clone());
+    let request = http::Request::get("https://host.example/v1/a").header("cookie", "lang=de").body("").unwrap();
+    wait(client.execute(request)).unwrap();
+    let request = http::Request::get("https://host.example/v1/a").body("").unwrap();
+    wait(client.execute(request)).unwrap();
+    let requests = service.requests();
+    let cookies = |index: usize| requests[index].headers().get_all("cookie").iter().collect::<Vec<_>>();
+    assert_eq!(cookies(0), ["lang=de; session=canary"]);
+    assert_eq!(cookies(1), ["session=canary"]);
+    assert!(!format!("{requests:?}").contains("canary"));
+}
+
+#[test]
+fn a_key_in_an_address_is_not_shown() {
+    let service = silent();
+    let key = rt::ApiKey::query("key", "canary");
+    let client = rt::Client::new("https://host.example/v1", key).with_transport(service.clone());
+    wait(client.execute(http::Request::get("https://host.example/v1/a?b=c").body("").unwrap())).unwrap();
+    assert_eq!(service.seen(), ["GET /v1/a?b=c&key=canary"]);
+    assert!(!format!("{service:?} {client:?}").contains("canary"));
+}
+
+#[test]
+fn a_user_name_with_a_colon_would_be_another() {
+    let service = silent();
+    let client = rt::Client::new("https://host.example/v1", rt::Basic::new("a:b", "canary"));
+    let client = client.with_transport(service.clone());
+    let request = http::Request::get("https://host.example/v1/a").body("").unwrap();
+    let error = wait(client.execute(request)).unwrap_err();
+    assert!(matches!(&error, Error::Usage(_)) && text(&error).contains("colon"), "{error}");
+    assert!(!text(&error).contains("canary") && service.requests().is_empty());
 }

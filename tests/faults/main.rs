@@ -7,6 +7,7 @@ mod errors;
 mod events;
 mod hooks;
 mod limits;
+mod proxies;
 mod retries;
 mod server;
 mod shapes;

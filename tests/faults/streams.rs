@@ -32,6 +32,17 @@ impl Stream for Zeroes {
     }
 }
 
+/// A file that cannot be read.
+struct Unreadable;
+
+impl Stream for Unreadable {
+    type Item = Result<Bytes, std::io::Error>;
+
+    fn poll_next(self: std::pin::Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        Poll::Ready(Some(Err(std::io::Error::other("the disk is gone"))))
+    }
+}
+
 /// Reads a download to its end.
 async fn length(mut download: rt::Download) -> rt::Result<u64> {
     let mut length = 0;
@@ -128,6 +139,38 @@ async fn uploads_of_known_and_unknown_length() {
 }
 
 #[tokio::test]
+async fn progress_is_of_the_whole_also_where_it_is_at_hand() {
+    let _turn = crate::side_by_side().await;
+    let server = Server::new(|_| vec![Read, Write(answer("200 OK", &[], "{\"id\":\"a\"}"))]).await;
+    let told = Arc::new(Mutex::new(Vec::new()));
+    let progress = Arc::clone(&told);
+    let body = Body::from("hello").with_progress(move |sent, of| progress.lock().unwrap().push((sent, of)));
+    client(&server).vpp_tokens().sync_licenses(ID).upload("text/plain", body).await.unwrap();
+    assert_eq!(*told.lock().unwrap(), [(5, Some(5))]);
+}
+
+#[tokio::test]
+async fn taking_up_again_counts_to_the_time_of_the_call() {
+    let _turn = crate::side_by_side().await;
+    let server = Server::new(|index| match index {
+        0 => {
+            let head = answer("200 OK", &[&format!("content-length: {}", TEXT.len()), "etag: \"v1\""], "");
+            let some = Step::Drip(TEXT.as_bytes()[..10].to_vec(), Duration::from_millis(60));
+            vec![Read, Write(head), some, Reset]
+        }
+        _ => vec![Read, Stall],
+    })
+    .await;
+    let client = client(&server);
+    let started = std::time::Instant::now();
+    let call = client.vpp_tokens().get(ID).options(CallOptions::new().timeout(Duration::from_millis(1500)));
+    let error = length(call.download().await.unwrap()).await.unwrap_err();
+    assert!(error.is_timeout(), "{error:?}");
+    assert!(started.elapsed() < Duration::from_millis(2000), "{:?}", started.elapsed());
+    assert_eq!(server.met.requests(), 2);
+}
+
+#[tokio::test]
 async fn an_upload_is_sent_once() {
     let _turn = crate::side_by_side().await;
     for steps in [vec![Read, Reset], vec![Read, Write(answer("503 Unavailable", &["retry-after: 0"], ""))]] {
@@ -144,6 +187,11 @@ async fn an_upload_is_sent_once() {
     let short = Body::stream(Zeroes(1), 10 * PIECE as u64);
     let error = client.vpp_tokens().sync_licenses(ID).upload("a/b", short).await.unwrap_err();
     assert!(matches!(&error, Error::Transport(_) | Error::Timeout(_)), "{error:?}");
+    let broken = Body::stream(Unreadable, 10 * PIECE as u64);
+    let error = client.vpp_tokens().sync_licenses(ID).upload("a/b", broken).await.unwrap_err();
+    let Error::Transport(failure) = &error else { panic!("{error:?}") };
+    assert_eq!(failure.source.kind(), TransportErrorKind::Request, "{error:?}");
+    assert!(crate::everything(&error).contains("the disk is gone"), "{error:?}");
     assert_eq!(server.met.requests(), 0);
 }
 

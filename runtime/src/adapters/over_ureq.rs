@@ -12,9 +12,11 @@ use futures_core::Stream;
 use http::{HeaderValue, Method, header};
 use ureq::tls::{RootCerts, TlsConfig};
 use ureq::{Error, SendBody, Timeout};
+use url::Url;
 
 use super::blocking::wait;
 use crate::Bytes;
+use crate::address::is_loopback;
 use crate::bounds::BoxFuture;
 use crate::limits::Limits;
 use crate::payload::Body;
@@ -27,13 +29,16 @@ const WAITING: usize = 4;
 const LONGEST: Duration = Duration::from_secs(100 * 365 * 24 * 60 * 60);
 
 /// The transport over [`ureq`], for programs without an async runtime: HTTP/1.1, TLS by rustls with the system's roots,
-/// gzip, the proxy of the environment. [`blocking::wait`](crate::blocking::wait) waits for its calls.
+/// gzip, the proxy of the environment but for this machine. [`blocking::wait`](crate::blocking::wait) waits for its calls.
 ///
 /// Every request has a thread of its own until its answer is read, so that one that is given up holds up nobody: the
-/// thread ends when the service says something, or with the times of the call. A body goes out with POST, PUT, PATCH and
-/// QUERY only.
+/// thread ends when the service says something, or with the times of the call.
 #[derive(Clone, Debug)]
-pub struct UreqTransport(ureq::Agent);
+pub struct UreqTransport {
+    agent: ureq::Agent,
+    /// For what goes to this machine: a proxy would read what nobody else may, or not find it.
+    direct: Option<ureq::Agent>,
+}
 
 impl Default for UreqTransport {
     fn default() -> Self {
@@ -46,14 +51,21 @@ impl UreqTransport {
     #[must_use]
     pub fn new() -> Self {
         let tls = TlsConfig::builder().root_certs(RootCerts::PlatformVerifier).build();
-        Self::with_agent(ureq::Agent::config_builder().tls_config(tls).build().new_agent())
+        let agent = ureq::Agent::config_builder().tls_config(tls.clone()).build().new_agent();
+        let direct = ureq::Agent::config_builder().tls_config(tls).proxy(None).build().new_agent();
+        Self { agent, direct: Some(direct) }
     }
 
     /// A transport over an agent built elsewhere: for other roots, proxies or client certificates. What it does about
     /// redirects, statuses and times is set for each request.
     #[must_use]
     pub fn with_agent(agent: ureq::Agent) -> Self {
-        Self(agent)
+        Self { agent, direct: None }
+    }
+
+    fn agent(&self, uri: &http::Uri) -> &ureq::Agent {
+        let here = || Url::parse(&uri.to_string()).is_ok_and(|url| is_loopback(&url));
+        self.direct.as_ref().filter(|_| here()).unwrap_or(&self.agent)
     }
 }
 
@@ -65,7 +77,7 @@ impl Transport for UreqTransport {
     ) -> BoxFuture<'a, Result<http::Response<Body>, TransportError>> {
         Box::pin(async move {
             let (answer, answered) = bounded(1);
-            let (agent, limits) = (self.0.clone(), *limits);
+            let (agent, limits) = (self.agent(request.uri()).clone(), *limits);
             thread::Builder::new()
                 .name("rest-bindgen-ureq".to_owned())
                 .spawn(move || exchange(&agent, request, &limits, &answer))
@@ -119,11 +131,8 @@ fn run(
 ) -> Result<http::Response<ureq::Body>, TransportError> {
     let (mut parts, body) = request.into_parts();
     let takes_body = matches!(parts.method.as_str(), "POST" | "PUT" | "PATCH" | "QUERY");
-    if !takes_body {
-        if body.length() != Some(0) {
-            let text = format!("ureq sends no body with {}", parts.method);
-            return Err(TransportError::new(TransportErrorKind::Request, text));
-        }
+    // Others have one only where there is something in it.
+    if !takes_body && body.length() == Some(0) {
         return sent(agent, http::Request::from_parts(parts, SendBody::none()), limits);
     }
     if let Some(bytes) = body.as_bytes() {

@@ -12,6 +12,7 @@ use url::Url;
 
 use super::{Transport, TransportError, TransportErrorKind};
 use crate::Bytes;
+use crate::address::is_loopback;
 use crate::bounds::BoxFuture;
 use crate::limits::Limits;
 use crate::payload::Body;
@@ -20,12 +21,13 @@ use crate::payload::Body;
 const MOST_CLIENTS: usize = 8;
 
 /// The transport over [`reqwest`]: HTTP/1.1 and HTTP/2, TLS by rustls with the system's roots, gzip, the system's proxy
-/// settings. Its connections are opened on first use.
+/// settings but for this machine. Its connections are opened on first use.
 #[derive(Debug, Default)]
 pub struct ReqwestTransport {
     given: Option<reqwest::Client>,
-    /// The clients in use, by the time for connecting: reqwest takes that only when it builds one.
-    built: Mutex<Vec<(Duration, reqwest::Client)>>,
+    /// The clients in use, by the time for connecting and by whether they may use a proxy: reqwest takes these only when
+    /// it builds one.
+    built: Mutex<Vec<((Duration, bool), reqwest::Client)>>,
 }
 
 impl ReqwestTransport {
@@ -42,24 +44,28 @@ impl ReqwestTransport {
         Self { given: Some(client), built: Mutex::default() }
     }
 
-    fn client(&self, connect: Duration) -> Result<reqwest::Client, reqwest::Error> {
+    /// What goes to this machine goes there directly: a proxy would read what nobody else may, or not find it.
+    fn client(&self, connect: Duration, direct: bool) -> Result<reqwest::Client, reqwest::Error> {
         if let Some(client) = &self.given {
             return Ok(client.clone());
         }
         let mut built = self.built.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((_, client)) = built.iter().find(|(time, _)| *time == connect) {
+        if let Some((_, client)) = built.iter().find(|(key, _)| *key == (connect, direct)) {
             return Ok(client.clone());
         }
-        let client = reqwest::Client::builder()
+        let mut client = reqwest::Client::builder()
             .redirect(reqwest::redirect::Policy::none())
             .connect_timeout(connect)
-            .referer(false)
-            .build()?;
+            .referer(false);
+        if direct {
+            client = client.no_proxy();
+        }
+        let client = client.build()?;
         // The oldest goes; what it has under way goes on.
         if built.len() >= MOST_CLIENTS {
             built.remove(0);
         }
-        built.push((connect, client.clone()));
+        built.push(((connect, direct), client.clone()));
         Ok(client)
     }
 
@@ -68,12 +74,12 @@ impl ReqwestTransport {
         request: http::Request<Body>,
         limits: &Limits,
     ) -> Result<http::Response<Body>, TransportError> {
-        let client = self.client(limits.timeouts.connect).map_err(failed)?;
         let (parts, body) = request.into_parts();
         let takes_body = matches!(parts.method, Method::POST | Method::PUT | Method::PATCH);
         // Not the address itself is told, which may hold values that are nobody's business.
         let url =
             Url::parse(&text(&parts.uri)).map_err(|error| TransportError::new(TransportErrorKind::Request, error))?;
+        let client = self.client(limits.timeouts.connect, is_loopback(&url)).map_err(failed)?;
         let mut outgoing = reqwest::Request::new(parts.method, url);
         *outgoing.version_mut() = parts.version;
         *outgoing.headers_mut() = parts.headers;
@@ -145,8 +151,21 @@ fn failed(error: reqwest::Error) -> TransportError {
         // Only a client that was built elsewhere has such a time.
         (false, true) => TransportErrorKind::ReadTimeout,
         (false, false) if error.is_builder() => TransportErrorKind::Request,
-        (false, false) => TransportErrorKind::Interrupted,
+        // The request's own body broke off.
+        (false, false) => own(&error).unwrap_or(TransportErrorKind::Interrupted),
     };
     // The address may hold values that are nobody's business.
     TransportError::new(kind, error.without_url())
+}
+
+/// The kind of an error of ours, which came out of a body on its way to the service.
+fn own(error: &reqwest::Error) -> Option<TransportErrorKind> {
+    let mut cause = std::error::Error::source(error);
+    while let Some(error) = cause {
+        if let Some(error) = error.downcast_ref::<TransportError>() {
+            return Some(error.kind());
+        }
+        cause = error.source();
+    }
+    None
 }

@@ -101,3 +101,66 @@ fn bodies_travel_in_pieces_both_ways() {
     let seen = &server.seen()[0];
     assert!(seen.ends_with(BODY) && seen.to_ascii_lowercase().contains("content-length: 21"), "{seen}");
 }
+
+#[test]
+fn any_method_may_have_a_body() {
+    let (_runtime, server) = server(vec![response("204 No Content", "", "")]);
+    let client = client(&server);
+    let request = http::Request::delete(server.url("/beta/a")).body("why").unwrap();
+    wait(client.core().execute(request)).unwrap();
+    let seen = server.seen()[0].to_ascii_lowercase();
+    assert!(
+        seen.starts_with("delete ") && seen.contains("content-length: 3\r\n") && seen.ends_with("\r\n\r\nwhy"),
+        "{seen}"
+    );
+}
+
+fn zipped(bytes: &[u8]) -> Vec<u8> {
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+    std::io::Write::write_all(&mut encoder, bytes).unwrap();
+    encoder.finish().unwrap()
+}
+
+fn coded(coding: &str, body: &[u8]) -> Answer {
+    let head = format!(
+        "HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-encoding: {coding}\r\ncontent-length: {}\r\n\r\n",
+        body.len()
+    );
+    Answer::Bytes([head.as_bytes(), body].concat())
+}
+
+#[test]
+fn compressed_answers_are_bounded_by_what_comes_out() {
+    let bomb = zipped(&vec![b' '; 64 << 20]);
+    assert!(bomb.len() < 100_000);
+    let answers = vec![
+        coded("gzip", &zipped(BODY.as_bytes())),
+        coded("gzip", &bomb),
+        coded("gzip, gzip", &zipped(&bomb)),
+        coded("gzip", &zipped(BODY.as_bytes())[..20]),
+        coded("gzip", BODY.as_bytes()),
+    ];
+    let (_runtime, server) = server(answers);
+    let client = client(&server);
+    let call = || wait(client.vpp_tokens().sync_licenses("a").options(CallOptions::new().response_limit(100_000)));
+    assert_eq!(call().unwrap().name, "n");
+    let bomb = call().err().unwrap();
+    assert!(matches!(bomb, Error::TooLarge(_)), "{}", text(&bomb));
+    // Twice is not undone, or is too large.
+    let twice = call().err().unwrap();
+    assert!(matches!(twice, Error::Decode(_) | Error::TooLarge(_)), "{}", text(&twice));
+    for _ in 0..2 {
+        let broken = call().err().unwrap();
+        assert!(matches!(broken, Error::Transport(_)), "{}", text(&broken));
+    }
+}
+
+#[test]
+fn an_announced_length_beyond_the_limit_is_not_read() {
+    let head = b"HTTP/1.1 200 OK\r\ncontent-length: 10000000000\r\n\r\n".to_vec();
+    let (_runtime, server) = server(vec![Answer::Stall(head)]);
+    let started = Instant::now();
+    let error = wait(client(&server).vpp_tokens().sync_licenses("a")).err().unwrap();
+    assert!(matches!(error, Error::TooLarge(_)), "{}", text(&error));
+    assert!(started.elapsed() < Duration::from_secs(5));
+}
