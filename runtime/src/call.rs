@@ -362,7 +362,8 @@ impl<'c, T> Call<'c, T> {
         self
     }
 
-    /// Sets the body to one that comes in pieces, such as a file too big for the memory. Such a request is sent once.
+    /// Sets the body to bytes at hand, or to one that comes in pieces ([`Body::stream`]), such as a file too big for the
+    /// memory. In pieces it is sent once.
     pub fn upload(mut self, content_type: &str, body: impl Into<Body>) -> Self {
         self.parts.body(content_type, body.into());
         self

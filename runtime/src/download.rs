@@ -16,7 +16,7 @@ use crate::bounds::{BoxFuture, MaybeSend, Progress};
 use crate::client::{Client, whole};
 use crate::clock::Instant;
 use crate::error::{Error, Result};
-use crate::exchange::{Answer, Answered, Exchange, Want, failed, over, run};
+use crate::exchange::{Answer, Answered, Exchange, Want, cut_off, failed, over, run};
 use crate::payload::Body;
 use crate::retry::RetryPolicy;
 use crate::transport::{TransportError, TransportErrorKind};
@@ -191,7 +191,8 @@ impl Download {
                             Some(Err(over(ready!(self.watch.poll_expired(context, Some(since))))))
                         }
                     };
-                    match piece {
+                    let is_cut_off = piece.is_none() && self.total.is_some_and(|total| self.received < total);
+                    match if is_cut_off { Some(Err(cut_off())) } else { piece } {
                         None => return self.end(None),
                         Some(Ok(piece)) => return self.piece(piece),
                         Some(Err(error)) => match self.resume(error) {

@@ -333,6 +333,10 @@ impl fmt::Display for ResponseError {
         if let Some(content_type) = self.headers.get(http::header::CONTENT_TYPE).and_then(|value| value.to_str().ok()) {
             write!(out, " with {content_type}")?;
         }
+        // A transport takes the header away with the coding that it undoes.
+        if let Some(coding) = self.headers.get(http::header::CONTENT_ENCODING).and_then(|value| value.to_str().ok()) {
+            write!(out, " in the content coding {coding}")?;
+        }
         write!(out, " that is not as described: {}", self.source)
     }
 }

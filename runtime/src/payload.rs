@@ -16,6 +16,9 @@ use crate::transport::{TransportError, TransportErrorKind};
 ///
 /// A request whose body comes in pieces is sent once: what was sent cannot be had again, so neither retries nor
 /// redirects nor fresh credentials send it a second time.
+///
+/// Operations with a body of bytes take `impl Into<Body>`: bytes, a text, or a stream such as
+/// `Body::stream(tokio_util::io::ReaderStream::new(file), length)`.
 #[derive(Default)]
 pub struct Body(Kind);
 
@@ -171,6 +174,24 @@ impl From<String> for Body {
 impl From<&'static str> for Body {
     fn from(text: &'static str) -> Self {
         Self(Kind::Whole(text.into()))
+    }
+}
+
+impl From<Box<[u8]>> for Body {
+    fn from(bytes: Box<[u8]>) -> Self {
+        Self(Kind::Whole(bytes.into()))
+    }
+}
+
+impl From<&'static [u8]> for Body {
+    fn from(bytes: &'static [u8]) -> Self {
+        Self(Kind::Whole(bytes.into()))
+    }
+}
+
+impl From<bytes::BytesMut> for Body {
+    fn from(bytes: bytes::BytesMut) -> Self {
+        Self(Kind::Whole(bytes.into()))
     }
 }
 

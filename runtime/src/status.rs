@@ -81,8 +81,9 @@ impl StatusError {
 impl fmt::Display for StatusError {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(out, "{} {} answered {}", self.method, self.url, self.status)?;
-        if let Some(error) = &self.odata {
-            write!(out, ": {error}")?;
+        match &self.odata {
+            Some(error) => write!(out, ": {error}")?,
+            None => problem(&self.body).iter().try_for_each(|text| write!(out, ": {}", Told(text)))?,
         }
         if let Some(id) = &self.request_id {
             write!(out, " (request {})", Told(id))?;
@@ -112,6 +113,14 @@ impl fmt::Debug for StatusError {
 }
 
 impl std::error::Error for StatusError {}
+
+/// What a body says of its error to people, outside OData: problem details (RFC 9457), or a bare message.
+fn problem(body: &[u8]) -> Vec<String> {
+    let members = from_slice::<Map<Json>>(body).unwrap_or_default();
+    let text = |name: &str| members.get(name)?.parse::<String>().ok().filter(|text| !text.is_empty());
+    let details: Vec<String> = ["title", "detail"].into_iter().filter_map(text).collect();
+    if details.is_empty() { text("message").into_iter().collect() } else { details }
+}
 
 /// How long the service asks to wait; `None` where it does not, or says it in no form that is known.
 pub(crate) fn retry_after_of(headers: &HeaderMap) -> Option<Duration> {
@@ -287,6 +296,20 @@ mod tests {
         }
         let deep = format!("{{\"error\":{}1{}}}", "{\"innerError\":".repeat(120), "}".repeat(120));
         assert!(ODataError::parse(deep.as_bytes()).is_some());
+    }
+
+    #[test]
+    fn what_is_said_outside_odata() {
+        let shown = |body: &'static str| {
+            let response = http::Response::builder().status(409).body(body.into()).unwrap_or_default();
+            StatusError::new(Method::GET, "u".to_owned(), response, 1).to_string()
+        };
+        let said = shown(r#"{"type":"about:blank","title":"Out of stock","detail":"No \u001bmore.","status":409}"#);
+        assert_eq!(said, r"GET u answered 409 Conflict: Out of stock: No \u{1b}more.");
+        assert_eq!(shown(r#"{"message":"Not Found","status":"404"}"#), "GET u answered 409 Conflict: Not Found");
+        for other in ["", "[]", r#"{"title":5}"#, r#"{"message":null}"#, "<html>"] {
+            assert_eq!(shown(other), "GET u answered 409 Conflict", "{other}");
+        }
     }
 
     #[test]

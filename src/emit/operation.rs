@@ -192,7 +192,7 @@ fn body_argument(input: Input<'_>, from: &[String], body: &Body) -> Option<Token
             quote! { &#value }
         }
         Payload::Text(_) => quote! { &str },
-        Payload::Bytes | Payload::Sequence(..) => quote! { impl Into<rt::Bytes> },
+        Payload::Bytes | Payload::Sequence(..) => quote! { impl Into<rt::Body> },
         Payload::Multipart(_) => quote! { impl Into<rt::Multipart> },
     })
 }
@@ -211,7 +211,7 @@ fn body_call(content: &Content) -> TokenStream {
             }
         }
         Payload::Text(_) => quote! { .text(#media_type, body) },
-        Payload::Bytes | Payload::Sequence(..) => quote! { .bytes(#media_type, body) },
+        Payload::Bytes | Payload::Sequence(..) => quote! { .upload(#media_type, body) },
         Payload::Multipart(_) => quote! { .multipart(#media_type, body) },
     }
 }

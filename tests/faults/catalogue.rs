@@ -228,7 +228,7 @@ fn sizes(group: &mut Group<'_>) {
     });
     let zip = "content-encoding: gzip";
     let bomb = gzip(&vec![b' '; 64 << 20]);
-    group.raw("64 MB in 64 KB of gzip", answer("200 OK", &[zip], bomb));
+    group.raw("64 MB in 64 KB of gzip", answer("200 OK", &[zip], &bomb));
     group.add("gzip", |case| {
         let (_, body) = case.halves();
         vec![Read, Write(answer("200 OK", &["content-encoding: gzip"], gzip(&body)))]
@@ -239,6 +239,25 @@ fn sizes(group: &mut Group<'_>) {
         vec![Read, Write(answer("200 OK", &["content-encoding: gzip"], &zipped[..zipped.len() / 2]))]
     });
     group.raw("gzip that is none", answer("200 OK", &[zip], "{}"));
+    group.add("gzip with more bytes after its end", |case| {
+        let (_, body) = case.halves();
+        let zipped = [gzip(&body), b"more".to_vec()].concat();
+        vec![Read, Write(answer("200 OK", &["content-encoding: gzip"], zipped))]
+    });
+    group.raw("nothing, in gzip", answer("200 OK", &[zip, "content-length: 0"], ""));
+    for (name, codings) in [
+        ("gzip twice", &["content-encoding: gzip, gzip"][..]),
+        ("gzip twice, in two headers", &["content-encoding: gzip", "content-encoding: gzip"]),
+        ("gzip by its old name, and in capitals", &["content-encoding: X-GZIP"]),
+    ] {
+        group.add(name, |case| {
+            let (_, body) = case.halves();
+            let zipped = if name.starts_with("gzip twice") { gzip(&gzip(&body)) } else { gzip(&body) };
+            vec![Read, Write(answer("200 OK", codings, zipped))]
+        });
+    }
+    group.raw("a bomb of gzip in gzip", answer("200 OK", &["content-encoding: gzip, gzip"], gzip(&bomb)));
+    group.add("`identity` by its name", |case| vec![Read, Write(case.good(&["content-encoding: identity"]))]);
     group.raw(
         "a coding that nobody asked for",
         answer("200 OK", &["content-encoding: br"], [0x8b, 0x02, 0x80, 0x7b, 0x7d]),

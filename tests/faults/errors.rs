@@ -172,6 +172,10 @@ async fn every_error_leads_to_its_cause() {
     let place = error.decode_error().unwrap();
     assert!(place.to_string().contains("tokenActionResults[1].actionState"), "{place}");
     assert_eq!(causes(&error), [place.to_string()]);
+    // A coding that is not undone is said: the JSON cannot be read for it.
+    let coded = answer("200 OK", &["content-type: application/json", "content-encoding: gzip, gzip"], [0x1f, 0x8b]);
+    let error = of(vec![Read, Write(coded)]).await.to_string();
+    assert!(error.contains("with application/json in the content coding gzip, gzip that is not as"), "{error}");
     // The network, down to the system's own word.
     let error = of(vec![Read, Reset]).await;
     let Error::Transport(failure) = &error else { panic!("{error:?}") };

@@ -99,3 +99,69 @@ async fn connections_in_vain_come_to_an_end() {
     assert!(seen == [1] && error.as_ref().is_some_and(rt::Error::is_forbidden), "{error:?}");
     assert!(!crate::everything(&error.unwrap()).contains(CANARY));
 }
+
+/// So many bytes of a line that never ends, as fast as they are taken.
+async fn endless(content_type: &'static str, start: &'static str) -> Server {
+    Server::new(move |_| {
+        let head = answer("200 OK", &[content_type, "transfer-encoding: chunked"], "");
+        let start = format!("{:x}\r\n{start}\r\n", start.len());
+        let chunk = format!("10000\r\n{}\r\n", "x".repeat(0x10000));
+        vec![Read, Write(head), Write(start.into_bytes()), Step::Endless(chunk.into_bytes())]
+    })
+    .await
+}
+
+/// What is allowed of one value, if it is not so much that it is not.
+fn too_long(error: &rt::Error) -> usize {
+    match error {
+        rt::Error::Stream(error) => match &**error {
+            rt::StreamError::TooLong(error) => error.limit,
+            other => panic!("{other:?}"),
+        },
+        other => panic!("{other:?}"),
+    }
+}
+
+#[tokio::test]
+async fn a_line_without_end_is_too_long() {
+    let _turn = crate::side_by_side().await;
+    const LIMIT: usize = 100_000;
+    let starts = ["data: 1\n\ndata: ", "data: 1\n\nid: ", "data: 1\n\n: ", "data: 1\n\ndata: 2\ndata: ", "data: 1\n\n"];
+    for start in starts {
+        let server = endless(EVENTS, start).await;
+        let client = client(&server).with_concurrency(1);
+        let mut events = call(&client, rt::Method::GET).await.unwrap().event_limit(LIMIT).reconnecting();
+        assert_eq!(events.try_next().await.unwrap(), Some(1), "{start}");
+        assert_eq!(too_long(&events.try_next().await.unwrap_err()), LIMIT, "{start}");
+        // The stream is over, and so is its connection; its place is free.
+        assert!(events.try_next().await.unwrap().is_none());
+        drop(call(&client, rt::Method::GET).await.unwrap());
+        assert_eq!(server.met.requests(), 2);
+    }
+    for (content_type, start, records) in [
+        ("content-type: application/jsonl", "1\n\"", false),
+        ("content-type: application/json-seq", "\u{1e}1\n\u{1e}\"", true),
+    ] {
+        let server = endless(content_type, start).await;
+        let client = client(&server).with_concurrency(1);
+        let decode = if records { rt::decode::json_records::<i64> } else { rt::decode::json_lines::<i64> };
+        let call = || rt::Call::new(client.core(), rt::Method::GET, decode).path("/values");
+        let mut values = call().await.unwrap().value_limit(LIMIT);
+        assert_eq!(values.try_next().await.unwrap(), Some(1), "{start}");
+        assert_eq!(too_long(&values.try_next().await.unwrap_err()), LIMIT, "{start}");
+        assert!(values.try_next().await.unwrap().is_none());
+        drop(call().await.unwrap());
+    }
+}
+
+/// The same with the limits that stand unless they are set, in a process of their own whose memory is measured.
+pub(crate) async fn lines_without_end() {
+    const STANDARD: usize = 16 * 1024 * 1024;
+    let server = endless(EVENTS, "data: ").await;
+    let error = read(call(&client(&server), rt::Method::GET).await.unwrap()).await.2.unwrap();
+    assert_eq!(too_long(&error), STANDARD);
+    let server = endless("content-type: application/jsonl", "\"").await;
+    let client = client(&server);
+    let call = rt::Call::new(client.core(), rt::Method::GET, rt::decode::json_lines::<String>).path("/values");
+    assert_eq!(too_long(&call.await.unwrap().try_next().await.unwrap_err()), STANDARD);
+}

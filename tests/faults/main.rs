@@ -6,6 +6,7 @@ mod catalogue;
 mod errors;
 mod events;
 mod hooks;
+mod http2;
 mod limits;
 mod proxies;
 mod retries;

@@ -158,11 +158,11 @@ impl<'c, R> AudioBookItem<'c, R> {
     /// Replaces the stream `cover`
     ///
     /// `PUT {library.audioBook}/cover`
-    pub fn set_cover(&self, body: impl Into<rt::Bytes>) -> rt::Call<'c, ()> {
+    pub fn set_cover(&self, body: impl Into<rt::Body>) -> rt::Call<'c, ()> {
         self.at
             .call(rt::Method::PUT, rt::decode::empty)
             .path("/cover")
-            .bytes("application/octet-stream", body)
+            .upload("application/octet-stream", body)
     }
 
     /// Deletes the stream `cover`
@@ -495,11 +495,11 @@ impl<'c, R> BookItem<'c, R> {
     /// Replaces the stream `cover`
     ///
     /// `PUT {library.book}/cover`
-    pub fn set_cover(&self, body: impl Into<rt::Bytes>) -> rt::Call<'c, ()> {
+    pub fn set_cover(&self, body: impl Into<rt::Body>) -> rt::Call<'c, ()> {
         self.at
             .call(rt::Method::PUT, rt::decode::empty)
             .path("/cover")
-            .bytes("application/octet-stream", body)
+            .upload("application/octet-stream", body)
     }
 
     /// Deletes the stream `cover`

@@ -37,6 +37,7 @@ async fn each_form_of_a_body_goes_out_as_its_media_type() {
         orders.create_form(&order()),
         orders.create_text("x"),
         orders.create_bytes("y"),
+        orders.create_bytes(rt::Body::from("in pieces").with_progress(|_, _| {})),
     ];
     let mut sent = Vec::new();
     for call in calls {
@@ -54,6 +55,7 @@ async fn each_form_of_a_body_goes_out_as_its_media_type() {
             "application/x-www-form-urlencoded name=a+b&count=2",
             "text/plain x",
             "application/octet-stream y",
+            "application/octet-stream in pieces",
         ]
     );
 }
