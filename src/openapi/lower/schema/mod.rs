@@ -12,6 +12,7 @@ mod constraints;
 mod enum_extensions;
 mod enumeration;
 mod formats;
+mod labels;
 mod nullable;
 mod object;
 mod one_of;

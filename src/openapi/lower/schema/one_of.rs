@@ -39,8 +39,11 @@ impl<'a> Lower<'a, '_> {
             // Older converters list the derived types beside the members of the base.
             return self.merged(at, spot);
         }
-        let variants =
-            if has_members { self.with_common_members(at, raw, &parts, spot) } else { self.variants(&parts, spot) };
+        let variants = if has_members {
+            self.with_common_members(at, raw, &parts, spot)
+        } else {
+            self.variants(raw, &parts, spot)
+        };
         self.union(raw, variants)
     }
 
@@ -68,13 +71,13 @@ impl<'a> Lower<'a, '_> {
         self.shape(part, spot)
     }
 
-    fn variants(&mut self, parts: &[At<'a>], spot: &Spot) -> Vec<UnionVariant> {
+    fn variants(&mut self, raw: &RawSchema<'a>, parts: &[At<'a>], spot: &Spot) -> Vec<UnionVariant> {
         let mut variants: Vec<UnionVariant> = Vec::new();
-        for (position, part) in parts.iter().enumerate() {
-            let label = self.label(*part, position);
-            let value = self.item(*part, &spot.part(&format!("variant {}", position + 1))).value;
+        let labels = self.labels(raw, parts);
+        for ((position, part), label) in parts.iter().enumerate().zip(labels) {
+            let value = self.item(*part, &label.spot(spot, position)).value;
             if !variants.iter().any(|known| known.value == value) {
-                variants.push(UnionVariant { label, value });
+                variants.push(UnionVariant { label: label.text, value });
             }
         }
         variants
@@ -89,15 +92,15 @@ impl<'a> Lower<'a, '_> {
         spot: &Spot,
     ) -> Vec<UnionVariant> {
         let mut variants: Vec<UnionVariant> = Vec::new();
-        for (position, part) in parts.iter().enumerate() {
-            let label = self.label(*part, position);
+        let labels = self.labels(raw, parts);
+        for ((position, part), label) in parts.iter().enumerate().zip(labels) {
             // What has the common members by its own `allOf` needs no second helping.
             if self.is_derived(*part, at) {
                 let value = self.item(*part, spot).value;
-                variants.push(UnionVariant { label, value });
+                variants.push(UnionVariant { label: label.text, value });
                 continue;
             }
-            let own_spot = spot.part(&format!("variant {}", position + 1));
+            let own_spot = label.spot(spot, position);
             let mut collected = Collected::default();
             for (member, node) in self.members_of(raw.properties) {
                 collected.push(member, node, spot);
@@ -106,32 +109,9 @@ impl<'a> Lower<'a, '_> {
             self.collect(*part, &own_spot, &mut collected);
             let structure = self.structure(*part, &collected);
             let value = Type::Named(self.define_part(*part, &own_spot, TypeKind::Structure(structure)));
-            variants.push(UnionVariant { label, value });
+            variants.push(UnionVariant { label: label.text, value });
         }
         variants
-    }
-
-    /// What a variant may be called: the name of what it refers to, a short title, or its type.
-    fn label(&mut self, part: At<'a>, position: usize) -> String {
-        if self.is_reference(part)
-            && let Some(last) = part.reference().and_then(|reference| reference.rsplit(['/', '#']).next())
-            && !last.is_empty()
-        {
-            let name = last.strip_suffix(".yaml").or_else(|| last.strip_suffix(".json")).unwrap_or(last);
-            return name.replace("~1", "/").replace("~0", "~");
-        }
-        if let Some(title) = part.text("title").filter(|title| is_name_like(title)) {
-            return title.to_owned();
-        }
-        let raw = RawSchema::read(part);
-        match raw.types.as_slice() {
-            ["array"] => {
-                let item = raw.items.map(|items| self.label(items, 0)).unwrap_or_default();
-                format!("{item} list").trim().to_owned()
-            }
-            ["object"] | [] => format!("variant {}", position + 1),
-            [name, ..] => (*name).to_owned(),
-        }
     }
 
     /// The discriminator of a union: the mapping, and for what it leaves out the names of the types.
@@ -210,13 +190,4 @@ fn distinguish(variants: &mut [UnionVariant]) {
         taken.push(label.clone());
         variant.label = label;
     }
-}
-
-/// Whether a title can be part of a name: a few words, no sentence.
-fn is_name_like(title: &str) -> bool {
-    let fits = |c: char| c.is_alphanumeric() || matches!(c, ' ' | '_' | '-' | '.');
-    title.chars().any(char::is_alphanumeric)
-        && title.chars().count() <= 40
-        && title.split_whitespace().count() <= 4
-        && title.chars().all(fits)
 }

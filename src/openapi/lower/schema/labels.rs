@@ -1,0 +1,135 @@
+//! What the variants of a union are called.
+
+use super::{Spot, raw::RawSchema};
+use crate::openapi::{cursor::At, lower::context::Lower};
+
+/// What a variant is called.
+#[derive(Clone, Debug)]
+pub(super) struct Label {
+    /// The name of the variant.
+    pub(super) text: String,
+    /// Whether it tells this variant from others of its kind, so that an inline type can be called after it.
+    is_telling: bool,
+}
+
+impl Label {
+    /// The spot of an alternative: its key is its position, and it is called after its label where that tells something.
+    pub(super) fn spot(&self, whole: &Spot, position: usize) -> Spot {
+        let numbered = whole.part(&numbered(position));
+        if !self.is_telling {
+            return numbered;
+        }
+        let names = whole.part(&self.text).names.into_iter().chain(numbered.names).collect();
+        Spot::new(numbered.key, names)
+    }
+}
+
+/// A member of an alternative that is always the same text.
+type Constant<'a> = (&'a str, &'a str);
+
+impl<'a> Lower<'a, '_> {
+    /// The labels of alternatives, in their order: the name of what an alternative refers to, a short title, the
+    /// constant by which it differs, the member that it alone requires, or its type.
+    pub(super) fn labels(&mut self, union: &RawSchema<'a>, parts: &[At<'a>]) -> Vec<Label> {
+        let mut labels: Vec<Option<Label>> = parts.iter().map(|part| self.own_label(*part)).collect();
+        let nameless: Vec<usize> = (0..parts.len()).filter(|&at| matches!(labels.get(at), Some(None))).collect();
+        let schemas: Vec<RawSchema<'a>> =
+            nameless.iter().filter_map(|&at| parts.get(at)).map(|part| RawSchema::read(*part)).collect();
+        let by_constant = self.constants_that_differ(union, &schemas);
+        for ((&at, schema), constant) in nameless.iter().zip(&schemas).zip(by_constant) {
+            let only_required = match schema.required.as_slice() {
+                [only] if union.discriminator.is_none() && is_alone(only, &schemas) => Some(*only),
+                _ => None,
+            };
+            if let Some(slot) = labels.get_mut(at) {
+                *slot = constant.or(only_required).filter(|text| is_name_like(text)).map(telling);
+            }
+        }
+        let plain = |at: usize| Label { text: numbered(at), is_telling: false };
+        labels.into_iter().enumerate().map(|(at, label)| label.unwrap_or_else(|| plain(at))).collect()
+    }
+
+    /// What an alternative is called whatever stands beside it; none for objects without a name.
+    fn own_label(&mut self, part: At<'a>) -> Option<Label> {
+        if self.is_reference(part)
+            && let Some(last) = part.reference().and_then(|reference| reference.rsplit(['/', '#']).next())
+            && !last.is_empty()
+        {
+            let name = last.strip_suffix(".yaml").or_else(|| last.strip_suffix(".json")).unwrap_or(last);
+            return Some(telling(&name.replace("~1", "/").replace("~0", "~")));
+        }
+        if let Some(title) = part.text("title").filter(|title| is_name_like(title)) {
+            return Some(telling(title));
+        }
+        let raw = RawSchema::read(part);
+        let text = match raw.types.as_slice() {
+            ["array"] => {
+                let item = raw.items.and_then(|items| self.own_label(items)).map(|label| label.text);
+                format!("{} list", item.unwrap_or_default()).trim().to_owned()
+            }
+            ["object"] | [] => return None,
+            [name, ..] => (*name).to_owned(),
+        };
+        Some(Label { text, is_telling: false })
+    }
+
+    /// For each of several objects the constant by which it differs from the others: that of the discriminator, or else
+    /// of the member that has the most different ones.
+    fn constants_that_differ(&mut self, union: &RawSchema<'a>, objects: &[RawSchema<'a>]) -> Vec<Option<&'a str>> {
+        let discriminator = union.discriminator.map(|node| node.text("propertyName").unwrap_or_default());
+        let constants: Vec<Vec<Constant<'a>>> = objects.iter().map(|object| self.constants(object)).collect();
+        let of = |list: &[Constant<'a>], name: &str| list.iter().find(|(own, _)| *own == name).map(|(_, text)| *text);
+        let mut best: (usize, Vec<Option<&'a str>>) = (0, vec![None; objects.len()]);
+        for (name, _) in constants.iter().flatten() {
+            if discriminator.is_some_and(|wanted| wanted != *name) {
+                continue;
+            }
+            let texts: Vec<Option<&'a str>> = constants.iter().map(|list| of(list, name)).collect();
+            let is_alone = |text: &&str| texts.iter().flatten().filter(|other| *other == text).count() == 1;
+            let differing: Vec<Option<&'a str>> = texts.iter().map(|text| text.filter(|text| is_alone(text))).collect();
+            let count = differing.iter().flatten().count();
+            if count > best.0 {
+                best = (count, differing);
+            }
+        }
+        best.1
+    }
+
+    fn constants(&mut self, object: &RawSchema<'a>) -> Vec<Constant<'a>> {
+        let mut constants = Vec::new();
+        for (member, node) in self.members_of(object.properties) {
+            let Some(schema) = self.seen_through(node).map(RawSchema::read) else { continue };
+            let listed: Vec<At<'a>> = schema.enumeration.into_iter().flat_map(At::items).collect();
+            let only = match listed.as_slice() {
+                [only] => Some(*only),
+                _ => schema.constant,
+            };
+            if let Some(text) = only.and_then(|only| only.node.as_str()) {
+                constants.push((&*member.name, text));
+            }
+        }
+        constants
+    }
+}
+
+/// Whether one of the schemas requires a member and no other does.
+fn is_alone(required: &str, schemas: &[RawSchema<'_>]) -> bool {
+    schemas.iter().filter(|schema| schema.required.contains(&required)).count() == 1
+}
+
+fn telling(text: &str) -> Label {
+    Label { text: text.to_owned(), is_telling: true }
+}
+
+fn numbered(position: usize) -> String {
+    format!("variant {}", position + 1)
+}
+
+/// Whether a text can be part of a name: a few words, no sentence.
+fn is_name_like(text: &str) -> bool {
+    let fits = |c: char| c.is_alphanumeric() || matches!(c, ' ' | '_' | '-' | '.');
+    text.chars().any(char::is_alphanumeric)
+        && text.chars().count() <= 40
+        && text.split_whitespace().count() <= 4
+        && text.chars().all(fits)
+}
