@@ -40,7 +40,7 @@ fn usable(cased: String, prefix: &str) -> String {
 
 /// The name of a package for a title: lower case words with dashes, as cargo wants it.
 pub fn package_name(title: &str) -> String {
-    let kebab = spell(title, false).to_kebab_case();
+    let kebab = in_words(&spell(title, false)).to_kebab_case();
     match kebab.chars().next() {
         None => "api-client".to_owned(),
         Some(first) if first.is_ascii_digit() => format!("api-{kebab}"),
@@ -50,10 +50,16 @@ pub fn package_name(title: &str) -> String {
 
 /// The words of an identifier, in lower case: what names are compared by.
 pub(super) fn words(text: &str) -> Vec<String> {
-    spell(text, false).to_snake_case().split('_').filter(|word| !word.is_empty()).map(str::to_owned).collect()
+    in_words(&spell(text, false))
+        .to_snake_case()
+        .split('_')
+        .filter(|word| !word.is_empty())
+        .map(str::to_owned)
+        .collect()
 }
 
 fn cased(text: &str, case: Case) -> String {
+    let text = in_words(text);
     match case {
         Case::Snake => text.to_snake_case(),
         Case::Camel => text.to_upper_camel_case(),
@@ -93,6 +99,57 @@ fn spell(text: &str, symbols: bool) -> String {
         }
     }
     spelled
+}
+
+/// Words whose capitals would be taken for several words, as people write them, and as one word.
+const MIXED: [(&str, &str); 4] = [("OAuth", "Oauth"), ("oAuth", "oauth"), ("IPv4", "Ipv4"), ("IPv6", "Ipv6")];
+
+/// The text with each word in one piece: the plural of an acronym (`serverURLs`, `IDsOfUsers`) is one word, and so are
+/// the [`MIXED`] ones.
+fn in_words(text: &str) -> String {
+    let mut result = String::with_capacity(text.len());
+    let mut rest = text;
+    let mut before = ' ';
+    while let Some(first) = rest.chars().next() {
+        let length = match (mixed(before, rest), plural(before, rest)) {
+            (Some((written, word)), _) => {
+                result.push_str(word);
+                written.len()
+            }
+            (None, Some(length)) => {
+                let word = rest.get(..length).unwrap_or_default();
+                result.push(first);
+                result.extend(word.chars().skip(1).map(|character| character.to_ascii_lowercase()));
+                length
+            }
+            (None, None) => {
+                result.push(first);
+                first.len_utf8()
+            }
+        };
+        let (word, after) = rest.split_at(length);
+        before = word.chars().next_back().unwrap_or(before);
+        rest = after;
+    }
+    result
+}
+
+/// A mixed word at the start of the text, unless it is the end of another word (`NOAuth`, `noAuth`).
+fn mixed(before: char, text: &str) -> Option<(&'static str, &'static str)> {
+    let (written, word) = MIXED.iter().find(|(written, _)| text.starts_with(written))?;
+    let is_inside = match written.starts_with(|first: char| first.is_ascii_uppercase()) {
+        true => before.is_ascii_uppercase(),
+        false => before.is_ascii_alphabetic(),
+    };
+    (!is_inside).then_some((written, word))
+}
+
+/// The length of an acronym in the plural at the start of the text: capitals and an `s` that ends the word.
+fn plural(before: char, text: &str) -> Option<usize> {
+    let length = text.find(|character: char| !character.is_ascii_uppercase())?;
+    let mut after = text.get(length..)?.chars();
+    let is_plural = after.next() == Some('s') && !after.next().is_some_and(|next| next.is_ascii_lowercase());
+    (length > 1 && is_plural && !before.is_ascii_uppercase()).then_some(length + 1)
 }
 
 /// Latin letters with marks, as people write them without.
@@ -180,6 +237,28 @@ mod tests {
         assert_eq!(snake("@odata.type"), "odata_type");
         assert_eq!(camel("größe"), "Groesse");
         assert_eq!(camel("日"), "U65e5");
+    }
+
+    #[test]
+    fn acronyms_in_the_plural_are_one_word() {
+        assert_eq!(snake("nonResourceURLs"), "non_resource_urls");
+        assert_eq!(snake("IDsOfUsers"), "ids_of_users");
+        assert_eq!(camel("listSSIDs"), "ListSsids");
+        assert_eq!(snake("HTTPServer"), "http_server");
+        assert_eq!(snake("APIstatus"), "ap_istatus");
+        assert_eq!(camel("ABs2"), "Abs2");
+        assert_eq!(snake("is"), "is");
+    }
+
+    #[test]
+    fn words_of_mixed_case_are_one_word() {
+        assert_eq!(snake("oAuth2PermissionGrant"), "oauth2_permission_grant");
+        assert_eq!(camel("OAuth2Security"), "Oauth2Security");
+        assert_eq!(snake("useOAuth"), "use_oauth");
+        assert_eq!(snake("noAuth"), "no_auth");
+        assert_eq!(snake("wiredIPv4Addresses"), "wired_ipv4_addresses");
+        assert_eq!(camel("IPv6"), "Ipv6");
+        assert_eq!(snake("NOAuth"), "no_auth");
     }
 
     #[test]
