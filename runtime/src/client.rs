@@ -351,8 +351,10 @@ pub(crate) fn header_pair(name: &str, value: &dyn ToText) -> Result<(HeaderName,
     if matches!(header, header::HOST | header::CONTENT_LENGTH | header::TRANSFER_ENCODING | header::CONNECTION) {
         return Err(Error::usage(format!("the header {name:?} is the transport's own")));
     }
-    let value = HeaderValue::from_str(&value.to_text())
+    let mut value = HeaderValue::from_str(&value.to_text())
         .map_err(|_| Error::usage(format!("the value of the header {name:?} holds a character no header can hold")))?;
+    // Whoever sets these by hand has them hidden as well as credentials are.
+    value.set_sensitive(matches!(header, header::AUTHORIZATION | header::PROXY_AUTHORIZATION | header::COOKIE));
     Ok((header, value))
 }
 

@@ -8,6 +8,7 @@ use http::{HeaderMap, Method, StatusCode, Uri};
 
 use crate::status::StatusError;
 use crate::stream::StreamError;
+use crate::token::Shared;
 use crate::transport::{TransportError, TransportErrorKind};
 use crate::{Bytes, Decode, DecodeError};
 
@@ -205,12 +206,16 @@ impl Error {
         matches!(self, Self::Decode(_))
     }
 
-    /// Whether the same call may succeed later: 408, 429, 500, 502, 503, 504, or no answer at all. A call that changes
-    /// something may have been carried out although no answer came.
+    /// Whether the same call may succeed later: 408, 429, 500, 502, 503, 504, or no answer at all, from the service or from
+    /// where its credentials come from. A call that changes something may have been carried out although no answer came.
     #[must_use]
     pub fn is_retryable(&self) -> bool {
         match self {
             Self::Transport(_) | Self::Timeout(_) => true,
+            Self::Credentials(cause) => match cause.downcast_ref::<Shared>() {
+                Some(shared) => shared.0.is_retryable(),
+                None => cause.downcast_ref::<Self>().is_some_and(Self::is_retryable),
+            },
             Self::Status(error) => crate::retry::is_passing(error.status),
             _ => false,
         }

@@ -264,7 +264,11 @@ impl Running<'_> {
                 hook.after_response(&Exchanged { method: &self.parts.method, url: &url, attempt, duration, outcome });
             }
         }
-        let response = outcome.map_err(|source| self.failed(source, uri))?;
+        let mut response = outcome.map_err(|source| self.failed(source, uri))?;
+        // Over HTTP/2 their length looks like one of a body that is to come.
+        if has_no_body(&self.parts.method, response.status()) {
+            *response.body_mut() = Body::default();
+        }
         Ok((response, span))
     }
 
@@ -369,6 +373,11 @@ async fn read_to_end(body: &mut Body, limit: usize, watch: &mut Watch) -> Result
         return Err(cut_off());
     }
     Ok(if all.is_empty() { first } else { all.into() })
+}
+
+/// Whether an answer has no body, whatever length its head tells (RFC 9110, 6.4.1).
+fn has_no_body(method: &Method, status: StatusCode) -> bool {
+    *method == Method::HEAD || matches!(status, StatusCode::NO_CONTENT | StatusCode::NOT_MODIFIED)
 }
 
 /// The error of a body that ends before its length.

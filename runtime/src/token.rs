@@ -290,16 +290,26 @@ fn claims(headers: &http::HeaderMap) -> Option<String> {
 
 /// One error told to all that waited for the same token.
 #[derive(Debug)]
-struct Shared(Arc<Error>);
+pub(crate) struct Shared(pub(crate) Arc<Error>);
+
+impl Shared {
+    /// The error that is told: that there are no credentials is said by the one around it.
+    fn told(&self) -> &(dyn std::error::Error + 'static) {
+        match &*self.0 {
+            Error::Credentials(error) => &**error,
+            error => error,
+        }
+    }
+}
 
 impl fmt::Display for Shared {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(out)
+        fmt::Display::fmt(self.told(), out)
     }
 }
 
 impl std::error::Error for Shared {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        self.0.source()
+        self.told().source()
     }
 }

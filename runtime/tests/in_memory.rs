@@ -126,3 +126,14 @@ fn a_user_name_with_a_colon_would_be_another() {
     assert!(matches!(&error, Error::Usage(_)) && text(&error).contains("colon"), "{error}");
     assert!(!text(&error).contains("canary") && service.requests().is_empty());
 }
+
+#[test]
+fn credentials_set_by_hand_are_hidden_too() {
+    let service = silent();
+    let client = rt::Client::new("https://host.example/v1", rt::Anonymous).with_transport(service.clone());
+    let client = client.with_header("Authorization", "Token canary").with_header("cookie", "a=canary");
+    wait(client.execute(http::Request::get("https://host.example/v1/a").body("").unwrap())).unwrap();
+    let requests = service.requests();
+    assert_eq!(requests[0].headers()["authorization"], "Token canary");
+    assert!(!format!("{requests:?} {client:?}").contains("canary"));
+}

@@ -29,6 +29,8 @@ enum End {
     GoodAndLast,
     /// Nothing more happens.
     Silence,
+    /// The head alone, with this status and the length of a body that does not come.
+    Bare(u16),
 }
 
 #[derive(Default)]
@@ -106,6 +108,10 @@ fn finish(
                 tokio::time::sleep(Duration::from_millis(100)).await;
                 sending.send_reset(reason);
             });
+        }
+        End::Bare(status) => {
+            let head = http::Response::builder().status(status).header("content-length", 10_000_000_000_u64);
+            answer.send_response(head.body(()).unwrap(), true).unwrap();
         }
         End::Silence => {
             let met = Arc::clone(met);
@@ -240,4 +246,21 @@ async fn a_silent_stream_is_given_up_alone() {
         tokio::time::sleep(Duration::from_millis(5)).await;
     }
     assert_eq!((met.requests().len(), met.connections.load(Ordering::SeqCst)), (4, 1));
+}
+
+/// The length of such an answer is that of what a GET would have, or of what the caller has.
+#[tokio::test]
+async fn an_answer_without_a_body_is_whole() {
+    let _turn = crate::side_by_side().await;
+    let (client, met) = server(|_| End::Bare(200)).await;
+    let request = http::Request::head(format!("{}/a", client.core().base_url().unwrap())).body("").unwrap();
+    let answer = client.core().execute(request).await.unwrap();
+    assert_eq!((answer.status().as_u16(), answer.body().len()), (200, 0));
+    assert_eq!(met.requests(), ["HEAD"]);
+    let (client, met) = server(|_| End::Bare(304)).await;
+    let error = client.vpp_tokens().get(ID).if_none_match("\"v1\"").await.unwrap_err();
+    assert_eq!(error.status().map(|status| status.as_u16()), Some(304), "{error:?}");
+    assert_eq!(met.requests(), ["GET"]);
+    let (client, _) = server(|_| End::Bare(204)).await;
+    client.vpp_tokens().delete(ID).await.unwrap();
 }

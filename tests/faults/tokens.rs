@@ -106,6 +106,9 @@ async fn a_failing_provider_is_asked_once_for_all_that_wait() {
         let error = call.await.unwrap().unwrap_err();
         assert!(matches!(error, rt::Error::Credentials(_)), "{error:?}");
         assert!(everything(&error).contains("no token of number"), "{error:?}");
+        // The cause stands right behind it, and not the same words once more.
+        let cause = std::error::Error::source(&error).unwrap().to_string();
+        assert!(cause.contains("no token of number") && !error.is_retryable(), "{cause}");
     }
     assert!(provider.asked() <= 2, "{} times", provider.asked());
     assert_eq!(server.met.connections(), 0);

@@ -13,9 +13,9 @@ use url::Url;
 use crate::bounds::BoxFuture;
 use crate::client::Client;
 use crate::credentials::Anonymous;
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, Told};
 use crate::exchange::{Exchange, Want, run};
-use crate::limits::Timeouts;
+use crate::limits::{CallOptions, Timeouts};
 use crate::token::{AccessToken, TokenProvider, TokenRequest};
 use crate::transport::Transport;
 
@@ -122,7 +122,9 @@ impl<'c> AsyncHttpClient<'c> for Endpoint<'_> {
             if let Some(secret) = request.headers_mut().get_mut(header::AUTHORIZATION) {
                 secret.set_sensitive(true);
             }
-            let answer = run(self.0, request, &Exchange::default(), Want::Whole).await?;
+            // A token more than needed does no harm, so what broke off is asked for again.
+            let options = Some(Box::new(CallOptions::new().retry_always()));
+            let answer = run(self.0, request, &Exchange { options, ..Exchange::default() }, Want::Whole).await?;
             Ok(answer.response.map(|body| body.as_bytes().map(|bytes| bytes.to_vec()).unwrap_or_default()))
         })
     }
@@ -150,7 +152,9 @@ impl fmt::Debug for ClientCredentials {
 fn refused(error: RequestTokenError<Error, oauth2::basic::BasicErrorResponse>) -> Error {
     match error {
         RequestTokenError::Request(error) => Error::credentials(error),
-        RequestTokenError::ServerResponse(error) => Error::credentials(format!("the token endpoint refused: {error}")),
+        RequestTokenError::ServerResponse(error) => {
+            Error::credentials(format!("the token endpoint refused: {}", Told(&error.to_string())))
+        }
         RequestTokenError::Parse(..) => Error::credentials("the token endpoint's answer is not one of OAuth 2.0"),
         RequestTokenError::Other(_) => {
             Error::credentials("the token endpoint's answer is empty, or cannot be asked for")

@@ -81,6 +81,11 @@ fn a_refusal_says_why_and_no_secret() {
         (StatusCode::UNAUTHORIZED, r#"{"error":"invalid_client","error_description":"unknown"}"#, "invalid_client"),
         (StatusCode::OK, r#"{"access_token":"canary","token_type":5}"#, "not one of OAuth 2.0"),
         (StatusCode::OK, "", "is empty"),
+        (
+            StatusCode::BAD_REQUEST,
+            r#"{"error":"invalid_scope","error_description":"\u001b[2Jforged\n"}"#,
+            r"\u{1b}[2Jforged\n",
+        ),
     ];
     for (status, body, expected) in cases {
         let endpoint = InMemoryTransport::new(move |_| json(status, body));
@@ -88,10 +93,17 @@ fn a_refusal_says_why_and_no_secret() {
         let client = client(credentials.with_transport(endpoint.clone()), &service());
         let error = wait(client.vpp_tokens().sync_licenses("a")).err().unwrap();
         assert!(text(&error).contains(expected), "{}", text(&error));
-        assert!(!text(&error).contains("canary"), "{}", text(&error));
+        assert!(!text(&error).contains("canary") && !error.is_retryable(), "{}", text(&error));
         let body = endpoint.requests()[0].body().clone();
         assert!(String::from_utf8_lossy(&body).ends_with("client_id=me&client_secret=canary%2Bsecret"), "{body:?}");
     }
+    // An endpoint that cannot be reached may be there later: it is asked again, and then by whoever calls.
+    let endpoint =
+        InMemoryTransport::new(|_| Err(rt::TransportError::new(rt::TransportErrorKind::ReadTimeout, "silence")));
+    let credentials = ClientCredentials::new(URL, "me", SECRET).with_transport(endpoint.clone());
+    let error = wait(client(credentials, &service()).vpp_tokens().sync_licenses("a")).err().unwrap();
+    assert!(error.is_retryable() && text(&error).contains("silence"), "{}", text(&error));
+    assert_eq!(endpoint.seen().len(), 4);
     for wrong in ["", "http://login.example/token"] {
         let credentials = ClientCredentials::new(wrong, "me", SECRET).with_transport(service());
         let error = wait(client(credentials, &service()).vpp_tokens().sync_licenses("a")).err().unwrap();
