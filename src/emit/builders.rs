@@ -167,7 +167,12 @@ impl Parts {
 fn builder(input: Input<'_>, path: &[String], builder: &RequestBuilder, names: &BuilderNames) -> Vec<TokenStream> {
     let name = ident(&names.ident);
     let key = documentation::code(&builder.key);
-    let about = if builder.many { "A collection of entities" } else { "An entity" };
+    let about = match (builder.complex, builder.many) {
+        (false, false) => "An entity",
+        (false, true) => "A collection of entities",
+        (true, false) => "A value",
+        (true, true) => "A collection of values",
+    };
     let docs = format!(" {about} of type {key}: what it leads to, and what can be asked of it.");
     let module = if path.len() == 1 {
         TokenStream::new()
@@ -267,7 +272,11 @@ fn cast(builder: &RequestBuilder, entity: &TokenStream) -> TokenStream {
             quote! { Item },
             quote! { ItemOf },
             quote! { item },
-            " The same entity as one of a type that extends this one.",
+            if builder.complex {
+                " The same value as one of a type that extends this one."
+            } else {
+                " The same entity as one of a type that extends this one."
+            },
         )
     };
     quote! {

@@ -126,7 +126,7 @@ fn accessor(accessor: &Accessor, scope: &mut Scope, hints: &[String]) -> Accesso
 fn step_hints(step: &Accessor) -> Vec<String> {
     let name = &step.name;
     match step.step {
-        Step::Source | Step::Navigation => vec![name.clone(), format!("{name} navigation")],
+        Step::Source | Step::Navigation | Step::Complex => vec![name.clone(), format!("{name} navigation")],
         Step::Key if step.parameters.len() > 1 => vec!["key".to_owned(), format!("by {}", spaced(name))],
         Step::Key => vec![name.clone(), format!("by {name}")],
         Step::AlternateKey => vec![format!("by {}", spaced(name))],

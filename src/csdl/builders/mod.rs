@@ -13,12 +13,12 @@ use super::{
     annotations::term,
     catalog::{Catalog, Overload, Structured},
     operations::{On, Surface},
-    paths::{Segment, Template},
+    paths::{CalledValues, Segment, Template},
     syntax::StructuredKind,
 };
 use crate::{
     config::selector::Selectors,
-    diagnostics::{Code, Diagnostics},
+    diagnostics::{Code, Diagnostics, FileId},
     model::{Accessor, Api, LedgerSeverity, Operation, RequestBuilder, RequestBuilders, TypeId},
 };
 use reach::{Likeness, Reached};
@@ -36,6 +36,7 @@ pub(super) fn build<'a>(
         selectors,
         surface: Surface::new(catalog, selectors, api, diagnostics),
         bound: bound(catalog),
+        values: CalledValues::of(catalog),
         found: Vec::new(),
         by_type: HashMap::new(),
         known: HashSet::new(),
@@ -92,6 +93,8 @@ struct Walker<'a, 'out> {
     selectors: &'a Selectors,
     surface: Surface<'a, 'out>,
     bound: Bound<'a>,
+    /// Complex types that operations are called on.
+    values: CalledValues,
     found: Vec<Found<'a>>,
     by_type: HashMap<(&'a str, bool), usize>,
     /// What the paths that led to a builder were like.
@@ -162,9 +165,21 @@ impl<'a> Walker<'a, '_> {
     /// All steps from a type, none of them wanted yet.
     fn steps(&mut self, entity: &'a Structured<'a>, many: bool) -> Vec<(StepTo<'a>, bool)> {
         let catalog = self.catalog;
-        let mut found = if many { steps::keys(catalog, entity) } else { self.navigation(entity) };
+        let mut found = match (many, entity.syntax.kind) {
+            (false, _) => self.navigation(entity),
+            (true, StructuredKind::Entity) => steps::keys(catalog, entity),
+            (true, StructuredKind::Complex) => Vec::new(),
+        };
+        if !many {
+            let values = self.values.properties(catalog, entity).into_iter();
+            found.extend(values.map(|(owner, property, complex)| steps::complex(catalog, owner, property, complex)));
+        }
         let overloads = self.overloads(entity, many);
-        found.extend(overloads.into_iter().filter_map(|overload| steps::composition(catalog, overload)));
+        found.extend(overloads.into_iter().filter_map(|overload| {
+            let returned = overload.syntax.returns.as_ref()?;
+            let target = self.addressed(overload.file, &returned.name, returned.collection)?;
+            steps::composition(catalog, overload, target)
+        }));
         found.into_iter().map(|step| (step, false)).collect()
     }
 
@@ -189,7 +204,10 @@ impl<'a> Walker<'a, '_> {
         let catalog = self.catalog;
         let derived = catalog.derived(&entity.name).iter().filter_map(|name| catalog.structured.get(name));
         let mut casts = Vec::new();
-        for derived in derived.filter(|derived| derived.syntax.kind == StructuredKind::Entity) {
+        for derived in derived {
+            if !self.is_addressed(derived, many) {
+                continue;
+            }
             let text = Template::of(catalog, &[Segment::Cast(derived)]).text;
             if let Some(reached) = by.cast(self.selectors, &text, derived) {
                 casts.extend(self.reach(derived, many, reached));
@@ -215,8 +233,8 @@ impl<'a> Walker<'a, '_> {
             let overloads = self.overloads(entity, many);
             self.called.extend(overloads.iter().filter_map(|overload| overload.targets.first().map(String::as_str)));
             self.surface.fill(On { builder: position, entity, many }, &overloads, &paths);
-            let key = entity.name.clone();
-            filled.push(RequestBuilder { key, entity: Some(id), many, accessors, casts, links: false });
+            let (key, complex) = (entity.name.clone(), entity.syntax.kind == StructuredKind::Complex);
+            filled.push(RequestBuilder { key, entity: Some(id), complex, many, accessors, casts, links: false });
             position += 1;
         }
         filled
@@ -234,9 +252,23 @@ impl<'a> Walker<'a, '_> {
         for overload in catalog.overloads.iter().filter(|overload| overload.syntax.bound) {
             let Some(binding) = overload.syntax.parameters.first() else { continue };
             let is_called = self.called.contains(overload.targets.first().map_or("", String::as_str));
-            if let Some(entity) = catalog.entity_type(overload.file, &binding.kind.name).filter(|_| !is_called) {
-                self.reach(entity, binding.kind.collection, Reached::anyhow());
+            let (name, many) = (&binding.kind.name, binding.kind.collection);
+            if let Some(entity) = self.addressed(overload.file, name, many).filter(|_| !is_called) {
+                self.reach(entity, many, Reached::anyhow());
             }
+        }
+    }
+
+    /// The type behind a name written in a file, if values of it have builders.
+    fn addressed(&self, file: FileId, name: &str, many: bool) -> Option<&'a Structured<'a>> {
+        let structured = self.catalog.structured.get(&self.catalog.names.resolve(file, name))?;
+        self.is_addressed(structured, many).then_some(structured)
+    }
+
+    fn is_addressed(&self, structured: &Structured<'_>, many: bool) -> bool {
+        match structured.syntax.kind {
+            StructuredKind::Entity => true,
+            StructuredKind::Complex => self.values.has(&structured.name, many),
         }
     }
 

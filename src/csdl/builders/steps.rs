@@ -6,7 +6,7 @@ use crate::{
         catalog::{Catalog, Overload, Structured},
         lower::{deprecation, described},
         paths::{Restrictions, Segment, Template, alternate_keys, key},
-        syntax::{NavigationProperty, NavigationSource, OperationKind, Record},
+        syntax::{NavigationProperty, NavigationSource, OperationKind, Property, Record},
     },
     diagnostics::Place,
     model::{Deprecation, Docs, Rights, RightsSet, Step},
@@ -23,7 +23,7 @@ pub(super) struct StepTo<'a> {
     /// What annotations of it name as their target.
     pub(super) targets: Vec<String>,
     pub(super) leads: Leads,
-    /// The entity type that it leads to, and whether to a collection of it.
+    /// The entity type, or complex type, that it leads to, and whether to a collection of it.
     pub(super) entity: &'a Structured<'a>,
     pub(super) many: bool,
     pub(super) rights: Rights,
@@ -134,16 +134,38 @@ pub(super) fn navigation<'a>(
     }))
 }
 
+/// To a complex value of an entity, or of another such value, to call operations on.
+pub(super) fn complex<'a>(
+    catalog: &'a Catalog<'a>,
+    owner: &'a Structured<'a>,
+    property: &'a Property,
+    complex: &'a Structured<'a>,
+) -> StepTo<'a> {
+    let target = format!("{}/{}", owner.name, property.name);
+    let segment = Segment::Complex { owner, property, complex };
+    let step = StepTo::new(catalog, (Step::Complex, Leads::Inside), segment, complex, property.kind.collection);
+    StepTo {
+        rights: Rights::Own(RightsSet::RETURNED),
+        docs: docs(catalog, std::slice::from_ref(&target), "complex property", &property.name),
+        deprecated: deprecation(catalog, &target),
+        place: Some(property.place),
+        ..step
+    }
+}
+
 /// What a composable function returns can be walked on from (CSDL 4.01 section 12.7).
-pub(super) fn composition<'a>(catalog: &'a Catalog<'a>, overload: &'a Overload<'a>) -> Option<StepTo<'a>> {
+pub(super) fn composition<'a>(
+    catalog: &'a Catalog<'a>,
+    overload: &'a Overload<'a>,
+    target: &'a Structured<'a>,
+) -> Option<StepTo<'a>> {
     let returned = overload.syntax.returns.as_ref()?;
     if overload.syntax.kind == OperationKind::Action || !overload.syntax.composable {
         return None;
     }
-    let entity = catalog.entity_type(overload.file, &returned.name)?;
     let text = format!("What the function `{}` gives, to go on from.", overload.syntax.name);
     let segment = Segment::Operation(overload);
-    let step = StepTo::new(catalog, (Step::Composition, Leads::Elsewhere), segment, entity, returned.collection);
+    let step = StepTo::new(catalog, (Step::Composition, Leads::Elsewhere), segment, target, returned.collection);
     Some(StepTo {
         rights: Rights::Own(RightsSet::RETURNED),
         docs: Docs { description: Some(text), ..Docs::default() },

@@ -13,6 +13,7 @@ use crate::{
         catalog::{Catalog, Overload, Structured},
         lower::link,
         paths::{Kind, Path, Restrictions, Segment},
+        syntax::StructuredKind,
     },
     diagnostics::Diagnostics,
     model::{Api, Method, Parameter, PathPart, odata::ResourceOperation},
@@ -63,7 +64,9 @@ impl<'a, 'out> Surface<'a, 'out> {
         self.addresses.clear();
         self.paths = paths.to_vec();
         let catalog = self.finisher.catalog;
-        for draft in basics(catalog, on) {
+        // Complex values are read and changed with the entity that they are part of.
+        let is_entity = on.entity.syntax.kind == StructuredKind::Entity;
+        for draft in if is_entity { basics(catalog, on) } else { Vec::new() } {
             let last = if draft.kind == ResourceOperation::Count { vec![Segment::Count] } else { Vec::new() };
             self.add(on, last, draft);
         }

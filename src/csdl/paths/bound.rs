@@ -2,11 +2,11 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::{Kind, Segment, walk::Walker};
+use super::{CalledValues, Kind, Segment, walk::Walker};
 use crate::csdl::{
     annotations::term,
     catalog::{Catalog, Overload, Structured},
-    syntax::OperationKind,
+    syntax::{OperationKind, StructuredKind},
 };
 
 /// Bound actions and functions by the type they are bound to.
@@ -14,6 +14,8 @@ pub(super) struct Bound<'a> {
     by_type: HashMap<(String, bool), Vec<&'a Overload<'a>>>,
     /// The types of entity sets and singletons.
     sources: HashSet<String>,
+    /// Complex types that operations are called on.
+    pub(super) values: CalledValues,
 }
 
 impl<'a> Bound<'a> {
@@ -26,14 +28,15 @@ impl<'a> Bound<'a> {
         }
         let container = catalog.container.iter().flat_map(|container| &container.sources);
         let sources = container.map(|(_, file, source)| catalog.names.resolve(*file, &source.entity_type)).collect();
-        Self { by_type, sources }
+        Self { by_type, sources, values: CalledValues::of(catalog) }
     }
 
-    /// What can be called on an entity or a collection of a type: what is bound to the type, and what is bound to its
-    /// bases if an entity set or singleton has the type. The nearest comes first.
+    /// What can be called on a value or a collection of a type: what is bound to the type, and what is bound to its
+    /// bases if an entity set or singleton has the type, or it is complex. The nearest comes first.
     fn on(&self, catalog: &Catalog<'a>, entity: &Structured<'_>, collection: bool) -> Vec<&'a Overload<'a>> {
         let line = catalog.line(&entity.name);
-        let inherits = self.sources.contains(&entity.name);
+        let is_complex = entity.syntax.kind == StructuredKind::Complex;
+        let inherits = is_complex || self.sources.contains(&entity.name);
         line.into_iter()
             .take(if inherits { usize::MAX } else { 1 })
             .filter_map(|structured| self.by_type.get(&(structured.name.clone(), collection)))

@@ -5,11 +5,13 @@
 //! Microsoft's converter: only contained navigation properties are walked through, none twice in one path.
 
 mod bound;
+mod complex;
 mod keys;
 mod restrictions;
 mod template;
 mod walk;
 
+pub(super) use complex::CalledValues;
 pub(super) use keys::{KeyPart, alternate_keys, key};
 pub(super) use restrictions::Restrictions;
 pub(super) use template::{PathParameter, Piece, Template, segment_text};

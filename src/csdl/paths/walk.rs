@@ -307,7 +307,8 @@ impl<'a> Walker<'a> {
         }
     }
 
-    /// Complex properties that have an address of their own, which only restrictions tell.
+    /// Complex properties that have an address of their own: which can be read or changed there, only restrictions tell;
+    /// operations are called on others too.
     fn complex_properties(&mut self, structured: &'a Structured<'a>, passed: &mut Vec<String>) {
         for (owner, property) in self.catalog.properties(&structured.name) {
             let name = self.catalog.names.resolve(owner.file, &property.kind.name);
@@ -331,10 +332,13 @@ impl<'a> Walker<'a> {
         targets.insert(0, target(self.catalog, &self.segments));
         self.segments.pop();
         let allows = |term, flag| Restrictions::of(self.catalog, term, &targets).flag(flag) == Some(true);
-        if !allows(term::READ_RESTRICTIONS, "Readable")
-            && !allows(term::UPDATE_RESTRICTIONS, "Updatable")
-            && !allows(term::INSERT_RESTRICTIONS, "Insertable")
-        {
+        let is_asked = allows(term::READ_RESTRICTIONS, "Readable")
+            || allows(term::UPDATE_RESTRICTIONS, "Updatable")
+            || allows(term::INSERT_RESTRICTIONS, "Insertable");
+        if self.bound.values.has(&complex.name, property.kind.collection) {
+            self.at(segment.clone(), |walker| walker.call_on_value(property, complex, passed));
+        }
+        if !is_asked {
             return;
         }
         self.at(segment, |walker| {
@@ -348,6 +352,20 @@ impl<'a> Walker<'a> {
                 walker.navigation(owner, property, passed);
             }
         });
+    }
+
+    /// What is called on a complex value, and on the values in it.
+    fn call_on_value(&mut self, property: &'a Property, complex: &'a Structured<'a>, passed: &mut Vec<String>) {
+        self.call_bound(complex, property.kind.collection, true);
+        if property.kind.collection || passed.contains(&complex.name) {
+            return;
+        }
+        passed.push(complex.name.clone());
+        for (owner, property, complex) in self.bound.values.properties(self.catalog, complex) {
+            let segment = Segment::Complex { owner, property, complex };
+            self.at(segment, |walker| walker.call_on_value(property, complex, passed));
+        }
+        passed.pop();
     }
 
     /// Action and function imports (CSDL 4.01 sections 13.5 and 13.6).
