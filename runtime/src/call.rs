@@ -411,8 +411,8 @@ impl<'c, T> Call<'c, T> {
             match coming {
                 Coming::Whole(answer) => decoded(&decoder, answer.await?),
                 Coming::Open(open, download) => {
-                    let mut answer = download.await?;
-                    let (status, headers) = (answer.status, std::mem::take(&mut answer.headers));
+                    let answer = download.await?;
+                    let (status, headers) = (answer.status, answer.headers.clone());
                     Ok(Response { status, headers, attempts: answer.attempts(), value: open(answer) })
                 }
             }

@@ -457,6 +457,12 @@ macro_rules! client {
                 Self { core: self.core.with_concurrency(requests) }
             }
 
+            /// The same client with any number of requests under way at once.
+            #[must_use]
+            pub fn with_unlimited_concurrency(self) -> Self {
+                Self { core: self.core.with_unlimited_concurrency() }
+            }
+
             /// The same client with one more hook, which sees every request.
             #[must_use]
             pub fn with_hook(self, hook: impl $crate::Hook) -> Self {

@@ -11,7 +11,6 @@ use futures_core::Stream;
 use http::request::Parts;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 
-use crate::Bytes;
 use crate::bounds::{BoxFuture, MaybeSend, Progress};
 use crate::client::{Client, whole};
 use crate::clock::Instant;
@@ -21,6 +20,7 @@ use crate::payload::Body;
 use crate::retry::RetryPolicy;
 use crate::transport::{TransportError, TransportErrorKind};
 use crate::watch::Watch;
+use crate::{Bytes, DecodeError};
 
 /// The body of an answer, piece by piece as it comes. Use [`try_next`](Self::try_next), or the [`Stream`] it is; its
 /// errors become `std::io::Error`, so that readers over streams take it. Nothing is read before it is asked for, so a
@@ -110,6 +110,19 @@ impl Download {
     /// Whether the same request may be made again as often as one likes.
     pub(crate) fn is_repeatable(&self) -> bool {
         self.request.method == Method::GET
+    }
+
+    /// The error of an answer that was to be server-sent events and begins so.
+    pub(crate) fn no_events(&self, start: Bytes) -> Error {
+        let mut response = http::Response::new(start);
+        *response.status_mut() = self.status;
+        *response.headers_mut() = self.headers.clone();
+        let (method, uri, attempts) = (self.request.method.clone(), self.request.uri.clone(), self.attempts);
+        Answered { method, uri, response, attempts }.not_as_described(DecodeError::new(
+            "server-sent events",
+            "other text",
+            0,
+        ))
     }
 
     /// What tells how often, and when at the latest, something is tried again.

@@ -2,6 +2,38 @@
 //!
 //! A generated crate calls this one under the name `rt`; its user meets the client, credentials, calls, errors and
 //! value types that are named here. Nothing in it depends on an async runtime unless the `reqwest` feature is on.
+//!
+//! | for | see |
+//! |---|---|
+//! | the client: where it sends, what it may take, what everyone sees | [`Client`], [`Timeouts`], [`RetryPolicy`], [`Hook`] |
+//! | what one call does otherwise | [`CallOptions`], [`Call`] |
+//! | who is calling | [`Bearer`], [`Basic`], [`ApiKey`], [`SecuritySchemes`], [`Credentials`] |
+//! | tokens that expire | [`TokenCache`] around a [`TokenProvider`]: `ClientCredentials`, `AzureCredential` |
+//! | what went wrong | [`Error`], [`StatusError`], [`ResponseError`], [`TransportFailure`] |
+//! | lists, their pages and changes | [`List`], [`Paged`], [`ItemStream`], [`Items`], [`Change`] |
+//! | bodies in pieces | [`Body`], [`Download`], [`UploadSession`] |
+//! | values that come one after another | [`EventStream`], [`JsonStream`] |
+//! | several requests as one | [`RequestBatch`] |
+//! | ways to the network | [`Transport`]: `ReqwestTransport`, `UreqTransport` with [`blocking::wait`], `TowerTransport` |
+//! | tests without a network | [`InMemoryTransport`], and `mocks` |
+//! | JSON, and values of OData | [`Json`], [`Nullable`], [`Open`], [`Extra`], [`DateTimeOffset`], [`Guid`], [`Decimal`] |
+//!
+//! Features: `reqwest` and `serde` (on unless turned off), `tracing`, `ureq`, `tower`, `oauth2`, `azure`, `mocks`,
+//! `validate`.
+//!
+//! A request that is no operation of a generated client is sent with its credentials and limits by [`Client::execute`],
+//! or typed by [`Call::new`]:
+//!
+//! ```no_run
+//! use rest_bindgen_runtime::{Bearer, Call, Client, Json, Method, Result, decode};
+//!
+//! async fn example() -> Result<()> {
+//!     let client = Client::new("https://service.example/v1", Bearer::new("token"));
+//!     let answer: Json = Call::new(&client, Method::GET, decode::json).path("/things/").segment("a/b").await?;
+//!     println!("{answer:?}");
+//!     Ok(())
+//! }
+//! ```
 #![forbid(unsafe_code)]
 
 mod adapters;

@@ -22,6 +22,9 @@ use crate::transport::{TransportError, TransportErrorKind};
 #[derive(Default)]
 pub struct Body(Kind);
 
+/// How much of what is at hand passes at once where somebody wants to know how far it is: 64 KiB.
+const PIECE: usize = 64 * 1024;
+
 enum Kind {
     Whole(Bytes),
     Pieces { pieces: BoxStream<Result<Bytes, TransportError>>, length: Option<u64> },
@@ -54,7 +57,8 @@ impl Body {
         Self(Kind::Pieces { pieces, length })
     }
 
-    /// The same body, which says after each piece how many bytes have passed, and of how many.
+    /// The same body, which says after each piece how many bytes have passed, and of how many. It comes in pieces then,
+    /// of 64 KiB where the bytes are at hand, and so is sent once.
     #[must_use]
     pub fn with_progress(self, told: impl FnMut(u64, Option<u64>) + MaybeSend + 'static) -> Self {
         let length = self.length();
@@ -144,7 +148,10 @@ impl Stream for Watched {
 
     fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         let this = self.get_mut();
-        let piece = ready!(this.body.poll_piece(context));
+        let piece = match &mut this.body.0 {
+            Kind::Whole(bytes) if bytes.len() > PIECE => Some(Ok(bytes.split_to(PIECE))),
+            _ => ready!(this.body.poll_piece(context)),
+        };
         if let Some(Ok(piece)) = &piece {
             this.passed = this.passed.saturating_add(u64::try_from(piece.len()).unwrap_or(u64::MAX));
             (this.told)(this.passed, this.length);

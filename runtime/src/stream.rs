@@ -118,7 +118,8 @@ type Read<T> = fn(Event) -> Result<Option<T>, (String, DecodeError)>;
 ///
 /// Some services end with an event whose data are `[DONE]`, which is no JSON: the stream is then at its end. Who needs
 /// the name or the id of an event asks for [`next_event`](Self::next_event). Events are given as they come; a service
-/// that is silent for longer than the client's time for reading ends the stream with an error. Dropping the stream ends
+/// that is silent for longer than the client's time for reading ends the stream with an error, and so does an answer in
+/// which no line is one of events. Dropping the stream ends
 /// the exchange.
 #[must_use = "no event is read until it is asked for"]
 pub struct EventStream<T> {
@@ -217,7 +218,10 @@ impl<T> EventStream<T> {
                     Err(error) => Some(Error::from(error)),
                 },
                 Some(Err(error)) => Some(error),
-                None => None,
+                None => match (&*source, self.parser.other()) {
+                    (Source::Coming(download), Some(start)) => Some(download.no_events(Bytes::copy_from_slice(start))),
+                    _ => None,
+                },
             };
             let next = match source {
                 Source::Coming(download) => self.connections.next(download, &mut self.parser, ended),

@@ -16,9 +16,10 @@ use Step::{Close, Read, Reset, Stall, Write};
 /// The error of a call that is answered so.
 async fn of(steps: Vec<Step>) -> Error {
     let server = Server::new(move |_| steps.clone()).await;
+    // A machine that does other things too needs its time.
     let client = client(&server)
         .with_response_limit(10_000)
-        .with_timeouts(rt::Timeouts { read: Duration::from_millis(300), ..rt::Timeouts::default() });
+        .with_timeouts(rt::Timeouts { read: Duration::from_millis(1500), ..rt::Timeouts::default() });
     client.vpp_tokens().get(ID).options(rt::CallOptions::new().retries(rt::RetryPolicy::none())).await.unwrap_err()
 }
 
@@ -378,4 +379,28 @@ async fn nothing_that_is_printed_holds_a_credential_of_any_kind() {
             assert!(at.is_none(), "{what}: {:?}", at.and_then(|at| text.get(at.saturating_sub(200)..at)));
         }
     }
+}
+
+/// Reqwest would end the program.
+#[test]
+fn without_a_runtime_a_call_is_an_error() {
+    let client = crate::client_of("http://127.0.0.1:1/beta");
+    let error = rt::blocking::wait(client.vpp_tokens().get(ID)).unwrap_err();
+    assert!(everything(&error).contains("needs a runtime of tokio"), "{error:?}");
+    assert_eq!(error.attempts(), 1);
+}
+
+#[tokio::test]
+async fn a_transport_that_follows_redirects_is_found_out() {
+    let _turn = crate::side_by_side().await;
+    let server = Server::new(|index| match index {
+        0 => vec![Read, Write(answer("307 Temporary", &["location: /beta/elsewhere"], ""))],
+        _ => vec![Read, Write(answer("200 OK", &[], "{\"id\":\"a\"}"))],
+    })
+    .await;
+    let transport = rt::ReqwestTransport::with_client(reqwest::Client::new());
+    let client = client(&server).with_transport(transport);
+    let error = client.vpp_tokens().get(ID).await.unwrap_err();
+    assert!(everything(&error).contains("redirect::Policy::none()") && error.attempts() == 1, "{error:?}");
+    client.vpp_tokens().get(ID).await.unwrap();
 }

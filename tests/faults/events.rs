@@ -100,6 +100,30 @@ async fn connections_in_vain_come_to_an_end() {
     assert!(!crate::everything(&error.unwrap()).contains(CANARY));
 }
 
+#[tokio::test]
+async fn what_is_no_events_is_an_error_and_nothing_is_no_event() {
+    let _turn = crate::side_by_side().await;
+    for body in ["<html>\n<p>Sign in: data\n</html>\n\n", r#"{"error":{"code":"busy","message":"Later."}}"#, "dat"] {
+        let server = Server::new(move |_| vec![Read, Write(answer("200 OK", &["content-type: a/b"], body))]).await;
+        let client = client(&server);
+        for events in [call(&client, rt::Method::GET).await.unwrap(), call(&client, rt::Method::POST).await.unwrap()] {
+            let (seen, _, error) = read(events.reconnecting()).await;
+            let error = error.unwrap();
+            assert!(seen.is_empty() && error.is_decode(), "{error:?}");
+            assert_eq!(error.body_start().as_deref(), Some(body));
+            let expected = "200 OK with a/b that is not as described: expected server-sent events";
+            assert!(error.to_string().contains(expected), "{error}");
+        }
+        assert_eq!(server.met.requests(), 2);
+    }
+    for body in ["", "\n\n", ": comment\n\nother: x\n", "retry: 5", "id\n\n", "other\nevent: x\n\n"] {
+        let server = Server::new(move |_| vec![Read, Write(answer("200 OK", &[EVENTS], body))]).await;
+        let client = client(&server);
+        let (seen, _, error) = read(call(&client, rt::Method::GET).await.unwrap()).await;
+        assert!(seen.is_empty() && error.is_none(), "{body:?}: {error:?}");
+    }
+}
+
 /// So many bytes of a line that never ends, as fast as they are taken.
 async fn endless(content_type: &'static str, start: &'static str) -> Server {
     Server::new(move |_| {

@@ -95,4 +95,8 @@ async fn requests_wait_for_a_place() {
     assert!(error.is_timeout() && server.met.connections() == 1, "{error:?}");
     drop(download);
     drop(client.vpp_tokens().get(ID).download().await.unwrap());
+    // Without a bound there is always a place.
+    let client = client.with_unlimited_concurrency();
+    let tokens = client.vpp_tokens();
+    let _both = (tokens.get(ID).download().await.unwrap(), tokens.get(ID).download().await.unwrap());
 }

@@ -148,6 +148,13 @@ async fn progress_is_of_the_whole_also_where_it_is_at_hand() {
     let body = Body::from("hello").with_progress(move |sent, of| progress.lock().unwrap().push((sent, of)));
     client(&server).vpp_tokens().sync_licenses(ID).upload("text/plain", body).await.unwrap();
     assert_eq!(*told.lock().unwrap(), [(5, Some(5))]);
+    let (progress, all) = (Arc::clone(&told), 2 * PIECE as u64 + 7);
+    let body = vec![b'x'; 2 * PIECE + 7];
+    let body = Body::from(body).with_progress(move |sent, of| progress.lock().unwrap().push((sent, of)));
+    client(&server).vpp_tokens().sync_licenses(ID).upload("text/plain", body).await.unwrap();
+    let passed = [PIECE as u64, 2 * PIECE as u64, all].map(|passed| (passed, Some(all)));
+    assert_eq!(told.lock().unwrap()[1..], passed);
+    assert!(server.met.text().ends_with(&"x".repeat(2 * PIECE + 7)));
 }
 
 #[tokio::test]

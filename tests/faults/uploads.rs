@@ -242,7 +242,8 @@ async fn an_upload_that_fails_is_taken_up_by_another() {
 #[tokio::test]
 async fn what_cannot_be_mended_ends_the_upload() {
     let _turn = crate::side_by_side().await;
-    for status in ["404 Not Found", "401 Unauthorized", "507 Full", "302 Found\r\nlocation: https://else.example/"] {
+    let elsewhere = "302 Found\r\nlocation: https://else.example/";
+    for status in ["404 Not Found", "410 Gone", "409 Conflict", "401 Unauthorized", "507 Full", elsewhere] {
         let service = Service::new(&[Trouble::Status(status)]).await;
         let error = session(&service).send::<Json>(body_from(0)).await.unwrap_err();
         assert!(error.attempts() == 1 && error.as_status().is_some(), "{error}");

@@ -54,6 +54,17 @@ pub struct EventParser {
     retry: Option<Duration>,
     ready: VecDeque<Event>,
     limit: usize,
+    /// Whether a line was one of events; until then, how the bytes begin.
+    is_events: bool,
+    start: Vec<u8>,
+}
+
+/// How much is kept of what turns out to be no events: 4 KiB.
+const START: usize = 4096;
+
+/// Whether a line of this name is one of events, or a comment.
+fn is_field(name: &str) -> bool {
+    matches!(name, "" | "event" | "data" | "id" | "retry")
 }
 
 impl EventParser {
@@ -71,6 +82,8 @@ impl EventParser {
             retry: None,
             ready: VecDeque::new(),
             limit,
+            is_events: false,
+            start: Vec::new(),
         }
     }
 
@@ -83,6 +96,10 @@ impl EventParser {
     /// # Errors
     /// When an event is longer than allowed. What comes after it cannot be read.
     pub fn feed(&mut self, bytes: &[u8]) -> Result<(), TooLong> {
+        if !self.is_events {
+            let room = START.saturating_sub(self.start.len()).min(bytes.len());
+            self.start.extend_from_slice(bytes.get(..room).unwrap_or_default());
+        }
         let mut rest = bytes;
         if self.after_return && !rest.is_empty() {
             self.after_return = false;
@@ -117,8 +134,19 @@ impl EventParser {
         self.retry
     }
 
+    /// The start of bytes that held something, and no line of events: a page of markup, or an error that says it is a
+    /// success.
+    pub(super) fn other(&self) -> Option<&[u8]> {
+        // The last line may be cut off.
+        let last = self.line.split(|byte| *byte == b':').next().unwrap_or_default();
+        let is_events = self.is_events || (!self.line.is_empty() && is_field(&String::from_utf8_lossy(last)));
+        (!is_events && !self.start.trim_ascii().is_empty()).then_some(&*self.start)
+    }
+
     /// Makes ready for the bytes of a new connection: what was cut off is thrown away, and the last id stays.
     pub fn reconnect(&mut self) {
+        self.is_events = false;
+        self.start.clear();
         self.line.clear();
         self.after_return = false;
         self.started = false;
@@ -154,6 +182,7 @@ impl EventParser {
         let text = String::from_utf8_lossy(line);
         let (field, value) = text.split_once(':').unwrap_or((&text, ""));
         let value = value.strip_prefix(' ').unwrap_or(value);
+        self.is_events |= is_field(field);
         match field {
             "event" => value.clone_into(&mut self.event),
             "data" => {

@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use futures_core::Stream;
 use http::{HeaderValue, Method, header};
+use tokio::runtime::Handle;
 use url::Url;
 
 use super::{Transport, TransportError, TransportErrorKind};
@@ -21,7 +22,7 @@ use crate::payload::Body;
 const MOST_CLIENTS: usize = 8;
 
 /// The transport over [`reqwest`]: HTTP/1.1 and HTTP/2, TLS by rustls with the system's roots, gzip, the system's proxy
-/// settings but for this machine. Its connections are opened on first use.
+/// settings but for this machine. Its connections are opened on first use. It works within a runtime of tokio.
 #[derive(Debug, Default)]
 pub struct ReqwestTransport {
     given: Option<reqwest::Client>,
@@ -38,7 +39,8 @@ impl ReqwestTransport {
     }
 
     /// A transport over a client built elsewhere: for other roots, proxies or client certificates. The client must
-    /// follow no redirects, and its own time for connecting counts.
+    /// follow no redirects (`redirect::Policy::none()`), which is an error when it is seen: they could lead keys to other
+    /// hosts. Its own time for connecting counts.
     #[must_use]
     pub fn with_client(client: reqwest::Client) -> Self {
         Self { given: Some(client), built: Mutex::default() }
@@ -74,12 +76,17 @@ impl ReqwestTransport {
         request: http::Request<Body>,
         limits: &Limits,
     ) -> Result<http::Response<Body>, TransportError> {
+        if Handle::try_current().is_err() {
+            let text = "reqwest needs a runtime of tokio: call within one, or take UreqTransport";
+            return Err(TransportError::new(TransportErrorKind::Request, text));
+        }
         let (parts, body) = request.into_parts();
         let takes_body = matches!(parts.method, Method::POST | Method::PUT | Method::PATCH);
         // Not the address itself is told, which may hold values that are nobody's business.
         let url =
             Url::parse(&text(&parts.uri)).map_err(|error| TransportError::new(TransportErrorKind::Request, error))?;
         let client = self.client(limits.timeouts.connect, is_loopback(&url)).map_err(failed)?;
+        let asked = self.given.is_some().then(|| url.clone());
         let mut outgoing = reqwest::Request::new(parts.method, url);
         *outgoing.version_mut() = parts.version;
         *outgoing.headers_mut() = parts.headers;
@@ -95,6 +102,10 @@ impl ReqwestTransport {
             }
         }
         let mut incoming = client.execute(outgoing).await.map_err(failed)?;
+        if asked.is_some_and(|asked| asked != *incoming.url()) {
+            let text = "the client of reqwest followed a redirect; build it with `redirect::Policy::none()`";
+            return Err(TransportError::new(TransportErrorKind::Request, text));
+        }
         let mut response = http::Response::new(Body::default());
         *response.status_mut() = incoming.status();
         *response.version_mut() = incoming.version();
@@ -117,7 +128,10 @@ impl Transport for ReqwestTransport {
     }
 
     fn sleep(&self, time: Duration) -> BoxFuture<'static, ()> {
-        Box::pin(tokio::time::sleep(time))
+        match Handle::try_current() {
+            Ok(_) => Box::pin(tokio::time::sleep(time)),
+            Err(_) => Box::pin(futures_timer::Delay::new(time)),
+        }
     }
 }
 
