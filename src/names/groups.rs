@@ -99,6 +99,7 @@ pub(super) fn name(api: &Api, names: &mut Names, collisions: &mut Collisions) ->
     for (position, operation) in api.operations.iter().enumerate().filter(|(_, one)| one.builder.is_none()) {
         members.entry(GroupKey::of(api, position, operation)).or_default().push(position);
     }
+    let members = joined(api, members);
     let carried = |kind: IncomingKind| api.incoming.iter().any(|incoming| incoming.kind == kind);
     let beside = [
         (api.request_builders.is_some(), super::BUILDERS),
@@ -127,6 +128,24 @@ pub(super) fn name(api: &Api, names: &mut Names, collisions: &mut Collisions) ->
         functions(api, &operations, names.groups.len() - 1, &key, names, collisions);
     }
     accessors
+}
+
+/// Tags that differ by case or symbols only are one group, called as the description's list of tags has it.
+fn joined(api: &Api, members: BTreeMap<GroupKey, Vec<usize>>) -> BTreeMap<GroupKey, Vec<usize>> {
+    let mut spellings: BTreeMap<Vec<String>, String> = BTreeMap::new();
+    let tags = members.keys().filter_map(GroupKey::tag);
+    let (listed, unlisted): (Vec<&str>, Vec<&str>) = tags.partition(|tag| api.tags.contains_key(*tag));
+    for tag in listed.into_iter().chain(unlisted) {
+        spellings.entry(words(tag)).or_insert_with(|| tag.to_owned());
+    }
+    let mut joined: BTreeMap<GroupKey, Vec<usize>> = BTreeMap::new();
+    for (key, operations) in members {
+        let spelling = key.tag().map(words).filter(|words| !words.is_empty()).and_then(|words| spellings.get(&words));
+        let key = spelling.map_or(key.clone(), |spelling| GroupKey::Tag(spelling.clone()));
+        joined.entry(key).or_default().extend(operations);
+    }
+    joined.values_mut().for_each(|operations| operations.sort_unstable());
+    joined
 }
 
 /// A group that the user renames has to be there.
@@ -185,6 +204,13 @@ impl GroupKey {
                 hints
             }
             Self::Tag(tag) => vec![tag.clone()],
+        }
+    }
+
+    fn tag(&self) -> Option<&str> {
+        match self {
+            Self::Resource(..) => None,
+            Self::Tag(tag) => Some(tag),
         }
     }
 
@@ -327,7 +353,7 @@ fn operation_hints(api: &Api, operation: &Operation, key: &GroupKey) -> Vec<Stri
 /// `deleteAppMessages` of `messages` stays what it is, because `delete_app` deletes something else.
 fn without_group(own: &[String], group: &[String]) -> Vec<String> {
     let same = |left: &[String]| {
-        left.len() == group.len() && left.iter().zip(group).all(|(left, right)| singular(left) == singular(right))
+        left.len() == group.len() && left.iter().zip(group).all(|(left, right)| stem(left) == stem(right))
     };
     let length = group.len();
     if length == 0 || own.len() <= length {
@@ -344,14 +370,11 @@ fn without_group(own: &[String], group: &[String]) -> Vec<String> {
     own.to_vec()
 }
 
-/// Rough, and only used to compare.
-fn singular(word: &str) -> &str {
-    match word {
-        _ if word.ends_with("ies") => word.get(..word.len() - 3).unwrap_or(word),
-        _ if word.ends_with('y') => word.get(..word.len() - 1).unwrap_or(word),
-        _ if word.ends_with('s') => word.get(..word.len() - 1).unwrap_or(word),
-        _ => word,
-    }
+/// A word without what the plural adds. Rough, and only used to compare.
+fn stem(word: &str) -> String {
+    let short = word.trim_end_matches(['s', 'e']);
+    let short = if short.is_empty() { word } else { short };
+    short.strip_suffix('y').map_or_else(|| short.to_owned(), |start| format!("{start}i"))
 }
 
 #[cfg(test)]
@@ -367,6 +390,9 @@ mod tests {
         assert_eq!(short("listPets", "pets"), "list");
         assert_eq!(short("repos/list-for-org", "repos"), "list_for_org");
         assert_eq!(short("getCategory", "categories"), "get");
+        assert_eq!(short("createBranch", "branches"), "create");
+        assert_eq!(short("listStatuses", "Status"), "list");
+        assert_eq!(short("getKey", "addresses"), "get_key");
         assert_eq!(short("pets", "pets"), "pets");
         assert_eq!(short("listStoreOrders", "store"), "list_store_orders");
         assert_eq!(short("deleteAppMessages", "message"), "delete_app_messages");

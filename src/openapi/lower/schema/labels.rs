@@ -8,19 +8,31 @@ use crate::openapi::{cursor::At, lower::context::Lower};
 pub(super) struct Label {
     /// The name of the variant.
     pub(super) text: String,
-    /// Whether it tells this variant from others of its kind, so that an inline type can be called after it.
-    is_telling: bool,
+    /// What inline types of the variant are called after.
+    inside: Inside,
+}
+
+/// What the inline types of a variant are called after.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Inside {
+    /// The label, which tells this variant from others.
+    Label,
+    /// The union: its items are the items of a list.
+    Union,
+    /// The position.
+    Position,
 }
 
 impl Label {
-    /// The spot of an alternative: its key is its position, and it is called after its label where that tells something.
+    /// The spot of an alternative: its key is its position, which is also what it is called when all else is taken.
     pub(super) fn spot(&self, whole: &Spot, position: usize) -> Spot {
         let numbered = whole.part(&numbered(position));
-        if !self.is_telling {
-            return numbered;
-        }
-        let names = whole.part(&self.text).names.into_iter().chain(numbered.names).collect();
-        Spot::new(numbered.key, names)
+        let names = match self.inside {
+            Inside::Label => whole.part(&self.text).names,
+            Inside::Union => whole.names.clone(),
+            Inside::Position => Vec::new(),
+        };
+        Spot::new(numbered.key, names.into_iter().chain(numbered.names).collect())
     }
 }
 
@@ -45,7 +57,7 @@ impl<'a> Lower<'a, '_> {
                 *slot = constant.or(only_required).filter(|text| is_name_like(text)).map(telling);
             }
         }
-        let plain = |at: usize| Label { text: numbered(at), is_telling: false };
+        let plain = |at: usize| Label { text: numbered(at), inside: Inside::Position };
         labels.into_iter().enumerate().map(|(at, label)| label.unwrap_or_else(|| plain(at))).collect()
     }
 
@@ -62,15 +74,15 @@ impl<'a> Lower<'a, '_> {
             return Some(telling(title));
         }
         let raw = RawSchema::read(part);
-        let text = match raw.types.as_slice() {
+        match raw.types.as_slice() {
             ["array"] => {
                 let item = raw.items.and_then(|items| self.own_label(items)).map(|label| label.text);
-                format!("{} list", item.unwrap_or_default()).trim().to_owned()
+                let text = format!("{} list", item.unwrap_or_default()).trim().to_owned();
+                Some(Label { text, inside: Inside::Union })
             }
-            ["object"] | [] => return None,
-            [name, ..] => (*name).to_owned(),
-        };
-        Some(Label { text, is_telling: false })
+            ["object"] | [] => None,
+            [name, ..] => Some(Label { text: (*name).to_owned(), inside: Inside::Position }),
+        }
     }
 
     /// For each of several objects the constant by which it differs from the others: that of the discriminator, or else
@@ -118,7 +130,7 @@ fn is_alone(required: &str, schemas: &[RawSchema<'_>]) -> bool {
 }
 
 fn telling(text: &str) -> Label {
-    Label { text: text.to_owned(), is_telling: true }
+    Label { text: text.to_owned(), inside: Inside::Label }
 }
 
 fn numbered(position: usize) -> String {
