@@ -324,6 +324,11 @@ fn resource_hints(resource: &Resource, operation: &Operation) -> Vec<String> {
             let local = name.rsplit('.').next().unwrap_or(name).to_owned();
             vec![local, name.clone(), id]
         }
+        // What is sent to the service itself is no entity: `/$batch`.
+        (None, ResourceOperation::Create) if resource.chain.is_empty() => {
+            let last = operation.path.rsplit('/').next().unwrap_or_default();
+            vec![last.to_owned(), verb, id]
+        }
         (None, _) => vec![verb, id],
     }
 }
@@ -349,7 +354,8 @@ fn operation_hints(api: &Api, operation: &Operation, key: &GroupKey) -> Vec<Stri
     hints
 }
 
-/// Words of an operation without the group's, in singular or plural: before all others, or after a single one.
+/// Words of an operation without the group's, in singular or plural: before all others, or after a single one, where
+/// nothing else follows or the group has several words.
 /// `deleteAppMessages` of `messages` stays what it is, because `delete_app` deletes something else.
 fn without_group(own: &[String], group: &[String]) -> Vec<String> {
     let same = |left: &[String]| {
@@ -363,9 +369,11 @@ fn without_group(own: &[String], group: &[String]) -> Vec<String> {
         return own.get(length..).unwrap_or_default().to_vec();
     }
     if let [verb, object @ ..] = own
+        && let Some((object, rest)) = object.split_at_checked(length)
         && same(object)
+        && (rest.is_empty() || length > 1)
     {
-        return vec![verb.clone()];
+        return [std::slice::from_ref(verb), rest].concat();
     }
     own.to_vec()
 }
@@ -396,5 +404,6 @@ mod tests {
         assert_eq!(short("pets", "pets"), "pets");
         assert_eq!(short("listStoreOrders", "store"), "list_store_orders");
         assert_eq!(short("deleteAppMessages", "message"), "delete_app_messages");
+        assert_eq!(short("listAppsV1NamespacedDeployment", "apps_v1"), "list_namespaced_deployment");
     }
 }
