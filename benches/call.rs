@@ -2,6 +2,9 @@
 #![allow(clippy::expect_used, missing_docs, reason = "a bench fails by panicking and documents nothing")]
 
 use std::alloc::System;
+use std::io::{BufRead as _, BufReader};
+use std::pin::Pin;
+use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use graph_vpp_tokens::{Bearer, Client};
@@ -21,9 +24,11 @@ struct Load {
     rounds: usize,
 }
 
-/// Both sides and the server have their connections in one process, whose open files are limited: thousands more fail.
-const LOADS: [Load; 2] =
-    [Load { at_once: 32, calls: 1_024, rounds: 60 }, Load { at_once: 1_000, calls: 16_000, rounds: 6 }];
+const LOADS: [Load; 3] = [
+    Load { at_once: 32, calls: 1_024, rounds: 60 },
+    Load { at_once: 1_000, calls: 16_000, rounds: 8 },
+    Load { at_once: 10_000, calls: 60_000, rounds: 6 },
+];
 
 /// How many calls what is allocated is the average of.
 const CALLS: usize = 1_000;
@@ -51,50 +56,62 @@ struct Token {
     expiration_date_time: Option<time::OffsetDateTime>,
 }
 
-/// A server that answers every request without a body, on connections it keeps. It has a thread of its own, whose work
-/// is nobody's.
-fn server() -> u16 {
-    let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
-    listener.set_nonblocking(true).expect("a listener for tokio");
-    let port = listener.local_addr().expect("an address").port();
-    let serving = async move {
-        let listener = TcpListener::from_std(listener).expect("a listener");
-        while let Ok((mut stream, _)) = listener.accept().await {
-            tokio::spawn(async move {
-                let _ = stream.set_nodelay(true);
-                let answer = format!(
-                    "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n{BODY}",
-                    BODY.len()
-                );
-                let mut request = Vec::new();
-                while stream.read_buf(&mut request).await.is_ok_and(|read| read > 0) {
-                    if request.ends_with(b"\r\n\r\n") {
-                        request.clear();
-                        if stream.write_all(answer.as_bytes()).await.is_err() {
-                            break;
-                        }
-                    }
-                }
-            });
-        }
-    };
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
-    std::thread::Builder::new().name(SERVER.to_owned()).spawn(move || runtime.block_on(serving)).expect("a thread");
-    port
+/// The server's process: its work is nobody's, and its open files are not those of the clients.
+struct Server {
+    process: Child,
+    port: u16,
 }
 
-/// The name of the server's thread.
-const SERVER: &str = "server";
+impl Server {
+    fn start() -> Self {
+        let program = std::env::current_exe().expect("this program");
+        let mut process = Command::new(program).env(SERVES, "").stdout(Stdio::piped()).spawn().expect("a process");
+        let mut said = String::new();
+        BufReader::new(process.stdout.take().expect("what it says")).read_line(&mut said).expect("a line");
+        Self { process, port: said.trim().parse().expect("a port") }
+    }
+}
 
-/// The processor's time of all threads but the server's, in nanoseconds, where the system tells it: other programs of the
-/// machine do not count.
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+/// Set in the process that serves.
+const SERVES: &str = "REST_BINDGEN_SERVES";
+
+/// Answers every request without a body, on connections it keeps.
+async fn serve() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    println!("{}", listener.local_addr().expect("an address").port());
+    while let Ok((mut stream, _)) = listener.accept().await {
+        tokio::spawn(async move {
+            let _ = stream.set_nodelay(true);
+            let answer = format!(
+                "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n{BODY}",
+                BODY.len()
+            );
+            let mut request = Vec::new();
+            while stream.read_buf(&mut request).await.is_ok_and(|read| read > 0) {
+                if request.ends_with(b"\r\n\r\n") {
+                    request.clear();
+                    if stream.write_all(answer.as_bytes()).await.is_err() {
+                        break;
+                    }
+                }
+            }
+        });
+    }
+}
+
+/// The processor's time of all threads, in nanoseconds, where the system tells it: other programs of the machine do not
+/// count.
 fn work() -> u64 {
     let threads = std::fs::read_dir("/proc/self/task").into_iter().flatten().flatten();
-    let own = threads.filter(|thread| {
-        std::fs::read_to_string(thread.path().join("comm")).is_ok_and(|name| name.trim_end() != SERVER)
-    });
     let time = |text: String| text.split(' ').next().and_then(|time| time.parse::<u64>().ok());
-    own.filter_map(|thread| std::fs::read_to_string(thread.path().join("schedstat")).ok().and_then(time)).sum()
+    threads.filter_map(|thread| std::fs::read_to_string(thread.path().join("schedstat")).ok().and_then(time)).sum()
 }
 
 /// What the rounds of one side took.
@@ -105,15 +122,21 @@ struct Taken {
 }
 
 impl Taken {
-    /// One round: the calls of each task one after the other.
-    async fn round<F: Future<Output = ()> + Send + 'static>(&mut self, load: &Load, task: impl Fn(usize) -> F) {
+    /// One round of a client of its own: the calls of each task one after the other, on connections that are there
+    /// before anything counts.
+    async fn round<T, F>(&mut self, load: &Load, task: T)
+    where
+        T: Fn(usize) -> F,
+        F: Future<Output = ()> + Send + 'static,
+    {
+        all((0..load.at_once).map(|_| task(1))).await;
         let (started, before) = (Instant::now(), work());
-        let tasks: Vec<_> = (0..load.at_once).map(|_| tokio::spawn(task(load.calls / load.at_once))).collect();
-        for task in tasks {
-            task.await.expect("a task ends");
-        }
+        all((0..load.at_once).map(|_| task(load.calls / load.at_once))).await;
         self.times.push(started.elapsed());
         self.work += work().saturating_sub(before);
+        // The connections of a client that is gone are closed before the next one opens as many.
+        drop(task);
+        tokio::time::sleep(Duration::from_micros(20 * load.at_once as u64)).await;
     }
 
     fn print(&self, load: &Load, name: &str) {
@@ -132,20 +155,20 @@ impl Taken {
     }
 }
 
+/// Waits for tasks that all run at once.
+async fn all<F: Future<Output = ()> + Send + 'static>(tasks: impl Iterator<Item = F>) {
+    let tasks: Vec<_> = tasks.map(tokio::spawn).collect();
+    for task in tasks {
+        task.await.expect("a task ends");
+    }
+}
+
 /// Prints what both sides need for the same, in turns.
-async fn compare<F: Future<Output = ()> + Send + 'static, G: Future<Output = ()> + Send + 'static>(
-    load: &Load,
-    generated: impl Fn(usize) -> F,
-    written: impl Fn(usize) -> G,
-) {
-    // Connections are there before anything counts.
-    let (mut ours, mut theirs) = (Taken::default(), Taken::default());
-    ours.round(load, &generated).await;
-    theirs.round(load, &written).await;
+async fn compare(load: &Load, base: &str) {
     let (mut ours, mut theirs) = (Taken::default(), Taken::default());
     for _ in 0..load.rounds {
-        ours.round(load, &generated).await;
-        theirs.round(load, &written).await;
+        ours.round(load, generated(base)).await;
+        theirs.round(load, written(base)).await;
     }
     println!("{} calls at once", load.at_once);
     ours.print(load, "generated client");
@@ -177,31 +200,36 @@ async fn allocations<F: Future<Output = ()> + Send + 'static>(task: impl Fn(usiz
     )
 }
 
-#[tokio::main(flavor = "multi_thread", worker_threads = 2)]
-async fn main() {
-    let port = server();
-    let base = format!("http://127.0.0.1:{port}/beta");
+type Task = Pin<Box<dyn Future<Output = ()> + Send>>;
+
+/// Calls by a generated client.
+fn generated(base: &str) -> impl Fn(usize) -> Task + use<> {
     let most = LOADS.iter().map(|load| load.at_once).max().unwrap_or_default();
-    let ours = Client::new(Bearer::new("token")).with_base_url(&base).with_concurrency(most);
-    let by_hand = reqwest::Client::builder()
+    let client = Client::new(Bearer::new("token")).with_base_url(base).with_concurrency(most);
+    move |calls| {
+        let client = client.clone();
+        Box::pin(async move {
+            for _ in 0..calls {
+                let token = client.vpp_tokens().get("9ceb2f92").await.expect("an answer");
+                assert_eq!(token.id.as_deref(), Some("9ceb2f92"));
+            }
+        })
+    }
+}
+
+/// The same by hand.
+fn written(base: &str) -> impl Fn(usize) -> Task + use<> {
+    let client = reqwest::Client::builder()
         .redirect(reqwest::redirect::Policy::none())
         .connect_timeout(Duration::from_secs(10))
         .read_timeout(Duration::from_secs(30))
         .timeout(Duration::from_secs(100))
         .build()
         .expect("a client");
-    let call_ours = |calls| {
-        let client = ours.clone();
-        async move {
-            for _ in 0..calls {
-                let token = client.vpp_tokens().get("9ceb2f92").await.expect("an answer");
-                assert_eq!(token.id.as_deref(), Some("9ceb2f92"));
-            }
-        }
-    };
-    let call_by_hand = |calls| {
-        let (client, base) = (by_hand.clone(), base.clone());
-        async move {
+    let base = base.to_owned();
+    move |calls| {
+        let (client, base) = (client.clone(), base.clone());
+        Box::pin(async move {
             for _ in 0..calls {
                 let url = format!("{base}/deviceAppManagement/vppTokens/9ceb2f92");
                 let request = client.get(url).bearer_auth("token").header("accept", "application/json");
@@ -210,11 +238,20 @@ async fn main() {
                 let token: Token = serde_json::from_slice(&bytes).expect("a token");
                 assert_eq!(token.id.as_deref(), Some("9ceb2f92"));
             }
-        }
-    };
-    println!("generated client:  {}", allocations(call_ours).await);
-    println!("reqwest and serde: {}", allocations(call_by_hand).await);
+        })
+    }
+}
+
+#[tokio::main(flavor = "multi_thread", worker_threads = 2)]
+async fn main() {
+    if std::env::var_os(SERVES).is_some() {
+        return serve().await;
+    }
+    let server = Server::start();
+    let base = format!("http://127.0.0.1:{}/beta", server.port);
+    println!("generated client:  {}", allocations(generated(&base)).await);
+    println!("reqwest and serde: {}", allocations(written(&base)).await);
     for load in &LOADS {
-        compare(load, call_ours, call_by_hand).await;
+        compare(load, &base).await;
     }
 }

@@ -3,7 +3,6 @@
 use percent_encoding::{AsciiSet, CONTROLS, NON_ALPHANUMERIC, utf8_percent_encode};
 use url::{Host, Url};
 
-use crate::Bytes;
 use crate::error::{Error, Result};
 
 /// Values in a path: all but RFC 3986's unreserved characters is encoded.
@@ -37,7 +36,11 @@ const TEMPLATE: &AsciiSet = &CONTROLS
 
 /// Adds text of a path template.
 pub(crate) fn push_template(path: &mut String, text: &str) {
-    path.extend(utf8_percent_encode(text, TEMPLATE));
+    if is_plain(text) {
+        path.push_str(text);
+    } else {
+        path.extend(utf8_percent_encode(text, TEMPLATE));
+    }
 }
 
 /// Adds a value as one segment of a path, or a part of one.
@@ -109,8 +112,28 @@ pub(crate) fn checked(text: &str) -> Option<(Url, http::Uri)> {
 /// Whether a path reads the same once it is resolved, by its letters alone: no segment begins with a dot, and nothing is
 /// in it that one of the libraries might read as a dot or a slash, or write differently.
 fn stays(path: &str) -> bool {
-    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"/-._~!$&'()*+,;=:@".contains(&byte);
-    path.starts_with('/') && path.bytes().all(plain) && !path.contains("/.")
+    path.starts_with('/') && is_plain(path) && !path.contains("/.")
+}
+
+/// Whether text holds nothing but letters that stand for themselves in a path.
+fn is_plain(text: &str) -> bool {
+    /// By the byte.
+    const PLAIN: [bool; 256] = {
+        let mut plain = [false; 256];
+        let mut byte = 0;
+        while byte < 128 {
+            plain[byte as usize] = (byte as u8).is_ascii_alphanumeric();
+            byte += 1;
+        }
+        let marks = b"/-._~!$&'()*+,;=:@";
+        let mut index = 0;
+        while index < marks.len() {
+            plain[marks[index] as usize] = true;
+            index += 1;
+        }
+        plain
+    };
+    text.bytes().all(|byte| PLAIN[usize::from(byte)])
 }
 
 /// Whether an address stays on this machine.
@@ -198,20 +221,24 @@ impl BaseUrl {
     pub(crate) fn join(&self, path: &str, query: &str) -> Result<http::Uri> {
         let separator = if path.is_empty() || path.starts_with('/') { "" } else { "/" };
         let mark = if query.is_empty() { "" } else { "?" };
-        let text = Bytes::from([self.text.as_str(), separator, path, mark, query].concat());
+        let prefix = self.text.get(self.origin.as_str().len()..).unwrap_or_default();
+        let text = [prefix, separator, path, mark, query].concat();
         let no_address = || Error::usage("the path makes no address");
-        // The address shares its text, which is read once more below.
-        let uri = http::Uri::from_maybe_shared(text.clone()).map_err(|_| no_address())?;
-        let text = std::str::from_utf8(&text).map_err(|_| no_address())?;
-        // The text begins with the base URL, which was checked; the path must not have changed what is read of it.
+        let asked = text.split('?').next().unwrap_or_default();
+        if stays(asked) {
+            // The base URL was checked, and such a path does not change what is read of it.
+            let mut parts = http::uri::Parts::default();
+            parts.scheme = Some(self.scheme.clone());
+            parts.authority = Some(self.authority.clone());
+            parts.path_and_query = Some(text.try_into().map_err(|_| no_address())?);
+            return http::Uri::from_parts(parts).map_err(|_| no_address());
+        }
+        let whole = format!("{}{text}", self.origin.as_str());
+        let uri = whole.parse::<http::Uri>().map_err(|_| no_address())?;
         if !self.begins(&uri) {
             return Err(no_address());
         }
-        let asked = text.get(self.origin.as_str().len()..).unwrap_or_default().split('?').next().unwrap_or_default();
-        if stays(asked) {
-            return Ok(uri);
-        }
-        let url = Url::parse(text).map_err(|_| no_address())?;
+        let url = Url::parse(&whole).map_err(|_| no_address())?;
         if url[..url::Position::BeforePath] != *self.origin.as_str() {
             return Err(no_address());
         }

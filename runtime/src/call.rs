@@ -12,7 +12,7 @@ use crate::client::{Client, header_pair};
 use crate::decode::Decoder;
 use crate::download::Download;
 use crate::error::{Error, Result, shown};
-use crate::exchange::{Answered, Exchange, with_room};
+use crate::exchange::{Answered, Exchange, Running, complete};
 use crate::json::to_vec_with_numbers_as_text;
 use crate::limits::CallOptions;
 use crate::odata::NUMBERS_AS_TEXT;
@@ -29,6 +29,9 @@ pub struct Call<'c, T> {
     decoder: Decoder<T>,
     parts: Parts,
 }
+
+/// Room for what follows the first text of a path, as a rule, so that it is not moved for it.
+const ROOM_FOR_VALUES: usize = 48;
 
 /// What a call is made of, whatever its value.
 pub(crate) struct Parts {
@@ -130,6 +133,9 @@ impl Parts {
 
     fn path(&mut self, text: &str) {
         let (path, query) = text.split_once('?').unwrap_or((text, ""));
+        if self.path.is_empty() {
+            self.path.reserve(path.len() + ROOM_FOR_VALUES);
+        }
         push_template(&mut self.path, path);
         if !query.is_empty() {
             self.push_query(query);
@@ -174,13 +180,13 @@ impl Parts {
         **options = change(std::mem::take(options));
     }
 
-    /// The request and what belongs to its exchange.
+    /// The request, without the client's headers, and what belongs to its exchange.
     pub(crate) fn build(self, client: &Client, accept: &'static str) -> Result<(http::Request<Body>, Exchange)> {
         if let Some(problem) = self.problem {
             return Err(problem);
         }
         let security = self.security.unwrap_or_else(|| client.security());
-        let mut exchange = Exchange { options: self.options, security, ..Exchange::default() };
+        let mut exchange = Exchange { accept: Some(accept), options: self.options, security, ..Exchange::default() };
         let uri = match (self.link, self.base.filter(|base| !client.is_moved() || !BaseUrl::is_whole(base))) {
             (Some(link), base) => {
                 if let Some(base) = base {
@@ -196,13 +202,7 @@ impl Parts {
             (None, None) => client.base()?.join(&self.path, &self.query)?,
         };
         client.allowed(&uri, exchange.own.as_ref())?;
-        let mut headers = with_room(client.headers(), self.headers.len() + 2);
-        if !headers.contains_key(header::ACCEPT) {
-            headers.insert(header::ACCEPT, HeaderValue::from_static(accept));
-        }
-        for (name, value) in &self.headers {
-            headers.insert(name, value.clone());
-        }
+        let mut headers = self.headers;
         // Services answer 411 to such a request without a length.
         if self.body.is_none() && matches!(self.method, Method::POST | Method::PUT | Method::PATCH) {
             headers.insert(header::CONTENT_LENGTH, HeaderValue::from_static("0"));
@@ -392,8 +392,18 @@ impl<'c, T> Call<'c, T> {
     /// # Errors
     /// As [`Error`] says.
     pub fn send(self) -> impl Future<Output = Result<T>> + use<'c, T> {
-        let answer = self.send_with_response();
-        async move { Ok(answer.await?.value) }
+        let decoder = self.decoder;
+        let coming = self.coming();
+        async move {
+            match coming {
+                Coming::Whole(answer) => {
+                    let running = answer.await?;
+                    let value = decoder.decode(&running.answered().response);
+                    value.map_err(|source| running.into_answered().not_as_described(source))
+                }
+                Coming::Open(open, download) => Ok(open(download.await?)),
+            }
+        }
     }
 
     /// Makes the call and gives the answer's status and headers too.
@@ -401,21 +411,25 @@ impl<'c, T> Call<'c, T> {
     /// # Errors
     /// As [`Error`] says.
     pub fn send_with_response(self) -> impl Future<Output = Result<Response<T>>> + use<'c, T> {
-        // What is large is boxed before, by code that is the same for every value: what is compiled for each is little.
         let decoder = self.decoder;
-        let coming = match decoder.open() {
-            None => Coming::Whole(self.client.answer(self.parts.build(self.client, decoder.accept()))),
-            Some(open) => Coming::Open(open, self.download()),
-        };
+        let coming = self.coming();
         async move {
             match coming {
-                Coming::Whole(answer) => decoded(&decoder, answer.await?),
+                Coming::Whole(answer) => decoded(&decoder, answer.await?.into_answered()),
                 Coming::Open(open, download) => {
                     let answer = download.await?;
                     let (status, headers) = (answer.status, answer.headers.clone());
                     Ok(Response { status, headers, attempts: answer.attempts(), value: open(answer) })
                 }
             }
+        }
+    }
+
+    /// What is large is boxed here, by code that is the same for every value: what is compiled for each is little.
+    fn coming(self) -> Coming<'c, T> {
+        match self.decoder.open() {
+            None => Coming::Whole(self.client.answer(self.parts.build(self.client, self.decoder.accept()))),
+            Some(open) => Coming::Open(open, self.download()),
         }
     }
 
@@ -443,7 +457,8 @@ impl<'c, T> Call<'c, T> {
         let Some(body) = request.body().as_bytes().cloned() else {
             return Err(Error::usage("a body in pieces cannot be had as bytes"));
         };
-        let request = request.map(|_| body);
+        let mut request = request.map(|_| body);
+        *request.headers_mut() = complete(self.client, decoder.accept(), request.headers());
         let address = (request.method().clone(), request.uri().clone());
         Ok(Prepared { request, security: exchange.security, decoder, address })
     }
@@ -451,7 +466,7 @@ impl<'c, T> Call<'c, T> {
 
 /// An answer that is under way.
 enum Coming<'c, T> {
-    Whole(BoxFuture<'c, Result<Answered>>),
+    Whole(BoxFuture<'c, Result<Box<Running<'c>>>>),
     Open(fn(Download) -> T, BoxFuture<'static, Result<Download>>),
 }
 

@@ -10,7 +10,7 @@ use crate::address::{BaseUrl, Origin, checked, is_loopback};
 use crate::bounds::BoxFuture;
 use crate::credentials::{Anonymous, Credentials};
 use crate::error::{Error, ForeignLink, Result};
-use crate::exchange::{Answered, Exchange, Want, run};
+use crate::exchange::{Exchange, Running, run};
 use crate::hooks::Hook;
 use crate::limits::{Limits, MAX_BODY, MOST_AT_ONCE, MOST_PAGES, Timeouts};
 use crate::payload::Body;
@@ -303,18 +303,24 @@ impl Client {
         for (name, value) in self.headers() {
             request.headers_mut().entry(name).or_insert_with(|| value.clone());
         }
-        let answer = run(self, request, &exchange, Want::Whole).await?;
-        Ok(whole(answer.response))
+        let running = run(Running::new(self, request, exchange)).await?;
+        Ok(running.into_answered().response)
     }
 
     /// Sends a request, if it could be built; a status other than success is an error. Boxed here, so that what the
     /// exchange is made of is compiled once and not for every operation.
-    pub(crate) fn answer(&self, built: Result<(http::Request<Body>, Exchange)>) -> BoxFuture<'_, Result<Answered>> {
+    pub(crate) fn answer<'c>(
+        &'c self,
+        built: Result<(http::Request<Body>, Exchange)>,
+    ) -> BoxFuture<'c, Result<Box<Running<'c>>>> {
+        let running = built.and_then(|(request, exchange)| Running::new(self, request, exchange));
         Box::pin(async move {
-            let (request, exchange) = built?;
-            let (method, uri) = (request.method().clone(), request.uri().clone());
-            let answer = run(self, request, &exchange, Want::Whole).await?;
-            Answered { method, uri, response: whole(answer.response), attempts: answer.attempts }.success()
+            let running = run(running).await?;
+            if running.answered().response.status().is_success() {
+                Ok(running)
+            } else {
+                Err(running.into_answered().not_a_success())
+            }
         })
     }
 
@@ -337,11 +343,6 @@ impl Client {
         }
         Ok(())
     }
-}
-
-/// The answer, whose body was read.
-pub(crate) fn whole(response: http::Response<Body>) -> http::Response<Bytes> {
-    response.map(|body| body.as_bytes().cloned().unwrap_or_default())
 }
 
 /// A header from its two texts.

@@ -184,26 +184,25 @@ fn present(body: &[u8]) -> DecodeResult<&[u8]> {
 
 /// The object inside the envelope, or the body itself when it is none.
 fn unwrapped(body: &[u8]) -> &[u8] {
+    inside(body).map_or(body, str::as_bytes)
+}
+
+/// The object inside the envelope. The first member that shows that there is none ends the search.
+fn inside(body: &[u8]) -> Option<&str> {
+    let mut json = Reader::new(body);
     let mut inside = None;
-    let looked = Reader::new(body).members(&mut |name, json| {
-        if name.starts_with('@') {
-            json.raw()?;
-            return Ok(());
+    let mut name = json.begin_object().ok()?;
+    while let Some(current) = name {
+        if current.starts_with('@') {
+            json.raw().ok()?;
+        } else if current == "value" && inside.is_none() && json.peek() == Ok(Kind::Object) {
+            inside = Some(json.raw().ok()?);
+        } else {
+            return None;
         }
-        // Any other member ends the search by an error, so that a bare entity costs next to nothing.
-        if name != "value" || inside.is_some() || json.peek()? != Kind::Object {
-            return Err(DecodeError::new("an envelope", "a bare entity", 0));
-        }
-        let start = json.offset();
-        let length = json.raw()?.len();
-        inside = Some((start, length));
-        Ok(())
-    });
-    let text = body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(body);
-    match (looked, inside) {
-        (Ok(()), Some((start, length))) => text.get(start..start.saturating_add(length)).unwrap_or(body),
-        _ => body,
+        name = json.next_name().ok()?;
     }
+    inside
 }
 
 #[cfg(test)]

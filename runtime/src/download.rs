@@ -12,10 +12,10 @@ use http::request::Parts;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 
 use crate::bounds::{BoxFuture, MaybeSend, Progress};
-use crate::client::{Client, whole};
+use crate::client::Client;
 use crate::clock::Instant;
 use crate::error::{Error, Result};
-use crate::exchange::{Answer, Answered, Exchange, Want, cut_off, failed, over, run};
+use crate::exchange::{Answer, Answered, Exchange, Running, cut_off, failed, open, over};
 use crate::payload::Body;
 use crate::retry::RetryPolicy;
 use crate::transport::{TransportError, TransportErrorKind};
@@ -63,19 +63,19 @@ enum State {
 impl Download {
     pub(crate) async fn start(client: Client, mut request: http::Request<Body>, exchange: Exchange) -> Result<Self> {
         // What is compressed on the way has other offsets than what is asked for again.
-        if !request.headers().contains_key(header::ACCEPT_ENCODING) {
+        let says = |headers: &HeaderMap| headers.contains_key(header::ACCEPT_ENCODING);
+        if !says(request.headers()) && !says(client.headers()) {
             request.headers_mut().insert(header::ACCEPT_ENCODING, HeaderValue::from_static("identity"));
         }
         let (kept, body) = request.into_parts();
         let request = http::Request::from_parts(kept.clone(), body);
-        let answer = run(&client, request, &exchange, Want::Pieces).await?;
-        if !answer.response.status().is_success() {
-            let (response, attempts) = (whole(answer.response), answer.attempts);
-            let answered = Answered { method: kept.method, uri: kept.uri, response, attempts };
+        let Answer { answered, body, mut watch, permit } =
+            open(Running::new(&client, request, exchange.clone())).await?;
+        if !answered.response.status().is_success() {
             return Err(answered.not_a_success());
         }
-        let (head, body) = answer.response.into_parts();
-        let mut watch = answer.watch;
+        let attempts = answered.attempts;
+        let (head, _) = answered.response.into_parts();
         if exchange.options.as_ref().is_none_or(|options| options.total.is_none()) {
             watch.open_end();
         }
@@ -92,11 +92,11 @@ impl Download {
             total: body.length(),
             state: State::Reading(body),
             watch,
-            permit: answer.permit,
+            permit,
             waiting: None,
             received: 0,
             strong: strong.filter(|_| resumable),
-            attempts: answer.attempts,
+            attempts,
             told: None,
         })
     }
@@ -262,7 +262,7 @@ impl Download {
         self.permit = None;
         let (client, exchange) = (self.client.clone(), self.exchange.clone());
         let request = http::Request::from_parts(parts, Body::default());
-        let resuming = async move { run(&client, request, &exchange, Want::Pieces).await };
+        let resuming = async move { open(Running::new(&client, request, exchange)).await };
         Ok(State::Resuming(Box::pin(resuming), source))
     }
 
@@ -273,7 +273,8 @@ impl Download {
             Ok(answer) => answer,
             Err(_) => return Err(self.error(source)),
         };
-        let (head, body) = answer.response.into_parts();
+        let Answer { answered, body, permit, .. } = answer;
+        let (head, _) = answered.response.into_parts();
         let starts = head.headers.get(header::CONTENT_RANGE).and_then(|range| range.to_str().ok()).and_then(start_of);
         let status = if self.received == 0 { StatusCode::OK } else { StatusCode::PARTIAL_CONTENT };
         let same = head.headers.get(header::ETAG) == self.strong.as_ref();
@@ -281,7 +282,7 @@ impl Download {
             return Err(self.error(source));
         }
         self.state = State::Reading(body);
-        self.permit = answer.permit;
+        self.permit = permit;
         self.waiting = None;
         Ok(())
     }

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use async_lock::SemaphoreGuardArc;
 use http::request::Parts;
-use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
+use http::{Extensions, HeaderMap, HeaderValue, Method, StatusCode, Version, header};
 use url::Url;
 
 use crate::address::{Origin, checked};
@@ -34,7 +34,7 @@ const MOST_REDIRECTS: usize = 10;
 const HEADERS_ON_THE_WAY: usize = 4;
 
 /// The same headers, with room for as many more: those that are added later move nothing.
-pub(crate) fn with_room(headers: &HeaderMap, more: usize) -> HeaderMap {
+fn with_room(headers: &HeaderMap, more: usize) -> HeaderMap {
     let mut all = HeaderMap::with_capacity(headers.len().saturating_add(more));
     for (name, value) in headers {
         all.append(name, value.clone());
@@ -42,9 +42,23 @@ pub(crate) fn with_room(headers: &HeaderMap, more: usize) -> HeaderMap {
     all
 }
 
+/// All headers of a call: the client's, what it asks for, and its own, which count most.
+pub(crate) fn complete(client: &Client, accept: &'static str, own: &HeaderMap) -> HeaderMap {
+    let mut headers = with_room(client.headers(), own.len() + 1 + HEADERS_ON_THE_WAY);
+    if !headers.contains_key(header::ACCEPT) && !own.contains_key(header::ACCEPT) {
+        headers.insert(header::ACCEPT, HeaderValue::from_static(accept));
+    }
+    for (name, value) in own {
+        headers.insert(name, value.clone());
+    }
+    headers
+}
+
 /// What one exchange has beside its request.
 #[derive(Clone, Default)]
 pub(crate) struct Exchange {
+    /// What is asked for, if the request still lacks the client's headers.
+    pub(crate) accept: Option<&'static str>,
     pub(crate) options: Option<Box<CallOptions>>,
     pub(crate) security: Security,
     pub(crate) own: Option<Origin>,
@@ -73,11 +87,11 @@ pub(crate) enum Want {
     Pieces,
 }
 
-/// An answer, and what is held as long as its body is read.
+/// An answer whose body comes in pieces, and what is held as long as it is read.
 pub(crate) struct Answer {
-    pub(crate) response: http::Response<Body>,
+    pub(crate) answered: Answered,
+    pub(crate) body: Body,
     pub(crate) watch: Watch,
-    pub(crate) attempts: u32,
     /// The place among the client's requests that are under way.
     pub(crate) permit: Option<SemaphoreGuardArc>,
 }
@@ -110,129 +124,202 @@ impl Answered {
     }
 }
 
-/// Makes the exchange; any status is an answer.
-pub(crate) async fn run(
-    client: &Client,
-    request: http::Request<Body>,
-    exchange: &Exchange,
-    want: Want,
-) -> Result<Answer> {
-    let transport = client.transport()?;
-    let defaults = CallOptions::new();
-    let options = exchange.options.as_deref().unwrap_or(&defaults);
-    let limits = options.limits(client.limits());
-    let watch = Watch::new(Arc::clone(&transport), limits.timeouts.total, limits.timeouts.read);
-    let (parts, body) = request.into_parts();
-    let attempts = Attempts::new(options.policy(client.retries()));
-    let mut running =
-        Running { client, transport, exchange, limits, watch, attempts, parts, body: Some(body), sent: None };
-    let (mut response, permit) = running.finish(want).await?;
-    if let Some(depth) = options.json_depth.or(client.json_depth()) {
-        response.extensions_mut().insert(JsonDepth(depth));
-    }
-    let Running { watch, attempts, .. } = running;
-    Ok(Answer { response, watch, attempts: attempts.made(), permit })
+/// Makes the exchange and reads the answer's body to its end; any status is an answer.
+pub(crate) async fn run(running: Result<Box<Running<'_>>>) -> Result<Box<Running<'_>>> {
+    let mut running = running?;
+    running.finish(Want::Whole).await?;
+    // What is done with the answer is no request under way.
+    running.permit = None;
+    Ok(running)
 }
 
-/// A call that is being made.
-struct Running<'r> {
+/// The same, but the body is left to the caller if the status is one of success.
+pub(crate) async fn open(running: Result<Box<Running<'_>>>) -> Result<Answer> {
+    let mut running = running?;
+    running.finish(Want::Pieces).await?;
+    let Running { answered, pieces, watch, permit, .. } = *running;
+    Ok(Answer { answered, body: pieces, watch, permit })
+}
+
+/// An exchange from its request to its answer. All of it stays in one box: what waits for the answer is small, and the
+/// answer is not moved from one function to the next.
+pub(crate) struct Running<'r> {
     client: &'r Client,
     transport: Arc<dyn Transport>,
-    exchange: &'r Exchange,
+    exchange: Exchange,
     limits: Limits,
+    json_depth: Option<usize>,
     watch: Watch,
     attempts: Attempts,
-    parts: Parts,
+    headers: HeaderMap,
+    version: Version,
+    extensions: Extensions,
     /// Gone after it was sent, if it cannot be had again.
     body: Option<Body>,
     /// The `Authorization` of the last request.
     sent: Option<HeaderValue>,
+    /// What is asked, and the answer as soon as there is one.
+    answered: Answered,
+    /// The answer's body as long as it was not read.
+    pieces: Body,
+    /// The place among the client's requests that are under way.
+    permit: Option<SemaphoreGuardArc>,
 }
 
-impl Running<'_> {
-    async fn finish(&mut self, want: Want) -> Result<Whole> {
+impl<'r> Running<'r> {
+    pub(crate) fn new(client: &'r Client, request: http::Request<Body>, exchange: Exchange) -> Result<Box<Self>> {
+        let transport = client.transport()?;
+        let defaults = CallOptions::new();
+        let options = exchange.options.as_deref().unwrap_or(&defaults);
+        let limits = options.limits(client.limits());
+        let json_depth = options.json_depth.or(client.json_depth());
+        let attempts = Attempts::new(options.policy(client.retries()));
+        let watch = Watch::new(Arc::clone(&transport), limits.timeouts.read);
+        let (Parts { method, uri, version, headers, extensions, .. }, body) = request.into_parts();
+        Ok(Box::new(Self {
+            client,
+            transport,
+            exchange,
+            limits,
+            json_depth,
+            watch,
+            attempts,
+            headers,
+            version,
+            extensions,
+            body: Some(body),
+            sent: None,
+            answered: Answered { method, uri, response: http::Response::default(), attempts: 0 },
+            pieces: Body::default(),
+            permit: None,
+        }))
+    }
+
+    /// What was asked and answered.
+    pub(crate) fn answered(&self) -> &Answered {
+        &self.answered
+    }
+
+    /// As [`answered`](Self::answered), taken out.
+    pub(crate) fn into_answered(self) -> Answered {
+        self.answered
+    }
+
+    /// The exchange from the first attempt to the last. Its time begins when this is polled.
+    async fn finish(&mut self, want: Want) -> Result<()> {
         let started = Instant::now();
+        self.watch.start(started, self.limits.timeouts.total);
         let mut refused = false;
         loop {
             self.attempts.begin();
             let outcome = self.attempt(want).await;
             if self.body.is_some() {
-                if let Some(headers) = refusal(&outcome).filter(|_| !refused) {
+                if !refused && self.is_refused(&outcome) {
                     refused = true;
-                    if self.has_better_credentials(&headers).await? {
+                    if self.has_better_credentials().await? {
                         continue;
                     }
                 }
-                let wait = failure(&outcome)
-                    .and_then(|failure| self.attempts.wait(&self.parts.method, failure, started.elapsed()));
+                let wait = self
+                    .failure(&outcome)
+                    .and_then(|failure| self.attempts.wait(&self.answered.method, failure, started.elapsed()));
                 if let Some(wait) = wait.filter(|wait| *wait < self.watch.left()) {
                     // The place among the requests is given back while waiting.
-                    drop(outcome);
+                    self.permit = None;
                     let slept = self.watch.sleep(wait).await;
-                    slept.map_err(|expired| self.expired(expired, &self.parts.uri))?;
+                    slept.map_err(|expired| self.expired(expired, &self.answered.uri))?;
                     continue;
                 }
+            }
+            self.answered.attempts = self.attempts.made();
+            if let Some(depth) = self.json_depth {
+                self.answered.response.extensions_mut().insert(JsonDepth(depth));
             }
             return outcome;
         }
     }
 
-    /// Whether an answer of 401 with these headers led to other credentials.
-    async fn has_better_credentials(&mut self, headers: &HeaderMap) -> Result<bool> {
+    /// Whether the answer is 401.
+    fn is_refused(&self, outcome: &Result<()>) -> bool {
+        outcome.is_ok() && self.answered.response.status() == StatusCode::UNAUTHORIZED
+    }
+
+    /// Whether an answer of 401 led to other credentials.
+    async fn has_better_credentials(&mut self) -> Result<bool> {
         let security = self.exchange.security;
         if security.is_none() {
             return Ok(false);
         }
+        let headers = self.answered.response.headers();
         let refusal = Refusal { scopes: security.scopes(), security, authorization: self.sent.as_ref(), headers };
         let asked = self.watch.total(self.client.credentials().refused(refusal)).await;
-        asked.map_err(|expired| self.expired(expired, &self.parts.uri))?
+        asked.map_err(|expired| self.expired(expired, &self.answered.uri))?
+    }
+
+    /// Why an attempt is one that may be repeated.
+    fn failure(&self, outcome: &Result<()>) -> Option<Failure> {
+        let response = &self.answered.response;
+        match outcome {
+            Ok(()) if response.status().is_success() => None,
+            Ok(()) => Some(Failure::Status(response.status(), crate::status::retry_after_of(response.headers()))),
+            Err(Error::Transport(failure) | Error::Timeout(failure)) => Some(Failure::Transport(failure.source.kind())),
+            Err(_) => None,
+        }
     }
 
     /// One attempt: the request, and further ones as redirects say.
-    async fn attempt(&mut self, want: Want) -> Result<Whole> {
-        let permit = match self.client.places() {
+    async fn attempt(&mut self, want: Want) -> Result<()> {
+        // What an attempt before had is given back first.
+        self.permit = None;
+        self.permit = match self.client.places() {
             None => None,
             Some(places) => match places.try_acquire_arc() {
                 Some(permit) => Some(permit),
                 None => {
                     let waited = self.watch.total(places.acquire_arc()).await;
-                    Some(waited.map_err(|expired| self.expired(expired, &self.parts.uri))?)
+                    Some(waited.map_err(|expired| self.expired(expired, &self.answered.uri))?)
                 }
             },
         };
-        let mut uri = self.parts.uri.clone();
+        let mut uri = self.answered.uri.clone();
         for redirects in 0..=MOST_REDIRECTS {
             self.client.allowed(&uri, self.exchange.own.as_ref())?;
             let (body, replayable) = match self.body.as_ref().and_then(Body::again) {
                 Some(body) => (body, true),
                 None => (self.body.take().unwrap_or_default(), false),
             };
-            let (response, span) = self.send(&uri, body).await?;
-            let next = redirect(&self.parts.method, &uri, &response, |to| self.client.allowed(to, None).is_ok());
+            let span = self.send(&uri, body).await?;
+            let response = &self.answered.response;
+            let next = redirect(&self.answered.method, &uri, response, |to| self.client.allowed(to, None).is_ok());
             if let Some(next) = next.filter(|_| redirects < MOST_REDIRECTS && replayable) {
                 uri = next;
                 continue;
             }
             // The reason for a failure is always read.
-            let whole = want == Want::Whole || !response.status().is_success();
-            let response = if whole { span.around(self.collect(response, &uri, &span)).await? } else { response };
-            return Ok((response, permit));
+            if want == Want::Whole || !response.status().is_success() {
+                span.around(self.collect(&uri, &span)).await?;
+            }
+            return Ok(());
         }
         // The loop's last turn returns.
         Err(Error::usage("too many redirects"))
     }
 
     /// One request, to the head of its answer.
-    async fn send(&mut self, uri: &http::Uri, body: Body) -> Result<(http::Response<Body>, Span)> {
+    async fn send(&mut self, uri: &http::Uri, body: Body) -> Result<Span> {
         let (mut parts, ()) = http::Request::new(()).into_parts();
-        parts.method = self.parts.method.clone();
+        parts.method = self.answered.method.clone();
         parts.uri = uri.clone();
-        parts.version = self.parts.version;
-        parts.extensions.clone_from(&self.parts.extensions);
-        parts.headers = with_room(&self.parts.headers, HEADERS_ON_THE_WAY);
+        parts.version = self.version;
+        parts.extensions.clone_from(&self.extensions);
+        parts.headers = match self.exchange.accept {
+            Some(accept) => complete(self.client, accept, &self.headers),
+            None => with_room(&self.headers, HEADERS_ON_THE_WAY),
+        };
         let attempt = self.attempts.made();
         for hook in self.client.hooks() {
-            hook.before_send(&mut Outgoing { method: &self.parts.method, uri, headers: &mut parts.headers, attempt })?;
+            let method = &self.answered.method;
+            hook.before_send(&mut Outgoing { method, uri, headers: &mut parts.headers, attempt })?;
         }
         if !self.exchange.security.is_none() {
             let authorized = self.client.credentials().authorize_for(&mut parts, self.exchange.security);
@@ -243,7 +330,7 @@ impl Running<'_> {
         self.client.allowed(&parts.uri, self.exchange.own.as_ref())?;
         self.sent = parts.headers.get(header::AUTHORIZATION).cloned();
 
-        let span = Span::new(&self.parts.method, &self.exchange.visible(uri), attempt);
+        let span = Span::new(&self.answered.method, &self.exchange.visible(uri), attempt);
         self.limits.timeouts.total = self.watch.left();
         let started = Instant::now();
         let (body, alive) = signs_of_life(body, started);
@@ -261,32 +348,27 @@ impl Running<'_> {
             let url = shown(&self.exchange.visible(uri));
             for hook in self.client.hooks() {
                 let outcome = outcome.as_ref().map(|response| (response.status(), response.headers()));
-                hook.after_response(&Exchanged { method: &self.parts.method, url: &url, attempt, duration, outcome });
+                let method = &self.answered.method;
+                hook.after_response(&Exchanged { method, url: &url, attempt, duration, outcome });
             }
         }
-        let mut response = outcome.map_err(|source| self.failed(source, uri))?;
+        let response = outcome.map_err(|source| self.failed(source, uri))?;
+        let (head, pieces) = response.into_parts();
         // Over HTTP/2 their length looks like one of a body that is to come.
-        if has_no_body(&self.parts.method, response.status()) {
-            *response.body_mut() = Body::default();
-        }
-        Ok((response, span))
+        self.pieces = if has_no_body(&self.answered.method, head.status) { Body::default() } else { pieces };
+        self.answered.response = http::Response::from_parts(head, Bytes::new());
+        Ok(span)
     }
 
-    /// The answer with its body read to the end.
-    async fn collect(
-        &mut self,
-        response: http::Response<Body>,
-        uri: &http::Uri,
-        span: &Span,
-    ) -> Result<http::Response<Body>> {
-        let (parts, mut body) = response.into_parts();
-        let limit = self.limits.max_body;
-        let read = read_to_end(&mut body, limit, &mut self.watch).await;
+    /// Reads the body of the answer to its end.
+    async fn collect(&mut self, uri: &http::Uri, span: &Span) -> Result<()> {
+        let read = read_to_end(&mut self.pieces, self.limits.max_body, &mut self.watch).await;
         let bytes = read.map_err(|source| {
             span.error(source.kind());
             self.failed(source, uri)
         })?;
-        Ok(http::Response::from_parts(parts, bytes.into()))
+        *self.answered.response.body_mut() = bytes;
+        Ok(())
     }
 
     fn expired(&self, expired: Expired, uri: &http::Uri) -> Error {
@@ -295,12 +377,9 @@ impl Running<'_> {
 
     fn failed(&self, source: TransportError, uri: &http::Uri) -> Error {
         let uri = self.exchange.visible(uri);
-        failed(source, &self.parts.method, &uri, self.limits.max_body, self.attempts.made())
+        failed(source, &self.answered.method, &uri, self.limits.max_body, self.attempts.made())
     }
 }
-
-/// An answer and its place among the requests.
-type Whole = (http::Response<Body>, Option<SemaphoreGuardArc>);
 
 /// The error of a transport as that of a call.
 pub(crate) fn failed(source: TransportError, method: &Method, uri: &http::Uri, limit: usize, attempts: u32) -> Error {
@@ -318,24 +397,6 @@ pub(crate) fn over(expired: Expired) -> TransportError {
     match expired {
         Expired::Total => TransportError::new(TransportErrorKind::Timeout, "the whole time of the call is over"),
         Expired::Read => TransportError::new(TransportErrorKind::ReadTimeout, "the service was silent for too long"),
-    }
-}
-
-/// The headers of an answer of 401.
-fn refusal(outcome: &Result<Whole>) -> Option<HeaderMap> {
-    let (response, _) = outcome.as_ref().ok()?;
-    (response.status() == StatusCode::UNAUTHORIZED).then(|| response.headers().clone())
-}
-
-/// Why an attempt is one that may be repeated.
-fn failure(outcome: &Result<Whole>) -> Option<Failure> {
-    match outcome {
-        Ok((response, _)) if response.status().is_success() => None,
-        Ok((response, _)) => {
-            Some(Failure::Status(response.status(), crate::status::retry_after_of(response.headers())))
-        }
-        Err(Error::Transport(failure) | Error::Timeout(failure)) => Some(Failure::Transport(failure.source.kind())),
-        Err(_) => None,
     }
 }
 
@@ -418,7 +479,7 @@ fn signs_of_life(body: Body, started: Instant) -> (Body, impl Fn() -> Instant) {
 fn redirect(
     method: &Method,
     from: &http::Uri,
-    response: &http::Response<Body>,
+    response: &http::Response<Bytes>,
     is_trusted: impl Fn(&http::Uri) -> bool,
 ) -> Option<http::Uri> {
     let reading = matches!(*method, Method::GET | Method::HEAD);
@@ -440,7 +501,7 @@ mod tests {
     use super::*;
 
     fn next(method: &Method, from: &str, status: u16, location: &str) -> Option<String> {
-        let mut response = http::Response::new(Body::default());
+        let mut response = http::Response::new(Bytes::new());
         *response.status_mut() = StatusCode::from_u16(status).ok()?;
         response.headers_mut().insert(header::LOCATION, HeaderValue::from_bytes(location.as_bytes()).ok()?);
         let from = from.parse().ok()?;

@@ -8,10 +8,10 @@ use http::{HeaderValue, Method, StatusCode, header};
 use crate::address::checked;
 use crate::bounds::{MaybeSend, Progress};
 use crate::call::Response;
-use crate::client::{Client, whole};
+use crate::client::Client;
 use crate::clock::Instant;
 use crate::error::{Error, Result};
-use crate::exchange::{Answered, Exchange, Want, failed, run};
+use crate::exchange::{Answered, Exchange, Running, failed, run};
 use crate::limits::CallOptions;
 use crate::payload::Body;
 use crate::retry::{Attempts, Failure, RetryPolicy};
@@ -242,8 +242,8 @@ impl UploadSession {
             request.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/octet-stream"));
             *request.body_mut() = bytes.into();
         }
-        let answer = run(&self.client, request, &self.exchange_of(options), Want::Whole).await?;
-        Ok(whole(answer.response))
+        let running = run(Running::new(&self.client, request, self.exchange_of(options))).await?;
+        Ok(running.into_answered().response)
     }
 
     fn answered(&self, method: Method, response: http::Response<Bytes>, attempts: u32) -> Answered {

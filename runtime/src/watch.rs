@@ -27,8 +27,14 @@ pub(crate) enum Expired {
 }
 
 impl Watch {
-    pub(crate) fn new(transport: Arc<dyn Transport>, total: Duration, read: Duration) -> Self {
-        Self { transport, end: Instant::now().checked_add(total), read, timer: None }
+    /// A watch whose whole time has no end yet.
+    pub(crate) fn new(transport: Arc<dyn Transport>, read: Duration) -> Self {
+        Self { transport, end: None, read, timer: None }
+    }
+
+    /// The whole time begins.
+    pub(crate) fn start(&mut self, now: Instant, total: Duration) {
+        self.end = now.checked_add(total);
     }
 
     /// What is left of the whole time.

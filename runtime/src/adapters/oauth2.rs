@@ -14,7 +14,7 @@ use crate::bounds::BoxFuture;
 use crate::client::Client;
 use crate::credentials::Anonymous;
 use crate::error::{Error, Result, Told};
-use crate::exchange::{Exchange, Want, run};
+use crate::exchange::{Exchange, Running, run};
 use crate::limits::{CallOptions, Timeouts};
 use crate::token::{AccessToken, TokenProvider, TokenRequest};
 use crate::transport::Transport;
@@ -124,8 +124,8 @@ impl<'c> AsyncHttpClient<'c> for Endpoint<'_> {
             }
             // A token more than needed does no harm, so what broke off is asked for again.
             let options = Some(Box::new(CallOptions::new().retry_always()));
-            let answer = run(self.0, request, &Exchange { options, ..Exchange::default() }, Want::Whole).await?;
-            Ok(answer.response.map(|body| body.as_bytes().map(|bytes| bytes.to_vec()).unwrap_or_default()))
+            let running = run(Running::new(self.0, request, Exchange { options, ..Exchange::default() })).await?;
+            Ok(running.into_answered().response.map(|body| body.to_vec()))
         })
     }
 }

@@ -1,12 +1,14 @@
 //! The transport over reqwest.
 
-use std::fmt::Write as _;
+use std::fmt;
+use std::future::ready;
 use std::pin::{Pin, pin};
 use std::sync::{Mutex, PoisonError};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
 use futures_core::Stream;
+use http::uri::Scheme;
 use http::{HeaderValue, Method, header};
 use tokio::runtime::Handle;
 use url::Url;
@@ -29,6 +31,22 @@ pub struct ReqwestTransport {
     /// The clients in use, by the time for connecting and by whether they may use a proxy: reqwest takes these only when
     /// it builds one.
     built: Mutex<Vec<((Duration, bool), reqwest::Client)>>,
+    /// Where the last request went, read once for all that go there: the host takes longer to read than all the rest.
+    last: Mutex<Option<Server>>,
+}
+
+/// A scheme and an authority, and the address that both libraries make of them.
+struct Server {
+    scheme: Scheme,
+    authority: String,
+    url: Url,
+}
+
+/// Nothing of it: who is called is nobody's business.
+impl fmt::Debug for Server {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str("Server")
+    }
 }
 
 impl ReqwestTransport {
@@ -43,7 +61,7 @@ impl ReqwestTransport {
     /// hosts. Its own time for connecting counts.
     #[must_use]
     pub fn with_client(client: reqwest::Client) -> Self {
-        Self { given: Some(client), built: Mutex::default() }
+        Self { given: Some(client), ..Self::default() }
     }
 
     /// What goes to this machine goes there directly: a proxy would read what nobody else may, or not find it.
@@ -71,11 +89,34 @@ impl ReqwestTransport {
         Ok(client)
     }
 
-    async fn exchange(
+    /// An address as reqwest takes it.
+    fn address(&self, uri: &http::Uri) -> Result<Url, url::ParseError> {
+        let (Some(scheme), Some(authority)) = (uri.scheme(), uri.authority()) else {
+            return Err(url::ParseError::RelativeUrlWithoutBase);
+        };
+        let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = last.as_ref().filter(|server| server.scheme == *scheme && server.authority == authority.as_str());
+        let mut url = match known {
+            Some(server) => server.url.clone(),
+            None => {
+                let url = Url::parse(&format!("{scheme}://{authority}"))?;
+                *last =
+                    Some(Server { scheme: scheme.clone(), authority: authority.as_str().to_owned(), url: url.clone() });
+                url
+            }
+        };
+        drop(last);
+        url.set_path(uri.path());
+        url.set_query(uri.query());
+        Ok(url)
+    }
+
+    /// The request on its way.
+    fn sent(
         &self,
         request: http::Request<Body>,
         limits: &Limits,
-    ) -> Result<http::Response<Body>, TransportError> {
+    ) -> Result<impl Future<Output = Result<http::Response<Body>, TransportError>> + use<>, TransportError> {
         if Handle::try_current().is_err() {
             let text = "reqwest needs a runtime of tokio: call within one, or take UreqTransport";
             return Err(TransportError::new(TransportErrorKind::Request, text));
@@ -83,8 +124,7 @@ impl ReqwestTransport {
         let (parts, body) = request.into_parts();
         let takes_body = matches!(parts.method, Method::POST | Method::PUT | Method::PATCH);
         // Not the address itself is told, which may hold values that are nobody's business.
-        let url =
-            Url::parse(&text(&parts.uri)).map_err(|error| TransportError::new(TransportErrorKind::Request, error))?;
+        let url = self.address(&parts.uri).map_err(|error| TransportError::new(TransportErrorKind::Request, error))?;
         let client = self.client(limits.timeouts.connect, is_loopback(&url)).map_err(failed)?;
         let asked = self.given.is_some().then(|| url.clone());
         let mut outgoing = reqwest::Request::new(parts.method, url);
@@ -101,21 +141,26 @@ impl ReqwestTransport {
                 *outgoing.body_mut() = Some(reqwest::Body::wrap_stream(body));
             }
         }
-        let mut incoming = client.execute(outgoing).await.map_err(failed)?;
-        if asked.is_some_and(|asked| asked != *incoming.url()) {
-            let text = "the client of reqwest followed a redirect; build it with `redirect::Policy::none()`";
-            return Err(TransportError::new(TransportErrorKind::Request, text));
-        }
-        let mut response = http::Response::new(Body::default());
-        *response.status_mut() = incoming.status();
-        *response.version_mut() = incoming.version();
-        *response.headers_mut() = std::mem::take(incoming.headers_mut());
-        let length = incoming.content_length();
-        if length != Some(0) {
-            *response.body_mut() = Body::from_transport(Box::pin(Pieces(incoming)), length);
-        }
-        Ok(response)
+        let answer = client.execute(outgoing);
+        Ok(async move { received(answer.await.map_err(failed)?, asked.as_ref()) })
     }
+}
+
+/// An answer as calls take it; `asked` is the address that it must be of.
+fn received(mut incoming: reqwest::Response, asked: Option<&Url>) -> Result<http::Response<Body>, TransportError> {
+    if asked.is_some_and(|asked| asked != incoming.url()) {
+        let text = "the client of reqwest followed a redirect; build it with `redirect::Policy::none()`";
+        return Err(TransportError::new(TransportErrorKind::Request, text));
+    }
+    let (status, version, length) = (incoming.status(), incoming.version(), incoming.content_length());
+    let headers = std::mem::take(incoming.headers_mut());
+    let body =
+        if length == Some(0) { Body::default() } else { Body::from_transport(Box::pin(Pieces(incoming)), length) };
+    let mut response = http::Response::new(body);
+    *response.status_mut() = status;
+    *response.version_mut() = version;
+    *response.headers_mut() = headers;
+    Ok(response)
 }
 
 impl Transport for ReqwestTransport {
@@ -124,7 +169,11 @@ impl Transport for ReqwestTransport {
         request: http::Request<Body>,
         limits: &'a Limits,
     ) -> BoxFuture<'a, Result<http::Response<Body>, TransportError>> {
-        Box::pin(self.exchange(request, limits))
+        // Begun before anything is boxed: what is boxed and moved then is little.
+        match self.sent(request, limits) {
+            Ok(answer) => Box::pin(answer),
+            Err(error) => Box::pin(ready(Err(error))),
+        }
     }
 
     fn sleep(&self, time: Duration) -> BoxFuture<'static, ()> {
@@ -133,16 +182,6 @@ impl Transport for ReqwestTransport {
             Err(_) => Box::pin(futures_timer::Delay::new(time)),
         }
     }
-}
-
-/// An address, with room for all of it from the start.
-fn text(uri: &http::Uri) -> String {
-    let authority = uri.authority().map_or(0, |authority| authority.as_str().len());
-    let path = uri.path_and_query().map_or(0, |path| path.as_str().len());
-    let mut text = String::with_capacity("https://".len() + authority + path);
-    // A text takes whatever is written.
-    let _ = write!(text, "{uri}");
-    text
 }
 
 /// The answer's pieces with errors of ours.
@@ -182,4 +221,36 @@ fn own(error: &reqwest::Error) -> Option<TransportErrorKind> {
         cause = error.source();
     }
     None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_is_the_one_that_is_read_as_a_whole() {
+        let transport = ReqwestTransport::new();
+        for text in [
+            "https://host.example/a/b?c=d",
+            "https://host.example/",
+            "https://host.example",
+            "https://host.example?",
+            "https://host.example/?",
+            "https://HOST.example/a",
+            "https://host.example:443/a%2Fb/c('d')",
+            "http://host.example:443/a",
+            "http://host.example:443/a/../b/./c",
+            "http://127.0.0.1:8080//a//b?x=%20&y=?",
+            "http://[::1]:8080/a;b=c",
+            "http://user:word@host.example/a",
+            "http://host.example/a?b='c'!",
+        ] {
+            let uri = text.parse::<http::Uri>().unwrap_or_default();
+            for _ in 0..2 {
+                assert_eq!(transport.address(&uri).ok(), Url::parse(text).ok(), "{text}");
+            }
+        }
+        assert!(!format!("{transport:?}").contains("host"));
+        assert!(transport.address(&http::Uri::from_static("/a")).is_err());
+    }
 }
