@@ -195,19 +195,22 @@ async fn a_hundred_places_for_ten_thousand() {
     let _turn = TURN.lock().await;
     let mut server = Server::start(Duration::ZERO);
     let client = server.client(PLACES);
-    let mut after = Vec::new();
+    let (mut after, mut open) = (Vec::new(), Vec::new());
     for _ in 0..2 {
         let calls: Vec<_> = (0..MANY).map(|_| call(&client)).collect();
         for call in calls {
             call.await.unwrap().unwrap();
         }
         after.push(held());
+        open.push(server.connections().0);
     }
     // A place is free a moment before its connection is back in the pool, so a few more may be opened.
     let (_, most) = server.connections();
     assert!(most <= 2 * PLACES, "{most} connections");
-    // Not a byte for a call, but the tables of the pool and the runtime may still grow a little.
-    assert!(after[1] < after[0] + MANY * 20, "{after:?}");
+    // Not a byte for a call, but more connections have their buffers, and the tables of the pool and the runtime may
+    // still grow a little.
+    let more = open[1].saturating_sub(open[0]);
+    assert!(after[1] < after[0] + MANY * 10 + more * 40_000, "{after:?} with {open:?} connections");
     drop(client);
     server.has_none().await;
 }
