@@ -48,12 +48,12 @@ pub struct Parameter {
     explode: Option<bool>,
     reserved: bool,
     json: bool,
-    quoted: bool,
+    quoted: Option<&'static str>,
 }
 
 impl Parameter {
     const fn new(name: &'static str, place: Place, style: Style) -> Self {
-        Self { name, place, style, explode: None, reserved: false, json: false, quoted: false }
+        Self { name, place, style, explode: None, reserved: false, json: false, quoted: None }
     }
 
     /// A parameter in the path, of the style simple unless set.
@@ -89,8 +89,14 @@ impl Parameter {
 
     /// The value of an argument is a literal in single quotes.
     #[must_use]
-    pub const fn quoted(mut self) -> Self {
-        self.quoted = true;
+    pub const fn quoted(self) -> Self {
+        self.quoted_as("")
+    }
+
+    /// The same behind a prefix, such as `duration` or the name of an enum.
+    #[must_use]
+    pub const fn quoted_as(mut self, prefix: &'static str) -> Self {
+        self.quoted = Some(prefix);
         self
     }
 
@@ -138,8 +144,10 @@ impl Parameter {
     fn as_literal(&self, value: &Value) -> String {
         match value {
             Value::Null => "null".to_owned(),
-            Value::Text(text) if self.quoted => format!("'{}'", text.replace('\'', "''")),
-            Value::Text(text) => text.clone(),
+            Value::Text(text) => match self.quoted {
+                Some(prefix) => format!("{prefix}'{}'", text.replace('\'', "''")),
+                None => text.clone(),
+            },
             Value::List(_) | Value::Object(_) => self.in_header(value).unwrap_or_default(),
         }
     }

@@ -121,6 +121,12 @@ impl Selectors {
         })
     }
 
+    /// Whether something is wanted by its name or group, and nothing by its path.
+    pub fn names_only(&self) -> bool {
+        let is_path = |selector: &Selector| matches!(selector.kind, Kind::Path { .. });
+        !self.include.is_empty() && !self.include.iter().any(is_path)
+    }
+
     /// The selectors that matched nothing, which is an error the user wants to hear of.
     pub fn unmatched(&self) -> impl Iterator<Item = &Selector> {
         self.include.iter().chain(&self.exclude).filter(|selector| !selector.matched.get())

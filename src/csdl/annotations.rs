@@ -48,6 +48,13 @@ pub(super) mod term {
         }
         "Org.OData.Validation.V1" {
             DERIVED_TYPE_CONSTRAINT = "DerivedTypeConstraint",
+            MINIMUM = "Minimum",
+            MAXIMUM = "Maximum",
+            MULTIPLE_OF = "MultipleOf",
+            PATTERN = "Pattern",
+            MIN_ITEMS = "MinItems",
+            MAX_ITEMS = "MaxItems",
+            ALLOWED_VALUES = "AllowedValues",
         }
         "Org.OData.Capabilities.V1" {
             KEY_AS_SEGMENT_SUPPORTED = "KeyAsSegmentSupported",
@@ -92,6 +99,13 @@ impl<'a> Applied<'a> {
     fn ask(&self) -> &'a Expression {
         self.asked.set(true);
         self.value
+    }
+
+    /// The value as what it must be to have an effect. A computed one is not understood, and stays unasked for.
+    fn read<T>(&self, read: impl FnOnce(&'a Expression) -> Option<T>) -> Option<T> {
+        let value = read(self.value)?;
+        self.asked.set(true);
+        Some(value)
     }
 }
 
@@ -146,7 +160,11 @@ impl<'a> Annotations<'a> {
 
     /// The value of a term on a target.
     pub(super) fn value(&self, target: &str, term: &str) -> Option<&'a Expression> {
-        self.by_target.get(target)?.iter().find(|applied| applied.term == term).map(Applied::ask)
+        self.applied(target, term).map(Applied::ask)
+    }
+
+    fn applied(&self, target: &str, term: &str) -> Option<&Applied<'a>> {
+        self.by_target.get(target)?.iter().find(|applied| applied.term == term)
     }
 
     /// The values of a term on whatever target.
@@ -156,12 +174,12 @@ impl<'a> Annotations<'a> {
 
     /// The text of a term.
     pub(super) fn text(&self, target: &str, term: &str) -> Option<&'a str> {
-        self.value(target, term).and_then(Expression::as_text)
+        self.applied(target, term)?.read(Expression::as_text)
     }
 
     /// The truth of a term; one without a value counts as true.
     pub(super) fn flag(&self, target: &str, term: &str) -> Option<bool> {
-        self.value(target, term).and_then(Expression::as_bool)
+        self.applied(target, term)?.read(Expression::as_bool)
     }
 
     /// The value of a term on the first target that has it.
@@ -171,7 +189,7 @@ impl<'a> Annotations<'a> {
 
     /// The record of a term.
     pub(super) fn record(&self, target: &str, term: &str) -> Option<&'a Record> {
-        self.value(target, term).and_then(Expression::as_record)
+        self.applied(target, term)?.read(Expression::as_record)
     }
 }
 

@@ -3,14 +3,17 @@
 use std::collections::{HashMap, HashSet};
 
 use super::{
-    annotations::Annotations,
+    annotations::{Annotations, term},
     conventions::Conventions,
     syntax::{
         Document, EntityContainer, EnumType, Import, KeyProperty, NavigationProperty, NavigationSource, Operation,
         OperationKind, Parameter, Property, Schema, StructuredKind, StructuredType, TypeDefinition,
     },
 };
-use crate::diagnostics::{Code, Diagnostic, Diagnostics, FileId, Place};
+use crate::{
+    diagnostics::{Code, Diagnostic, Diagnostics, FileId, Place},
+    model::LedgerSeverity,
+};
 
 /// Aliases of namespaces, each valid in its own document (CSDL 4.01 section 5.2).
 #[derive(Debug, Default)]
@@ -101,6 +104,34 @@ pub(super) struct Overload<'a> {
     pub(super) targets: Vec<String>,
     pub(super) file: FileId,
     pub(super) syntax: &'a Operation,
+}
+
+impl Overload<'_> {
+    /// Whether it is bound only where something names it (`Core.RequiresExplicitBinding`).
+    pub(super) fn is_explicit(&self, catalog: &Catalog<'_>) -> bool {
+        let said = catalog.annotations.first(&self.targets, term::REQUIRES_EXPLICIT_BINDING);
+        said.is_some_and(|said| said.as_bool() != Some(false))
+    }
+
+    /// Whether it is bound wherever its type is, or is named somewhere (`Core.ExplicitOperationBindings`).
+    pub(super) fn is_bound(&self, catalog: &Catalog<'_>) -> bool {
+        let named = || catalog.annotations.values(term::EXPLICIT_OPERATION_BINDINGS).flat_map(|names| names.texts());
+        !self.is_explicit(catalog)
+            || named().any(|name| {
+                let name = name.split('(').next().unwrap_or(name);
+                catalog.names.resolve(self.file, name) == self.name
+            })
+    }
+
+    /// What the ledger says of it where nothing leads to what it is bound to.
+    pub(super) fn unreached(&self, catalog: &Catalog<'_>) -> (String, LedgerSeverity) {
+        let signature = self.targets.first().map_or("", String::as_str);
+        if self.is_bound(catalog) {
+            return (format!("`{signature}`"), LedgerSeverity::Lost);
+        }
+        let construct = format!("`{signature}`, which is bound where it is named, and is named nowhere");
+        (construct, LedgerSeverity::Info)
+    }
 }
 
 /// The entity container that describes the service.

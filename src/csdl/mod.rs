@@ -155,12 +155,13 @@ fn note_unasked(catalog: &Catalog<'_>, api: &mut Api) {
 }
 
 /// Annotations that would have an effect if what they are about were in the output, or could be told apart there: of
-/// single paths, when operations are reached by navigation; of types that nothing uses.
+/// single paths, when operations are reached by navigation; of types that nothing uses; with values that only the
+/// service can work out.
 fn note_idle(catalog: &Catalog<'_>, ledger: &mut Ledger) {
     for (term, count, place, target) in catalog.annotations.unasked() {
         let construct = format!("annotation `{term}` of `{target}`, and {} like it", count - 1);
         let construct = if count == 1 { format!("annotation `{term}` of `{target}`") } else { construct };
-        ledger.add(Code::AnnotationUnread, LedgerSeverity::Info, construct, "nothing there to have it", Some(place));
+        ledger.add(Code::AnnotationUnread, LedgerSeverity::Info, construct, "no effect", Some(place));
     }
 }
 

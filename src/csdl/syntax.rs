@@ -276,21 +276,27 @@ impl PropertyValue {
 
 impl Record {
     pub(super) fn get(&self, property: &str) -> Option<&Expression> {
+        self.read(property, Some)
+    }
+
+    /// A value that is no constant is not understood, and stays unasked for.
+    fn read<'e, T>(&'e self, property: &str, read: impl FnOnce(&'e Expression) -> Option<T>) -> Option<T> {
         let found = self.values.iter().find(|value| value.name == property)?;
+        let value = read(&found.value)?;
         found.asked.set(true);
-        Some(&found.value)
+        Some(value)
     }
 
     pub(super) fn text(&self, property: &str) -> Option<&str> {
-        self.get(property).and_then(Expression::as_text)
+        self.read(property, Expression::as_text)
     }
 
     pub(super) fn flag(&self, property: &str) -> Option<bool> {
-        self.get(property).and_then(Expression::as_bool)
+        self.read(property, Expression::as_bool)
     }
 
     pub(super) fn record(&self, property: &str) -> Option<&Self> {
-        self.get(property).and_then(Expression::as_record)
+        self.read(property, Expression::as_record)
     }
 
     pub(super) fn records(&self, property: &str) -> impl Iterator<Item = &Self> {

@@ -39,17 +39,18 @@ pub(super) fn in_parentheses(
         let alias = format!("@{name}");
         return Some(quote! { .path(#alias).alias(#name, #value) });
     }
-    has_prefix(input, &parameter.item.value).then(|| quote! { .argument(#value) })
+    prefix(input, &parameter.item.value).map(|_| quote! { .argument(#value) })
 }
 
-/// Whether literals of a type have a prefix: `duration'PT1H'`, `binary'AA=='`.
-fn has_prefix(input: Input<'_>, value: &Type) -> bool {
+/// What stands before the literals of a type: `duration'PT1H'`, `binary'AA=='`.
+pub(super) fn prefix(input: Input<'_>, value: &Type) -> Option<&'static str> {
     match value {
-        Type::Primitive(Primitive::Duration | Primitive::Binary | Primitive::Base64) => true,
+        Type::Primitive(Primitive::Duration) => Some("duration"),
+        Type::Primitive(Primitive::Binary | Primitive::Base64) => Some("binary"),
         Type::Named(id) => match &input.api.types[*id].kind {
-            TypeKind::Alias(item) => has_prefix(input, &item.value),
-            TypeKind::Structure(_) | TypeKind::Union(_) | TypeKind::Enumeration(_) => false,
+            TypeKind::Alias(item) => prefix(input, &item.value),
+            TypeKind::Structure(_) | TypeKind::Union(_) | TypeKind::Enumeration(_) => None,
         },
-        Type::Primitive(_) | Type::List(_) | Type::Tuple(_) | Type::Map(_) | Type::Any | Type::Reference => false,
+        Type::Primitive(_) | Type::List(_) | Type::Tuple(_) | Type::Map(_) | Type::Any | Type::Reference => None,
     }
 }

@@ -325,8 +325,12 @@ fn set_parameter(input: Input<'_>, parameter: &Parameter, name: &Ident) -> Token
 /// How the parameter is written; what the location implies is not said again.
 fn parameter_tokens(input: Input<'_>, parameter: &Parameter) -> TokenStream {
     let wire = &parameter.name;
-    if let ParameterEncoding::Argument { quoted } = parameter.encoding {
-        let quoted = quoted.then(|| quote! { .quoted() });
+    if let ParameterEncoding::Argument { quoted, prefix } = &parameter.encoding {
+        let prefix = prefix.as_deref().or_else(|| arguments::prefix(input, &parameter.item.value));
+        let quoted = match prefix {
+            Some(prefix) => Some(quote! { .quoted_as(#prefix) }),
+            None => quoted.then(|| quote! { .quoted() }),
+        };
         let json = (!is_scalar(input, &parameter.item.value)).then(|| quote! { .json() });
         return quote! { rt::Parameter::argument(#wire) #quoted #json };
     }

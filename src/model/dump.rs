@@ -390,8 +390,9 @@ fn parameter(out: &mut Formatter<'_>, types: &Types, parameter: &Parameter) -> f
         ParameterEncoding::Plain => {}
         ParameterEncoding::QuotedLiteral => out.write_str(" quoted")?,
         ParameterEncoding::Content(media_type) => write!(out, " as {media_type}")?,
-        ParameterEncoding::Argument { quoted } => {
-            out.write_str(if *quoted { " argument quoted" } else { " argument" })?
+        ParameterEncoding::Argument { quoted, prefix } => {
+            out.write_str(if *quoted { " argument quoted" } else { " argument" })?;
+            prefix.iter().try_for_each(|prefix| write!(out, " {prefix}"))?
         }
     }
     writeln!(out, "{required}")?;

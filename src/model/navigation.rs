@@ -55,6 +55,8 @@ pub struct Accessor {
     pub parameters: Vec<Parameter>,
     /// Position of the builder in [`RequestBuilders::builders`].
     pub target: usize,
+    /// Whether it leads to what lives elsewhere too, and is only linked to from here.
+    pub elsewhere: bool,
     /// What may be done with what it leads to.
     pub rights: Rights,
     /// Texts.

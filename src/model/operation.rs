@@ -254,6 +254,8 @@ pub enum ParameterEncoding {
     Argument {
         /// Whether the literal stands in quotes.
         quoted: bool,
+        /// What stands before the quotes: the name of an enumeration type.
+        prefix: Option<String>,
     },
 }
 

@@ -130,6 +130,7 @@ fn step_hints(step: &Accessor) -> Vec<String> {
         Step::Key if step.parameters.len() > 1 => vec!["key".to_owned(), format!("by {}", spaced(name))],
         Step::Key => vec![name.clone(), format!("by {name}")],
         Step::AlternateKey => vec![format!("by {}", spaced(name))],
+        Step::Composition if step.parameters.is_empty() => vec![format!("at {name}")],
         Step::Composition => vec![format!("at {name}"), format!("at {name} {}", given(&step.parameters))],
     }
 }
@@ -151,8 +152,9 @@ fn operation_hints(operation: &Operation) -> Vec<String> {
             let local = name.rsplit('.').next().unwrap_or(name).to_owned();
             let required: Vec<_> =
                 operation.parameters.iter().filter(|one| one.location == Location::Path).cloned().collect();
-            let with = format!("{local} {}", given(&required));
-            vec![local, with, format!("call {name}"), name.clone()]
+            let with = (!required.is_empty()).then(|| format!("{local} {}", given(&required)));
+            let called = [format!("call {local}"), format!("call {name}"), name.clone()];
+            [local].into_iter().chain(with).chain(called).collect()
         }
         (None, ResourceOperation::GetContent) => content_hints("get", resource),
         (None, ResourceOperation::SetContent) => content_hints("set", resource),

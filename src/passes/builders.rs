@@ -1,6 +1,35 @@
-//! Request builders after the selection: without those from which nothing wanted is reached.
+//! Request builders after the selection: without those from which nothing wanted is reached, and without detours.
 
-use crate::model::{Api, RequestBuilders};
+use std::collections::VecDeque;
+
+use crate::model::{Accessor, Api, RequestBuilders};
+
+/// Drops the ways to builders that lead through more links and casts than others. What is wanted by its name alone is
+/// reached where it lives: everything linked to Graph's users would be half of Graph.
+pub fn keep_own_ways(api: &mut Api) {
+    let Some(RequestBuilders { builders, entries }) = &mut api.request_builders else { return };
+    let cost = |accessor: &Accessor| usize::from(accessor.elsewhere);
+    let mut costs: Vec<Option<usize>> = vec![None; builders.len()];
+    let mut open: VecDeque<(usize, usize)> = entries.iter().map(|entry| (entry.target, 0)).collect();
+    while let Some((position, so_far)) = open.pop_front() {
+        let (Some(slot @ None), Some(builder)) = (costs.get_mut(position), builders.get(position)) else { continue };
+        *slot = Some(so_far);
+        // What costs nothing comes first, so that the first way to a builder is the cheapest.
+        for accessor in &builder.accessors {
+            match cost(accessor) {
+                0 => open.push_front((accessor.target, so_far)),
+                more => open.push_back((accessor.target, so_far + more)),
+            }
+        }
+        open.extend(builder.casts.iter().map(|cast| (*cast, so_far + 1)));
+    }
+    let is_cheapest = |target: usize, by: usize| costs.get(target).copied().flatten() == Some(by);
+    for (builder, so_far) in builders.iter_mut().zip(&costs) {
+        let Some(so_far) = *so_far else { continue };
+        builder.accessors.retain(|accessor| is_cheapest(accessor.target, so_far + cost(accessor)));
+        builder.casts.retain(|&cast| is_cheapest(cast, so_far + 1));
+    }
+}
 
 /// Drops builders that neither have operations nor lead to any, with the steps to them; positions change.
 pub fn drop_dead_ends(api: &mut Api) {
@@ -43,5 +72,8 @@ pub fn drop_dead_ends(api: &mut Api) {
     for operation in &mut api.operations {
         operation.builder = operation.builder.and_then(position);
     }
-    api.request_builders = Some(RequestBuilders { builders, entries });
+    builders.iter_mut().for_each(|builder| builder.links = false);
+    let mut left = RequestBuilders { builders, entries };
+    left.note_links();
+    api.request_builders = Some(left);
 }

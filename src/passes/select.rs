@@ -15,6 +15,9 @@ use crate::{
 /// are left to the structures' unknown members, so that a slice does not grow into the whole.
 pub fn select(api: &mut Api, selectors: &Selectors, diagnostics: &mut Diagnostics) {
     if !selectors.is_everything() {
+        if selectors.names_only() {
+            super::builders::keep_own_ways(api);
+        }
         super::builders::drop_dead_ends(api);
         let kept = reach(api, selectors);
         list_derived(api, &kept);

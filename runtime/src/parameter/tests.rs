@@ -228,5 +228,8 @@ fn arguments_that_are_given_stand_in_the_path_by_an_alias() {
     assert_eq!(uri(both).as_deref(), Some(written));
     let after = call().path("/pets/near(id=").segment(")").path(")").parameter(&name, &None::<String>);
     assert_eq!(uri(after).as_deref(), Some("https://host/v4/pets/near(id=%29,name=@name)?@name=null"));
+    let hue = Parameter::argument("hue").quoted_as("shop.Colour");
+    let prefixed = call().path("/pets/near()").parameter(&hue, "red");
+    assert_eq!(uri(prefixed).as_deref(), Some("https://host/v4/pets/near(hue=@hue)?@hue=shop.Colour%27red%27"));
     assert_eq!(uri(call().path("/pets").parameter(&name, "a")), None);
 }

@@ -10,7 +10,6 @@ mod steps;
 use std::collections::{HashMap, HashSet, VecDeque};
 
 use super::{
-    annotations::term,
     catalog::{Catalog, Overload, Structured},
     operations::{On, Surface},
     paths::{CalledValues, Segment, Template},
@@ -22,7 +21,7 @@ use crate::{
     model::{Accessor, Api, LedgerSeverity, Operation, RequestBuilder, RequestBuilders, TypeId},
 };
 use reach::{Likeness, Reached};
-use steps::StepTo;
+use steps::{Leads, StepTo};
 
 /// Fills the builders, and their operations, into the model.
 pub(super) fn build<'a>(
@@ -242,8 +241,9 @@ impl<'a> Walker<'a, '_> {
 
     fn accessor(&mut self, step: StepTo<'a>, target: usize) -> Accessor {
         let (parts, parameters) = self.surface.step(step.segment);
+        let elsewhere = step.leads == Leads::Elsewhere;
         let StepTo { name, step, rights, docs, deprecated, place, .. } = step;
-        Accessor { name, step, parts, parameters, target, rights, docs, deprecated, place }
+        Accessor { name, step, parts, parameters, target, elsewhere, rights, docs, deprecated, place }
     }
 
     /// Queues builders for what actions and functions that no builder has yet are bound to.
@@ -276,37 +276,21 @@ impl<'a> Walker<'a, '_> {
     fn overloads(&self, entity: &Structured<'_>, many: bool) -> Vec<&'a Overload<'a>> {
         let line = self.catalog.line(&entity.name);
         let declared = line.iter().filter_map(|structured| self.bound.get(&(structured.name.clone(), many)));
-        declared.flatten().copied().filter(|overload| self.is_bound(overload)).collect()
-    }
-
-    /// Whether an operation is bound wherever its type is, or is named somewhere (`Core.ExplicitOperationBindings`).
-    fn is_bound(&self, overload: &Overload<'_>) -> bool {
-        let annotations = &self.catalog.annotations;
-        annotations.first(&overload.targets, term::REQUIRES_EXPLICIT_BINDING).is_none()
-            || annotations.values(term::EXPLICIT_OPERATION_BINDINGS).flat_map(|names| names.texts()).any(|name| {
-                let name = name.split('(').next().unwrap_or(name);
-                self.catalog.names.resolve(overload.file, name) == overload.name
-            })
+        declared.flatten().copied().filter(|overload| overload.is_bound(self.catalog)).collect()
     }
 
     /// What no builder leads to.
     fn note_unreached(&mut self) {
         let catalog = self.catalog;
-        let unreached: Vec<(&Overload<'_>, bool)> = catalog
+        let unreached: Vec<&Overload<'_>> = catalog
             .overloads
             .iter()
             .filter(|overload| overload.syntax.bound)
             .filter(|overload| !self.called.contains(overload.targets.first().map_or("", String::as_str)))
-            .map(|overload| (overload, self.is_bound(overload)))
             .collect();
         let ledger = &mut self.surface.api().ledger;
-        for (overload, is_bound) in unreached {
-            let mut construct = format!("`{}`", overload.targets.first().map_or("", String::as_str));
-            let mut severity = LedgerSeverity::Lost;
-            if !is_bound {
-                construct.push_str(", which is bound where it is named, and is named nowhere");
-                severity = LedgerSeverity::Info;
-            }
+        for overload in unreached {
+            let (construct, severity) = overload.unreached(catalog);
             ledger.add(Code::OperationUnreachable, severity, construct, "nothing", Some(overload.syntax.place));
         }
     }

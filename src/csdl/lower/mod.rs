@@ -8,12 +8,14 @@ mod service;
 mod structured_type;
 mod type_definition;
 mod type_reference;
+mod validation;
 
 pub(super) use documentation::{deprecation, described, link};
 pub(super) use property::{constraints, default_as_json};
 pub(super) use security::{requirements, schemes, security};
 pub(super) use service::service;
 pub(super) use type_reference::Resolver;
+pub(super) use validation::validation;
 
 use super::catalog::Catalog;
 use crate::{

@@ -28,6 +28,7 @@ impl Lowering<'_, '_> {
         found.secret = secret;
         found.default = default;
         found.constraints = constraints(self.catalog, owner.file, &property.kind);
+        found.constraints.extend(super::validation(self.catalog, &[target]));
         Some(found)
     }
 

@@ -8,7 +8,7 @@ use crate::{
     csdl::{
         annotations::term,
         catalog::{Catalog, Overload, Structured},
-        lower::{Resolver, constraints, default_as_json, deprecation, described},
+        lower::{Resolver, constraints, default_as_json, deprecation, described, validation},
         paths::{Path, PathParameter, Piece, Segment, Template},
         syntax::TypeReference,
     },
@@ -121,7 +121,9 @@ impl<'a> Finisher<'a, '_> {
             Type::Primitive(_) => false,
         };
         let encoding = match (is_json, parameter.quoted) {
-            _ if parameter.optional => ParameterEncoding::Argument { quoted: parameter.quoted },
+            _ if parameter.optional => {
+                ParameterEncoding::Argument { quoted: parameter.quoted, prefix: parameter.prefix.clone() }
+            }
             (true, _) => ParameterEncoding::Content(JSON.to_owned()),
             (false, true) => ParameterEncoding::QuotedLiteral,
             (false, false) => ParameterEncoding::Plain,
@@ -210,6 +212,7 @@ impl<'a> Finisher<'a, '_> {
             found.deprecated = targets.iter().find_map(|target| deprecation(self.catalog, target));
             found.default = default;
             found.constraints = constraints(self.catalog, overload.file, &parameter.kind);
+            found.constraints.extend(validation(self.catalog, &targets));
             properties.push(found);
         }
         self.inline(inline, "body", properties)

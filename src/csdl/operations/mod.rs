@@ -67,10 +67,12 @@ pub(super) fn build<'a>(
     for drafted in wanted {
         let address = (drafted.text.clone(), drafted.draft.method);
         if last.as_ref() == Some(&address) {
-            let construct = format!("{} {}: another overload with the same address", address.1.as_str(), address.0);
+            // Overloads differ in the names of their parameters, or in the type they are bound to (CSDL 4.01 section
+            // 12.3): this one is bound to a base, and hidden here.
+            let construct = format!("{} {}: an overload that is bound to a base type", address.1.as_str(), address.0);
             let place = drafted.draft.place;
             let ledger = &mut finisher.api.ledger;
-            ledger.add(Code::NotRepresented, LedgerSeverity::Lost, construct, "the first overload", place);
+            ledger.add(Code::NotRepresented, LedgerSeverity::Info, construct, "the nearer overload", place);
             continue;
         }
         finisher.finish(drafted);

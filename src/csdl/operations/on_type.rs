@@ -218,8 +218,8 @@ fn streams<'a>(catalog: &'a Catalog<'a>, entity: &'a Structured<'a>) -> Vec<(Seg
     let mut found = Vec::new();
     let mut has_content = false;
     for (owner, property) in catalog.properties(&entity.name) {
-        has_content |= property.name.eq_ignore_ascii_case("content");
         if property.kind.name == "Edm.Stream" && !property.kind.collection {
+            has_content |= property.name.eq_ignore_ascii_case("content");
             let segment = Segment::Stream { owner, property };
             let drafts = contents(catalog, entity, &segment.targets(), &property.name, property.place);
             found.push((segment, drafts));

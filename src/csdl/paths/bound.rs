@@ -71,7 +71,7 @@ impl<'a> Walker<'a> {
         let after_another = matches!(self.segments.iter().rev().nth(1), Some(Segment::Operation(_)));
         let Some(returned) = self.composed(overload).filter(|_| !after_another) else { return };
         for next in self.bound.on(self.catalog, returned, false) {
-            let explicit = self.is_explicit(next) && !self.names_binding(&overload.targets, next);
+            let explicit = next.is_explicit(self.catalog) && !self.names_binding(&overload.targets, next);
             if next.syntax.name != overload.syntax.name && !explicit {
                 self.at(Segment::Operation(next), |walker| walker.call(next));
             }
@@ -94,7 +94,7 @@ impl<'a> Walker<'a> {
     }
 
     fn is_allowed(&self, overload: &Overload<'_>, entity: &Structured<'_>, implicitly: bool) -> bool {
-        if !self.is_explicit(overload) {
+        if !overload.is_explicit(self.catalog) {
             return implicitly;
         }
         let mut targets: Vec<String> = self.segments.iter().rev().take(2).flat_map(Segment::targets).collect();
@@ -102,11 +102,6 @@ impl<'a> Walker<'a> {
             targets.push(entity.name.clone());
         }
         self.names_binding(&targets, overload)
-    }
-
-    /// `Core.RequiresExplicitBinding`
-    fn is_explicit(&self, overload: &Overload<'_>) -> bool {
-        self.catalog.annotations.first(&overload.targets, term::REQUIRES_EXPLICIT_BINDING).is_some()
     }
 
     /// `Core.ExplicitOperationBindings` on any of the targets names the operation.

@@ -39,6 +39,8 @@ pub(in crate::csdl) struct PathParameter<'a> {
     pub(in crate::csdl) kind: &'a TypeReference,
     /// Whether its literals stand in quotes.
     pub(in crate::csdl) quoted: bool,
+    /// What stands before the quotes: the name of an enumeration type.
+    pub(in crate::csdl) prefix: Option<String>,
     /// Whether it may be left out.
     pub(in crate::csdl) optional: bool,
     pub(in crate::csdl) place: Place,
@@ -71,11 +73,11 @@ impl<'a> Template<'a> {
         if let ([part], false) = (parts, alternate) {
             let in_parentheses = !catalog.conventions.key_as_segment;
             let quoted = in_parentheses && is_quoted(catalog, part.file, part.kind);
-            self.write(match (in_parentheses, quoted) {
-                (true, true) => "('",
-                (true, false) => "(",
-                (false, _) => "/",
-            });
+            match (in_parentheses, quoted) {
+                (true, true) => self.open("(", prefix(catalog, part.file, part.kind).as_deref()),
+                (true, false) => self.write("("),
+                (false, _) => self.write("/"),
+            }
             self.key_parameter(format!("{}-{}", entity.syntax.name, part.name), part, &description, quoted);
             self.write(match (in_parentheses, quoted) {
                 (true, true) => "')",
@@ -87,7 +89,11 @@ impl<'a> Template<'a> {
         for (position, part) in parts.iter().enumerate() {
             let quoted = is_quoted(catalog, part.file, part.kind);
             let quote = if quoted { "'" } else { "" };
-            self.write(&format!("{}{}={quote}", if position == 0 { "(" } else { "," }, part.name));
+            let before = format!("{}{}=", if position == 0 { "(" } else { "," }, part.name);
+            match quoted {
+                true => self.open(&before, prefix(catalog, part.file, part.kind).as_deref()),
+                false => self.write(&before),
+            }
             self.key_parameter(part.name.clone(), part, &description, quoted);
             self.write(quote);
         }
@@ -102,6 +108,7 @@ impl<'a> Template<'a> {
             file: part.file,
             kind: part.kind,
             quoted,
+            prefix: None,
             optional: false,
             place: part.kind.place,
         });
@@ -130,8 +137,9 @@ impl<'a> Template<'a> {
             }
             let comma = if required > 0 { "," } else { "" };
             required += 1;
+            let prefix = argument.prefix.as_deref().unwrap_or_default();
             self.text.push_str(&format!("{}={quote}", parameter.name));
-            self.write_piece(&format!("{comma}{}={quote}", parameter.name));
+            self.write_piece(&format!("{comma}{}={prefix}{quote}", parameter.name));
             self.write_parameter(argument);
             self.write(quote);
         }
@@ -158,6 +166,7 @@ impl<'a> Template<'a> {
             file: overload.file,
             kind: &parameter.kind,
             quoted,
+            prefix: prefix(catalog, overload.file, &parameter.kind),
             optional,
             place: parameter.place,
         }
@@ -166,6 +175,12 @@ impl<'a> Template<'a> {
     fn write(&mut self, text: &str) {
         self.text.push_str(text);
         self.write_piece(text);
+    }
+
+    /// Begins a quoted literal. The prefix goes over the wire, and is not in the text: converters do not write it.
+    fn open(&mut self, before: &str, prefix: Option<&str>) {
+        self.text.push_str(&format!("{before}'"));
+        self.write_piece(&format!("{before}{}'", prefix.unwrap_or_default()));
     }
 
     fn write_piece(&mut self, text: &str) {
@@ -212,6 +227,13 @@ fn cast_name(catalog: &Catalog<'_>, structured: &Structured<'_>) -> String {
         Some(alias) => format!("{alias}.{}", structured.syntax.name),
         None => structured.name.clone(),
     }
+}
+
+/// The name of an enumeration type, which stands before the quotes of its members in version 4.0, and may in 4.01.
+fn prefix(catalog: &Catalog<'_>, file: FileId, kind: &TypeReference) -> Option<String> {
+    let name = catalog.names.resolve(file, &kind.name);
+    let is_bare = kind.collection || catalog.conventions.bare_members;
+    (!is_bare && catalog.enumerations.contains_key(&name)).then_some(name)
 }
 
 /// Whether literals of a type stand in quotes (URL Conventions 5.1.1.14.1): strings and enumeration members.

@@ -396,9 +396,9 @@ impl<'a> Walker<'a> {
         for overload in &self.catalog.overloads {
             let signature = overload.targets.first().map(String::as_str).unwrap_or_default();
             if overload.syntax.bound && !self.called.contains(signature) {
-                let construct = format!("`{signature}`");
                 let place = Some(overload.syntax.place);
-                ledger.add(Code::OperationUnreachable, LedgerSeverity::Lost, construct, "nothing", place);
+                let (construct, severity) = overload.unreached(self.catalog);
+                ledger.add(Code::OperationUnreachable, severity, construct, "nothing", place);
             }
         }
     }

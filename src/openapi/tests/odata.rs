@@ -166,7 +166,8 @@ paths:
         let text = |text: &str| PathPart::Text(text.to_owned());
         assert_eq!(delta.parts, [text("/pets/delta(size="), PathPart::Parameter(0), text(")")]);
         let token = delta.parameters.iter().find(|found| found.name == "token").unwrap();
-        assert_eq!(token.encoding, ParameterEncoding::Argument { quoted: arguments.contains('\'') });
+        let encoding = ParameterEncoding::Argument { quoted: arguments.contains('\''), prefix: None };
+        assert_eq!(token.encoding, encoding);
         api
     });
     assert_eq!(newer.service.protocol, Protocol::OData);

@@ -30,7 +30,7 @@ pub(in crate::openapi::lower) fn settle_parameters(
             });
             if found {
                 parameter.name.clone_from(&name);
-                parameter.encoding = ParameterEncoding::Argument { quoted };
+                parameter.encoding = ParameterEncoding::Argument { quoted, prefix: None };
                 parameter.style = Style::Simple;
                 parameter.explode = false;
             }
