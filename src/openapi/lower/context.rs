@@ -9,7 +9,7 @@ use super::{odata, schema::Registry, spot::Spot};
 use crate::{
     config::{Beside, Choices, selector::Selectors},
     diagnostics::{Code, Diagnostic, Diagnostics, Place},
-    model::{Api, LedgerSeverity, TypeId},
+    model::{Api, Header, LedgerSeverity, Response, TypeId},
     openapi::{
         cursor::At,
         reference::{self, Target},
@@ -86,6 +86,10 @@ pub(super) struct Lower<'a, 'd> {
     /// What schemas that are references lead to, and whether `null` is a value of a schema; asked again and again.
     pub(super) targets: HashMap<usize, Option<Rc<Target<'a>>>>,
     pub(super) nullable: HashMap<usize, bool>,
+    /// Responses and headers of the components, which many operations refer to, by their node; without the status or the
+    /// name that each use has for itself.
+    pub(super) shared_responses: HashMap<usize, Response>,
+    pub(super) shared_headers: HashMap<usize, Header>,
     /// Examples that were noted, by their node.
     pub(super) exampled: HashSet<usize>,
     reported: HashSet<(Code, Option<Place>)>,
@@ -115,6 +119,8 @@ impl<'a, 'd> Lower<'a, 'd> {
             component_spots: HashMap::new(),
             targets: HashMap::new(),
             nullable: HashMap::new(),
+            shared_responses: HashMap::new(),
+            shared_headers: HashMap::new(),
             exampled: HashSet::new(),
             reported: HashSet::new(),
             listed: HashSet::new(),

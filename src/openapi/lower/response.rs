@@ -39,7 +39,12 @@ impl<'a> Lower<'a, '_> {
 
     fn response(&mut self, head: Head<'_>, member: &str, status: Status, at: At<'a>) -> Option<Response> {
         let at = self.resolve(at)?;
-        let spot = self.component_spots.get(&at.id()).cloned().unwrap_or_else(|| {
+        if let Some(known) = self.shared_responses.get(&at.id()) {
+            return Some(Response { status, ..known.clone() });
+        }
+        let component = self.component_spots.get(&at.id()).cloned();
+        let is_shared = component.is_some();
+        let spot = component.unwrap_or_else(|| {
             let part = if self.is_odata() { "response".to_owned() } else { format!("response {member}") };
             head.spot(&part)
         });
@@ -60,7 +65,11 @@ impl<'a> Lower<'a, '_> {
         let contents = self.contents(at, &spot);
         let headers = self.headers(at, &spot);
         let docs = Docs::described(Some(&read.description));
-        Some(Response { status, docs, contents, headers })
+        let response = Response { status, docs, contents, headers };
+        if is_shared {
+            self.shared_responses.insert(at.id(), response.clone());
+        }
+        Some(response)
     }
 
     pub(super) fn headers(&mut self, at: At<'a>, spot: &Spot) -> Vec<Header> {
@@ -72,11 +81,18 @@ impl<'a> Lower<'a, '_> {
                 continue;
             }
             let Some(found) = self.resolve(node) else { continue };
-            let spot = match self.component_spots.get(&found.id()) {
-                Some(spot) => spot.clone(),
-                None => spot.part(&member.name),
-            };
-            headers.extend(self.header(&member.name, found, &spot));
+            if let Some(known) = self.shared_headers.get(&found.id()) {
+                headers.push(Header { name: member.name.to_string(), ..known.clone() });
+                continue;
+            }
+            let component = self.component_spots.get(&found.id()).cloned();
+            let is_shared = component.is_some();
+            let spot = component.unwrap_or_else(|| spot.part(&member.name));
+            let header = self.header(&member.name, found, &spot);
+            if let Some(header) = header.as_ref().filter(|_| is_shared) {
+                self.shared_headers.insert(found.id(), header.clone());
+            }
+            headers.extend(header);
         }
         headers
     }
