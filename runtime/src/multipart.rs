@@ -7,7 +7,7 @@ use http::{HeaderMap, HeaderValue, header};
 
 use crate::client::header_pair;
 use crate::error::{Error, Result};
-use crate::parameter::members;
+use crate::parameter::{Item, elements, members};
 use crate::{Bytes, Encode, ToText, to_vec};
 
 /// The parts of a body, in order. What is wrong with them shows when the call is made.
@@ -72,6 +72,17 @@ impl Multipart {
     pub fn member(mut self, name: &str, content_type: &str, value: &(impl Encode + ?Sized)) -> Self {
         self.push_member(name, content_type, &to_vec(value));
         self
+    }
+
+    /// Adds the elements of a list as one part, with `separator` between them (Encoding Object `style` and `explode`).
+    pub fn joined(self, name: &str, separator: &str, value: &(impl Encode + ?Sized)) -> Self {
+        let json = to_vec(value);
+        let items = elements(&json).unwrap_or_default();
+        if items.is_empty() {
+            return self;
+        }
+        let texts: Vec<&str> = items.iter().map(Item::text).collect();
+        self.part(Part::new(name, texts.join(separator)))
     }
 
     fn push_member(&mut self, name: &str, content_type: &str, json: &[u8]) {

@@ -5,7 +5,7 @@ mod render;
 mod tests;
 
 use render::Value;
-pub(crate) use render::members;
+pub(crate) use render::{Item, elements, members};
 
 use crate::call::{Call, Parts};
 use crate::error::{Error, Result};
@@ -26,8 +26,13 @@ pub enum Style {
     SpaceDelimited,
     /// `color=blue%7Cblack`, in queries.
     PipeDelimited,
+    /// `color=blue%09black`, in queries (Swagger 2.0, `collectionFormat: tsv`).
+    TabDelimited,
     /// `color%5BR%5D=100`, in queries.
     DeepObject,
+    /// `color=blue,black`, in cookies, exploded `color=blue; color=black`: as it is, without percent-encoding (OpenAPI
+    /// 3.2, 4.12.2).
+    Cookie,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -153,7 +158,7 @@ impl Parameter {
     }
 
     fn explodes(&self) -> bool {
-        self.explode.unwrap_or(matches!(self.style, Style::Form))
+        self.explode.unwrap_or(matches!(self.style, Style::Form | Style::Cookie))
     }
 }
 
@@ -186,6 +191,11 @@ impl Parts {
                 let mut cookies = parameter.pairs(&value);
                 if cookies.is_empty() {
                     return Ok(());
+                }
+                // What is not encoded would begin another cookie.
+                if cookies.iter().any(|cookie| cookie.contains(';')) {
+                    let name = parameter.name;
+                    return Err(Error::usage(format!("the value of the cookie {name:?} holds a semicolon")));
                 }
                 if let Some(known) = self.headers.get(http::header::COOKIE).and_then(|known| known.to_str().ok()) {
                     cookies.insert(0, known.to_owned());

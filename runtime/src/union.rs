@@ -129,7 +129,7 @@ impl Candidate {
         self
     }
 
-    /// The strings it may be.
+    /// The strings it may be, or the digits of the integers.
     #[must_use]
     pub const fn texts(mut self, texts: &'static [&'static str]) -> Self {
         self.texts = Some(texts);

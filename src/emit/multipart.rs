@@ -40,6 +40,21 @@ impl Member<'_> {
         if described.contains([',', '*']) { "" } else { described }
     }
 
+    /// What stands between the elements of a list that is one part.
+    fn separator(&self) -> Option<&'static str> {
+        let encoding = self.encoding?;
+        let separator = match encoding.style {
+            None if encoding.explode.is_none() => return None,
+            None | Some(Style::Form | Style::Simple | Style::Matrix | Style::Label | Style::Cookie) => ",",
+            Some(Style::SpaceDelimited) => " ",
+            Some(Style::PipeDelimited) => "|",
+            Some(Style::TabDelimited) => "\t",
+            Some(Style::DeepObject) => return None,
+        };
+        let explodes = encoding.explode.unwrap_or_else(|| encoding.style.is_none_or(Style::explodes));
+        (!explodes).then_some(separator)
+    }
+
     fn argument(&self, input: Input<'_>, from: &[String]) -> TokenStream {
         match (self.is_file(), self.list()) {
             (true, Some(_)) => quote! { impl IntoIterator<Item = rt::File> },
@@ -62,6 +77,10 @@ impl Member<'_> {
                 }
             },
             (true, None) => quote! { #parts = #parts.attach(#wire, #content_type, #name); },
+            (false, Some(_)) if self.separator().is_some() => {
+                let separator = self.separator().unwrap_or_default();
+                quote! { #parts = #parts.joined(#wire, #separator, #name); }
+            }
             (false, _) => {
                 let value = argument_value(input, &self.property.item.value, name);
                 quote! { #parts = #parts.member(#wire, #content_type, #value); }
@@ -237,9 +256,10 @@ fn style(encoding: &Encoding) -> Option<TokenStream> {
         return is_json.then(|| quote! { rt::Parameter::query(#wire).json() });
     }
     let style = match encoding.style {
-        None | Some(Style::Form | Style::Simple | Style::Matrix | Style::Label) => TokenStream::new(),
+        None | Some(Style::Form | Style::Simple | Style::Matrix | Style::Label | Style::Cookie) => TokenStream::new(),
         Some(Style::SpaceDelimited) => quote! { .style(rt::Style::SpaceDelimited) },
         Some(Style::PipeDelimited) => quote! { .style(rt::Style::PipeDelimited) },
+        Some(Style::TabDelimited) => quote! { .style(rt::Style::TabDelimited) },
         Some(Style::DeepObject) => quote! { .style(rt::Style::DeepObject) },
     };
     let is_form = matches!(encoding.style, None | Some(Style::Form));

@@ -200,7 +200,9 @@ fn body_argument(input: Input<'_>, from: &[String], body: &Body) -> Option<Token
 fn body_call(content: &Content) -> TokenStream {
     let media_type = &content.media_type;
     match &content.payload {
-        Payload::Json(_) | Payload::Page(_) if media_type == "application/json" => quote! { .json(body) },
+        Payload::Json(_) | Payload::Page(_) if media_type == "application/json" || is_range(media_type) => {
+            quote! { .json(body) }
+        }
         Payload::Json(_) | Payload::Page(_) => quote! { .json_as(#media_type, body) },
         Payload::Form(_) => {
             let styles = multipart::styles(content);
@@ -210,10 +212,21 @@ fn body_call(content: &Content) -> TokenStream {
                 quote! { .form_with(&[#(#styles),*], body) }
             }
         }
+        Payload::Text(_) if is_range(media_type) => quote! { .text("text/plain", body) },
         Payload::Text(_) => quote! { .text(#media_type, body) },
+        // The header `content-type` of the call may say another.
+        Payload::Bytes | Payload::Sequence(..) if is_range(media_type) => {
+            quote! { .upload("application/octet-stream", body) }
+        }
         Payload::Bytes | Payload::Sequence(..) => quote! { .upload(#media_type, body) },
+        Payload::Multipart(_) if is_range(media_type) => quote! { .multipart("multipart/form-data", body) },
         Payload::Multipart(_) => quote! { .multipart(#media_type, body) },
     }
+}
+
+/// Whether a media type stands for several: a request names one of them (Media Type Object keys, RFC 9110, 8.3).
+fn is_range(media_type: &str) -> bool {
+    media_type.contains('*')
 }
 
 /// The request with everything that has to be given.
@@ -296,7 +309,9 @@ fn path_parameter(input: Input<'_>, path: PathOf<'_>, arguments: &[Ident], posit
     }
     match (&parameter.encoding, parameter.style) {
         (ParameterEncoding::QuotedLiteral, _) => quote! { .literal(#value) },
-        (ParameterEncoding::Plain, Style::Simple) if is_scalar(input, &parameter.item.value) => {
+        (ParameterEncoding::Plain, Style::Simple)
+            if is_scalar(input, &parameter.item.value) && !parameter.allow_reserved =>
+        {
             quote! { .segment(#value) }
         }
         _ => set_parameter(input, parameter, name),
@@ -349,13 +364,15 @@ fn parameter_tokens(input: Input<'_>, parameter: &Parameter) -> TokenStream {
             Style::Form => quote! { Form },
             Style::SpaceDelimited => quote! { SpaceDelimited },
             Style::PipeDelimited => quote! { PipeDelimited },
+            Style::TabDelimited => quote! { TabDelimited },
+            Style::Cookie => quote! { Cookie },
             Style::DeepObject => quote! { DeepObject },
         };
         calls.push(quote! { .style(rt::Style::#style) });
     }
     // A deep object knows no other way.
     let explode = parameter.explode;
-    if parameter.style != Style::DeepObject && explode != (parameter.style == Style::Form) {
+    if parameter.style != Style::DeepObject && explode != parameter.style.explodes() {
         calls.push(quote! { .explode(#explode) });
     }
     if parameter.allow_reserved {

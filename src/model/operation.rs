@@ -236,8 +236,20 @@ pub enum Style {
     SpaceDelimited,
     /// `a|b`
     PipeDelimited,
+    /// `a<tab>b`, which Swagger 2.0 alone has
+    TabDelimited,
     /// `name[member]=value`
     DeepObject,
+    /// `name=value; name=value`, as it is (since 3.2)
+    Cookie,
+}
+
+impl Style {
+    /// Whether lists and objects are written as several parameters where nothing is said of it (Parameter Object
+    /// `explode`).
+    pub const fn explodes(self) -> bool {
+        matches!(self, Self::Form | Self::Cookie)
+    }
 }
 
 /// How a parameter's value becomes text.

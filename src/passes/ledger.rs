@@ -1,8 +1,9 @@
 //! What only the whole model shows to be missing.
 
+use super::unions;
 use crate::{
-    diagnostics::Code,
-    model::{Api, LedgerSeverity, Protocol, TypeKind},
+    diagnostics::{Code, Place},
+    model::{Api, Ledger, LedgerSeverity, Payload, Protocol, Type, TypeKind, Types},
 };
 
 /// Lists the enumerations of an OData service whose members have no numbers: OData gives every member one, so the
@@ -42,6 +43,80 @@ pub fn list_discriminators(api: &mut Api) {
                 LedgerSeverity::Approximated,
                 format!("`{tag}` of the discriminator `{}` of `{}`", discriminator.property, definition.key),
                 "a struct that keeps all members; the runtime's `downcast` reads it as another type",
+                definition.place,
+            );
+        }
+    }
+}
+
+/// Lists the bodies and answers whose types no function takes or gives: parts that are those of no object, sequences
+/// that are sent, forms and parts that are answered.
+pub fn list_untyped_bodies(api: &mut Api) {
+    for operation in &api.operations {
+        let name = format!("{} {}", operation.method.as_str(), operation.path);
+        let list = |what: &str, media_type: &str, emitted: &str, ledger: &mut Ledger, place: Option<Place>| {
+            let construct = format!("{what} of {name} as {media_type}");
+            ledger.add(Code::Approximated, LedgerSeverity::Approximated, construct, emitted, place);
+        };
+        for content in operation.body.iter().flat_map(|body| &body.contents) {
+            if content.payload == Payload::Bytes && content.media_type.contains('*') {
+                let construct = format!("body of {name} as {}", content.media_type);
+                let emitted = "application/octet-stream, unless the header `content-type` of the call says another";
+                api.ledger.add(Code::Approximated, LedgerSeverity::Info, construct, emitted, operation.place);
+            }
+            let emitted = match &content.payload {
+                Payload::Multipart(value) if !says_nothing(value) && !is_structure(&api.types, value) => {
+                    "parts that the caller names"
+                }
+                Payload::Sequence(_, Some(item)) if item.value != Type::Any => "bytes",
+                _ => continue,
+            };
+            list("body", &content.media_type, emitted, &mut api.ledger, operation.place);
+        }
+        for content in operation.responses.iter().flat_map(|response| &response.contents) {
+            let (Payload::Form(value) | Payload::Multipart(value)) = &content.payload else { continue };
+            if *value != Type::Any {
+                list("answer", &content.media_type, "bytes", &mut api.ledger, operation.place);
+            }
+        }
+    }
+}
+
+/// Whether a type is that of any JSON, or of any object.
+fn says_nothing(value: &Type) -> bool {
+    match value {
+        Type::Any => true,
+        Type::Map(item) => item.value == Type::Any,
+        Type::Named(_) | Type::Primitive(_) | Type::List(_) | Type::Tuple(_) | Type::Reference => false,
+    }
+}
+
+/// Whether parts of a type have names and types.
+fn is_structure(types: &Types, value: &Type) -> bool {
+    matches!(value, Type::Named(id) if types.structure(*id).is_some())
+}
+
+/// Lists the variants of unions that nothing tells apart but reading a value as one of them after the other.
+pub fn list_ambiguous_variants(api: &mut Api) {
+    let decisions = unions::decide(api);
+    for (id, definition) in api.types.iter() {
+        let TypeKind::Union(union) = &definition.kind else { continue };
+        let candidates = decisions.of(id);
+        for (position, candidate) in candidates.iter().enumerate() {
+            let before = candidates.iter().take(position).position(|other| other.is_as(candidate));
+            let Some(labels) =
+                before.and_then(|before| Some((union.variants.get(before)?, union.variants.get(position)?)))
+            else {
+                continue;
+            };
+            api.ledger.add(
+                Code::Approximated,
+                LedgerSeverity::Info,
+                format!(
+                    "`{}` and `{}` of `{}`, which have the same members or the same kind of values",
+                    labels.0.label, labels.1.label, definition.key
+                ),
+                "the first as which a value can be read",
                 definition.place,
             );
         }

@@ -24,7 +24,7 @@ pub struct Candidate {
     pub kinds: Kinds,
     /// Values of the discriminator that stand for the variant.
     pub tags: Vec<String>,
-    /// Texts, when the variant is an enumeration.
+    /// Texts, or the digits of integers, when the variant is an enumeration.
     pub texts: Vec<String>,
     /// What a text must be readable as, when that tells the variant from others.
     pub form: Option<Primitive>,
@@ -36,6 +36,15 @@ pub struct Candidate {
     pub constants: Vec<(String, String)>,
     /// Every member that the description knows.
     pub known: Vec<String>,
+}
+
+impl Candidate {
+    /// Whether nothing that a look at a value sees is of one of the two alone.
+    pub fn is_as(&self, other: &Self) -> bool {
+        let is_told = !self.tags.is_empty() && self.tags != other.tags;
+        let is_list = self.kinds.array || other.kinds.array;
+        !is_told && !is_list && Self { tags: Vec::new(), ..self.clone() } == Self { tags: Vec::new(), ..other.clone() }
+    }
 }
 
 /// Kinds of JSON values.
@@ -97,9 +106,14 @@ fn candidates(types: &Types, union: &Union) -> Vec<Candidate> {
     let mut candidates: Vec<Candidate> = union.variants.iter().map(candidate_of).collect();
     let several = |has: fn(&Candidate) -> bool| candidates.iter().filter(|candidate| has(candidate)).count() > 1;
     let (arrays, texts) = (several(|candidate| candidate.kinds.array), several(|candidate| candidate.kinds.text));
+    let integers = several(|candidate| candidate.kinds.integer);
     for candidate in &mut candidates {
         candidate.items = candidate.items.take().filter(|_| arrays);
         candidate.form = candidate.form.filter(|_| texts);
+        // The only variant with integers takes those that are not listed too.
+        if !integers && candidate.kinds == Kinds::INTEGER {
+            candidate.texts.clear();
+        }
     }
     candidates
 }
@@ -141,12 +155,16 @@ fn candidate(types: &Types, value: &Type, depth: usize) -> Candidate {
                     .map(|variant| candidate(types, &variant.value, depth - 1).kinds)
                     .fold(Kinds::NONE, Kinds::and),
             ),
-            TypeKind::Enumeration(enumeration) => match enumeration.wire {
-                WireForm::Number => kinds(Kinds::INTEGER),
-                WireForm::Text => Candidate {
-                    texts: enumeration.members.iter().map(|member| member.wire.clone()).collect(),
-                    ..kinds(Kinds::TEXT)
-                },
+            // A set of flags is any sum of them.
+            TypeKind::Enumeration(enumeration) if enumeration.flags && enumeration.wire == WireForm::Number => {
+                kinds(Kinds::INTEGER)
+            }
+            TypeKind::Enumeration(enumeration) => Candidate {
+                texts: enumeration.members.iter().map(|member| member.wire.clone()).collect(),
+                ..kinds(match enumeration.wire {
+                    WireForm::Number => Kinds::INTEGER,
+                    WireForm::Text => Kinds::TEXT,
+                })
             },
             TypeKind::Structure(_) => structure(types, *id),
         },

@@ -188,11 +188,14 @@ impl Parameter {
     /// The pairs `name=value` in a query, or in cookies.
     pub(super) fn pairs(&self, value: &Value) -> Vec<String> {
         let set = if self.reserved { RESERVED_IN_QUERY } else { VALUE };
-        let encode = |text: &str| self.encoded(text, set);
-        let name = utf8_percent_encode(self.name, NAME).to_string();
+        let is_bare = self.style == Style::Cookie;
+        let encode = |text: &str| if is_bare { text.to_owned() } else { self.encoded(text, set) };
+        let named = |name: &str| if is_bare { name.to_owned() } else { utf8_percent_encode(name, NAME).to_string() };
+        let name = named(self.name);
         let mark = match self.style {
             Style::SpaceDelimited => "%20",
             Style::PipeDelimited => "%7C",
+            Style::TabDelimited => "%09",
             _ => ",",
         };
         match value {
@@ -213,10 +216,9 @@ impl Parameter {
                 let items: Vec<_> = items.iter().map(|item| encode(&item.text)).collect();
                 vec![format!("{name}={}", items.join(mark))]
             }
-            Value::Object(members) if self.explodes() => members
-                .iter()
-                .map(|(name, item)| format!("{}={}", utf8_percent_encode(name, NAME), encode(&item.text)))
-                .collect(),
+            Value::Object(members) if self.explodes() => {
+                members.iter().map(|(name, item)| format!("{}={}", named(name), encode(&item.text))).collect()
+            }
             Value::Object(members) => {
                 let items: Vec<_> =
                     members.iter().flat_map(|(name, item)| [encode(name), encode(&item.text)]).collect();
@@ -295,4 +297,15 @@ pub(crate) fn members(json: &[u8]) -> Result<Vec<(String, Item)>> {
         }
     }
     Ok(all)
+}
+
+/// The elements of a list.
+///
+/// # Errors
+/// When the JSON is no list.
+pub(crate) fn elements(json: &[u8]) -> Result<Vec<Item>> {
+    match Value::read(json)? {
+        Value::List(items) => Ok(items),
+        Value::Null | Value::Text(_) | Value::Object(_) => Err(Error::usage("the value of a member is no list")),
+    }
 }

@@ -102,6 +102,7 @@ enum Value<'j> {
     Plain(Kind),
     Number {
         whole: bool,
+        digits: String,
     },
     Text(String),
     /// With the JSON of the first element.
@@ -114,8 +115,8 @@ impl<'j> Value<'j> {
         Ok(match json.peek()? {
             kind @ (Kind::Null | Kind::Bool) => Self::Plain(kind),
             Kind::Number => {
-                let whole = json.number_text()?.bytes().all(|byte| byte == b'-' || byte.is_ascii_digit());
-                Self::Number { whole }
+                let digits = json.number_text()?.to_owned();
+                Self::Number { whole: digits.bytes().all(|byte| byte == b'-' || byte.is_ascii_digit()), digits }
             }
             Kind::String => Self::Text(json.string()?.to_owned()),
             Kind::Array => Self::Array(if json.begin_array()? { Some(json.raw()?) } else { None }),
@@ -153,7 +154,10 @@ fn fit(candidate: &Candidate, value: &Value<'_>) -> Option<Rank> {
     }
     match value {
         Value::Plain(plain) => kind(1).filter(|_| candidate.is(*plain)),
-        Value::Number { whole: true } if candidate.has(INTEGER) => kind(2),
+        Value::Number { whole: true, digits } if candidate.has(INTEGER) => match candidate.texts {
+            Some(texts) => kind(3).filter(|_| texts.contains(&digits.as_str())),
+            None => kind(2),
+        },
         Value::Number { .. } => kind(1).filter(|_| candidate.has(NUMBER)),
         Value::Text(_) if !candidate.has(TEXT) => None,
         Value::Text(text) => match (candidate.texts, candidate.form) {

@@ -3,7 +3,7 @@
 use super::{context::Lower, spot::Spot};
 use crate::{
     model::{Encoding, Payload, Style},
-    openapi::cursor::At,
+    openapi::{cursor::At, upgrade::TAB_DELIMITED},
 };
 
 impl<'a> Lower<'a, '_> {
@@ -46,6 +46,7 @@ impl<'a> Lower<'a, '_> {
             Some("spaceDelimited") => Some(Style::SpaceDelimited),
             Some("pipeDelimited") => Some(Style::PipeDelimited),
             Some("deepObject") => Some(Style::DeepObject),
+            Some(TAB_DELIMITED) if self.document.version.is_swagger() => Some(Style::TabDelimited),
             Some(other) => {
                 self.approximated(format!("`style: {other}` of a member of a form"), "`form`", at);
                 None

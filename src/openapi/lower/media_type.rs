@@ -32,7 +32,13 @@ impl<'a> Lower<'a, '_> {
             if contents.iter().any(|known| known.media_type == media_type) {
                 continue;
             }
-            let spot = if contents.is_empty() { spot.clone() } else { spot.part(word(media_type)) };
+            // Since 3.2 it may be a component.
+            let Some(at) = self.resolve(at) else { continue };
+            let spot = match self.component_spots.get(&at.id()) {
+                Some(spot) => spot.clone(),
+                None if contents.is_empty() => spot.clone(),
+                None => spot.part(word(media_type)),
+            };
             let schema = at.get("schema").or_else(|| at.get("itemSchema"));
             let same = schema.and_then(|schema| self.same_schema(schema, &schemas));
             let payload = self.payload(media_type, at, &spot, same.as_ref());
@@ -73,8 +79,11 @@ impl<'a> Lower<'a, '_> {
     /// that is written twice is one type.
     fn payload(&mut self, media_type: &str, at: At<'a>, spot: &Spot, same: Option<&Payload>) -> Payload {
         // `openapiv3` reads what is beside the schema.
-        let leaf =
-            Leaf { object: "Media Type Object", without: &["schema", "example", "examples", "itemSchema"], with: &[] };
+        let leaf = Leaf {
+            object: "Media Type Object",
+            without: &["schema", "example", "examples", "itemSchema", "encoding"],
+            with: &[],
+        };
         let _: Option<openapiv3::MediaType> = self.leaf(at, &leaf);
         let schema = at.get("schema");
         let known = match same {
@@ -117,6 +126,11 @@ impl<'a> Lower<'a, '_> {
     fn form_object(&mut self, schema: Option<At<'a>>, spot: &Spot) -> Type {
         schema.map_or(Type::Any, |schema| self.item(schema, spot).value)
     }
+}
+
+/// Whether values of a media type are JSON.
+pub(super) fn is_json(media_type: &str) -> bool {
+    family(media_type) == Family::Json
 }
 
 /// Whether any media type is meant.

@@ -3,6 +3,7 @@
 use super::{
     context::Lower,
     leaf::Leaf,
+    media_type::is_json,
     operation::{Head, deprecation},
     path_item::{PathItem, shared_parameter},
     spot::Spot,
@@ -10,7 +11,7 @@ use super::{
 use crate::{
     diagnostics::{Code, Diagnostic},
     model::{Docs, Item, Location, Parameter, ParameterEncoding, Primitive, Style, Type, odata::QueryOptions},
-    openapi::cursor::At,
+    openapi::{cursor::At, upgrade::TAB_DELIMITED, version::Version},
     source::{Mapping, Value},
 };
 
@@ -64,14 +65,26 @@ impl<'a> Lower<'a, '_> {
         let is_whole_query = at.text("in") == Some(QUERY_STRING);
         let schema = ("schema", Value::Mapping(Mapping::default()));
         let with = [schema.clone(), ("in", Value::String("query".into()))];
+        let of_ours = self.style_of_ours(at, location);
         let leaf = Leaf {
             object: "Parameter Object",
-            without: if is_whole_query { WITHOUT_LOCATION } else { WITHOUT },
+            without: match of_ours {
+                Some(_) => WITHOUT_STYLE,
+                None if is_whole_query => WITHOUT_LOCATION,
+                None => WITHOUT,
+            },
             with: if is_whole_query { &with } else { &[schema] },
         };
         let read: openapiv3::Parameter = self.leaf(at, &leaf)?;
         self.unknown_members(at, "Parameter Object", KNOWN);
+        if at.flag("allowEmptyValue") && location == Location::Query {
+            self.remark("`allowEmptyValue`, by which a parameter may stand without its value", at);
+        }
         let (style, allow_reserved) = style_of(&read);
+        let style = of_ours.unwrap_or(style);
+        // It is for queries alone until 3.2, which leaves out those that are not encoded anyway.
+        let allow_reserved =
+            allow_reserved || (location == Location::Path && self.is_of_3_2() && at.flag("allowReserved"));
         let data = read.parameter_data();
         let (item, encoding) = match self.parameter_value(at, spot) {
             // The members of the object are the query, which is what an exploded form is.
@@ -85,7 +98,7 @@ impl<'a> Lower<'a, '_> {
             required: data.required || location == Location::Path,
             item,
             style,
-            explode: data.explode.unwrap_or(style == Style::Form),
+            explode: data.explode.unwrap_or(style.explodes()),
             allow_reserved,
             encoding,
             place: Some(at.place()),
@@ -93,6 +106,19 @@ impl<'a> Lower<'a, '_> {
             deprecated: deprecation(at).or_else(|| schema.and_then(deprecation)),
             default: self.default_of(schema),
         })
+    }
+
+    /// A style that `openapiv3` does not know.
+    fn style_of_ours(&self, at: At<'a>, location: Location) -> Option<Style> {
+        match (at.text("style"), location) {
+            (Some("cookie"), Location::Cookie) if self.is_of_3_2() => Some(Style::Cookie),
+            (Some(TAB_DELIMITED), Location::Query) if self.document.version.is_swagger() => Some(Style::TabDelimited),
+            _ => None,
+        }
+    }
+
+    fn is_of_3_2(&self) -> bool {
+        self.document.version >= Version::V32
     }
 
     fn default_of(&self, schema: Option<At<'a>>) -> Option<String> {
@@ -130,11 +156,18 @@ impl<'a> Lower<'a, '_> {
     /// The type of a parameter and how it becomes text.
     fn parameter_value(&mut self, at: At<'a>, spot: &Spot) -> (Item, ParameterEncoding) {
         if let Some((member, media_type)) = at.map("content").next() {
-            let item = match media_type.get("schema") {
-                Some(schema) => self.item(schema, spot),
-                None => Item::of(Type::Any),
-            };
-            return (item, ParameterEncoding::Content(member.name.to_string()));
+            let schema = media_type.get("schema");
+            // The whole query is a form, whose members the type has.
+            if is_json(&member.name) || at.text("in") == Some(QUERY_STRING) {
+                let item = schema.map_or_else(|| Item::of(Type::Any), |schema| self.item(schema, spot));
+                return (item, ParameterEncoding::Content(member.name.to_string()));
+            }
+            // The text of another media type stands as it is.
+            let primitive = schema.and_then(|schema| self.primitive(schema));
+            if primitive.is_none() && schema.is_some() {
+                self.approximated(format!("parameter as `{}`", member.name), "its text", media_type);
+            }
+            return (Item::of(Type::Primitive(primitive.unwrap_or(Primitive::String))), ParameterEncoding::Plain);
         }
         let item = match at.get("schema") {
             Some(schema) => self.item(schema, spot),
@@ -197,6 +230,7 @@ pub(super) fn undeclared(name: &str, at: At<'_>) -> Parameter {
 const QUERY_STRING: &str = "querystring";
 const FORM: &str = "application/x-www-form-urlencoded";
 const WITHOUT: &[&str] = &["schema", "content", "example", "examples", "x-example"];
+const WITHOUT_STYLE: &[&str] = &["style", "schema", "content", "example", "examples", "x-example"];
 const WITHOUT_LOCATION: &[&str] = &["in", "schema", "content", "example", "examples", "x-example"];
 const KNOWN: &[&str] = &[
     "name",

@@ -78,6 +78,7 @@ pub(super) fn of_component(section: &str, name: &str) -> Spot {
         "requestBodies" => "body",
         "parameters" => "parameter",
         "headers" => "header",
+        "mediaTypes" => "content",
         other => other,
     };
     Spot::new(format!("{word} {name}"), vec![name.to_owned(), format!("{name} {word}")])

@@ -9,6 +9,9 @@ mod tree;
 use super::cursor::At;
 use crate::source::{Node, Sources};
 
+/// What `collectionFormat: tsv` becomes, for which OpenAPI 3 has no style.
+pub(super) const TAB_DELIMITED: &str = "tabDelimited";
+
 /// The parts of a Swagger 2.0 description that OpenAPI 3 writes differently.
 #[derive(Debug)]
 pub(super) struct Upgraded {

@@ -1,8 +1,12 @@
 //! Parameters of Swagger 2.0: those in the body and in forms become a request body, the others get a schema.
 
-use super::tree::{Found, boolean, list, mapping, member, text};
+use super::{
+    TAB_DELIMITED,
+    tree::{Found, boolean, list, mapping, member, text},
+};
 use crate::{
     diagnostics::Mark,
+    openapi::cursor::At,
     source::{Member, Node, Sources, Value},
 };
 
@@ -51,20 +55,27 @@ fn plain(parameter: &Found<'_>) -> Node {
     let is_kept = |name: &str| kept.contains(&name) || crate::openapi::cursor::is_extension(name);
     let mut members: Vec<Member> =
         at.members().map(|(member, _)| member).filter(|member| is_kept(&member.name)).cloned().collect();
-    // The format of a list goes over into style and explode; a list of one value is the same in all.
-    let is_query = matches!(at.text("in"), Some("query"));
-    let (style, explode) = match at.text("collectionFormat").unwrap_or("csv") {
-        "multi" => ("form", true),
-        "ssv" | "tsv" => ("spaceDelimited", false),
-        "pipes" => ("pipeDelimited", false),
-        _ => ("form", false),
-    };
-    if is_query && at.text("type") == Some("array") {
-        members.push(member("style", text(style, mark)));
-        members.push(member("explode", boolean(explode, mark)));
+    if at.text("in") == Some("query") {
+        members.extend(style_of_list(at));
     }
     members.push(member("schema", schema_of(parameter)));
     mapping(members, mark)
+}
+
+/// `style` and `explode` of a list, which `collectionFormat` says of parameters in the query and in forms.
+fn style_of_list(at: At<'_>) -> Vec<Member> {
+    if at.text("type") != Some("array") {
+        return Vec::new();
+    }
+    let (style, explode) = match at.text("collectionFormat").unwrap_or("csv") {
+        "multi" => ("form", true),
+        "ssv" => ("spaceDelimited", false),
+        "tsv" => (TAB_DELIMITED, false),
+        "pipes" => ("pipeDelimited", false),
+        _ => ("form", false),
+    };
+    let mark = at.node.mark;
+    vec![member("style", text(style, mark)), member("explode", boolean(explode, mark))]
 }
 
 /// The schema that the members of a parameter or header make.
@@ -116,10 +127,15 @@ fn of_form(form: &[&Found<'_>], consumes: &[String], mark: Mark) -> Node {
     }
     let mut properties = Vec::new();
     let mut required = Vec::new();
+    let mut encodings = Vec::new();
     for parameter in form {
         let Some(name) = parameter.at.text("name") else { continue };
         if parameter.at.flag("required") {
             required.push(text(name, parameter.at.node.mark));
+        }
+        let style = style_of_list(parameter.at);
+        if !style.is_empty() {
+            encodings.push(member(name, mapping(style, parameter.at.node.mark)));
         }
         properties.push(member(name, described(parameter)));
     }
@@ -132,7 +148,9 @@ fn of_form(form: &[&Found<'_>], consumes: &[String], mark: Mark) -> Node {
         ],
         mark,
     );
-    let media_type = |name: &&str| member(name, mapping(vec![member("schema", schema.clone())], mark));
+    let encoding = (!encodings.is_empty()).then(|| member("encoding", mapping(encodings, mark)));
+    let said: Vec<Member> = [member("schema", schema)].into_iter().chain(encoding).collect();
+    let media_type = |name: &&str| member(name, mapping(said.clone(), mark));
     let content = mapping(types.iter().map(media_type).collect(), mark);
     mapping(vec![member("required", boolean(any_required, mark)), member("content", content)], mark)
 }

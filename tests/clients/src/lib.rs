@@ -55,6 +55,21 @@ pub mod security {
     include!(concat!(env!("OUT_DIR"), "/security.rs"));
 }
 
+/// Formats of lists of Swagger 2.0.
+pub mod collection_formats {
+    include!(concat!(env!("OUT_DIR"), "/collection_formats.rs"));
+}
+
+/// Media types of which a request has one.
+pub mod media_type_ranges {
+    include!(concat!(env!("OUT_DIR"), "/media_type_ranges.rs"));
+}
+
+/// Styles of OpenAPI 3.2.
+pub mod styles_of_3_2 {
+    include!(concat!(env!("OUT_DIR"), "/styles_of_3_2.rs"));
+}
+
 /// Every style of a parameter.
 pub mod parameters {
     include!(concat!(env!("OUT_DIR"), "/parameters.rs"));

@@ -1,33 +1,64 @@
 //! Aliases that lead back to themselves: `A: {type: array, items: {$ref: A}}` has no end, as an alias it cannot be
-//! written.
+//! written. One of the lists, maps or tuples on the way becomes a type of its own, which can hold itself.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use crate::{
     diagnostics::Code,
-    model::{Item, LedgerSeverity, Type, TypeId, TypeKind, Types},
+    model::{Item, LedgerSeverity, Type, TypeId, TypeKind, Types, Union, UnionVariant},
     openapi::lower::context::Lower,
 };
 
 impl Lower<'_, '_> {
-    /// Makes such aliases end, with any JSON where they would begin again.
+    /// Makes such aliases end: a list, a map or a tuple on the way becomes an enum with one variant and another for what
+    /// does not fit. Where nothing but names leads around, any JSON is where they would begin again.
     pub(in crate::openapi::lower) fn break_alias_cycles(&mut self) {
-        for (from, to) in returns(&self.api.types) {
-            let TypeKind::Alias(item) = &self.api.types[from].kind else { continue };
-            let ended = without(item, to);
-            self.api.types[from].kind = TypeKind::Alias(ended);
-            let definition = &self.api.types[from];
-            let construct = format!("`{}`, which consists of itself", definition.key);
-            let place = definition.place;
-            let (code, severity) = (Code::Approximated, LedgerSeverity::Approximated);
-            self.api.ledger.add(code, severity, construct, "any JSON inside it", place);
+        loop {
+            let circles = circles(&self.api.types);
+            let composed: BTreeSet<TypeId> = circles.iter().filter_map(|circle| circle.composed).collect();
+            if composed.is_empty() {
+                circles.iter().for_each(|circle| self.end(circle));
+                return;
+            }
+            for id in composed {
+                let TypeKind::Alias(item) = &self.api.types[id].kind else { continue };
+                let variant = UnionVariant { label: label(&item.value).to_owned(), value: item.value.clone() };
+                self.api.types[id].kind = TypeKind::Union(Union { variants: vec![variant], discriminator: None });
+            }
         }
+    }
+
+    fn end(&mut self, circle: &Circle) {
+        let TypeKind::Alias(item) = &self.api.types[circle.from].kind else { return };
+        let ended = without(item, circle.to);
+        self.api.types[circle.from].kind = TypeKind::Alias(ended);
+        let definition = &self.api.types[circle.from];
+        let construct = format!("`{}`, which consists of itself", definition.key);
+        let place = definition.place;
+        let (code, severity) = (Code::Approximated, LedgerSeverity::Approximated);
+        self.api.ledger.add(code, severity, construct, "any JSON inside it", place);
     }
 }
 
-/// The steps from one alias to another that close a circle: those that lead to an alias whose own steps are still
-/// being followed.
-fn returns(types: &Types) -> Vec<(TypeId, TypeId)> {
+const fn label(value: &Type) -> &'static str {
+    match value {
+        Type::List(_) => "list",
+        Type::Map(_) => "map",
+        Type::Tuple(_) => "tuple",
+        Type::Named(_) | Type::Primitive(_) | Type::Any | Type::Reference => "value",
+    }
+}
+
+/// A step from one alias to another that leads back.
+struct Circle {
+    from: TypeId,
+    to: TypeId,
+    /// An alias on the way that is more than a name for another.
+    composed: Option<TypeId>,
+}
+
+/// The steps that close a circle: those that lead to an alias whose own steps are still being followed.
+fn circles(types: &Types) -> Vec<Circle> {
     let mut found = Vec::new();
     // Whether the steps of an alias have all been followed.
     let mut done: HashMap<TypeId, bool> = HashMap::new();
@@ -46,7 +77,16 @@ fn returns(types: &Types) -> Vec<(TypeId, TypeId)> {
                 }
                 Some(to) => match done.get(&to) {
                     Some(true) => {}
-                    Some(false) => found.push((from, to)),
+                    Some(false) => {
+                        let mut way = path.iter().rev().map(|(id, _)| *id);
+                        let mut arrived = false;
+                        let composed = way.find(|id| {
+                            let is_before = arrived;
+                            arrived |= *id == to;
+                            !is_before && is_composed(types, *id)
+                        });
+                        found.push(Circle { from, to, composed });
+                    }
                     None => {
                         done.insert(to, false);
                         path.push((to, steps(types, to)));
@@ -56,6 +96,13 @@ fn returns(types: &Types) -> Vec<(TypeId, TypeId)> {
         }
     }
     found
+}
+
+fn is_composed(types: &Types, id: TypeId) -> bool {
+    match &types[id].kind {
+        TypeKind::Alias(item) => matches!(item.value, Type::List(_) | Type::Map(_) | Type::Tuple(_)),
+        TypeKind::Structure(_) | TypeKind::Enumeration(_) | TypeKind::Union(_) => false,
+    }
 }
 
 /// The types that an alias consists of; other types may hold themselves.

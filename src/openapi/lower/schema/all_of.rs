@@ -228,6 +228,9 @@ impl<'a> Lower<'a, '_> {
         }
         let leaf = Leaf { object: "Discriminator Object", without: &["mapping", "defaultMapping"], with: &[] };
         let read: openapiv3::Discriminator = self.leaf(node, &leaf)?;
+        if let Some(default) = node.get("defaultMapping") {
+            self.approximated("`defaultMapping`", "a value whose tag is not known, as it came", default);
+        }
         let entries: Vec<_> = node.map("mapping").collect();
         let mut mapping = Vec::new();
         for (member, value) in entries {

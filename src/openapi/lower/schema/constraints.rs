@@ -9,6 +9,12 @@ pub(super) fn of(at: At<'_>, raw: &RawSchema<'_>) -> Vec<String> {
     if let Some(format) = raw.format.filter(|format| !has_type(format) && raw.types.contains(&"string")) {
         words.push(format!("format `{format}`"));
     }
+    if let Some(encoding) = raw.content_encoding.filter(|encoding| !has_type(encoding)) {
+        words.push(format!("encoded as {}", code(encoding)));
+    }
+    if let Some(media_type) = at.text("contentMediaType") {
+        words.push(format!("holds {}", code(media_type)));
+    }
     bounds(at, &mut words);
     if let Some(step) = at.scalar("multipleOf") {
         words.push(format!("a multiple of {step}"));

@@ -138,7 +138,7 @@ fn numbered(position: usize) -> String {
 }
 
 /// Whether a text can be part of a name: a few words, no sentence.
-fn is_name_like(text: &str) -> bool {
+pub(super) fn is_name_like(text: &str) -> bool {
     let fits = |c: char| c.is_alphanumeric() || matches!(c, ' ' | '_' | '-' | '.');
     text.chars().any(char::is_alphanumeric)
         && text.chars().count() <= 40

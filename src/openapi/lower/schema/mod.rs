@@ -6,6 +6,7 @@
 
 mod aliases;
 mod all_of;
+mod annotated;
 mod chosen;
 mod collect;
 mod constraints;

@@ -68,14 +68,7 @@ fn has_null_type(at: At<'_>) -> bool {
 /// Whether a schema has `null` alone for its value: `{type: 'null'}`, `{enum: [null]}`, `{const: null}`, and the
 /// `{type: object, nullable: true}` that converters from OData write for it.
 pub(super) fn is_null(at: At<'_>) -> bool {
-    if at.text("type") == Some("null") || at.get("type").is_some_and(|node| node.node.is_null()) {
-        return true;
-    }
-    if at.get("const").is_some_and(|node| node.node.is_null()) {
-        return true;
-    }
-    let values: Vec<At<'_>> = at.list("enum").collect();
-    if !values.is_empty() && values.iter().all(|value| value.node.is_null()) {
+    if says_null(at) {
         return true;
     }
     let says_only_nullable = at.members().all(|(member, node)| match &*member.name {
@@ -84,4 +77,14 @@ pub(super) fn is_null(at: At<'_>) -> bool {
         _ => false,
     });
     at.flag("nullable") && says_only_nullable
+}
+
+/// Whether a schema says in so many words that `null` is its only value.
+pub(super) fn says_null(at: At<'_>) -> bool {
+    let is_null = |name: &str| at.get(name).is_some_and(|node| node.node.is_null());
+    let mut values = at.list("enum").peekable();
+    at.text("type") == Some("null")
+        || is_null("type")
+        || is_null("const")
+        || (values.peek().is_some() && values.all(|value| value.node.is_null()))
 }

@@ -32,6 +32,11 @@ impl<'a> Lower<'a, '_> {
         if let Some(primitive) = self.number_with_words(raw, &parts) {
             return Shape::primitive(primitive);
         }
+        if let Some(values) =
+            (!has_members && raw.discriminator.is_none()).then(|| self.annotated_enumeration(&parts)).flatten()
+        {
+            return values;
+        }
         if let Some(open) = self.open_enumeration(&parts) {
             return self.only_alternative(open, spot);
         }

@@ -113,6 +113,11 @@ impl<'a> RawSchema<'a> {
         }
     }
 
+    /// Whether it lists no values.
+    pub(super) const fn says_no_values(&self) -> bool {
+        self.enumeration.is_none() && self.constant.is_none()
+    }
+
     /// Whether it says nothing at all of the value.
     pub(super) fn is_empty(&self) -> bool {
         self.types.is_empty()

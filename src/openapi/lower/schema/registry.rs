@@ -25,7 +25,8 @@ pub(in crate::openapi::lower) struct Registry<'a> {
 impl<'a> Registry<'a> {
     pub(in crate::openapi::lower) fn new(document: Document<'a>, sources: &'a Sources) -> Self {
         let list = document.schemas.into_iter().flat_map(At::members);
-        let components: Vec<(&str, At<'_>)> = list.map(|(member, at)| (&*member.name, at)).collect();
+        let mut components: Vec<(&str, At<'_>)> = list.map(|(member, at)| (&*member.name, at)).collect();
+        name_what_is_elsewhere(&mut components, sources);
         let mut derived: HashMap<usize, Vec<(&str, At<'_>)>> = HashMap::new();
         for (name, at) in &components {
             for part in at.list("allOf").filter(|part| part.reference().is_some()) {
@@ -139,4 +140,26 @@ fn peeled(nodes: &[usize], outgoing: &HashMap<usize, Vec<usize>>, incoming: &Has
         }
     }
     nodes.iter().copied().filter(|node| counts.contains_key(node)).collect()
+}
+
+/// A component that is nothing but a reference into another file gives what stands there its name, as if it stood in the
+/// component. Of several the one of the same name does, else the first.
+fn name_what_is_elsewhere<'a>(components: &mut [(&'a str, At<'a>)], sources: &'a Sources) {
+    let mut named: HashSet<usize> = components.iter().map(|(_, at)| at.id()).collect();
+    for wants_same_name in [true, false] {
+        for (name, at) in components.iter_mut() {
+            let reference = at.reference().filter(|_| at.members().count() == 1);
+            let Some(reference) = reference else { continue };
+            let last = reference.rsplit(['/', '#']).next().unwrap_or_default();
+            let last = last.split('.').next().unwrap_or_default();
+            if wants_same_name && !last.eq_ignore_ascii_case(name) {
+                continue;
+            }
+            // What leads nowhere is reported when the schema is read.
+            let Ok(target) = reference::follow(sources, *at, |_| false) else { continue };
+            if target.at.file != at.file && named.insert(target.at.id()) {
+                *at = target.at;
+            }
+        }
+    }
 }

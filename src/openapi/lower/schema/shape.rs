@@ -23,6 +23,9 @@ impl<'a> Lower<'a, '_> {
         }
         let raw = RawSchema::read(at);
         self.list_oddities(&raw, at);
+        if nullable::says_null(at) {
+            self.approximated("`null` and no other value", "any JSON", at);
+        }
         if at.reference().is_some() {
             return self.reference_with_siblings(at, &raw, spot);
         }
@@ -64,6 +67,10 @@ impl<'a> Lower<'a, '_> {
         }
         let item = match raw.items {
             Some(items) if as_boolean(items).is_none() => self.item(items, &spot.part("item")),
+            Some(items) if as_boolean(items) == Some(false) => {
+                self.approximated("`items: false`, of which no list but the empty one is", "a list of any JSON", items);
+                anything()
+            }
             Some(_) | None => anything(),
         };
         Shape::Plain(Type::List(Box::new(item)))
@@ -128,6 +135,11 @@ impl<'a> Lower<'a, '_> {
         }
         if raw.enumeration.is_some() || raw.constant.is_some() {
             return self.enumeration(at, raw, spot);
+        }
+        for name in ["oneOf", "anyOf", "allOf", "items", "prefixItems", "additionalProperties", "patternProperties"] {
+            if let Some(beside) = at.get(name) {
+                self.approximated(format!("`{name}` beside a `$ref`"), "the type that it refers to", beside);
+            }
         }
         Shape::Plain(Type::Named(self.declare(&target)))
     }
