@@ -279,13 +279,23 @@ fn claims(headers: &http::HeaderMap) -> Option<String> {
     headers.get_all(header::WWW_AUTHENTICATE).iter().find_map(|value| {
         let text = value.to_str().ok()?;
         let start = text.to_ascii_lowercase().find("claims=\"")?;
-        let text = text.get(start..)?.split('"').nth(1)?;
+        let text = quoted(text.get(start..)?.split_once('"')?.1);
         let decoded = base64::engine::general_purpose::STANDARD
-            .decode(text)
-            .or_else(|_| base64::engine::general_purpose::URL_SAFE_NO_PAD.decode(text));
+            .decode(&text)
+            .or_else(|_| base64::engine::general_purpose::URL_SAFE_NO_PAD.decode(&text));
         let decoded = decoded.ok().and_then(|bytes| String::from_utf8(bytes).ok());
-        Some(decoded.unwrap_or_else(|| text.to_owned()))
+        Some(decoded.unwrap_or(text))
     })
+}
+
+/// A text up to the quote that ends it; a backslash stands before what it means (RFC 9110, 5.6.4).
+fn quoted(text: &str) -> String {
+    let mut letters = text.chars();
+    let mut plain = String::new();
+    while let Some(letter) = letters.next().filter(|letter| *letter != '"') {
+        plain.extend(if letter == '\\' { letters.next() } else { Some(letter) });
+    }
+    plain
 }
 
 /// One error told to all that waited for the same token.
@@ -311,5 +321,22 @@ impl fmt::Display for Shared {
 impl std::error::Error for Shared {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         self.told().source()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn claims_of_challenges() {
+        let claims = |challenge: &'static str| {
+            claims(&http::HeaderMap::from_iter([(header::WWW_AUTHENTICATE, HeaderValue::from_static(challenge))]))
+        };
+        let json = Some(r#"{"a":{"b":"c"}}"#.to_owned());
+        assert_eq!(claims(r#"Bearer realm="", claims="eyJhIjp7ImIiOiJjIn19", error="insufficient_claims""#), json);
+        assert_eq!(claims(r#"bearer error="x", CLAIMS="{\"a\":{\"b\":\"c\"}}", realm="y""#), json);
+        assert_eq!(claims(r#"Bearer claims=""#).as_deref(), Some(""));
+        assert_eq!(claims("Bearer realm=\"claims\""), None);
     }
 }
