@@ -28,7 +28,9 @@ pub(super) fn declaration(input: Input<'_>) -> Option<TokenStream> {
 /// The pages, in the description's order.
 pub(crate) fn items(input: Input<'_>) -> Vec<TokenStream> {
     let Some(surface) = &input.api.request_builders else { return Vec::new() };
-    surface.entries.iter().zip(&input.names.entries).map(|(entry, names)| page(input, entry, names)).collect()
+    let entries = surface.entries.iter().zip(&input.names.entries);
+    let areas = entries.filter(|(entry, _)| entry.step == Step::Source);
+    areas.map(|(entry, names)| page(input, entry, names)).collect()
 }
 
 /// A builder and what it is called.

@@ -18,7 +18,7 @@ pub struct RequestBuilders {
     /// A builder for each entity type that can be reached, and for collections of it; likewise for complex types that
     /// actions and functions are bound to.
     pub builders: Vec<RequestBuilder>,
-    /// Entity sets and singletons.
+    /// Entity sets and singletons, and what imported functions give.
     pub entries: Vec<Accessor>,
 }
 

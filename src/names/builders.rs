@@ -40,8 +40,7 @@ pub(super) fn name(api: &Api, names: &mut Names, client: &mut Scope, collisions:
     for (position, builder) in surface.builders.iter().enumerate() {
         functions(api, position, builder, names, collisions);
     }
-    names.entries =
-        surface.entries.iter().map(|entry| accessor(entry, client, std::slice::from_ref(&entry.name))).collect();
+    names.entries = surface.entries.iter().map(|entry| accessor(entry, client, &step_hints(entry))).collect();
 }
 
 /// `MessageItem`, `MessageCollection`; with the module of a type that does not stand in `models` itself.
@@ -126,7 +125,8 @@ fn accessor(accessor: &Accessor, scope: &mut Scope, hints: &[String]) -> Accesso
 fn step_hints(step: &Accessor) -> Vec<String> {
     let name = &step.name;
     match step.step {
-        Step::Source | Step::Navigation | Step::Complex => vec![name.clone(), format!("{name} navigation")],
+        Step::Source => vec![name.clone()],
+        Step::Navigation | Step::Complex => vec![name.clone(), format!("{name} navigation")],
         Step::Key if step.parameters.len() > 1 => vec!["key".to_owned(), format!("by {}", spaced(name))],
         Step::Key => vec![name.clone(), format!("by {name}")],
         Step::AlternateKey => vec![format!("by {}", spaced(name))],

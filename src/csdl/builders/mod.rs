@@ -135,7 +135,29 @@ impl<'a> Walker<'a, '_> {
             let target = self.reach(entity, source.collection, reached);
             entries.extend(target.map(|target| self.accessor(step, target)));
         }
+        for step in self.imported() {
+            let Some(reached) = Reached::anyhow().then(catalog, selectors, &step) else { continue };
+            let target = self.reach(step.entity, step.many, reached);
+            entries.extend(target.map(|target| self.accessor(step, target)));
+        }
         entries
+    }
+
+    /// What imported functions give, to go on from.
+    fn imported(&self) -> Vec<StepTo<'a>> {
+        let catalog = self.catalog;
+        let mut found = Vec::new();
+        for (container, file, import) in catalog.container.iter().flat_map(|container| &container.imports) {
+            let name = catalog.names.resolve(*file, &import.operation);
+            let is_called = |overload: &&Overload<'_>| overload.name == name && !overload.syntax.bound;
+            found.extend(catalog.overloads.iter().filter(is_called).filter_map(|overload| {
+                let returned = overload.syntax.returns.as_ref()?;
+                let target = self.addressed(overload.file, &returned.name, returned.collection)?;
+                let segment = Segment::Import { container, import, overload };
+                steps::composition(catalog, (segment, overload), target)
+            }));
+        }
+        found
     }
 
     /// Finds all that is reached from what is open.
@@ -177,7 +199,7 @@ impl<'a> Walker<'a, '_> {
         found.extend(overloads.into_iter().filter_map(|overload| {
             let returned = overload.syntax.returns.as_ref()?;
             let target = self.addressed(overload.file, &returned.name, returned.collection)?;
-            steps::composition(catalog, overload, target)
+            steps::composition(catalog, (Segment::Operation(overload), overload), target)
         }));
         found.into_iter().map(|step| (step, false)).collect()
     }

@@ -156,15 +156,14 @@ pub(super) fn complex<'a>(
 /// What a composable function returns can be walked on from (CSDL 4.01 section 12.7).
 pub(super) fn composition<'a>(
     catalog: &'a Catalog<'a>,
-    overload: &'a Overload<'a>,
+    (segment, overload): (Segment<'a>, &'a Overload<'a>),
     target: &'a Structured<'a>,
 ) -> Option<StepTo<'a>> {
     let returned = overload.syntax.returns.as_ref()?;
     if overload.syntax.kind == OperationKind::Action || !overload.syntax.composable {
         return None;
     }
-    let text = format!("What the function `{}` gives, to go on from.", overload.syntax.name);
-    let segment = Segment::Operation(overload);
+    let text = format!("What the function `{}` gives, to go on from.", segment.identifier());
     let step = StepTo::new(catalog, (Step::Composition, Leads::Elsewhere), segment, target, returned.collection);
     Some(StepTo {
         rights: Rights::Own(RightsSet::RETURNED),
