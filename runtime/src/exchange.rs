@@ -224,8 +224,8 @@ impl<'r> Running<'r> {
                     .failure(&outcome)
                     .and_then(|failure| self.attempts.wait(&self.answered.method, failure, started.elapsed()));
                 if let Some(wait) = wait.filter(|wait| *wait < self.watch.left()) {
-                    // The place among the requests is given back while waiting.
-                    self.permit = None;
+                    // Nothing is held while waiting.
+                    self.give_back();
                     let slept = self.watch.sleep(wait).await;
                     slept.map_err(|expired| self.expired(expired, &self.answered.uri))?;
                     continue;
@@ -237,6 +237,13 @@ impl<'r> Running<'r> {
             }
             return outcome;
         }
+    }
+
+    /// Gives back what an attempt has: its place among the requests, and the connection of a body that was not read to
+    /// its end.
+    fn give_back(&mut self) {
+        self.permit = None;
+        self.pieces = Body::default();
     }
 
     /// Whether the answer is 401.
@@ -269,8 +276,7 @@ impl<'r> Running<'r> {
 
     /// One attempt: the request, and further ones as redirects say.
     async fn attempt(&mut self, want: Want) -> Result<()> {
-        // What an attempt before had is given back first.
-        self.permit = None;
+        self.give_back();
         self.permit = match self.client.places() {
             None => None,
             Some(places) => match places.try_acquire_arc() {
