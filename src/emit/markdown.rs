@@ -30,6 +30,10 @@ pub(crate) fn lines(text: &str) -> Vec<String> {
 
 /// The same for a place of one line: a summary, or a cell of a table.
 pub(crate) fn line(text: &str) -> String {
+    if is_one_plain_line(text) { text.to_owned() } else { read_line(text) }
+}
+
+fn read_line(text: &str) -> String {
     let source = source::prepare(text);
     let mut pieces = Vec::new();
     tree::flatten(read::read(&source.text), &mut pieces);
@@ -37,4 +41,14 @@ pub(crate) fn line(text: &str) -> String {
         pieces.push(Piece::text("…", Marks::default()));
     }
     write::joined(&inline::words(&pieces, Place::Line))
+}
+
+/// Whether a text is words and ends of sentences on one line, in which nothing can be read as more than text. Most
+/// summaries and constraints are; reading them as CommonMark would cost a good part of a run.
+fn is_one_plain_line(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b' ' | b'.' | b',' | b'(' | b')' | b'\'');
+    let ends_well =
+        bytes.first().is_some_and(u8::is_ascii_alphabetic) && bytes.last().is_some_and(|last| *last != b' ');
+    ends_well && bytes.len() < 1000 && bytes.iter().all(|byte| is_plain(*byte)) && !text.contains("  ")
 }

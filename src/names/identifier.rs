@@ -61,9 +61,16 @@ pub(super) fn words(text: &str) -> Vec<String> {
 fn cased(text: &str, case: Case) -> String {
     let text = in_words(text);
     match case {
+        Case::Snake if is_snake_case(&text) => text,
         Case::Snake => text.to_snake_case(),
         Case::Camel => text.to_upper_camel_case(),
     }
+}
+
+/// Whether the text is words in lower case with one underscore between them, as most wire names are.
+fn is_snake_case(text: &str) -> bool {
+    let is_word = |word: &str| !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
+    text.split('_').all(is_word)
 }
 
 /// Makes a keyword usable: raw where that is allowed, with an underscore where not.
@@ -81,11 +88,13 @@ pub(super) fn escape(name: String) -> String {
 /// separators, unless `symbols` asks for all of them in words.
 fn spell(text: &str, symbols: bool) -> String {
     let mut spelled = String::with_capacity(text.len());
-    let characters: Vec<char> = text.chars().collect();
-    for (position, &character) in characters.iter().enumerate() {
-        let starts_number = position == 0 && characters.get(1).is_some_and(char::is_ascii_digit);
+    for (position, character) in text.char_indices() {
+        if character.is_ascii_alphanumeric() {
+            spelled.push(character);
+            continue;
+        }
+        let starts_number = position == 0 && text.chars().nth(1).is_some_and(|second| second.is_ascii_digit());
         match symbol(character) {
-            _ if character.is_ascii_alphanumeric() => spelled.push(character),
             Some(word) if symbols || (starts_number && matches!(character, '-' | '+')) => {
                 spelled.push(' ');
                 spelled.push_str(word);
@@ -107,6 +116,10 @@ const MIXED: [(&str, &str); 4] = [("OAuth", "Oauth"), ("oAuth", "oauth"), ("IPv4
 /// The text with each word in one piece: the plural of an acronym (`serverURLs`, `IDsOfUsers`) is one word, and so are
 /// the [`MIXED`] ones.
 fn in_words(text: &str) -> String {
+    let may_start = |first: u8| first.is_ascii_uppercase() || first == b'o';
+    if !text.as_bytes().windows(2).any(|pair| matches!(pair, [a, b] if may_start(*a) && b.is_ascii_uppercase())) {
+        return text.to_owned();
+    }
     let mut result = String::with_capacity(text.len());
     let mut rest = text;
     let mut before = ' ';
@@ -237,6 +250,9 @@ mod tests {
         assert_eq!(snake("@odata.type"), "odata_type");
         assert_eq!(camel("größe"), "Groesse");
         assert_eq!(camel("日"), "U65e5");
+        assert_eq!(snake("guild_id"), "guild_id");
+        assert_eq!(snake("_guild__id_"), "guild_id");
+        assert_eq!(snake("v2_x509"), "v2_x509");
     }
 
     #[test]

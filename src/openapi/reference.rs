@@ -62,7 +62,10 @@ pub(super) fn follow<'a>(
 
 /// The parts of a JSON pointer in a URI fragment (RFC 6901, sections 3, 4 and 6).
 pub(super) fn tokens(fragment: &str) -> Vec<String> {
-    let unescape = |token: &str| percent_decoded(token).replace("~1", "/").replace("~0", "~");
+    let unescape = |token: &str| match token.contains(['%', '~']) {
+        true => percent_decoded(token).replace("~1", "/").replace("~0", "~"),
+        false => token.to_owned(),
+    };
     fragment.strip_prefix('/').map(|path| path.split('/').map(unescape).collect()).unwrap_or_default()
 }
 

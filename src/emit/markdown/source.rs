@@ -20,6 +20,9 @@ pub(super) fn prepare(text: &str) -> Source {
 /// The text with every kind of line break as `\n`, and the characters that steer a display or cannot be seen as
 /// escapes: rustc refuses some of them in a comment, and all of them can make a text look like another.
 pub(super) fn visible(text: &str) -> String {
+    if text.bytes().all(|byte| matches!(byte, b' '..=b'~' | b'\n' | b'\t')) {
+        return text.to_owned();
+    }
     let mut out = String::with_capacity(text.len());
     let mut chars = text.chars().peekable();
     while let Some(c) = chars.next() {

@@ -172,3 +172,11 @@ fn one_line() {
     assert_eq!(line("\\- a | b"), "\\- a \\| b");
     assert_eq!(line(" \n "), "");
 }
+
+proptest::proptest! {
+    #[test]
+    fn a_plain_line_is_what_reading_it_gives(text in "[A-Za-z]([A-Za-z0-9.,()' ]{0,40}[A-Za-z0-9.,()'])?") {
+        proptest::prop_assume!(super::is_one_plain_line(&text));
+        proptest::prop_assert_eq!(super::read_line(&text), text);
+    }
+}
