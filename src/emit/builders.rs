@@ -167,7 +167,7 @@ impl Parts {
 fn builder(input: Input<'_>, path: &[String], builder: &RequestBuilder, names: &BuilderNames) -> Vec<TokenStream> {
     let name = ident(&names.ident);
     let key = documentation::code(&builder.key);
-    let about = match (builder.complex, builder.many) {
+    let about = match (builder.value, builder.many) {
         (false, false) => "An entity",
         (false, true) => "A collection of entities",
         (true, false) => "A value",
@@ -272,7 +272,7 @@ fn cast(builder: &RequestBuilder, entity: &TokenStream) -> TokenStream {
             quote! { Item },
             quote! { ItemOf },
             quote! { item },
-            if builder.complex {
+            if builder.value {
                 " The same value as one of a type that extends this one."
             } else {
                 " The same entity as one of a type that extends this one."

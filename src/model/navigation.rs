@@ -15,8 +15,8 @@ use crate::diagnostics::Place;
 /// The request builders of a service, and where its addresses begin.
 #[derive(Debug, Default)]
 pub struct RequestBuilders {
-    /// A builder for each entity type that can be reached, and for collections of it; likewise for complex types that
-    /// actions and functions are bound to.
+    /// A builder for each entity type that can be reached, and for collections of it; likewise for complex and primitive
+    /// types that actions and functions are bound to.
     pub builders: Vec<RequestBuilder>,
     /// Entity sets and singletons, and what imported functions give.
     pub entries: Vec<Accessor>,
@@ -26,12 +26,12 @@ pub struct RequestBuilders {
 /// [`Api::operations`](super::Api::operations) with their paths relative to it.
 #[derive(Debug)]
 pub struct RequestBuilder {
-    /// Qualified name of the entity or complex type.
+    /// Qualified name of the entity, complex or primitive type.
     pub key: String,
-    /// The type; `None` where the selection has only steps through it, and not the type.
+    /// The type; `None` where the selection has only steps through it, and not the type, and for built-in types.
     pub entity: Option<TypeId>,
-    /// Whether the type is complex: its values are parts of entities, and only operations are called on them.
-    pub complex: bool,
+    /// Whether its values are parts of entities, on which only operations are called.
+    pub value: bool,
     /// Whether a collection is addressed rather than one entity.
     pub many: bool,
     /// The steps from here.
@@ -78,8 +78,8 @@ pub enum Step {
     AlternateKey,
     /// A navigation property.
     Navigation,
-    /// A complex property.
-    Complex,
+    /// A complex or primitive property.
+    Value,
     /// The result of a composable function.
     Composition,
 }

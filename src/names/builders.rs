@@ -126,7 +126,7 @@ fn step_hints(step: &Accessor) -> Vec<String> {
     let name = &step.name;
     match step.step {
         Step::Source => vec![name.clone()],
-        Step::Navigation | Step::Complex => vec![name.clone(), format!("{name} navigation")],
+        Step::Navigation | Step::Value => vec![name.clone(), format!("{name} navigation")],
         Step::Key if step.parameters.len() > 1 => vec!["key".to_owned(), format!("by {}", spaced(name))],
         Step::Key => vec![name.clone(), format!("by {name}")],
         Step::AlternateKey => vec![format!("by {}", spaced(name))],

@@ -1,7 +1,7 @@
 //! Request builders: which steps lead from what to what.
 //!
 //! The walk begins at the entity sets and singletons and goes from type to type, each met once, over navigation
-//! properties, keys, casts and composable functions (OData URL Conventions 4). What a step may lead to is decided by
+//! properties, keys, casts and composable functions, and to values that operations are bound to (OData URL Conventions 4). What a step may lead to is decided by
 //! the annotations of the step itself.
 
 mod reach;
@@ -12,8 +12,7 @@ use std::collections::{HashMap, HashSet, VecDeque};
 use super::{
     catalog::{Catalog, Overload, Structured},
     operations::{On, Surface},
-    paths::{CalledValues, Segment, Template},
-    syntax::StructuredKind,
+    paths::{CalledValues, Receiver, Segment, Template},
 };
 use crate::{
     config::selector::Selectors,
@@ -76,9 +75,10 @@ fn bound<'a>(catalog: &'a Catalog<'a>) -> Bound<'a> {
 
 /// A builder that is being found.
 struct Found<'a> {
-    entity: &'a Structured<'a>,
+    receiver: Receiver<'a>,
     many: bool,
-    id: TypeId,
+    /// Its type in the model; built-in types are not there.
+    id: Option<TypeId>,
     /// By which paths, of those that are not alike.
     paths: Vec<Reached>,
     /// Its steps and whether they are wanted; none before the first path has been walked on from.
@@ -92,7 +92,7 @@ struct Walker<'a, 'out> {
     selectors: &'a Selectors,
     surface: Surface<'a, 'out>,
     bound: Bound<'a>,
-    /// Complex types that operations are called on.
+    /// Complex and primitive types that operations are called on.
     values: CalledValues,
     found: Vec<Found<'a>>,
     by_type: HashMap<(&'a str, bool), usize>,
@@ -105,15 +105,18 @@ struct Walker<'a, 'out> {
 }
 
 impl<'a> Walker<'a, '_> {
-    /// The builder of a type that is in the model, which a path leads to.
-    fn reach(&mut self, entity: &'a Structured<'a>, many: bool, by: Reached) -> Option<usize> {
-        let position = match self.by_type.get(&(entity.name.as_str(), many)) {
+    /// The builder of a type that is in the model or built in, which a path leads to.
+    fn reach(&mut self, receiver: Receiver<'a>, many: bool, by: Reached) -> Option<usize> {
+        let position = match self.by_type.get(&(receiver.name(), many)) {
             Some(&position) => position,
             None => {
-                let id = self.surface.api().types.find(&entity.name)?;
+                let id = self.surface.api().types.find(receiver.name());
+                if id.is_none() && receiver.structured().is_some() {
+                    return None;
+                }
                 let position = self.found.len();
-                self.by_type.insert((&entity.name, many), position);
-                self.found.push(Found { entity, many, id, paths: Vec::new(), steps: None, casts: Vec::new() });
+                self.by_type.insert((receiver.name(), many), position);
+                self.found.push(Found { receiver, many, id, paths: Vec::new(), steps: None, casts: Vec::new() });
                 position
             }
         };
@@ -132,12 +135,12 @@ impl<'a> Walker<'a, '_> {
             let Some(entity) = catalog.entity_type(*file, &source.entity_type) else { continue };
             let step = steps::source(catalog, name, source, entity);
             let Some(reached) = Reached::anyhow().then(catalog, selectors, &step) else { continue };
-            let target = self.reach(entity, source.collection, reached);
+            let target = self.reach(Receiver::Structured(entity), source.collection, reached);
             entries.extend(target.map(|target| self.accessor(step, target)));
         }
         for step in self.imported() {
             let Some(reached) = Reached::anyhow().then(catalog, selectors, &step) else { continue };
-            let target = self.reach(step.entity, step.many, reached);
+            let target = self.reach(step.receiver, step.many, reached);
             entries.extend(target.map(|target| self.accessor(step, target)));
         }
         entries
@@ -164,14 +167,14 @@ impl<'a> Walker<'a, '_> {
     fn walk(&mut self) {
         while let Some((position, by)) = self.open.pop_front() {
             let Some(found) = self.found.get_mut(position) else { continue };
-            let (entity, many, steps) = (found.entity, found.many, found.steps.take());
-            let mut steps = steps.unwrap_or_else(|| self.steps(entity, many));
+            let (receiver, many, steps) = (found.receiver, found.many, found.steps.take());
+            let mut steps = steps.unwrap_or_else(|| self.steps(receiver, many));
             for (step, wanted) in &mut steps {
                 if let Some(reached) = by.then(self.catalog, self.selectors, step) {
-                    *wanted |= self.reach(step.entity, step.many, reached).is_some();
+                    *wanted |= self.reach(step.receiver, step.many, reached).is_some();
                 }
             }
-            let casts = self.casts(entity, many, &by);
+            let casts = receiver.structured().map(|structured| self.casts(structured, many, &by)).unwrap_or_default();
             if let Some(found) = self.found.get_mut(position) {
                 found.steps = Some(steps);
                 for cast in casts {
@@ -184,18 +187,19 @@ impl<'a> Walker<'a, '_> {
     }
 
     /// All steps from a type, none of them wanted yet.
-    fn steps(&mut self, entity: &'a Structured<'a>, many: bool) -> Vec<(StepTo<'a>, bool)> {
+    fn steps(&mut self, receiver: Receiver<'a>, many: bool) -> Vec<(StepTo<'a>, bool)> {
         let catalog = self.catalog;
-        let mut found = match (many, entity.syntax.kind) {
-            (false, _) => self.navigation(entity),
-            (true, StructuredKind::Entity) => steps::keys(catalog, entity),
-            (true, StructuredKind::Complex) => Vec::new(),
-        };
-        if !many {
-            let values = self.values.properties(catalog, entity).into_iter();
-            found.extend(values.map(|(owner, property, complex)| steps::complex(catalog, owner, property, complex)));
+        let mut found = Vec::new();
+        match receiver.structured() {
+            Some(structured) if !many => {
+                found = self.navigation(structured);
+                let values = self.values.properties(catalog, structured).into_iter();
+                found.extend(values.map(|(owner, property, value)| steps::value(catalog, owner, property, value)));
+            }
+            Some(entity) if receiver.is_entity() => found = steps::keys(catalog, entity),
+            Some(_) | None => {}
         }
-        let overloads = self.overloads(entity, many);
+        let overloads = self.overloads(receiver, many);
         found.extend(overloads.into_iter().filter_map(|overload| {
             let returned = overload.syntax.returns.as_ref()?;
             let target = self.addressed(overload.file, &returned.name, returned.collection)?;
@@ -226,12 +230,12 @@ impl<'a> Walker<'a, '_> {
         let derived = catalog.derived(&entity.name).iter().filter_map(|name| catalog.structured.get(name));
         let mut casts = Vec::new();
         for derived in derived {
-            if !self.is_addressed(derived, many) {
+            if !self.is_addressed(Receiver::Structured(derived), many) {
                 continue;
             }
             let text = Template::of(catalog, &[Segment::Cast(derived)]).text;
             if let Some(reached) = by.cast(self.selectors, &text, derived) {
-                casts.extend(self.reach(derived, many, reached));
+                casts.extend(self.reach(Receiver::Structured(derived), many, reached));
             }
         }
         casts
@@ -243,19 +247,19 @@ impl<'a> Walker<'a, '_> {
         let mut position = first;
         while let Some(found) = self.found.get_mut(position) {
             let steps = found.steps.take().unwrap_or_default();
-            let (entity, many, id, casts) = (found.entity, found.many, found.id, std::mem::take(&mut found.casts));
+            let (receiver, many, id, casts) = (found.receiver, found.many, found.id, std::mem::take(&mut found.casts));
             let paths: Vec<String> = found.paths.iter().map(|reached| reached.path.clone()).collect();
             let wanted = steps.into_iter().filter(|(_, wanted)| *wanted);
             let accessors = wanted.filter_map(|(step, _)| {
-                let target = *self.by_type.get(&(step.entity.name.as_str(), step.many))?;
+                let target = *self.by_type.get(&(step.receiver.name(), step.many))?;
                 Some(self.accessor(step, target))
             });
             let accessors = accessors.collect();
-            let overloads = self.overloads(entity, many);
+            let overloads = self.overloads(receiver, many);
             self.called.extend(overloads.iter().filter_map(|overload| overload.targets.first().map(String::as_str)));
-            self.surface.fill(On { builder: position, entity, many }, &overloads, &paths);
-            let (key, complex) = (entity.name.clone(), entity.syntax.kind == StructuredKind::Complex);
-            filled.push(RequestBuilder { key, entity: Some(id), complex, many, accessors, casts, links: false });
+            self.surface.fill(On { builder: position, receiver, many }, &overloads, &paths);
+            let (key, value) = (receiver.name().to_owned(), !receiver.is_entity());
+            filled.push(RequestBuilder { key, entity: id, value, many, accessors, casts, links: false });
             position += 1;
         }
         filled
@@ -275,29 +279,25 @@ impl<'a> Walker<'a, '_> {
             let Some(binding) = overload.syntax.parameters.first() else { continue };
             let is_called = self.called.contains(overload.targets.first().map_or("", String::as_str));
             let (name, many) = (&binding.kind.name, binding.kind.collection);
-            if let Some(entity) = self.addressed(overload.file, name, many).filter(|_| !is_called) {
-                self.reach(entity, many, Reached::anyhow());
+            if let Some(receiver) = self.addressed(overload.file, name, many).filter(|_| !is_called) {
+                self.reach(receiver, many, Reached::anyhow());
             }
         }
     }
 
     /// The type behind a name written in a file, if values of it have builders.
-    fn addressed(&self, file: FileId, name: &str, many: bool) -> Option<&'a Structured<'a>> {
-        let structured = self.catalog.structured.get(&self.catalog.names.resolve(file, name))?;
-        self.is_addressed(structured, many).then_some(structured)
+    fn addressed(&self, file: FileId, name: &'a str, many: bool) -> Option<Receiver<'a>> {
+        Receiver::find(self.catalog, file, name).filter(|receiver| self.is_addressed(*receiver, many))
     }
 
-    fn is_addressed(&self, structured: &Structured<'_>, many: bool) -> bool {
-        match structured.syntax.kind {
-            StructuredKind::Entity => true,
-            StructuredKind::Complex => self.values.has(&structured.name, many),
-        }
+    fn is_addressed(&self, receiver: Receiver<'_>, many: bool) -> bool {
+        receiver.is_entity() || self.values.has(receiver.name(), many)
     }
 
     /// The actions and functions of a type and its bases (OData Protocol 11.5.1), the nearest first.
-    fn overloads(&self, entity: &Structured<'_>, many: bool) -> Vec<&'a Overload<'a>> {
-        let line = self.catalog.line(&entity.name);
-        let declared = line.iter().filter_map(|structured| self.bound.get(&(structured.name.clone(), many)));
+    fn overloads(&self, receiver: Receiver<'a>, many: bool) -> Vec<&'a Overload<'a>> {
+        let line = receiver.line(self.catalog).into_iter();
+        let declared = line.filter_map(|name| self.bound.get(&(name.to_owned(), many)));
         declared.flatten().copied().filter(|overload| overload.is_bound(self.catalog)).collect()
     }
 

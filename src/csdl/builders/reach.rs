@@ -77,5 +77,6 @@ fn wants(selectors: &Selectors, path: &str) -> bool {
 fn constrained(catalog: &Catalog<'_>, step: &StepTo<'_>) -> Vec<String> {
     let constraint = catalog.annotations.first(&step.targets, term::DERIVED_TYPE_CONSTRAINT);
     let names = constraint.into_iter().flat_map(|constraint| constraint.texts());
-    names.map(|name| catalog.names.resolve(step.entity.file, name)).collect()
+    let Some(structured) = step.receiver.structured() else { return Vec::new() };
+    names.map(|name| catalog.names.resolve(structured.file, name)).collect()
 }

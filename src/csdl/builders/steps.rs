@@ -5,7 +5,7 @@ use crate::{
         annotations::term,
         catalog::{Catalog, Overload, Structured},
         lower::{deprecation, described},
-        paths::{Restrictions, Segment, Template, alternate_keys, key},
+        paths::{Receiver, Restrictions, Segment, Template, alternate_keys, key},
         syntax::{NavigationProperty, NavigationSource, OperationKind, Property, Record},
     },
     diagnostics::Place,
@@ -23,8 +23,8 @@ pub(super) struct StepTo<'a> {
     /// What annotations of it name as their target.
     pub(super) targets: Vec<String>,
     pub(super) leads: Leads,
-    /// The entity type, or complex type, that it leads to, and whether to a collection of it.
-    pub(super) entity: &'a Structured<'a>,
+    /// The type that it leads to, and whether to a collection of it.
+    pub(super) receiver: Receiver<'a>,
     pub(super) many: bool,
     pub(super) rights: Rights,
     pub(super) docs: Docs,
@@ -48,7 +48,7 @@ impl<'a> StepTo<'a> {
         catalog: &Catalog<'_>,
         (step, leads): (Step, Leads),
         segment: Segment<'a>,
-        entity: &'a Structured<'a>,
+        receiver: Receiver<'a>,
         many: bool,
     ) -> Self {
         Self {
@@ -58,7 +58,7 @@ impl<'a> StepTo<'a> {
             targets: segment.targets(),
             leads,
             segment,
-            entity,
+            receiver,
             many,
             rights: Rights::Inherited,
             docs: Docs::default(),
@@ -77,7 +77,7 @@ pub(super) fn source<'a>(
 ) -> StepTo<'a> {
     let many = source.collection;
     let segment = Segment::Source { container, source, entity };
-    let step = StepTo::new(catalog, (Step::Source, Leads::Inside), segment, entity, many);
+    let step = StepTo::new(catalog, (Step::Source, Leads::Inside), segment, Receiver::Structured(entity), many);
     let default = if many { RightsSet::OWNED } else { RightsSet::SINGLETON };
     let what = if many { "entity set" } else { "singleton" };
     StepTo {
@@ -94,7 +94,7 @@ pub(super) fn keys<'a>(catalog: &'a Catalog<'a>, entity: &'a Structured<'a>) -> 
     let own = key(catalog, entity).map(|segment| (Step::Key, segment));
     let others = alternate_keys(catalog, entity).into_iter().map(|segment| (Step::AlternateKey, segment));
     let step = |(step, segment): (Step, Segment<'a>)| {
-        let found = StepTo::new(catalog, (step, Leads::ToItself), segment, entity, false);
+        let found = StepTo::new(catalog, (step, Leads::ToItself), segment, Receiver::Structured(entity), false);
         let about = match step {
             Step::AlternateKey => format!("The entity with this `{}`.", found.name),
             _ => "The entity with this key.".to_owned(),
@@ -124,7 +124,8 @@ pub(super) fn navigation<'a>(
     let mut allowed = rights(catalog, &restricted, std::slice::from_ref(&target), default);
     allowed.link = restrictions.flag("Referenceable").unwrap_or(default.link);
     let segment = Segment::Navigation { owner, property, entity };
-    let step = StepTo::new(catalog, (Step::Navigation, leads), segment, entity, property.kind.collection);
+    let receiver = Receiver::Structured(entity);
+    let step = StepTo::new(catalog, (Step::Navigation, leads), segment, receiver, property.kind.collection);
     Some(Ok(StepTo {
         rights: Rights::Own(allowed),
         docs: docs(catalog, std::slice::from_ref(&target), "navigation property", &property.name),
@@ -134,19 +135,23 @@ pub(super) fn navigation<'a>(
     }))
 }
 
-/// To a complex value of an entity, or of another such value, to call operations on.
-pub(super) fn complex<'a>(
+/// To a value of an entity, or of a complex value, to call operations on.
+pub(super) fn value<'a>(
     catalog: &'a Catalog<'a>,
     owner: &'a Structured<'a>,
     property: &'a Property,
-    complex: &'a Structured<'a>,
+    receiver: Receiver<'a>,
 ) -> StepTo<'a> {
     let target = format!("{}/{}", owner.name, property.name);
-    let segment = Segment::Complex { owner, property, complex };
-    let step = StepTo::new(catalog, (Step::Complex, Leads::Inside), segment, complex, property.kind.collection);
+    let segment = Segment::receiver(owner, property, receiver);
+    let what = match receiver {
+        Receiver::Structured(_) => "complex property",
+        Receiver::Primitive(_) => "property",
+    };
+    let step = StepTo::new(catalog, (Step::Value, Leads::Inside), segment, receiver, property.kind.collection);
     StepTo {
         rights: Rights::Own(RightsSet::RETURNED),
-        docs: docs(catalog, std::slice::from_ref(&target), "complex property", &property.name),
+        docs: docs(catalog, std::slice::from_ref(&target), what, &property.name),
         deprecated: deprecation(catalog, &target),
         place: Some(property.place),
         ..step
@@ -157,7 +162,7 @@ pub(super) fn complex<'a>(
 pub(super) fn composition<'a>(
     catalog: &'a Catalog<'a>,
     (segment, overload): (Segment<'a>, &'a Overload<'a>),
-    target: &'a Structured<'a>,
+    target: Receiver<'a>,
 ) -> Option<StepTo<'a>> {
     let returned = overload.syntax.returns.as_ref()?;
     if overload.syntax.kind == OperationKind::Action || !overload.syntax.composable {

@@ -12,8 +12,7 @@ use crate::{
         annotations::term,
         catalog::{Catalog, Overload, Structured},
         lower::link,
-        paths::{Kind, Path, Restrictions, Segment},
-        syntax::StructuredKind,
+        paths::{Kind, Path, Receiver, Restrictions, Segment},
     },
     diagnostics::Diagnostics,
     model::{Api, Method, Parameter, PathPart, odata::ResourceOperation},
@@ -33,7 +32,7 @@ pub(in crate::csdl) struct Surface<'a, 'out> {
 #[derive(Clone, Copy)]
 pub(in crate::csdl) struct On<'a> {
     pub(in crate::csdl) builder: usize,
-    pub(in crate::csdl) entity: &'a Structured<'a>,
+    pub(in crate::csdl) receiver: Receiver<'a>,
     pub(in crate::csdl) many: bool,
 }
 
@@ -64,14 +63,15 @@ impl<'a, 'out> Surface<'a, 'out> {
         self.addresses.clear();
         self.paths = paths.to_vec();
         let catalog = self.finisher.catalog;
-        // Complex values are read and changed with the entity that they are part of.
-        let is_entity = on.entity.syntax.kind == StructuredKind::Entity;
-        for draft in if is_entity { basics(catalog, on) } else { Vec::new() } {
+        // Other values are read and changed with the entity that they are part of.
+        let structured = on.receiver.structured();
+        let entity = structured.filter(|_| on.receiver.is_entity());
+        for draft in entity.map(|entity| basics(catalog, entity, on.many)).unwrap_or_default() {
             let last = if draft.kind == ResourceOperation::Count { vec![Segment::Count] } else { Vec::new() };
             self.add(on, last, draft);
         }
-        if !on.many {
-            for (segment, drafts) in streams(catalog, on.entity) {
+        if let Some(structured) = structured.filter(|_| !on.many) {
+            for (segment, drafts) in streams(catalog, structured) {
                 for draft in drafts {
                     self.add(on, vec![segment.clone()], draft);
                 }
@@ -88,13 +88,13 @@ impl<'a, 'out> Surface<'a, 'out> {
     fn add(&mut self, on: On<'a>, segments: Vec<Segment<'a>>, mut draft: Draft<'a>) {
         let catalog = self.finisher.catalog;
         let template = super::Template::of(catalog, &segments);
-        let start = &on.entity.name;
+        let start = on.receiver.name();
         let text = if on.many {
             format!("{{Collection({start})}}{}", template.text)
         } else {
             format!("{{{start}}}{}", template.text)
         };
-        draft.tags = vec![start.clone()];
+        draft.tags = vec![start.to_owned()];
         if !self.wants(&draft, &text, &template.text) {
             return;
         }
@@ -107,7 +107,7 @@ impl<'a, 'out> Surface<'a, 'out> {
             Some(Segment::Operation(overload)) => binding_name(overload),
             _ => None,
         };
-        let binding = binding.unwrap_or_else(|| on.entity.syntax.name.clone());
+        let binding = binding.unwrap_or_else(|| on.receiver.simple_name().to_owned());
         let path = Path { kind: Kind::Operation, segments };
         let on = Some(OnBuilder { builder: on.builder, binding });
         self.finisher.finish(Drafted { text, path, draft, on });
@@ -142,8 +142,7 @@ fn binding_name(overload: &Overload<'_>) -> Option<String> {
 }
 
 /// GET, POST and `$count` of a collection; GET, PATCH or PUT, and DELETE of an entity.
-fn basics<'a>(catalog: &'a Catalog<'a>, on: On<'a>) -> Vec<Draft<'a>> {
-    let On { entity, many, .. } = on;
+fn basics<'a>(catalog: &'a Catalog<'a>, entity: &'a Structured<'a>, many: bool) -> Vec<Draft<'a>> {
     let name = entity.syntax.name.as_str();
     let target = std::slice::from_ref(&entity.name);
     let restrictions = |term| Restrictions::of(catalog, term, target);

@@ -2,11 +2,11 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::{CalledValues, Kind, Segment, walk::Walker};
+use super::{CalledValues, Kind, Receiver, Segment, walk::Walker};
 use crate::csdl::{
     annotations::term,
     catalog::{Catalog, Overload, Structured},
-    syntax::{OperationKind, StructuredKind},
+    syntax::OperationKind,
 };
 
 /// Bound actions and functions by the type they are bound to.
@@ -14,7 +14,7 @@ pub(super) struct Bound<'a> {
     by_type: HashMap<(String, bool), Vec<&'a Overload<'a>>>,
     /// The types of entity sets and singletons.
     sources: HashSet<String>,
-    /// Complex types that operations are called on.
+    /// Complex and primitive types that operations are called on.
     pub(super) values: CalledValues,
 }
 
@@ -32,32 +32,26 @@ impl<'a> Bound<'a> {
     }
 
     /// What can be called on a value or a collection of a type: what is bound to the type, and what is bound to its
-    /// bases if an entity set or singleton has the type, or it is complex. The nearest comes first.
-    fn on(&self, catalog: &Catalog<'a>, entity: &Structured<'_>, collection: bool) -> Vec<&'a Overload<'a>> {
-        let line = catalog.line(&entity.name);
-        let is_complex = entity.syntax.kind == StructuredKind::Complex;
-        let inherits = is_complex || self.sources.contains(&entity.name);
-        line.into_iter()
-            .take(if inherits { usize::MAX } else { 1 })
-            .filter_map(|structured| self.by_type.get(&(structured.name.clone(), collection)))
-            .flatten()
-            .copied()
-            .collect()
+    /// bases if an entity set or singleton has the type, or it is no entity type. The nearest comes first.
+    fn on(&self, catalog: &'a Catalog<'a>, receiver: Receiver<'a>, collection: bool) -> Vec<&'a Overload<'a>> {
+        let inherits = !receiver.is_entity() || self.sources.contains(receiver.name());
+        let line = receiver.line(catalog).into_iter().take(if inherits { usize::MAX } else { 1 });
+        line.filter_map(|name| self.by_type.get(&(name.to_owned(), collection))).flatten().copied().collect()
     }
 
     /// Whether a function `count` takes the place of `$count`.
-    pub(super) fn has_count(&self, catalog: &Catalog<'a>, entity: &Structured<'_>) -> bool {
+    pub(super) fn has_count(&self, catalog: &'a Catalog<'a>, entity: &'a Structured<'a>) -> bool {
         let is_count = |overload: &&Overload<'_>| overload.syntax.name.eq_ignore_ascii_case("count");
-        self.on(catalog, entity, true).iter().any(is_count)
+        self.on(catalog, Receiver::Structured(entity), true).iter().any(is_count)
     }
 }
 
 impl<'a> Walker<'a> {
     /// The actions and functions at the end of the path (URL Conventions 4.5). `implicitly` says whether they are
     /// there without being named by `ExplicitOperationBindings`.
-    pub(super) fn call_bound(&mut self, entity: &'a Structured<'a>, collection: bool, implicitly: bool) {
-        for overload in self.bound.on(self.catalog, entity, collection) {
-            if self.is_allowed(overload, entity, implicitly) {
+    pub(super) fn call_bound(&mut self, receiver: Receiver<'a>, collection: bool, implicitly: bool) {
+        for overload in self.bound.on(self.catalog, receiver, collection) {
+            if self.is_allowed(overload, receiver, implicitly) {
                 self.at(Segment::Operation(overload), |walker| walker.call(overload));
             }
         }
@@ -70,7 +64,7 @@ impl<'a> Walker<'a> {
         self.called.extend(overload.targets.first().map(String::as_str));
         let after_another = matches!(self.segments.iter().rev().nth(1), Some(Segment::Operation(_)));
         let Some(returned) = self.composed(overload).filter(|_| !after_another) else { return };
-        for next in self.bound.on(self.catalog, returned, false) {
+        for next in self.bound.on(self.catalog, Receiver::Structured(returned), false) {
             let explicit = next.is_explicit(self.catalog) && !self.names_binding(&overload.targets, next);
             if next.syntax.name != overload.syntax.name && !explicit {
                 self.at(Segment::Operation(next), |walker| walker.call(next));
@@ -93,13 +87,13 @@ impl<'a> Walker<'a> {
         self.catalog.entity_type(overload.file, &returned.name)
     }
 
-    fn is_allowed(&self, overload: &Overload<'_>, entity: &Structured<'_>, implicitly: bool) -> bool {
+    fn is_allowed(&self, overload: &Overload<'_>, receiver: Receiver<'_>, implicitly: bool) -> bool {
         if !overload.is_explicit(self.catalog) {
             return implicitly;
         }
         let mut targets: Vec<String> = self.segments.iter().rev().take(2).flat_map(Segment::targets).collect();
         if matches!(self.segments.last(), Some(Segment::Key { .. })) {
-            targets.push(entity.name.clone());
+            targets.push(receiver.name().to_owned());
         }
         self.names_binding(&targets, overload)
     }

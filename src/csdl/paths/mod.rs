@@ -5,14 +5,14 @@
 //! Microsoft's converter: only contained navigation properties are walked through, none twice in one path.
 
 mod bound;
-mod complex;
 mod keys;
+mod receiver;
 mod restrictions;
 mod template;
 mod walk;
 
-pub(super) use complex::CalledValues;
 pub(super) use keys::{KeyPart, alternate_keys, key};
+pub(super) use receiver::{CalledValues, Receiver};
 pub(super) use restrictions::Restrictions;
 pub(super) use template::{PathParameter, Piece, Template, segment_text};
 pub(super) use walk::{check_sources, imports, walk};
@@ -38,6 +38,8 @@ pub(super) enum Segment<'a> {
     Cast(&'a Structured<'a>),
     /// A complex property.
     Complex { owner: &'a Structured<'a>, property: &'a Property, complex: &'a Structured<'a> },
+    /// A property without structure, to call operations on.
+    Primitive { owner: &'a Structured<'a>, property: &'a Property },
     /// A navigation property.
     Navigation { owner: &'a Structured<'a>, property: &'a NavigationProperty, entity: &'a Structured<'a> },
     /// A stream property.
@@ -54,6 +56,16 @@ pub(super) enum Segment<'a> {
     Import { container: &'a str, import: &'a Import, overload: &'a Overload<'a> },
 }
 
+impl<'a> Segment<'a> {
+    /// A property that holds what operations are called on.
+    pub(super) fn receiver(owner: &'a Structured<'a>, property: &'a Property, receiver: Receiver<'a>) -> Self {
+        match receiver {
+            Receiver::Structured(complex) => Self::Complex { owner, property, complex },
+            Receiver::Primitive(_) => Self::Primitive { owner, property },
+        }
+    }
+}
+
 impl Segment<'_> {
     /// What the segment is called in targets, hashes and operation identifiers.
     pub(super) fn identifier(&self) -> String {
@@ -61,7 +73,9 @@ impl Segment<'_> {
             Self::Source { source, .. } => source.name.clone(),
             Self::Key { parts, .. } => parts.iter().map(|part| part.name.as_str()).collect::<Vec<_>>().join(","),
             Self::Cast(structured) => structured.name.clone(),
-            Self::Complex { property, .. } | Self::Stream { property, .. } => property.name.clone(),
+            Self::Complex { property, .. } | Self::Primitive { property, .. } | Self::Stream { property, .. } => {
+                property.name.clone()
+            }
             Self::Navigation { property, .. } => property.name.clone(),
             Self::Value => "$value".to_owned(),
             Self::Count => "$count".to_owned(),
@@ -75,7 +89,9 @@ impl Segment<'_> {
     pub(super) fn targets(&self) -> Vec<String> {
         match self {
             Self::Source { container, source, .. } => vec![format!("{container}/{}", source.name)],
-            Self::Complex { owner, property, .. } | Self::Stream { owner, property } => {
+            Self::Complex { owner, property, .. }
+            | Self::Primitive { owner, property }
+            | Self::Stream { owner, property } => {
                 vec![format!("{}/{}", owner.name, property.name)]
             }
             Self::Navigation { owner, property, .. } => vec![format!("{}/{}", owner.name, property.name)],
@@ -93,7 +109,9 @@ impl Segment<'_> {
     pub(super) fn resource_name(&self) -> Option<&str> {
         match self {
             Self::Source { source, .. } => Some(&source.name),
-            Self::Complex { property, .. } | Self::Stream { property, .. } => Some(&property.name),
+            Self::Complex { property, .. } | Self::Primitive { property, .. } | Self::Stream { property, .. } => {
+                Some(&property.name)
+            }
             Self::Navigation { property, .. } => Some(&property.name),
             Self::Key { .. }
             | Self::Cast(_)

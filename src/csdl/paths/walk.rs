@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::{
-    Kind, Path, Restrictions, Segment, Template,
+    Kind, Path, Receiver, Restrictions, Segment, Template,
     bound::Bound,
     keys::{alternate_keys, continues_in_parentheses, key},
     restrictions::{is_countable, is_indexable, is_navigable, is_referenceable},
@@ -137,14 +137,14 @@ impl<'a> Walker<'a> {
         if !source.collection {
             self.keep(Kind::Singleton);
             self.casts(entity, false, false);
-            self.call_bound(entity, false, true);
+            self.call_bound(Receiver::Structured(entity), false, true);
             self.below(entity, &mut Vec::new());
             return;
         }
         self.keep(Kind::EntitySet);
         self.count(entity);
         self.casts(entity, true, false);
-        self.call_bound(entity, true, true);
+        self.call_bound(Receiver::Structured(entity), true, true);
         for alternate in alternate_keys(self.catalog, entity) {
             self.at(alternate, |walker| walker.keep(Kind::Entity));
         }
@@ -155,7 +155,7 @@ impl<'a> Walker<'a> {
         self.at(key, |walker| {
             walker.keep(Kind::Entity);
             walker.casts(entity, false, false);
-            walker.call_bound(entity, false, true);
+            walker.call_bound(Receiver::Structured(entity), false, true);
             walker.below(entity, &mut Vec::new());
         });
     }
@@ -185,7 +185,7 @@ impl<'a> Walker<'a> {
         self.at(Segment::Navigation { owner, property, entity }, |walker| {
             if is_navigable(walker.catalog, &walker.segments) {
                 walker.keep(Kind::Navigation);
-                walker.call_bound(entity, property.kind.collection, property.contains_target);
+                walker.call_bound(Receiver::Structured(entity), property.kind.collection, property.contains_target);
                 if is_indexable(walker.catalog, &walker.segments) {
                     walker.navigated(property, entity, passed);
                 }
@@ -220,14 +220,14 @@ impl<'a> Walker<'a> {
         for alternate in alternate_keys(self.catalog, entity) {
             self.at(alternate, |walker| {
                 walker.keep(Kind::Navigation);
-                walker.call_bound(entity, false, contained);
+                walker.call_bound(Receiver::Structured(entity), false, contained);
             });
         }
         let Some(key) = key(self.catalog, entity) else { return };
         self.at(key, |walker| {
             walker.keep(Kind::Navigation);
             walker.casts(entity, false, !contained);
-            walker.call_bound(entity, false, contained);
+            walker.call_bound(Receiver::Structured(entity), false, contained);
             inside(walker, passed);
         });
     }
@@ -308,13 +308,18 @@ impl<'a> Walker<'a> {
     }
 
     /// Complex properties that have an address of their own: which can be read or changed there, only restrictions tell;
-    /// operations are called on others too.
+    /// operations are called on others too, and on primitive ones.
     fn complex_properties(&mut self, structured: &'a Structured<'a>, passed: &mut Vec<String>) {
         for (owner, property) in self.catalog.properties(&structured.name) {
-            let name = self.catalog.names.resolve(owner.file, &property.kind.name);
-            let Some(complex) = self.catalog.structured.get(&name) else { continue };
-            if complex.syntax.kind == StructuredKind::Complex {
-                self.complex(owner, property, complex, passed);
+            match Receiver::find(self.catalog, owner.file, &property.kind.name) {
+                Some(Receiver::Structured(complex)) if complex.syntax.kind == StructuredKind::Complex => {
+                    self.complex(owner, property, complex, passed);
+                }
+                Some(receiver @ Receiver::Primitive(name)) if self.bound.values.has(name, property.kind.collection) => {
+                    let segment = Segment::Primitive { owner, property };
+                    self.at(segment, |walker| walker.call_bound(receiver, property.kind.collection, true));
+                }
+                Some(Receiver::Structured(_) | Receiver::Primitive(_)) | None => {}
             }
         }
     }
@@ -336,7 +341,8 @@ impl<'a> Walker<'a> {
             || allows(term::UPDATE_RESTRICTIONS, "Updatable")
             || allows(term::INSERT_RESTRICTIONS, "Insertable");
         if self.bound.values.has(&complex.name, property.kind.collection) {
-            self.at(segment.clone(), |walker| walker.call_on_value(property, complex, passed));
+            let receiver = Receiver::Structured(complex);
+            self.at(segment.clone(), |walker| walker.call_on_value(property, receiver, passed));
         }
         if !is_asked {
             return;
@@ -354,16 +360,17 @@ impl<'a> Walker<'a> {
         });
     }
 
-    /// What is called on a complex value, and on the values in it.
-    fn call_on_value(&mut self, property: &'a Property, complex: &'a Structured<'a>, passed: &mut Vec<String>) {
-        self.call_bound(complex, property.kind.collection, true);
+    /// What is called on a complex or primitive value, and on the values in it.
+    fn call_on_value(&mut self, property: &'a Property, receiver: Receiver<'a>, passed: &mut Vec<String>) {
+        self.call_bound(receiver, property.kind.collection, true);
+        let Receiver::Structured(complex) = receiver else { return };
         if property.kind.collection || passed.contains(&complex.name) {
             return;
         }
         passed.push(complex.name.clone());
-        for (owner, property, complex) in self.bound.values.properties(self.catalog, complex) {
-            let segment = Segment::Complex { owner, property, complex };
-            self.at(segment, |walker| walker.call_on_value(property, complex, passed));
+        for (owner, property, receiver) in self.bound.values.properties(self.catalog, complex) {
+            let segment = Segment::receiver(owner, property, receiver);
+            self.at(segment, |walker| walker.call_on_value(property, receiver, passed));
         }
         passed.pop();
     }
