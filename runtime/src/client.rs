@@ -17,6 +17,7 @@ use crate::payload::Body;
 use crate::retry::RetryPolicy;
 use crate::security::Security;
 use crate::transport::Transport;
+use crate::whole::Truncated;
 use crate::{Bytes, ToText};
 
 /// The part of a generated client that all of them share. Cloning it is cheap.
@@ -296,15 +297,18 @@ impl Client {
     /// have, and follows redirects as calls do.
     ///
     /// # Errors
-    /// As calls, but any status is an answer.
+    /// As calls, but any status is an answer whose body is there as a whole.
     pub async fn execute(&self, request: http::Request<impl Into<Body>>) -> Result<http::Response<Bytes>> {
         let exchange = Exchange { security: self.security(), ..Exchange::default() };
         let mut request = request.map(Into::into);
         for (name, value) in self.headers() {
             request.headers_mut().entry(name).or_insert_with(|| value.clone());
         }
-        let running = run(Running::new(self, request, exchange)).await?;
-        Ok(running.into_answered().response)
+        let answered = run(Running::new(self, request, exchange)).await?.into_answered();
+        if answered.response.extensions().get::<Truncated>().is_some() {
+            return Err(answered.not_a_success());
+        }
+        Ok(answered.response)
     }
 
     /// Sends a request, if it could be built; a status other than success is an error. Boxed here, so that what the

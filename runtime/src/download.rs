@@ -15,11 +15,12 @@ use crate::bounds::{BoxFuture, MaybeSend, Progress};
 use crate::client::Client;
 use crate::clock::Instant;
 use crate::error::{Error, Result};
-use crate::exchange::{Answer, Answered, Exchange, Running, cut_off, failed, open, over};
-use crate::payload::Body;
+use crate::exchange::{Answer, Answered, Exchange, Running, failed, open, over};
+use crate::payload::{Body, Undone};
 use crate::retry::RetryPolicy;
 use crate::transport::{TransportError, TransportErrorKind};
 use crate::watch::Watch;
+use crate::whole::cut_off;
 use crate::{Bytes, DecodeError};
 
 /// The body of an answer, piece by piece as it comes. Use [`try_next`](Self::try_next), or the [`Stream`] it is; its
@@ -79,7 +80,8 @@ impl Download {
         if exchange.options.as_ref().is_none_or(|options| options.total.is_none()) {
             watch.open_end();
         }
-        let plain = !head.headers.contains_key(header::CONTENT_ENCODING);
+        let undone = head.extensions.get::<Undone>().is_some();
+        let plain = !undone && !head.headers.contains_key(header::CONTENT_ENCODING);
         let strong = head.headers.get(header::ETAG).filter(|etag| etag.as_bytes().starts_with(b"\"")).cloned();
         let resumable = kept.method == Method::GET && head.status == StatusCode::OK && plain;
         Ok(Self {
@@ -277,7 +279,8 @@ impl Download {
         let (head, _) = answered.response.into_parts();
         let starts = head.headers.get(header::CONTENT_RANGE).and_then(|range| range.to_str().ok()).and_then(start_of);
         let status = if self.received == 0 { StatusCode::OK } else { StatusCode::PARTIAL_CONTENT };
-        let same = head.headers.get(header::ETAG) == self.strong.as_ref();
+        let coded = head.extensions.get::<Undone>().is_some() || head.headers.contains_key(header::CONTENT_ENCODING);
+        let same = head.headers.get(header::ETAG) == self.strong.as_ref() && !coded;
         if head.status != status || !same || (self.received > 0 && starts != Some(self.received)) {
             return Err(self.error(source));
         }

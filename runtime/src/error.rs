@@ -28,7 +28,7 @@ pub enum Error {
     Status(Box<StatusError>),
     /// The answer is not what the description promises.
     Decode(Box<ResponseError>),
-    /// The answer is longer than allowed.
+    /// The answer is longer than allowed. That of an answer other than success is an error by its status all the same.
     TooLarge(Box<TooLarge>),
     /// A link or address leads to another origin, where the credentials must not go; nothing was sent there.
     ForeignLink(Box<ForeignLink>),
@@ -141,7 +141,7 @@ impl Error {
     }
 
     /// The body of an answer that was not success, as the type the description gives its status. `None` for any other
-    /// error, and when the body has another shape: it is whole in [`StatusError::body`].
+    /// error, and when the body has another shape: its bytes are in [`StatusError::body`].
     #[must_use]
     pub fn body<E: Decode>(&self) -> Option<E> {
         self.as_status()?.decode().ok()

@@ -1,9 +1,7 @@
 //! One call over the network: attempts, and in each of them the request, its redirects and the answer's body.
 
 use std::borrow::Cow;
-use std::future::poll_fn;
 use std::sync::Arc;
-use std::task::Poll;
 use std::time::Duration;
 
 use async_lock::SemaphoreGuardArc;
@@ -25,6 +23,7 @@ use crate::status::StatusError;
 use crate::trace::Span;
 use crate::transport::{Transport, TransportError, TransportErrorKind};
 use crate::watch::{Expired, Watch};
+use crate::whole::{Collected, Truncated, has_no_body};
 use crate::{Bytes, DecodeError};
 
 /// How many redirects are followed.
@@ -49,9 +48,25 @@ pub(crate) fn complete(client: &Client, accept: &'static str, own: &HeaderMap) -
         headers.insert(header::ACCEPT, HeaderValue::from_static(accept));
     }
     for (name, value) in own {
-        headers.insert(name, value.clone());
+        let known = if *name == header::COOKIE { headers.get(name) } else { None };
+        let value = known.and_then(|known| all_cookies(known, value)).unwrap_or_else(|| value.clone());
+        headers.insert(name, value);
     }
     headers
+}
+
+/// The client's cookies and those of a call in one header, which has all of them (RFC 6265, 5.4). Of two with the same
+/// name that of the call counts.
+fn all_cookies(clients: &HeaderValue, own: &HeaderValue) -> Option<HeaderValue> {
+    fn pairs(value: &HeaderValue) -> impl Iterator<Item = (&[u8], &[u8])> {
+        let pairs = value.as_bytes().split(|byte| *byte == b';').map(<[u8]>::trim_ascii);
+        pairs.map(|pair| (pair.split(|byte| *byte == b'=').next().unwrap_or_default(), pair))
+    }
+    let others = pairs(clients).filter(|(name, pair)| !pair.is_empty() && pairs(own).all(|(known, _)| known != *name));
+    let all: Vec<&[u8]> = others.map(|(_, pair)| pair).chain([own.as_bytes()]).collect();
+    let mut value = HeaderValue::from_bytes(&all.join(&b"; "[..])).ok()?;
+    value.set_sensitive(true);
+    Some(value)
 }
 
 /// What one exchange has beside its request.
@@ -368,12 +383,26 @@ impl<'r> Running<'r> {
 
     /// Reads the body of the answer to its end.
     async fn collect(&mut self, uri: &http::Uri, span: &Span) -> Result<()> {
-        let read = read_to_end(&mut self.pieces, self.limits.max_body, &mut self.watch).await;
-        let bytes = read.map_err(|source| {
-            span.error(source.kind());
-            self.failed(source, uri)
-        })?;
-        *self.answered.response.body_mut() = bytes;
+        let mut collected = Collected::default();
+        let limit = self.limits.max_body;
+        let is_success = self.answered.response.status().is_success();
+        let read = match is_success {
+            true => collected.read(&mut self.pieces, limit, &mut self.watch).await,
+            false => collected.read_reason(&mut self.pieces, limit, &mut self.watch).await,
+        };
+        *self.answered.response.body_mut() = match read {
+            Ok(()) => collected.into_bytes(),
+            Err(source) => {
+                span.error(source.kind());
+                if is_success {
+                    return Err(self.failed(source, uri));
+                }
+                // What the service says by the status counts, whatever becomes of the reason that it tells.
+                self.pieces = Body::default();
+                self.answered.response.extensions_mut().insert(Truncated);
+                collected.start(limit)
+            }
+        };
         Ok(())
     }
 
@@ -404,62 +433,6 @@ pub(crate) fn over(expired: Expired) -> TransportError {
         Expired::Total => TransportError::new(TransportErrorKind::Timeout, "the whole time of the call is over"),
         Expired::Read => TransportError::new(TransportErrorKind::ReadTimeout, "the service was silent for too long"),
     }
-}
-
-/// Reads a body of at most `limit` bytes.
-async fn read_to_end(body: &mut Body, limit: usize, watch: &mut Watch) -> Result<Bytes, TransportError> {
-    let too_large = || TransportError::new(TransportErrorKind::TooLarge, "the body is longer than allowed");
-    let announced = body.length().map_or(0, |length| usize::try_from(length).unwrap_or(usize::MAX));
-    if announced > limit {
-        return Err(too_large());
-    }
-    if body.as_bytes().is_some() {
-        return Ok(body.try_next().await?.unwrap_or_default());
-    }
-    let mut first = Bytes::new();
-    let mut all = Vec::new();
-    while let Some(piece) = next_piece(body, watch).await? {
-        let before = first.len().max(all.len());
-        if before.saturating_add(piece.len()) > limit {
-            return Err(too_large());
-        }
-        if before == 0 {
-            first = piece;
-            continue;
-        }
-        if all.is_empty() {
-            // What is announced is not believed beyond a first step.
-            all.reserve(announced.min(64 * 1024).max(first.len().saturating_add(piece.len())));
-            all.extend_from_slice(&first);
-            first = Bytes::new();
-        }
-        all.extend_from_slice(&piece);
-    }
-    // A stream of HTTP/2 that the service takes back looks like one that is at its end.
-    if first.len().max(all.len()) < announced {
-        return Err(cut_off());
-    }
-    Ok(if all.is_empty() { first } else { all.into() })
-}
-
-/// Whether an answer has no body, whatever length its head tells (RFC 9110, 6.4.1).
-fn has_no_body(method: &Method, status: StatusCode) -> bool {
-    *method == Method::HEAD || matches!(status, StatusCode::NO_CONTENT | StatusCode::NOT_MODIFIED)
-}
-
-/// The error of a body that ends before its length.
-pub(crate) fn cut_off() -> TransportError {
-    TransportError::new(TransportErrorKind::Interrupted, "the body is shorter than its announced length")
-}
-
-/// The next piece of a body, if it comes in time.
-async fn next_piece(body: &mut Body, watch: &mut Watch) -> Result<Option<Bytes>, TransportError> {
-    let since = Instant::now();
-    poll_fn(|context| match body.poll_piece(context) {
-        Poll::Ready(piece) => Poll::Ready(piece.transpose()),
-        Poll::Pending => watch.poll_expired(context, Some(since)).map(|expired| Err(over(expired))),
-    })
-    .await
 }
 
 /// A body, and when it was last alive: the start, or when the transport last took a piece.

@@ -44,6 +44,8 @@ mod call;
 mod client;
 mod clock;
 pub mod clouds;
+#[cfg(any(feature = "ureq", all(feature = "reqwest", not(target_arch = "wasm32"))))]
+mod codings;
 mod credentials;
 pub mod decode;
 mod derived;
@@ -83,6 +85,7 @@ mod upload;
 mod validate;
 mod values;
 mod watch;
+mod whole;
 
 #[cfg(all(feature = "azure", not(target_arch = "wasm32")))]
 pub use adapters::AzureCredential;

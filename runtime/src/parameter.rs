@@ -197,7 +197,8 @@ impl Parts {
                     let name = parameter.name;
                     return Err(Error::usage(format!("the value of the cookie {name:?} holds a semicolon")));
                 }
-                if let Some(known) = self.headers.get(http::header::COOKIE).and_then(|known| known.to_str().ok()) {
+                let known = self.headers.get(http::header::COOKIE);
+                if let Some(known) = known.and_then(|known| std::str::from_utf8(known.as_bytes()).ok()) {
                     cookies.insert(0, known.to_owned());
                 }
                 self.opaque_header("cookie", &cookies.join("; "))?;
@@ -208,10 +209,11 @@ impl Parts {
 
     /// Sets a header to text; what is not ASCII goes as its UTF-8 bytes (RFC 9110, 5.5: opaque to everyone between).
     fn opaque_header(&mut self, name: &str, text: &str) -> Result<()> {
-        let (name, _) = crate::client::header_pair(name, &"")?;
+        let (name, like) = crate::client::header_pair(name, &"")?;
         let value = http::HeaderValue::from_bytes(text.as_bytes());
         match value {
-            Ok(value) if !text.contains(char::is_control) => {
+            Ok(mut value) if !text.contains(char::is_control) => {
+                value.set_sensitive(like.is_sensitive());
                 self.headers.insert(name, value);
                 Ok(())
             }

@@ -7,6 +7,7 @@ use std::time::{Duration, SystemTime};
 use http::{HeaderMap, Method, StatusCode};
 
 use crate::error::Told;
+use crate::whole::Truncated;
 use crate::{Bytes, Decode, DecodeResult, Extra, Json, Kind, Map, from_slice};
 
 /// An answer whose status is not success.
@@ -19,8 +20,10 @@ pub struct StatusError {
     pub status: StatusCode,
     /// The answer's headers.
     pub headers: HeaderMap,
-    /// The answer's body, whole.
+    /// The answer's body, whole unless it is [truncated](Self::truncated).
     pub body: Bytes,
+    /// Only the start of the body is there, at most 4 KiB: the rest was longer than allowed, or did not come.
+    pub truncated: bool,
     /// The name the service gave the request (`request-id`, `x-request-id`, `x-ms-request-id`).
     pub request_id: Option<String>,
     /// The name the client gave the request (`client-request-id`).
@@ -50,6 +53,7 @@ impl StatusError {
             client_request_id: text(&["client-request-id"])
                 .or_else(|| inner.and_then(|inner| inner.client_request_id.clone())),
             retry_after: retry_after_of(&parts.headers),
+            truncated: parts.extensions.get::<Truncated>().is_some(),
             headers: parts.headers,
             body,
             odata,
@@ -88,6 +92,9 @@ impl fmt::Display for StatusError {
         if let Some(id) = &self.request_id {
             write!(out, " (request {})", Told(id))?;
         }
+        if self.truncated {
+            out.write_str(", and only the start of its body was read")?;
+        }
         if self.attempts > 1 {
             write!(out, ", {} attempts", self.attempts)?;
         }
@@ -108,6 +115,7 @@ impl fmt::Debug for StatusError {
             .field("odata", &self.odata)
             .field("attempts", &self.attempts)
             .field("body", &format_args!("{} bytes", self.body.len()))
+            .field("truncated", &self.truncated)
             .finish_non_exhaustive()
     }
 }

@@ -266,7 +266,7 @@ fn sizes(group: &mut Group<'_>) {
 }
 
 /// Compressed, as services do it.
-fn gzip(bytes: &[u8]) -> Vec<u8> {
+pub(crate) fn gzip(bytes: &[u8]) -> Vec<u8> {
     use std::io::Write as _;
     let mut zipped = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
     zipped.write_all(bytes).unwrap();

@@ -142,6 +142,45 @@ async fn the_start_of_a_body_is_at_most_4_kib_and_whole_letters() {
 }
 
 #[tokio::test]
+async fn an_error_whose_body_has_no_end_keeps_its_status() {
+    let _turn = crate::side_by_side().await;
+    let head = |length: &str| format!("HTTP/1.1 409 Conflict\r\nx-request-id: r-1\r\n{length}\r\n").into_bytes();
+    let part = [head("content-length: 100\r\n"), b"{\"title\":\"a".to_vec()].concat();
+    // The limit of these calls is 10,000 bytes.
+    for (steps, length, shows) in [
+        (vec![Read, Write(head("")), Step::Endless(vec![b'x'; 64 * 1024])], 4096, "xxx"),
+        (vec![Read, Write(head("content-length: 9999999999\r\n")), Step::Endless(b"y".repeat(100))], 4096, "yyy"),
+        (vec![Read, Write(part.clone()), Step::Pause, Reset], 11, "{\"title\":\"a"),
+        (vec![Read, Write(part.clone()), Close], 11, "{\"title\":\"a"),
+        (vec![Read, Write(part.clone()), Stall], 11, "{\"title\":\"a"),
+    ] {
+        let error = of(steps).await;
+        let status = error.as_status().unwrap_or_else(|| panic!("{error:?}"));
+        assert!(status.truncated && error.is_conflict() && error.request_id() == Some("r-1"), "{error:?}");
+        assert_eq!(status.body.len(), length);
+        assert!(error.body_start().is_some_and(|start| start.starts_with(shows)), "{error:?}");
+        assert!(error.to_string().ends_with(" 409 Conflict (request r-1), and only the start of its body was read"));
+    }
+    // Whole bodies are said to be.
+    let error = of(vec![Read, Write(answer("409 Conflict", &[], "x".repeat(10_000)))]).await;
+    assert!(error.as_status().is_some_and(|status| !status.truncated && status.body.len() == 10_000), "{error:?}");
+    // A limit below 4 KiB is kept; the status decides whether the request is sent again; who asks for any status has an
+    // answer that is whole, or an error.
+    let server = Server::new(|index| match index {
+        0 => vec![Read, Write(answer("503 Later", &["content-length: 1000000"], "x".repeat(1000))), Stall],
+        _ => vec![Read, Write(answer("409 Conflict", &[], "x".repeat(1000)))],
+    })
+    .await;
+    let client = client(&server).with_response_limit(100);
+    let error = client.vpp_tokens().get(ID).await.unwrap_err();
+    assert!(error.is_conflict() && error.attempts() == 2, "{error:?}");
+    assert_eq!(error.as_status().map(|status| status.body.len()), Some(100));
+    let request = rt::http::Request::get(server.url("/beta")).body("").unwrap();
+    let error = client.core().execute(request).await.unwrap_err();
+    assert!(error.as_status().is_some_and(|status| status.truncated), "{error:?}");
+}
+
+#[tokio::test]
 async fn the_names_of_requests() {
     let _turn = crate::side_by_side().await;
     for name in ["request-id", "x-request-id", "x-ms-request-id"] {
@@ -174,9 +213,9 @@ async fn every_error_leads_to_its_cause() {
     assert!(place.to_string().contains("tokenActionResults[1].actionState"), "{place}");
     assert_eq!(causes(&error), [place.to_string()]);
     // A coding that is not undone is said: the JSON cannot be read for it.
-    let coded = answer("200 OK", &["content-type: application/json", "content-encoding: gzip, gzip"], [0x1f, 0x8b]);
+    let coded = answer("200 OK", &["content-type: application/json", "content-encoding: gzip, br"], [0x1f, 0x8b]);
     let error = of(vec![Read, Write(coded)]).await.to_string();
-    assert!(error.contains("with application/json in the content coding gzip, gzip that is not as"), "{error}");
+    assert!(error.contains("with application/json in the content coding gzip, br that is not as"), "{error}");
     // The network, down to the system's own word.
     let error = of(vec![Read, Reset]).await;
     let Error::Transport(failure) = &error else { panic!("{error:?}") };

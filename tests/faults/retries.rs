@@ -138,6 +138,38 @@ async fn what_the_service_asks_for_is_waited() {
 }
 
 #[tokio::test]
+async fn a_call_that_waits_holds_no_connection_and_no_place() {
+    let _turn = crate::side_by_side().await;
+    let silent = |index| {
+        if index == 0 {
+            vec![Read, Write(answer("200 OK", &["content-length: 100"], "{\"id\"")), Stall]
+        } else {
+            good()
+        }
+    };
+    let server = Server::new(silent).await;
+    let client = client(&server).with_concurrency(1);
+    let slow = RetryPolicy::default().delays(Duration::from_secs(4), Duration::from_secs(4));
+    let options = CallOptions::new().read_timeout(Duration::from_millis(300)).retries(slow);
+    let waiting = tokio::spawn({
+        let client = client.clone();
+        async move { client.vpp_tokens().get(ID).options(options).send_with_response().await.map(|got| got.attempts) }
+    });
+    let started = Instant::now();
+    while server.met.open() == 0 {
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    while server.met.open() > 0 {
+        assert!(started.elapsed() < Duration::from_secs(3), "the connection of the broken answer is open");
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    // The only place is free meanwhile.
+    client.vpp_tokens().get(ID).timeout(Duration::from_secs(2)).await.unwrap();
+    assert!(!waiting.is_finished() && started.elapsed() < Duration::from_secs(4), "{:?}", started.elapsed());
+    assert_eq!(waiting.await.unwrap().unwrap(), 2);
+}
+
+#[tokio::test]
 async fn pages_are_tried_again_too() {
     let _turn = crate::side_by_side().await;
     let first = r#"{"value":[{"id":"1"}],"@odata.nextLink":"deviceAppManagement/vppTokens?page=2"}"#;

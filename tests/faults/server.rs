@@ -35,6 +35,8 @@ pub(crate) enum Step {
 #[derive(Debug, Default)]
 pub(crate) struct Met {
     pub(crate) connections: AtomicUsize,
+    /// Connections that are open.
+    open: AtomicUsize,
     /// Requests that were read whole.
     pub(crate) requests: AtomicUsize,
     /// All bytes that clients sent.
@@ -48,6 +50,11 @@ impl Met {
 
     pub(crate) fn connections(&self) -> usize {
         self.connections.load(Ordering::SeqCst)
+    }
+
+    /// How many connections are open right now.
+    pub(crate) fn open(&self) -> usize {
+        self.open.load(Ordering::SeqCst)
     }
 
     pub(crate) fn text(&self) -> String {
@@ -73,7 +80,11 @@ impl Server {
             while let Ok((stream, _)) = listener.accept().await {
                 let steps = script(kept.connections.fetch_add(1, Ordering::SeqCst));
                 let met = Arc::clone(&kept);
-                connections.spawn(async move { serve(stream, steps, &met).await });
+                connections.spawn(async move {
+                    met.open.fetch_add(1, Ordering::SeqCst);
+                    serve(stream, steps, &met).await;
+                    met.open.fetch_sub(1, Ordering::SeqCst);
+                });
             }
         });
         Self { port, met, task }

@@ -247,6 +247,30 @@ async fn a_download_is_taken_up_where_it_broke_off() {
 }
 
 #[tokio::test]
+async fn what_comes_compressed_is_undone_and_not_taken_up_again() {
+    let _turn = crate::side_by_side().await;
+    let zipped = crate::catalogue::gzip(&crate::catalogue::gzip(TEXT.as_bytes()));
+    for codings in
+        [&["etag: \"v1\"", "content-encoding: gzip, gzip"][..], &["content-encoding: gzip", "content-encoding: gzip"]]
+    {
+        let whole = answer("200 OK", codings, &zipped);
+        let server = Server::new(move |_| vec![Read, Write(whole.clone())]).await;
+        let mut download = client(&server).vpp_tokens().get(ID).download().await.unwrap();
+        assert!(!download.headers.contains_key("content-encoding") && download.length().is_none());
+        let mut text = Vec::new();
+        while let Some(piece) = download.try_next().await.unwrap() {
+            text.extend_from_slice(&piece);
+        }
+        assert_eq!(String::from_utf8(text).unwrap(), TEXT);
+    }
+    // The service counts its own bytes, which are not those that come out.
+    let half = answer("200 OK", &["etag: \"v1\"", "content-encoding: gzip"], &zipped);
+    let server = Server::new(move |_| vec![Read, Write(half[..half.len() - 9].to_vec())]).await;
+    let error = length(client(&server).vpp_tokens().get(ID).download().await.unwrap()).await.unwrap_err();
+    assert!(matches!(error, Error::Transport(_)) && server.met.requests() == 1, "{error:?}");
+}
+
+#[tokio::test]
 async fn other_bytes_are_never_joined() {
     let _turn = crate::side_by_side().await;
     let whole = answer("200 OK", &["etag: \"v2\""], TEXT);

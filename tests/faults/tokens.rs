@@ -169,11 +169,11 @@ async fn the_claims_of_a_challenge_reach_the_provider() {
 async fn a_token_is_renewed_before_its_end() {
     let _turn = crate::side_by_side().await;
     let server = Server::new(|_| good()).await;
-    let provider = Counted { life: Some(Duration::from_millis(800)), ..Counted::new() };
+    let provider = Counted { life: Some(Duration::from_secs(5)), ..Counted::new() };
     let client = client(&server, &provider);
     client.vpp_tokens().get(ID).await.unwrap();
     client.vpp_tokens().get(ID).await.unwrap();
-    tokio::time::sleep(Duration::from_millis(500)).await;
+    tokio::time::sleep(Duration::from_millis(2600)).await;
     client.vpp_tokens().get(ID).await.unwrap();
     assert_eq!(tokens_sent(&server), ["1", "1", "2"]);
     // A provider that fails meanwhile does no harm while the old token is good.

@@ -18,6 +18,7 @@ use super::blocking::wait;
 use crate::Bytes;
 use crate::address::is_loopback;
 use crate::bounds::BoxFuture;
+use crate::codings;
 use crate::limits::Limits;
 use crate::payload::Body;
 use crate::transport::{Transport, TransportError, TransportErrorKind};
@@ -104,7 +105,7 @@ fn exchange(agent: &ureq::Agent, request: http::Request<Body>, limits: &Limits, 
     let length = body.content_length().filter(|_| !is_head);
     let (pieces, taken) = bounded(WAITING);
     let incoming = Body::from_transport(Box::pin(Pieces { taken: Box::pin(taken), ended: false }), length);
-    if answer.try_send(Ok(http::Response::from_parts(parts, incoming))).is_err() {
+    if answer.try_send(Ok(codings::undone(http::Response::from_parts(parts, incoming)))).is_err() {
         return;
     }
     let mut reader = body.into_with_config().limit(u64::MAX).reader();
@@ -130,6 +131,7 @@ fn run(
     limits: &Limits,
 ) -> Result<http::Response<ureq::Body>, TransportError> {
     let (mut parts, body) = request.into_parts();
+    codings::ask(&mut parts.headers);
     let takes_body = matches!(parts.method.as_str(), "POST" | "PUT" | "PATCH" | "QUERY");
     // Others have one only where there is something in it.
     if !takes_body && body.length() == Some(0) {

@@ -207,6 +207,23 @@ fn values_find_their_place() {
 }
 
 #[test]
+fn cookies_are_one_header() {
+    let client = Client::new("https://host/v1", Anonymous).with_header("cookie", "session=1; lang=de;theme=");
+    let cookies = |call: Call<'_, ()>| {
+        let headers = call.into_http().map(|prepared| prepared.request.headers().clone()).unwrap_or_default();
+        assert!(headers.get_all("cookie").iter().count() == 1 && headers["cookie"].is_sensitive());
+        String::from_utf8_lossy(headers["cookie"].as_bytes()).into_owned()
+    };
+    let call = || Call::<()>::new(&client, Method::GET, decode::empty).path("/a");
+    let plain = |name| Parameter::cookie(name).style(Style::Cookie);
+    assert_eq!(cookies(call()), "session=1; lang=de;theme=");
+    assert_eq!(cookies(call().parameter(&Parameter::cookie("id"), "7")), "session=1; lang=de; theme=; id=7");
+    // What a call says counts more, and text beyond ASCII is no reason to lose a cookie.
+    let both = call().parameter(&plain("lang"), "fr\u{e9}").parameter(&plain("id"), "7");
+    assert_eq!(cookies(both), "session=1; theme=; lang=fr\u{e9}; id=7");
+}
+
+#[test]
 fn headers_cannot_be_split() {
     for value in ["a\r\nb: c", "a\n", "\0", "\u{85}", "\t"] {
         assert!(request(|call| call.parameter(&Parameter::header("x"), value)).is_none(), "{value:?}");

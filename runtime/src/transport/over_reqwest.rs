@@ -17,6 +17,7 @@ use super::{Transport, TransportError, TransportErrorKind};
 use crate::Bytes;
 use crate::address::is_loopback;
 use crate::bounds::BoxFuture;
+use crate::codings;
 use crate::limits::Limits;
 use crate::payload::Body;
 
@@ -75,6 +76,8 @@ impl ReqwestTransport {
         }
         let mut client = reqwest::Client::builder()
             .redirect(reqwest::redirect::Policy::none())
+            // We undo it ourselves, whatever other crates turn on in reqwest.
+            .no_gzip()
             .connect_timeout(connect)
             .referer(false);
         if direct {
@@ -130,6 +133,7 @@ impl ReqwestTransport {
         let mut outgoing = reqwest::Request::new(parts.method, url);
         *outgoing.version_mut() = parts.version;
         *outgoing.headers_mut() = parts.headers;
+        codings::ask(outgoing.headers_mut());
         match body.as_bytes() {
             // An empty body makes reqwest write the length 0, which a GET does not need.
             Some(bytes) if bytes.is_empty() && !takes_body => {}
@@ -160,7 +164,7 @@ fn received(mut incoming: reqwest::Response, asked: Option<&Url>) -> Result<http
     *response.status_mut() = status;
     *response.version_mut() = version;
     *response.headers_mut() = headers;
-    Ok(response)
+    Ok(codings::undone(response))
 }
 
 impl Transport for ReqwestTransport {
