@@ -75,6 +75,7 @@ pub fn read(input: Input, options: &Options) -> Run<Api> {
     passes::custom::replace(&mut api, options, &choices, &written, &mut diagnostics);
     passes::select::select(&mut api, &selectors, &mut diagnostics);
     passes::recursion::cut_alias_cycles(&mut api);
+    passes::ways::mark(&mut api);
     passes::outcome::decide(&mut api);
     passes::paging::decide(&mut api, options, &written, &mut diagnostics);
     passes::custom::add(&mut api, options, &written, &mut diagnostics);

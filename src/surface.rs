@@ -158,14 +158,14 @@ fn type_members(api: &Api, names: &Names, id: TypeId, path: &str, surface: &mut 
         TypeKind::Structure(_) => {
             for (property, member) in api.types.all_properties(id).into_iter().zip(members) {
                 let shown = ShownItem(&api.types, &property.item);
-                let required = if property.required { " required" } else { "" };
+                let required = if property.is_always_there() { " required" } else { "" };
                 let facts = (&property.docs, &property.deprecated, &property.default, &property.constraints);
                 let entry = Entry {
                     wire: format!("{}.{}", definition.key, property.name),
                     signature: format!("{shown}{required}"),
                     docs: format!("{facts:?} {:?}", property.access),
                     place: property.place,
-                    optional: !property.required,
+                    optional: !property.is_always_there(),
                 };
                 surface.insert(format!("{path}.{member}"), entry);
             }

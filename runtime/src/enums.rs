@@ -67,6 +67,34 @@ macro_rules! integer_enum {
     };
 }
 
+/// Completes a generated enum whose members are strings, numbers and booleans side by side; `bare` lists those that are
+/// no strings. `as_str` gives their text without quotes.
+///
+/// ```
+/// use rest_bindgen_runtime as rt;
+///
+/// #[derive(Clone, Copy, Debug, PartialEq, Hash)]
+/// enum Level {
+///     High,
+///     Value2,
+/// }
+/// rt::mixed_enum! { Level { High "high", Value2 "2" } bare [Level::Value2] }
+/// assert_eq!(rt::to_string(&[Level::High.into(), rt::Open::from(Level::Value2)].to_vec()), r#"["high",2]"#);
+/// ```
+#[macro_export]
+macro_rules! mixed_enum {
+    ($type:ident $members:tt bare $bare:expr) => {
+        impl $crate::WireEnum for $type {
+            #[inline]
+            fn described() -> $crate::DescribedEnum<Self> {
+                $crate::DescribedEnum::new(::core::stringify!($type), Self::ALL, Self::as_str).bare(&$bare)
+            }
+        }
+        $crate::enum_members!($type $members "The member as it stands on the wire, without quotes.");
+        $crate::enum_parts!($type);
+    };
+}
+
 #[doc(hidden)]
 #[macro_export]
 macro_rules! enum_members {

@@ -45,6 +45,12 @@ pub trait WireEnum: Copy + Eq + fmt::Debug + Send + Sync + 'static {
         named.or_else(|| if described.numeric { Self::from_number(text.parse().ok()?) } else { None })
     }
 
+    /// The members that stand on the wire without quotes, where others are texts.
+    #[must_use]
+    fn bare() -> &'static [Self] {
+        Self::described().bare
+    }
+
     /// The member with this number, if members have numbers.
     #[must_use]
     fn from_number(number: i128) -> Option<Self> {
@@ -66,6 +72,7 @@ pub struct DescribedEnum<E: 'static> {
     text: fn(E) -> &'static str,
     number: Option<fn(E) -> i128>,
     numeric: bool,
+    bare: &'static [E],
     aliases: &'static [(&'static str, E)],
 }
 
@@ -73,7 +80,7 @@ impl<E> DescribedEnum<E> {
     /// An enum whose members are strings.
     #[must_use]
     pub const fn new(name: &'static str, members: &'static [E], text: fn(E) -> &'static str) -> Self {
-        Self { name, members, text, number: None, numeric: false, aliases: &[] }
+        Self { name, members, text, number: None, numeric: false, bare: &[], aliases: &[] }
     }
 
     /// Members have numbers.
@@ -87,6 +94,13 @@ impl<E> DescribedEnum<E> {
     #[must_use]
     pub const fn numeric(mut self) -> Self {
         self.numeric = true;
+        self
+    }
+
+    /// The members that stand on the wire without quotes, beside others that are texts.
+    #[must_use]
+    pub const fn bare(mut self, bare: &'static [E]) -> Self {
+        self.bare = bare;
         self
     }
 
@@ -161,6 +175,9 @@ impl<E: WireEnum> Open<E> {
             Self::Known(member) => Some(*member),
             Self::Unknown(value) => {
                 let text = value.as_str().trim();
+                if !E::bare().is_empty() {
+                    return E::from_text(text).or_else(|| bare_member(text));
+                }
                 text.parse().ok().and_then(E::from_number).or_else(|| E::from_text(text).filter(|_| !E::is_numeric()))
             }
         }
@@ -246,7 +263,8 @@ impl<E: WireEnum> Decode for Open<E> {
             let text = json.string()?;
             // A number in quotes is not the member, nor is another name of it: they would be written back
             // differently. `known` knows them.
-            let member = if E::is_numeric() { None } else { E::from_text(text).filter(|member| member.text() == text) };
+            let is_it = |member: &E| member.text() == text && !E::bare().contains(member);
+            let member = if E::is_numeric() { None } else { E::members().iter().copied().find(is_it) };
             return Ok(member.map_or_else(|| Self::Unknown(UnknownValue::text(text)), Self::Known));
         }
         match json.peek()? {
@@ -256,7 +274,12 @@ impl<E: WireEnum> Decode for Open<E> {
                 Ok(member
                     .map_or_else(|| Self::Unknown(UnknownValue(Sent::Other(Json::from_checked(text)))), Self::Known))
             }
-            Kind::Number | Kind::Bool => Ok(Self::Unknown(UnknownValue(Sent::Other(Json::from_checked(json.raw()?))))),
+            Kind::Number | Kind::Bool => {
+                let text = json.raw()?;
+                let member = E::bare().iter().copied().find(|member| member.text() == text);
+                Ok(member
+                    .map_or_else(|| Self::Unknown(UnknownValue(Sent::Other(Json::from_checked(text)))), Self::Known))
+            }
             Kind::Null | Kind::String | Kind::Array | Kind::Object => Err(json.unexpected(E::name())),
         }
     }
@@ -290,8 +313,15 @@ pub fn decode_member<E: WireEnum>(json: &mut Reader<'_>) -> DecodeResult<E> {
 pub fn encode_member<E: WireEnum>(member: E, out: &mut Writer) {
     match member.number() {
         Some(number) if E::is_numeric() => out.integer(number),
+        _ if E::bare().contains(&member) => out.json(&Json::from_checked(member.text())),
         _ => out.string(member.text()),
     }
+}
+
+/// The member that is the same number in other words, such as `2.0` for `2`.
+fn bare_member<E: WireEnum>(text: &str) -> Option<E> {
+    let number: f64 = text.parse().ok()?;
+    E::bare().iter().copied().find(|member| member.text().parse() == Ok(number))
 }
 
 fn expected<E: WireEnum>() -> String {

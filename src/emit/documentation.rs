@@ -85,7 +85,11 @@ pub(super) fn of_property(property: &Property, fallback: &Docs) -> Documentation
     }
     let access = match property.access {
         Access::ReadWrite => None,
+        Access::ReadOnly if property.one_way => Some("Read-only: the service sets it; required in its answers alone."),
         Access::ReadOnly => Some("Read-only: the service sets it."),
+        Access::WriteOnly if property.one_way => {
+            Some("Write-only: required in requests; the service does not send it.")
+        }
         Access::WriteOnly => Some("Write-only: the service does not send it."),
         Access::Immutable => Some("Set at creation and not changed afterwards."),
     };

@@ -152,10 +152,15 @@ fn codec(
         })
         .collect();
     let aliases = (!aliases.is_empty()).then(|| quote! { aliases [#(#aliases),*] });
+    let bare = variants.iter().filter(|variant| variant.member.bare).map(|variant| {
+        let ident = &variant.ident;
+        quote! { #name::#ident }
+    });
     let table = quote! { { #(#members),* } #aliases };
     let members = match (enumeration.wire, representation) {
         (WireForm::Number, Some(Representation { integer })) => quote! { rt::integer_enum! { #name: #integer #table } },
         (WireForm::Number | WireForm::Text, None) => quote! { rt::string_enum! { #name #table } },
+        (WireForm::Mixed, _) => quote! { rt::mixed_enum! { #name #table bare [#(#bare),*] } },
         (WireForm::Text, Some(Representation { integer })) => quote! { rt::number_enum! { #name: #integer #table } },
     };
     let set = enumeration.flags.then(|| quote! { rt::flags_enum!(#name); });

@@ -144,7 +144,7 @@ pub(super) fn items(
         " The parts of the body of {}, in the order in which they are given.",
         documentation::code(&names.function)
     );
-    let (required, optional): (Vec<_>, Vec<_>) = members.iter().partition(|member| member.property.required);
+    let (required, optional): (Vec<_>, Vec<_>) = members.iter().partition(|member| member.property.is_always_there());
     let arguments = required.iter().map(|member| {
         let (name, value) = (&member.name, member.argument(input, from));
         quote! { #name: #value }
@@ -227,7 +227,7 @@ pub(super) fn items(
 /// The parts that are always there, and whether each is a file.
 pub(super) fn required<'a>(input: Input<'a>, operation: &Operation) -> Vec<(&'a Property, bool)> {
     let Some((id, content)) = structure(input, operation) else { return Vec::new() };
-    let properties = input.api.types.all_properties(id).into_iter().filter(|property| property.required);
+    let properties = input.api.types.all_properties(id).into_iter().filter(|property| property.is_always_there());
     properties.map(|property| (property, is_file(content, property))).collect()
 }
 

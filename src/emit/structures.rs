@@ -25,7 +25,7 @@ enum Slot {
 
 impl Slot {
     fn of(property: &Property) -> Self {
-        match (property.required, property.item.nullable && property.item.value != Type::Any) {
+        match (property.is_always_there(), property.item.nullable && property.item.value != Type::Any) {
             (true, _) => Self::Required,
             (false, false) => Self::Optional,
             (false, true) => Self::Nullable,

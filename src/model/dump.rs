@@ -253,7 +253,7 @@ fn property(out: &mut Formatter<'_>, types: &Types, property: &Property) -> fmt:
     };
     out.write_str(access)?;
     if property.required {
-        out.write_str(" required")?;
+        out.write_str(if property.one_way { " required on one way" } else { " required" })?;
     }
     if property.secret {
         out.write_str(" secret")?;
@@ -274,11 +274,16 @@ fn enumeration(out: &mut Formatter<'_>, enumeration: &Enumeration) -> fmt::Resul
     if enumeration.flags {
         writeln!(out, "  flags")?;
     }
-    if enumeration.wire == WireForm::Number {
-        writeln!(out, "  numbers on the wire")?;
+    match enumeration.wire {
+        WireForm::Text => {}
+        WireForm::Number => writeln!(out, "  numbers on the wire")?,
+        WireForm::Mixed => writeln!(out, "  scalars of several kinds on the wire")?,
     }
     for member in &enumeration.members {
-        write!(out, "  {:?}", member.wire)?;
+        match member.bare {
+            true => write!(out, "  {}", member.wire)?,
+            false => write!(out, "  {:?}", member.wire)?,
+        }
         if let Some(number) = member.number {
             write!(out, " = {number}")?;
         }

@@ -305,6 +305,10 @@ pub struct Property {
     pub item: Item,
     /// Whether it is always there.
     pub required: bool,
+    /// Whether that holds on one way only, for a type whose values go both ways ([`ways`](crate::passes::ways)).
+    pub one_way: bool,
+    /// The only value that fits, when its type has others: that of a `const` of a boolean.
+    pub constant: Option<String>,
     /// Who writes it.
     pub access: Access,
     /// Whether it must not be printed.
@@ -315,6 +319,13 @@ pub struct Property {
     pub constraints: Vec<String>,
     /// Set for a link to other entities.
     pub navigation: Option<Navigation>,
+}
+
+impl Property {
+    /// Whether no value of the structure is without it, wherever the value goes.
+    pub fn is_always_there(&self) -> bool {
+        self.required && !self.one_way
+    }
 }
 
 /// A link to other entities (NavigationProperty).
@@ -359,6 +370,8 @@ pub enum WireForm {
     Text,
     /// The member's number.
     Number,
+    /// Scalars of several kinds: the member's name, or without quotes what is no text ([`EnumMember::bare`]).
+    Mixed,
 }
 
 /// A value of an enumeration.
@@ -366,6 +379,8 @@ pub enum WireForm {
 pub struct EnumMember {
     /// What stands on the wire when the form is text; else the number's digits.
     pub wire: String,
+    /// In a mixed form, whether it stands there without quotes: a number or a boolean.
+    pub bare: bool,
     /// A name for people when the wire says nothing readable (`x-enum-varnames`).
     pub label: Option<String>,
     /// Texts.

@@ -145,6 +145,10 @@ impl Fit<'_> {
                         let known = |text: &str| enumeration.members.iter().any(|member| member.wire == text);
                         known(text) || (enumeration.flags && text.split(',').all(|part| known(part.trim())))
                     }),
+                    WireForm::Mixed => enumeration.members.iter().any(|member| match member.bare {
+                        true => serde_json::from_str::<Value>(&member.wire).is_ok_and(|known| known == *value),
+                        false => value.as_str() == Some(&member.wire),
+                    }),
                     WireForm::Number => value.as_i64().is_some_and(|number| {
                         enumeration.flags
                             || enumeration.members.iter().any(|member| member.number == Some(number.into()))
@@ -163,7 +167,9 @@ impl Fit<'_> {
                 Some(value) => {
                     self.item(value, &property.item, depth + 1).map_err(|unfit| unfit.inside(&property.name))?;
                 }
-                None if property.required => return Err(Unfit::new(format!("an object with `{}`", property.name))),
+                None if property.is_always_there() => {
+                    return Err(Unfit::new(format!("an object with `{}`", property.name)));
+                }
                 None => {}
             }
         }

@@ -17,3 +17,4 @@ pub mod server;
 pub mod streaming;
 pub mod twins;
 pub mod unions;
+pub mod ways;

@@ -133,7 +133,7 @@ fn keep(api: &mut Api, kept: &HashSet<TypeId>) {
     }
 }
 
-fn visit_type(value: &Type, found: &mut impl FnMut(TypeId)) {
+pub(super) fn visit_type(value: &Type, found: &mut impl FnMut(TypeId)) {
     match value {
         Type::Named(id) => found(*id),
         Type::List(item) | Type::Map(item) => visit_type(&item.value, found),
@@ -142,7 +142,7 @@ fn visit_type(value: &Type, found: &mut impl FnMut(TypeId)) {
     }
 }
 
-fn visit_definition(definition: &TypeDefinition, navigation: bool, found: &mut impl FnMut(TypeId)) {
+pub(super) fn visit_definition(definition: &TypeDefinition, navigation: bool, found: &mut impl FnMut(TypeId)) {
     match &definition.kind {
         TypeKind::Structure(structure) => {
             structure.base.into_iter().for_each(&mut *found);
@@ -163,7 +163,7 @@ fn visit_definition(definition: &TypeDefinition, navigation: bool, found: &mut i
     }
 }
 
-fn visit_payload(payload: &Payload, found: &mut impl FnMut(TypeId)) {
+pub(super) fn visit_payload(payload: &Payload, found: &mut impl FnMut(TypeId)) {
     match payload {
         Payload::Json(item) | Payload::Page(item) => visit_type(&item.value, found),
         Payload::Form(value) | Payload::Multipart(value) => visit_type(value, found),

@@ -2,7 +2,9 @@
 
 use std::collections::HashMap;
 
-use crate::model::{Api, Discriminator, Item, Primitive, Type, TypeId, TypeKind, Types, Union, UnionVariant, WireForm};
+use crate::model::{
+    Access, Api, Discriminator, Item, Primitive, Property, Type, TypeId, TypeKind, Types, Union, UnionVariant, WireForm,
+};
 
 /// For every union, what tells its variants apart.
 #[derive(Debug, Default)]
@@ -164,6 +166,7 @@ fn candidate(types: &Types, value: &Type, depth: usize) -> Candidate {
                 ..kinds(match enumeration.wire {
                     WireForm::Number => Kinds::INTEGER,
                     WireForm::Text => Kinds::TEXT,
+                    WireForm::Mixed => Kinds { text: true, boolean: true, ..Kinds::NUMBER },
                 })
             },
             TypeKind::Structure(_) => structure(types, *id),
@@ -174,6 +177,9 @@ fn candidate(types: &Types, value: &Type, depth: usize) -> Candidate {
 fn structure(types: &Types, id: TypeId) -> Candidate {
     let properties = types.all_properties(id);
     let constants = properties.iter().filter_map(|property| {
+        if let Some(constant) = &property.constant {
+            return Some((property.name.clone(), constant.clone()));
+        }
         let Type::Named(id) = &property.item.value else { return None };
         let TypeKind::Enumeration(enumeration) = &types[*id].kind else { return None };
         match enumeration.members.as_slice() {
@@ -183,11 +189,16 @@ fn structure(types: &Types, id: TypeId) -> Candidate {
     });
     Candidate {
         kinds: Kinds::OBJECT,
-        required: properties.iter().filter(|one| one.required).map(|one| one.name.clone()).collect(),
+        required: properties.iter().filter(|one| always_comes(one)).map(|one| one.name.clone()).collect(),
         constants: constants.collect(),
         known: properties.iter().map(|property| property.name.clone()).collect(),
         ..Candidate::default()
     }
+}
+
+/// Whether each answer has it. What a request leaves out does not count: nobody has to tell a request.
+fn always_comes(property: &Property) -> bool {
+    property.is_always_there() || (property.required && property.access == Access::ReadOnly)
 }
 
 /// Texts that have a form of their own.

@@ -37,6 +37,7 @@ impl Lowering<'_, '_> {
         let target = format!("{name}/{}", member.name);
         EnumMember {
             wire: member.name.clone(),
+            bare: false,
             label: None,
             docs: described(self.catalog, &target),
             number,

@@ -58,6 +58,8 @@ impl Lowering<'_, '_> {
             item,
             // OData never promises a member: `$select` may leave out any.
             required: false,
+            one_way: false,
+            constant: None,
             access: access(self.catalog, target),
             secret: false,
             default: None,

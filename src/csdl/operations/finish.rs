@@ -283,6 +283,8 @@ fn property(name: &str, item: Item, place: Option<Place>) -> Property {
         secret: is_text && crate::model::types::is_secret_name(name),
         item,
         required: false,
+        one_way: false,
+        constant: None,
         access: Access::ReadWrite,
         default: None,
         constraints: Vec::new(),

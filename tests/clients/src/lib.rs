@@ -25,6 +25,16 @@ pub mod large_values {
     include!(concat!(env!("OUT_DIR"), "/large_values.rs"));
 }
 
+/// Values that are listed, of several kinds.
+pub mod mixed_values {
+    include!(concat!(env!("OUT_DIR"), "/mixed_values.rs"));
+}
+
+/// Members that are required on one way.
+pub mod one_way {
+    include!(concat!(env!("OUT_DIR"), "/one_way.rs"));
+}
+
 /// Values with constraints.
 pub mod constraints {
     include!(concat!(env!("OUT_DIR"), "/constraints.rs"));

@@ -9,7 +9,7 @@ use rest_bindgen_runtime as rt;
 use rt::Anonymous;
 use serde_json::json;
 use server::{Server, answer, nothing};
-use test_clients::{additional_operations, incoming, large_integers, large_values};
+use test_clients::{additional_operations, incoming, large_integers, large_values, mixed_values, one_way};
 
 /// Nothing here has credentials; the server knows how to look for some.
 const BEARER: &str = "none";
@@ -74,4 +74,47 @@ fn values_that_nest_deeply_fit_on_a_stack_and_keep_what_they_hold() {
     let read: Order = rt::from_str(&order.to_string()).unwrap();
     assert_eq!(serde_json::from_str::<serde_json::Value>(&rt::to_string(&read)).unwrap(), order);
     assert_eq!(read.clone(), read);
+}
+
+#[tokio::test]
+async fn values_of_several_kinds_stand_on_the_wire_as_they_are_described() {
+    use mixed_values::models::{Level, Outcome, Settings, SettingsStepsItem};
+    let text = r#"{"ok":false,"reason":"later"}"#;
+    let server = Server::new([answer(200, &["content-type: application/json"], text)]).await;
+    let client = mixed_values::Client::new(Anonymous).with_base_url(server.url(""));
+    let settings = Settings {
+        level: Level::Much.into(),
+        before: Level::One.into(),
+        steps: Some(vec![SettingsStepsItem::Last.into(), SettingsStepsItem::Value2.into()]),
+        ..Settings::default()
+    };
+    let outcome = client.settings().set(&settings).level(Level::All).await.unwrap();
+    // Both variants have `ok` and nothing else that is required; its value tells them apart.
+    assert!(matches!(outcome, Outcome::Failed(failed) if failed.reason.as_deref() == Some("later")));
+    let seen = server.take();
+    assert_eq!(seen.line(), "PUT /settings?level=true");
+    assert_eq!(String::from_utf8(seen.body).unwrap(), r#"{"level":2.5,"before":"1","steps":["last",2]}"#);
+
+    let text = r#"{"level":2.50,"steps":["2",1,"new",7,false]}"#;
+    let read: Settings = rt::from_str(text).unwrap();
+    assert!(read.level == Level::Much, "the same number in other words");
+    let steps = read.steps.as_deref().unwrap_or_default();
+    let known: Vec<_> = steps.iter().map(rt::Open::known).collect();
+    assert_eq!(known.get(1), Some(&Some(SettingsStepsItem::Value1)));
+    assert_eq!(known.get(2..), Some(&[None, None, None][..]));
+    assert_eq!(rt::to_string(&read), text);
+}
+
+#[tokio::test]
+async fn what_is_required_on_one_way_may_be_absent_on_the_other() {
+    let text = r#"{"id":7,"name":"n","owner":{"since":null}}"#;
+    let server = Server::new([answer(201, &["content-type: application/json"], text)]).await;
+    let client = one_way::Client::new(Anonymous).with_base_url(server.url(""));
+    let owner = one_way::models::Owner::default();
+    let password = Some("p".to_owned());
+    let account = one_way::models::Account { name: "n".to_owned(), password, owner: Some(owner), ..Default::default() };
+    let made = client.accounts().create(&account).await.unwrap();
+    assert_eq!(String::from_utf8(server.take().body).unwrap(), r#"{"name":"n","password":"p","owner":{}}"#);
+    assert_eq!((made.id, made.password.as_deref()), (Some(7), None));
+    assert!(rt::from_str::<one_way::models::Report>("{}").is_err(), "what only the service sends keeps its promise");
 }

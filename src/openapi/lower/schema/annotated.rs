@@ -76,6 +76,7 @@ fn member(said: &Said<'_>, wire: String, is_integer: bool) -> EnumMember {
         label,
         docs: Docs::described(description),
         number: if is_integer { wire.parse().ok() } else { None },
+        bare: false,
         deprecated: own.and_then(deprecation),
         wire,
     }

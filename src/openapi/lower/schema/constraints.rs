@@ -15,6 +15,7 @@ pub(super) fn of(at: At<'_>, raw: &RawSchema<'_>) -> Vec<String> {
     if let Some(media_type) = at.text("contentMediaType") {
         words.push(format!("holds {}", code(media_type)));
     }
+    words.extend(super::enumeration::listed(raw));
     bounds(at, &mut words);
     if let Some(step) = at.scalar("multipleOf") {
         words.push(format!("a multiple of {step}"));

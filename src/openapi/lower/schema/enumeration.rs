@@ -38,23 +38,14 @@ impl<'a> Lower<'a, '_> {
             Some(Kind::Texts) => self.texts(at, &values),
             Some(Kind::Integers) => self.integers(at, raw, &values),
             Some(Kind::Numbers) => {
-                self.approximated("`enum` of numbers that are not integers", "any number", at);
                 // Integers that no integer type holds keep all of their digits.
                 let has_fraction = values.iter().any(|value| value.node.text().is_some_and(has_fraction));
                 let number = if has_fraction { Primitive::Double } else { Primitive::Decimal };
                 let said = super::formats::primitive(raw).filter(|primitive| has_fraction || !is_integer(*primitive));
                 Shape::primitive(said.unwrap_or(number))
             }
-            Some(Kind::Booleans) => {
-                if values.len() == 1 {
-                    self.approximated("`enum` of one boolean", "a boolean", at);
-                }
-                Shape::primitive(Primitive::Boolean)
-            }
-            Some(Kind::Mixed) => {
-                self.approximated("`enum` of values of several types", "any JSON", at);
-                Shape::Plain(Type::Any)
-            }
+            Some(Kind::Booleans) => Shape::primitive(Primitive::Boolean),
+            Some(Kind::Mixed) => self.mixed(at, &values),
             Some(Kind::Composite) => {
                 self.approximated("`enum` of lists or objects", "any JSON", at);
                 Shape::Plain(Type::Any)
@@ -71,6 +62,7 @@ impl<'a> Lower<'a, '_> {
             let said = extensions.of(position, wire);
             members.push(EnumMember {
                 wire: wire.to_owned(),
+                bare: false,
                 label: said.label.filter(|label| label != wire),
                 docs: said.docs,
                 number: extensions.number(wire),
@@ -102,6 +94,7 @@ impl<'a> Lower<'a, '_> {
                 docs: said.docs,
                 number: Some(number),
                 deprecated: said.deprecated,
+                bare: false,
                 wire,
             });
         }
@@ -112,6 +105,33 @@ impl<'a> Lower<'a, '_> {
             underlying: Some(underlying.unwrap_or(Primitive::Int64)),
             wire: WireForm::Number,
         })
+    }
+
+    /// Texts, numbers and booleans side by side. Names that extensions give are those of all values, by position.
+    fn mixed(&mut self, at: At<'a>, values: &[At<'a>]) -> Shape {
+        let extensions = Extensions::read(at, values.len());
+        let mut members: Vec<EnumMember> = Vec::new();
+        for (position, value) in values.iter().enumerate() {
+            let Some(wire) = value.node.text() else { continue };
+            let bare = !matches!(value.node.value, Value::String(_));
+            if bare && serde_json::from_str::<serde_json::Value>(wire).is_err() {
+                self.approximated("`enum` of numbers that JSON cannot say", "any JSON", at);
+                return Shape::Plain(Type::Any);
+            }
+            if members.iter().any(|known| known.bare == bare && known.wire == wire) {
+                continue;
+            }
+            let said = extensions.of(position, wire);
+            members.push(EnumMember {
+                wire: wire.to_owned(),
+                bare,
+                label: said.label.filter(|label| label != wire),
+                docs: said.docs,
+                number: None,
+                deprecated: said.deprecated,
+            });
+        }
+        Shape::enumeration(Enumeration { members, flags: false, underlying: None, wire: WireForm::Mixed })
     }
 
     /// The values with their positions, each of them once. Saying one twice means nothing (JSON Schema 2020-12,
@@ -163,6 +183,32 @@ impl<'a> Lower<'a, '_> {
                 );
             }
         }
+    }
+}
+
+/// The only boolean that a schema allows.
+pub(super) fn only_boolean(raw: &RawSchema<'_>) -> Option<String> {
+    let mut values = raw.enumeration.into_iter().flat_map(At::items).chain(raw.constant);
+    match (values.next().map(|value| &value.node.value), values.next()) {
+        (Some(Value::Bool { value, .. }), None) => Some(value.to_string()),
+        _ => None,
+    }
+}
+
+/// In words, the values of an `enum` or `const` whose type has more than those: numbers with fractions, one boolean.
+pub(super) fn listed(raw: &RawSchema<'_>) -> Option<String> {
+    let all = raw.enumeration.into_iter().flat_map(At::items).chain(raw.constant);
+    let values: Vec<At<'_>> = all.filter(|value| !value.node.is_null()).collect();
+    let is_listed = match kind_of(raw, &values)? {
+        Kind::Numbers => true,
+        Kind::Booleans => values.len() == 1,
+        Kind::Texts | Kind::Integers | Kind::Mixed | Kind::Composite => false,
+    };
+    let texts: Vec<String> = values.iter().filter_map(|value| Some(format!("`{}`", value.node.text()?))).collect();
+    match texts.as_slice() {
+        _ if !is_listed => None,
+        [only] => Some(format!("always {only}")),
+        _ => Some(format!("one of {}", texts.join(", "))),
     }
 }
 

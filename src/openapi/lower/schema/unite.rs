@@ -35,6 +35,7 @@ impl<'a> Lower<'a, '_> {
         if is_either {
             later.item.nullable = nullable.0 || nullable.1;
             later.constraints.retain(|constraint| earlier.constraints.contains(constraint));
+            later.constant = later.constant.take().filter(|constant| earlier.constant.as_ref() == Some(constant));
             later.default = later.default.take().filter(|default| earlier.default.as_ref() == Some(default));
             if earlier.item.value != later.item.value {
                 later.item.value = self.either((&earlier.item.value, earlier_at), (&later.item.value, later_at));
@@ -44,6 +45,7 @@ impl<'a> Lower<'a, '_> {
             }
             return;
         }
+        later.constant = later.constant.take().or_else(|| earlier.constant.clone());
         later.default = later.default.take().or_else(|| earlier.default.clone());
         let value = self.stricter((&earlier.item.value, earlier_at), (&later.item.value, later_at));
         if value.is_none() {
