@@ -5,7 +5,10 @@
 //! segment, or for any characters within a name; `**` stands for any number of segments, none included. A parameter
 //! stands for one of whatever name, as in OpenAPI, where templates that differ in such names alone are the same path.
 
-use std::{cell::Cell, collections::BTreeSet};
+use std::{
+    cell::{Cell, RefCell},
+    collections::BTreeSet,
+};
 
 use crate::diagnostics::Place;
 
@@ -27,6 +30,8 @@ pub struct Selector {
     pub place: Option<Place>,
     kind: Kind,
     matched: Cell<bool>,
+    /// Names of operations that may have been meant.
+    near: RefCell<BTreeSet<String>>,
 }
 
 #[derive(Debug)]
@@ -155,7 +160,7 @@ impl Selector {
                 _ => Kind::Name(trimmed.to_owned()),
             },
         };
-        Ok(Self { text: trimmed.to_owned(), place: None, kind, matched: Cell::new(false) })
+        Ok(Self { text: trimmed.to_owned(), place: None, kind, matched: Cell::new(false), near: RefCell::default() })
     }
 
     /// The same selector, at a place.
@@ -164,8 +169,32 @@ impl Selector {
         Self { place, ..self }
     }
 
+    /// Operations that may have been meant by a name that no operation has, as selectors; a few of them.
+    pub fn meant(&self) -> Vec<String> {
+        self.near.borrow().iter().map(|id| format!("operation:{id}")).collect()
+    }
+
+    /// Whether it is the name of an operation, and nothing else.
+    pub fn names_operation(&self) -> bool {
+        matches!(self.kind, Kind::Operation(_))
+    }
+
+    /// Notes an operation that was not matched and is called alike.
+    fn note_near(&self, name: &str, id: &str) {
+        if self.matched.get() || !is_near(name, id) {
+            return;
+        }
+        let mut near = self.near.borrow_mut();
+        if near.len() < FEW {
+            near.insert(id.to_owned());
+        }
+    }
+
     /// Whether it names an operation.
     pub fn matches_operation(&self, candidate: Candidate<'_>) -> bool {
+        if let (Kind::Operation(name), Some(id)) = (&self.kind, candidate.operation_id) {
+            self.note_near(name, id);
+        }
         let is_id = |pattern: &str| candidate.operation_id.is_some_and(|id| glob(pattern, id));
         let is_tag = |pattern: &str| candidate.tags.iter().any(|tag| glob(pattern, tag));
         self.remember(match &self.kind {
@@ -200,6 +229,21 @@ impl Selector {
         self.matched.set(self.matched.get() || matched);
         matched
     }
+}
+
+/// As many names are shown of those that may have been meant.
+const FEW: usize = 3;
+
+/// Whether an operation may have been meant by the name that it has elsewhere: one that ends alike, or whose verb and type
+/// come last as one word (`users.user.ListUser` for `graph.user.list`).
+fn is_near(name: &str, id: &str) -> bool {
+    let last = |name: &str| name.rsplit('.').next().unwrap_or_default().to_lowercase();
+    let (wanted, found) = (last(name), last(id));
+    if wanted == found {
+        return true;
+    }
+    let owner = id.rsplit('.').nth(1).unwrap_or_default().to_lowercase();
+    !owner.is_empty() && wanted.strip_prefix(&found).is_some_and(|rest| rest.starts_with(&owner))
 }
 
 fn split(path: &str) -> Vec<String> {
@@ -302,7 +346,7 @@ pub fn glob(pattern: &str, name: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Candidate, Selector, Selectors};
+    use super::{Candidate, Selector, Selectors, is_near};
 
     fn selectors(include: &[&str], exclude: &[&str]) -> Selectors {
         let parse = |texts: &[&str]| texts.iter().filter_map(|text| Selector::parse(text).ok()).collect();
@@ -376,6 +420,13 @@ mod tests {
         let unused = selectors(&["/nowhere"], &[]);
         assert!(!wants(&unused, "GET", "/pets"));
         assert_eq!(unused.unmatched().map(|selector| selector.text.as_str()).collect::<Vec<_>>(), ["/nowhere"]);
+    }
+
+    #[test]
+    fn a_name_that_an_operation_has_elsewhere_leads_to_it() {
+        assert!(is_near("users.user.ListUser", "graph.user.list") && is_near("a.b.sendMail", "sendMail"));
+        assert!(is_near("apps.UpdateVppTokens", "graph.vppToken.update"));
+        assert!(!is_near("users.user.ListUser", "graph.group.list") && !is_near("x", "y"));
     }
 
     #[test]

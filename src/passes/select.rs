@@ -28,8 +28,18 @@ pub fn select(api: &mut Api, selectors: &Selectors, diagnostics: &mut Diagnostic
     rules.retain(|key| types.find(key).is_some());
     for selector in selectors.unmatched() {
         let message = format!("the selector `{}` matches nothing", selector.text);
-        let error = Diagnostic::error(Code::SelectorMatchesNothing, message)
+        let mut error = Diagnostic::error(Code::SelectorMatchesNothing, message)
             .help("`rest-bindgen list` shows the paths, tags, operations and types that there are");
+        if selector.names_operation() && api.request_builders.is_some() {
+            error = error.note(
+                "by navigation operations are called after types, not paths: `operation:Namespace.type.list`, \
+                 and actions and functions by their own names alone: `operation:send`",
+            );
+        }
+        let meant: Vec<String> = selector.meant().iter().map(|meant| format!("`{meant}`")).collect();
+        if !meant.is_empty() {
+            error = error.help(format!("did you mean {}?", meant.join(" or ")));
+        }
         diagnostics.push(match selector.place {
             Some(place) => error.at(place),
             None => error,
