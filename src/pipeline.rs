@@ -74,6 +74,9 @@ pub fn read(input: Input, options: &Options) -> Run<Api> {
     }
     passes::custom::replace(&mut api, options, &choices, &written, &mut diagnostics);
     passes::select::select(&mut api, &selectors, &mut diagnostics);
+    if options.beside().rules {
+        passes::limits::make_rules(&mut api);
+    }
     passes::recursion::cut_alias_cycles(&mut api);
     passes::ways::mark(&mut api);
     passes::outcome::decide(&mut api);

@@ -53,7 +53,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("serde_json_path", &["source"]),
     ("roxmltree", &["source", "csdl"]),
     ("heck", &["names"]),
-    ("regex_syntax", &["openapi"]),
+    ("regex_syntax", &["model"]),
     ("quote", &["emit", "format", "rust"]),
     ("proc_macro2", &["emit", "format", "rust"]),
     ("syn", &["format", "rust"]),

@@ -106,6 +106,18 @@ pub enum Limit {
     MinProperties(u64),
     /// At most as many members.
     MaxProperties(u64),
+    /// One of these values, as JSON.
+    OneOf(&'static [&'static str]),
+    /// At most as many bytes.
+    MaxBytes(u64),
+    /// At most as many digits, leading zeros not counted.
+    MaxDigits(u64),
+    /// At most as many digits before the point.
+    MaxWholeDigits(u64),
+    /// At most as many digits after the point, of a number or of seconds.
+    MaxFractionDigits(u64),
+    /// Characters of ASCII alone.
+    Ascii,
 }
 
 /// In words, as they follow "the value is not".
@@ -125,6 +137,12 @@ impl fmt::Display for Limit {
             Self::UniqueItems => out.write_str("free of repeated items"),
             Self::MinProperties(least) => write!(out, "at least {least} members"),
             Self::MaxProperties(most) => write!(out, "at most {most} members"),
+            Self::OneOf(values) => write!(out, "one of {}", values.join(", ")),
+            Self::MaxBytes(most) => write!(out, "at most {most} bytes"),
+            Self::MaxDigits(most) => write!(out, "at most {most} digits"),
+            Self::MaxWholeDigits(most) => write!(out, "at most {most} digits before the point"),
+            Self::MaxFractionDigits(most) => write!(out, "at most {most} digits after the point"),
+            Self::Ascii => out.write_str("of ASCII characters"),
         }
     }
 }
@@ -308,12 +326,22 @@ fn is_of(kind: JsonKind, json: &Json) -> bool {
 
 /// Whether a constraint holds; one that speaks about another kind of value does.
 fn holds(limit: &Limit, json: &Json) -> bool {
+    if let Limit::OneOf(values) = limit {
+        return values.iter().any(|value| value.parse::<Json>().as_ref() == Ok(json));
+    }
     match json.kind() {
         Kind::Number => number::holds(limit, json.as_str()),
         Kind::String => match limit {
             Limit::MinLength(least) => length(json) >= *least,
             Limit::MaxLength(most) => length(json) <= *most,
-            Limit::Pattern(pattern) => matches(pattern, &json.parse::<String>().unwrap_or_default()),
+            Limit::Pattern(pattern) => matches(pattern, &text(json)),
+            Limit::Ascii => text(json).is_ascii(),
+            // Four characters of base64 are three bytes, and what fills up is none.
+            Limit::MaxBytes(most) => count(text(json).trim_end_matches('=').len()) * 3 / 4 <= *most,
+            // A number may come as a text; of a time these are the digits of its seconds.
+            Limit::MaxDigits(_) | Limit::MaxWholeDigits(_) | Limit::MaxFractionDigits(_) => {
+                number::holds(limit, &text(json))
+            }
             _ => true,
         },
         Kind::Array => {
@@ -340,8 +368,12 @@ fn holds(limit: &Limit, json: &Json) -> bool {
     }
 }
 
+fn text(json: &Json) -> String {
+    json.parse::<String>().unwrap_or_default()
+}
+
 fn length(json: &Json) -> u64 {
-    count(json.parse::<String>().unwrap_or_default().chars().count())
+    count(text(json).chars().count())
 }
 
 fn count(count: usize) -> u64 {

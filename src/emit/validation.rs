@@ -174,5 +174,23 @@ fn limit(limit: &Limit) -> TokenStream {
             let most = count(most);
             quote! { rt::Limit::MaxProperties(#most) }
         }
+        Limit::OneOf(values) => quote! { rt::Limit::OneOf(&[#(#values),*]) },
+        Limit::MaxBytes(most) => {
+            let most = count(most);
+            quote! { rt::Limit::MaxBytes(#most) }
+        }
+        Limit::MaxDigits(most) => {
+            let most = count(most);
+            quote! { rt::Limit::MaxDigits(#most) }
+        }
+        Limit::MaxWholeDigits(most) => {
+            let most = count(most);
+            quote! { rt::Limit::MaxWholeDigits(#most) }
+        }
+        Limit::MaxFractionDigits(most) => {
+            let most = count(most);
+            quote! { rt::Limit::MaxFractionDigits(#most) }
+        }
+        Limit::Ascii => quote! { rt::Limit::Ascii },
     }
 }

@@ -86,6 +86,55 @@ pub enum Limit {
     MinProperties(u64),
     /// `maxProperties`
     MaxProperties(u64),
+    /// One of these values, as JSON (`Validation.AllowedValues`).
+    OneOf(Vec<String>),
+    /// `MaxLength` of bytes.
+    MaxBytes(u64),
+    /// `Precision` of a decimal.
+    MaxDigits(u64),
+    /// Digits before the point: what `Scale` leaves of `Precision`.
+    MaxWholeDigits(u64),
+    /// `Scale` of a decimal, `Precision` of a time.
+    MaxFractionDigits(u64),
+    /// `Unicode="false"`
+    Ascii,
+}
+
+/// What is checked of a property, and of each item where it holds a list.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Limits {
+    /// Of the value itself.
+    pub own: Vec<Limit>,
+    /// Of the items of a list.
+    pub of_items: Vec<Limit>,
+}
+
+/// A regular expression of ECMA 262 in Rust's words; `None` where Rust has none for it.
+pub fn pattern(pattern: &str) -> Option<String> {
+    let written = in_words_of_rust(pattern);
+    regex_syntax::Parser::new().parse(&written).is_ok().then_some(written)
+}
+
+/// The classes `\d` and `\w` of ECMA 262 are those of ASCII; Rust's are those of Unicode.
+fn in_words_of_rust(pattern: &str) -> String {
+    let mut written = String::with_capacity(pattern.len());
+    let mut characters = pattern.chars();
+    while let Some(character) = characters.next() {
+        if character != '\\' {
+            written.push(character);
+            continue;
+        }
+        match characters.next() {
+            Some('d') => written.push_str("[0-9]"),
+            Some('D') => written.push_str("[^0-9]"),
+            Some('w') => written.push_str("[0-9A-Za-z_]"),
+            Some('W') => written.push_str("[^0-9A-Za-z_]"),
+            Some('/') => written.push('/'),
+            Some(other) => written.extend(['\\', other]),
+            None => written.push('\\'),
+        }
+    }
+    written
 }
 
 impl Rule {
@@ -182,6 +231,17 @@ impl Rules {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn patterns_are_those_of_ecmascript() {
+        assert_eq!(in_words_of_rust(r"^\d{2}[\w.]\\d\/\S$"), r"^[0-9]{2}[[0-9A-Za-z_].]\\d/\S$");
+        for fine in [r"^\p{L}+$", r"^[^\s@]+@[^\s@]+\.[a-z]{2,}$", r"\u00e9", r"^(?:a|b)*?$"] {
+            assert!(pattern(fine).is_some(), "{fine}");
+        }
+        for foreign in [r"^(?!a)", r"(a)\1", r"[[]"] {
+            assert!(pattern(foreign).is_none(), "{foreign}");
+        }
+    }
 
     #[test]
     fn what_checks_nothing_is_left_out() {

@@ -317,6 +317,9 @@ pub struct Property {
     pub default: Option<String>,
     /// What a value must hold to, in words; for docs.
     pub constraints: Vec<String>,
+    /// The same as it is checked, with patterns as they are written. Front ends that have
+    /// [rules](super::rules::Rules) of their own leave it empty.
+    pub limits: super::rules::Limits,
     /// Set for a link to other entities.
     pub navigation: Option<Navigation>,
 }

@@ -11,7 +11,7 @@ pub fn check(api: &Api, options: &Options, diagnostics: &mut Diagnostics) {
     let beside = options.beside();
     let carried = |kind: IncomingKind| api.incoming.iter().any(|incoming| incoming.kind == kind);
     let checks = match api.service.protocol {
-        Protocol::OData => "constraints of an OData service are in the docs alone",
+        Protocol::OData => "no type has a constraint that is checked; those of OData are read from CSDL alone",
         Protocol::Plain => "no type of the selection has a constraint that is checked",
     };
     let wishes = [

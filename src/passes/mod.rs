@@ -7,6 +7,7 @@ pub mod custom;
 pub mod examples;
 pub mod ledger;
 pub mod levels;
+pub mod limits;
 pub mod naming;
 pub mod outcome;
 pub mod paging;

@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use super::Limit;
+use super::{Limit, count};
 
 /// Whether a number, as JSON, keeps a constraint.
 pub(super) fn holds(limit: &Limit, number: &str) -> bool {
@@ -13,8 +13,22 @@ pub(super) fn holds(limit: &Limit, number: &str) -> bool {
         Limit::Maximum(bound) => compare(number, bound).is_none_or(|order| order != Greater),
         Limit::Below(bound) => compare(number, bound).is_none_or(|order| order == Less),
         Limit::MultipleOf(step) => compare(step, "0").is_none_or(|order| order == Equal) || is_multiple(number, step),
+        Limit::MaxDigits(most) => {
+            let (whole, fraction) = digits(number);
+            count(whole + fraction) <= *most
+        }
+        Limit::MaxWholeDigits(most) => count(digits(number).0) <= *most,
+        Limit::MaxFractionDigits(most) => count(digits(number).1) <= *most,
         _ => true,
     }
+}
+
+/// How many digits stand before the point and after it, without zeros that say nothing. Of a time, the last point counts.
+fn digits(number: &str) -> (usize, usize) {
+    let written = decimal(number).map_or_else(|| number.to_owned(), |number| number.normalize().to_string());
+    let (whole, fraction) = written.split_once('.').unwrap_or((&written, ""));
+    let fraction = fraction.split(|one: char| !one.is_ascii_digit()).next().unwrap_or_default().trim_end_matches('0');
+    (whole.trim_start_matches(['-', '0']).len(), fraction.len())
 }
 
 fn compare(left: &str, right: &str) -> Option<std::cmp::Ordering> {

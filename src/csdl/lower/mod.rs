@@ -2,6 +2,7 @@
 
 mod documentation;
 mod enum_type;
+mod limits;
 mod property;
 mod security;
 mod service;
@@ -11,6 +12,7 @@ mod type_reference;
 mod validation;
 
 pub(super) use documentation::{deprecation, described, link};
+pub(super) use limits::limits;
 pub(super) use property::{constraints, default_as_json};
 pub(super) use security::{requirements, schemes, security};
 pub(super) use service::service;

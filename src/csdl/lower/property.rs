@@ -8,7 +8,7 @@ use crate::{
         syntax::{self, Facets, TypeReference},
     },
     diagnostics::{Code, FileId, Place},
-    model::{Access, Item, LedgerSeverity, Navigation, Primitive, Property, Type, types},
+    model::{Access, Item, LedgerSeverity, Navigation, Primitive, Property, Type, rules::Limits, types},
 };
 
 impl Lowering<'_, '_> {
@@ -28,6 +28,7 @@ impl Lowering<'_, '_> {
         found.secret = secret;
         found.default = default;
         found.constraints = constraints(self.catalog, owner.file, &property.kind);
+        found.limits = super::limits(self.catalog, owner.file, &property.kind, &[target.as_str()]);
         found.constraints.extend(super::validation(self.catalog, &[target]));
         Some(found)
     }
@@ -64,6 +65,7 @@ impl Lowering<'_, '_> {
             secret: false,
             default: None,
             constraints: Vec::new(),
+            limits: Limits::default(),
             navigation: None,
         }
     }

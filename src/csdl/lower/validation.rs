@@ -1,4 +1,4 @@
-//! The `Validation` vocabulary: what values must hold to, in words, for documentation; nothing checks them.
+//! The `Validation` vocabulary: what values must hold to, in words, for documentation.
 
 use crate::csdl::{annotations::term, catalog::Catalog, syntax::Expression};
 
@@ -21,7 +21,7 @@ pub(in crate::csdl) fn validation(catalog: &Catalog<'_>, targets: &[impl AsRef<s
     said
 }
 
-fn constant(value: &Expression) -> Option<String> {
+pub(super) fn constant(value: &Expression) -> Option<String> {
     match value {
         Expression::Null => Some("null".to_owned()),
         Expression::Bool(value) => Some(value.to_string()),

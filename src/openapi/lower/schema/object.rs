@@ -11,7 +11,7 @@ use super::{
     unite::Found,
 };
 use crate::{
-    model::{Access, Additional, Item, Navigation, Primitive, Property, Structure, Type, types},
+    model::{Access, Additional, Item, Navigation, Primitive, Property, Structure, Type, rules::Limits, types},
     openapi::{
         cursor::At,
         lower::{context::Lower, json, operation::deprecation},
@@ -173,6 +173,7 @@ impl<'a> Lower<'a, '_> {
             secret,
             default: at.get("default").map(|default| json::text(default.node)),
             constraints,
+            limits: Limits::default(),
             navigation: at.flag("x-ms-navigationProperty").then_some(Navigation { contained: true }),
         })
     }

@@ -7,7 +7,7 @@ use super::{as_boolean, nullable, raw::RawSchema};
 use crate::{
     model::{
         TypeKind,
-        rules::{JsonKind, Limit, Rule},
+        rules::{self, JsonKind, Limit, Rule},
     },
     openapi::{
         cursor::At,
@@ -125,12 +125,11 @@ impl<'a> Lower<'a, '_> {
 
     /// A regular expression in Rust's words; one that Rust has no words for is not checked.
     fn pattern(&mut self, pattern: &str, at: At<'a>) -> Option<String> {
-        let written = in_words_of_rust(pattern);
-        if regex_syntax::Parser::new().parse(&written).is_err() {
+        let written = rules::pattern(pattern);
+        if written.is_none() {
             self.approximated("`pattern` with what regular expressions of Rust do not have", "no check of it", at);
-            return None;
         }
-        Some(written)
+        written
     }
 }
 
@@ -174,42 +173,4 @@ fn kinds(raw: &RawSchema<'_>, nullable: bool) -> Vec<JsonKind> {
         kinds.push(JsonKind::Null);
     }
     kinds
-}
-
-/// The classes `\d` and `\w` of ECMA 262 are those of ASCII; Rust's are those of Unicode.
-fn in_words_of_rust(pattern: &str) -> String {
-    let mut written = String::with_capacity(pattern.len());
-    let mut characters = pattern.chars();
-    while let Some(character) = characters.next() {
-        if character != '\\' {
-            written.push(character);
-            continue;
-        }
-        match characters.next() {
-            Some('d') => written.push_str("[0-9]"),
-            Some('D') => written.push_str("[^0-9]"),
-            Some('w') => written.push_str("[0-9A-Za-z_]"),
-            Some('W') => written.push_str("[^0-9A-Za-z_]"),
-            Some('/') => written.push('/'),
-            Some(other) => written.extend(['\\', other]),
-            None => written.push('\\'),
-        }
-    }
-    written
-}
-
-#[cfg(test)]
-mod tests {
-    use super::in_words_of_rust;
-
-    #[test]
-    fn patterns_are_those_of_ecmascript() {
-        assert_eq!(in_words_of_rust(r"^\d{2}[\w.]\\d\/\S$"), r"^[0-9]{2}[[0-9A-Za-z_].]\\d/\S$");
-        for pattern in [r"^\p{L}+$", r"^[^\s@]+@[^\s@]+\.[a-z]{2,}$", r"\u00e9", r"^(?:a|b)*?$"] {
-            assert!(regex_syntax::Parser::new().parse(&in_words_of_rust(pattern)).is_ok(), "{pattern}");
-        }
-        for pattern in [r"^(?!a)", r"(a)\1", r"[[]"] {
-            assert!(regex_syntax::Parser::new().parse(&in_words_of_rust(pattern)).is_err(), "{pattern}");
-        }
-    }
 }
