@@ -10,8 +10,9 @@ use crate::client::Client;
 use crate::decode::{self, Decoder};
 use crate::derived::TypeName;
 use crate::error::{Error, Result, UsageError};
+use crate::odata::{Prefixed, geographic_literal, in_path};
 use crate::query::{Count, Get, List};
-use crate::{Decode, Encode, Literal, Page, Parameter, Reference, ToText, to_string};
+use crate::{Decode, Encode, Json, Literal, Page, Parameter, Reference, ToText, to_string};
 
 /// An address below a service's root that is put together step by step. What is wrong with a value in it shows when a
 /// call is made.
@@ -82,7 +83,31 @@ impl<'c> At<'c> {
         if literal.contains(char::is_control) {
             self.check(Err(Error::usage("a value for the path holds a control character")));
         } else {
-            self.path.push_str(&list_value(&literal));
+            self.path.push_str(&in_path(&literal));
+        }
+        self
+    }
+
+    /// The same behind a prefix, such as the name of an enum: `shop.Colour'red'`. Null has none.
+    #[must_use]
+    pub fn argument_as(self, prefix: &str, value: &(impl Literal + ?Sized)) -> Self {
+        self.argument(&Prefixed(prefix, value))
+    }
+
+    /// Adds an argument of any type by an alias: texts in quotes, objects and lists as JSON.
+    #[must_use]
+    pub fn untyped(mut self, name: &str, value: &Json) -> Self {
+        self.path.push_str(&format!("@{}", list_value(name)));
+        self.query(&format!("@{name}"), &value.literal());
+        self
+    }
+
+    /// Adds GeoJSON as its literal, such as `geography'SRID=4326;Point(7.1 50.7)'`.
+    #[must_use]
+    pub fn geographic(mut self, prefix: &str, value: &Json) -> Self {
+        match geographic_literal(prefix, value) {
+            Ok(literal) => self.path.push_str(&in_path(&literal)),
+            Err(error) => self.check(Err(error)),
         }
         self
     }
@@ -90,10 +115,7 @@ impl<'c> At<'c> {
     /// Gives an alias that stands in the path a list or an object, as JSON.
     #[must_use]
     pub fn alias(mut self, name: &str, value: &(impl Encode + ?Sized)) -> Self {
-        if !self.query.is_empty() {
-            self.query.push('&');
-        }
-        self.query.push_str(&query_pair(&format!("@{name}"), &to_string(value)));
+        self.query(&format!("@{name}"), &to_string(value));
         self
     }
 
@@ -144,6 +166,13 @@ impl<'c> At<'c> {
     /// Deletes it.
     pub fn delete(&self) -> Call<'c, ()> {
         self.call(Method::DELETE, decode::empty)
+    }
+
+    fn query(&mut self, name: &str, value: &str) {
+        if !self.query.is_empty() {
+            self.query.push('&');
+        }
+        self.query.push_str(&query_pair(name, value));
     }
 
     fn check(&mut self, result: Result<()>) {

@@ -9,7 +9,8 @@ pub(crate) use render::{Item, elements, members};
 
 use crate::call::{Call, Parts};
 use crate::error::{Error, Result};
-use crate::{Encode, to_vec};
+use crate::odata::geographic_literal;
+use crate::{Encode, Json, Literal, from_slice, to_vec};
 
 /// How the elements of a list and the members of an object stand in a parameter (OpenAPI 3.1, 4.8.12.3 and .4).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -98,7 +99,7 @@ impl Parameter {
         self.quoted_as("")
     }
 
-    /// The same behind a prefix, such as `duration` or the name of an enum.
+    /// The same behind a prefix, such as `duration` or the name of an enum; of JSON, that of geographic values.
     #[must_use]
     pub const fn quoted_as(mut self, prefix: &'static str) -> Self {
         self.quoted = Some(prefix);
@@ -171,15 +172,23 @@ impl Parameter {
 }
 
 impl Parts {
-    /// Adds a parameter whose value is the JSON `value`.
-    fn parameter(&mut self, parameter: &Parameter, value: &[u8]) -> Result<()> {
-        let value = if parameter.json { Value::text_of(value)? } else { Value::read(value)? };
+    /// Adds a parameter whose value is JSON.
+    fn parameter(&mut self, parameter: &Parameter, json: &[u8]) -> Result<()> {
+        let value = if parameter.json { Value::text_of(json)? } else { Value::read(json)? };
         match parameter.place {
             Place::Path => self.push_rendered(&parameter.in_path(&value)?),
             Place::Query => {
                 for pair in parameter.pairs(&value) {
                     self.push_query(&pair);
                 }
+            }
+            Place::Argument if parameter.json => {
+                let value: Json = from_slice(json).map_err(|_| Error::usage("the value of a parameter is no JSON"))?;
+                let literal = match parameter.quoted {
+                    Some(prefix) => geographic_literal(prefix, &value)?,
+                    None => value.literal(),
+                };
+                self.push_argument(parameter.name, &literal)?;
             }
             Place::Argument => self.push_argument(parameter.name, &parameter.as_literal(&value))?,
             Place::Header => {

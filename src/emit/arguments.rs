@@ -34,12 +34,23 @@ pub(super) fn in_parentheses(
     if !is_argument || parameter.encoding == ParameterEncoding::QuotedLiteral {
         return None;
     }
-    if !is_scalar(input, &parameter.item.value) && parameter.item.value != Type::Any {
-        let name = &parameter.name;
-        let alias = format!("@{name}");
-        return Some(quote! { .path(#alias).alias(#name, #value) });
+    let name = &parameter.name;
+    let prefix = match &parameter.encoding {
+        ParameterEncoding::Argument { prefix, .. } => prefix.as_deref(),
+        ParameterEncoding::Plain | ParameterEncoding::QuotedLiteral | ParameterEncoding::Content(_) => None,
+    };
+    match (&parameter.item.value, prefix) {
+        (Type::Any, Some(prefix)) => return Some(quote! { .geographic(#prefix, #value) }),
+        (Type::Any, None) => return Some(quote! { .untyped(#name, #value) }),
+        (value_type, _) if !is_scalar(input, value_type) => {
+            let alias = format!("@{name}");
+            return Some(quote! { .path(#alias).alias(#name, #value) });
+        }
+        (_, Some(prefix)) => return Some(quote! { .argument_as(#prefix, #value) }),
+        (_, None) => {}
     }
-    prefix(input, &parameter.item.value).map(|_| quote! { .argument(#value) })
+    let is_literal = parameter.takes_null() || self::prefix(input, &parameter.item.value).is_some();
+    is_literal.then(|| quote! { .argument(#value) })
 }
 
 /// What stands before the literals of a type: `duration'PT1H'`, `binary'AA=='`.

@@ -11,7 +11,7 @@ use super::{
     arguments::PathOf,
     documentation::{self, Documentation},
     operation,
-    tokens::{argument_type, ident, mentions_runtime, named, use_runtime},
+    tokens::{ident, lifetime, mentions_runtime, named, parameter_type, use_runtime},
 };
 use crate::{
     model::{Accessor, PathPart, RequestBuilder, RequestBuilders, Rights, RightsSet, Step, odata::ResourceOperation},
@@ -34,11 +34,11 @@ pub(super) fn entries(input: Input<'_>) -> Vec<TokenStream> {
         let step = Parts::of(input, entry, names);
         let target = input.names.builders.get(entry.target).map_or_else(|| ident("Builder"), |to| ident(&to.ident));
         let rights = rights(&entry.rights, &quote! { #module:: });
-        let Parts { docs, name, declared, calls } = step;
+        let Parts { docs, name, lifetime, declared, calls } = step;
         quote! {
             #docs
             #[inline]
-            pub fn #name(&self, #(#declared),*) -> #module::#target<'_, #rights> {
+            pub fn #name #lifetime(&self, #(#declared),*) -> #module::#target<'_, #rights> {
                 #module::#target::new(rt::At::root(&self.core) #(#calls)*)
             }
         }
@@ -137,6 +137,7 @@ fn rights(rights: &Rights, module: &TokenStream) -> TokenStream {
 struct Parts {
     docs: TokenStream,
     name: Ident,
+    lifetime: TokenStream,
     declared: Vec<TokenStream>,
     calls: Vec<TokenStream>,
 }
@@ -148,7 +149,7 @@ impl Parts {
         let required = accessor.parameters.iter().zip(&arguments).filter(|(parameter, _)| parameter.required);
         let declared = required
             .map(|(parameter, name)| {
-                let value = argument_type(input, &from, &parameter.item.value);
+                let value = parameter_type(input, &from, parameter);
                 quote! { #name: #value }
             })
             .collect();
@@ -158,6 +159,7 @@ impl Parts {
         Self {
             docs: quote! { #docs #deprecated },
             name: ident(&names.function),
+            lifetime: lifetime(input, accessor.parameters.iter().filter(|parameter| parameter.required)),
             declared,
             calls: operation::path_calls(input, path, &arguments),
         }
@@ -180,7 +182,7 @@ fn builder(input: Input<'_>, path: &[String], builder: &RequestBuilder, names: &
         quote! { super:: }
     };
     let steps = builder.accessors.iter().zip(&names.accessors).map(|(accessor, names)| {
-        let Parts { docs, name, declared, calls } = Parts::of(input, accessor, names);
+        let Parts { docs, name, lifetime, declared, calls } = Parts::of(input, accessor, names);
         let target = input.names.builders.get(accessor.target).map_or_else(|| ident("Builder"), |to| ident(&to.ident));
         let rights = rights(&accessor.rights, &module);
         let mut calls = calls.into_iter();
@@ -193,7 +195,7 @@ fn builder(input: Input<'_>, path: &[String], builder: &RequestBuilder, names: &
         debug_assert!(accessor.step != Step::Source, "sources are the client's");
         quote! {
             #docs
-            pub fn #name(&self, #(#declared),*) -> #module #target<'c, #rights> {
+            pub fn #name #lifetime(&self, #(#declared),*) -> #module #target<'c, #rights> {
                 #value
             }
         }

@@ -3,7 +3,10 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{Input, multipart, tokens::ident};
+use super::{
+    Input, multipart,
+    tokens::{ident, primitive_of},
+};
 use crate::{
     format,
     model::{Item, Operation, Outcome, Payload, Primitive, Type, TypeKind, odata::ResourceOperation},
@@ -57,14 +60,20 @@ fn call(input: Input<'_>, crate_name: &str, operation: &Operation, names: &Opera
     let group = input.names.groups.get(group)?;
     let (accessor, function) = (ident(&group.accessor), ident(&names.function));
     let required = operation.parameters.iter().filter(|parameter| parameter.required);
-    let mut arguments: Vec<TokenStream> =
-        required.map(|parameter| argument(input, crate_name, &parameter.name, &parameter.item.value)).collect();
+    let mut arguments: Vec<TokenStream> = required
+        .map(|parameter| match argument(input, crate_name, &parameter.name, &parameter.item.value) {
+            // What becomes an `Option` does not say whose default it is.
+            value if parameter.takes_null() && value.to_string().contains("default") => quote! { None },
+            value => value,
+        })
+        .collect();
     arguments.extend(body(input, crate_name, operation, names));
     Some(quote! { client.#accessor().#function(#(#arguments),*) })
 }
 
 fn argument(input: Input<'_>, crate_name: &str, name: &str, value: &Type) -> TokenStream {
-    match value {
+    let primitive = primitive_of(input, value).map(Type::Primitive);
+    match primitive.as_ref().unwrap_or(value) {
         Type::Primitive(Primitive::String) => {
             let sample: String =
                 name.chars().map(|one| if one.is_ascii_alphanumeric() || one == '-' { one } else { '-' }).collect();

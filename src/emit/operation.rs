@@ -10,7 +10,7 @@ use super::{
     everyday,
     forms::{self, Way},
     multipart, operation_docs, responses, security, streams,
-    tokens::{argument_type, argument_value, ident, item_type, primitive_type, value_type},
+    tokens::{ident, item_type, lifetime, parameter_type, parameter_value, primitive_type, value_type},
 };
 use crate::{
     model::{
@@ -140,11 +140,12 @@ fn emit_way(input: Input<'_>, way: &Way<'_>) -> Option<Emitted> {
     }
     // The functions of builders are generic, which does the same.
     let inline = operation.builder.is_none().then(|| quote! { #[inline] });
+    let lifetime = lifetime(input, operation.parameters.iter().filter(|parameter| parameter.required));
     let function = quote! {
         #docs
         #deprecated
         #inline
-        pub fn #name(&self, #(#declared),*) -> #returned {
+        pub fn #name #lifetime(&self, #(#declared),*) -> #returned {
             #value
         }
     };
@@ -162,7 +163,7 @@ fn declared_arguments(
     let required = operation.parameters.iter().zip(arguments).filter(|(parameter, _)| parameter.required);
     let mut declared: Vec<TokenStream> = required
         .map(|(parameter, name)| {
-            let value = argument_type(input, from, &parameter.item.value);
+            let value = parameter_type(input, from, parameter);
             quote! { #name: #value }
         })
         .collect();
@@ -303,7 +304,7 @@ fn path_parameter(input: Input<'_>, path: PathOf<'_>, arguments: &[Ident], posit
     let (Some(parameter), Some(name)) = (path.parameters.get(position), arguments.get(position)) else {
         return TokenStream::new();
     };
-    let value = argument_value(input, &parameter.item.value, name);
+    let value = parameter_value(input, parameter, name);
     if let Some(argument) = arguments::in_parentheses(input, path, position, &value) {
         return argument;
     }
@@ -333,7 +334,7 @@ pub(super) fn is_scalar(input: Input<'_>, value: &Type) -> bool {
 
 fn set_parameter(input: Input<'_>, parameter: &Parameter, name: &Ident) -> TokenStream {
     let described = parameter_tokens(input, parameter);
-    let value = argument_value(input, &parameter.item.value, name);
+    let value = parameter_value(input, parameter, name);
     quote! { .parameter(&#described, #value) }
 }
 
@@ -460,13 +461,14 @@ fn setters(input: Input<'_>, operation: &Operation, arguments: &[Ident], from: &
         }
         let docs = operation_docs::of_parameter(parameter).attributes();
         let deprecated = documentation::deprecated(parameter.deprecated.as_ref());
-        let value = argument_type(input, from, &parameter.item.value);
+        let value = parameter_type(input, from, parameter);
         let call = set_parameter(input, parameter, name);
+        let lifetime = lifetime(input, [parameter].into_iter());
         setters.push(quote! {
             #docs
             #deprecated
             #[inline]
-            pub fn #name(mut self, #name: #value) -> Self {
+            pub fn #name #lifetime(mut self, #name: #value) -> Self {
                 self.call = self.call #call;
                 self
             }

@@ -83,7 +83,8 @@ fn described_arguments(operation: &Operation, arguments: &[Ident]) -> Vec<String
     let described: Vec<String> = required
         .filter_map(|(parameter, name)| {
             let text = markdown::line(parameter.docs.description.as_deref()?);
-            Some(format!("- `{name}`: {text}"))
+            let null = if parameter.takes_null() { "; may be null" } else { "" };
+            Some(format!("- `{name}`: {text}{null}"))
         })
         .collect();
     if described.is_empty() {

@@ -4,7 +4,7 @@ use proc_macro2::{Ident, Literal, Span, TokenStream, TokenTree};
 use quote::quote;
 
 use super::Input;
-use crate::model::{Item, Primitive, Type, TypeId, TypeKind};
+use crate::model::{Item, Parameter, Primitive, Type, TypeId, TypeKind};
 
 /// An identifier that the pass `names` made.
 pub(super) fn ident(name: &str) -> Ident {
@@ -122,18 +122,72 @@ pub(super) fn primitive_type(primitive: Primitive) -> TokenStream {
     }
 }
 
+/// The Rust type of a parameter: what becomes an `Option` where it may be null.
+pub(super) fn parameter_type(input: Input<'_>, from: &[String], parameter: &Parameter) -> TokenStream {
+    let value = &parameter.item.value;
+    if !parameter.takes_null() {
+        return argument_type(input, from, value);
+    }
+    if is_enumeration(input, value) {
+        let value = value_type(input, from, value);
+        return quote! { impl Into<rt::Nullable<#value>> };
+    }
+    let value = if is_borrowed(input, value) {
+        let value = match primitive_of(input, value) {
+            Some(Primitive::String) => quote! { str },
+            Some(_) | None => value_type(input, from, value),
+        };
+        quote! { &'a #value }
+    } else {
+        argument_type(input, from, value)
+    };
+    quote! { impl Into<Option<#value>> }
+}
+
+/// The lifetime that a function declares for parameters that may be null: inside `impl Into<..>` it needs a name.
+pub(super) fn lifetime<'p>(input: Input<'_>, mut parameters: impl Iterator<Item = &'p Parameter>) -> TokenStream {
+    let is_named = |one: &Parameter| one.takes_null() && is_borrowed(input, &one.item.value);
+    if parameters.any(is_named) {
+        quote! { <'a> }
+    } else {
+        TokenStream::new()
+    }
+}
+
+/// Whether an argument that is no list is a reference.
+fn is_borrowed(input: Input<'_>, value: &Type) -> bool {
+    !is_enumeration(input, value) && !primitive_of(input, value).is_some_and(is_copy)
+}
+
+/// The value of a parameter as the runtime borrows it.
+pub(super) fn parameter_value(input: Input<'_>, parameter: &Parameter, name: &Ident) -> TokenStream {
+    if parameter.takes_null() {
+        return quote! { &#name.into() };
+    }
+    argument_value(input, &parameter.item.value, name)
+}
+
+/// Whether values are of an enumeration of which one member is given.
+fn is_enumeration(input: Input<'_>, value: &Type) -> bool {
+    let kind = |id: &TypeId| &input.api.types[*id].kind;
+    matches!(value, Type::Named(id) if matches!(kind(id), TypeKind::Enumeration(one) if !one.flags))
+}
+
 /// The Rust type of an argument: borrowed unless it is copied as cheaply.
 pub(super) fn argument_type(input: Input<'_>, from: &[String], value: &Type) -> TokenStream {
+    match primitive_of(input, value) {
+        Some(Primitive::String) => return quote! { &str },
+        Some(primitive) if is_copy(primitive) => return value_type(input, from, value),
+        Some(_) | None => {}
+    }
     match value {
-        Type::Primitive(Primitive::String) => quote! { &str },
-        Type::Primitive(primitive) if is_copy(*primitive) => primitive_type(*primitive),
         Type::List(item) => {
             let item = item_type(input, from, item);
             quote! { &[#item] }
         }
-        Type::Named(id) if matches!(&input.api.types[*id].kind, TypeKind::Enumeration(one) if !one.flags) => {
-            let name = named(input, from, *id);
-            quote! { impl Into<rt::Open<#name>> }
+        Type::Named(_) if is_enumeration(input, value) => {
+            let value = value_type(input, from, value);
+            quote! { impl Into<#value> }
         }
         Type::Primitive(_) | Type::Named(_) | Type::Tuple(_) | Type::Map(_) | Type::Any | Type::Reference => {
             let value = value_type(input, from, value);
@@ -142,13 +196,29 @@ pub(super) fn argument_type(input: Input<'_>, from: &[String], value: &Type) -> 
     }
 }
 
+/// What a value is without structure, whatever it is called; types of the user's own are not looked into.
+pub(super) fn primitive_of(input: Input<'_>, value: &Type) -> Option<Primitive> {
+    match value {
+        Type::Primitive(primitive) => Some(*primitive),
+        Type::Named(id) => {
+            let definition = &input.api.types[*id];
+            let is_own = input.api.custom.paths.contains_key(&definition.key);
+            match &definition.kind {
+                TypeKind::Alias(item) if !item.nullable && !is_own => primitive_of(input, &item.value),
+                TypeKind::Alias(_) | TypeKind::Structure(_) | TypeKind::Union(_) | TypeKind::Enumeration(_) => None,
+            }
+        }
+        Type::List(_) | Type::Tuple(_) | Type::Map(_) | Type::Any | Type::Reference => None,
+    }
+}
+
 /// The value of such an argument as the runtime borrows it.
 pub(super) fn argument_value(input: Input<'_>, value: &Type, name: &Ident) -> TokenStream {
+    if primitive_of(input, value).is_some_and(is_copy) {
+        return quote! { &#name };
+    }
     match value {
-        Type::Primitive(primitive) if is_copy(*primitive) => quote! { &#name },
-        Type::Named(id) if matches!(&input.api.types[*id].kind, TypeKind::Enumeration(one) if !one.flags) => {
-            quote! { &#name.into() }
-        }
+        Type::Named(_) if is_enumeration(input, value) => quote! { &#name.into() },
         Type::Primitive(_)
         | Type::List(_)
         | Type::Named(_)

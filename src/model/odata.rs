@@ -1,6 +1,11 @@
 //! What an operation is in OData's terms. The CSDL front end knows it; the OpenAPI front end reads it off the path
 //! and the markers that converters leave. Either way the names come from here, so both give the same.
 
+use super::{
+    Type,
+    operation::{Location, Parameter, ParameterEncoding, PathPart},
+};
+
 /// An operation on an OData resource.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Resource {
@@ -126,6 +131,37 @@ impl Resource {
                 words.join(" ")
             })
             .collect()
+    }
+}
+
+/// What of the arguments in a path may be null, which is so for those of the function at its end: `null` stands without the
+/// quotes and the prefix that a value has (URL Conventions 5.1.1.14), so these are no part of the path any more.
+pub fn settle_arguments(parts: &mut [PathPart], parameters: &mut [Parameter], is_function: bool) {
+    let is_slash = |part: &PathPart| matches!(part, PathPart::Text(text) if text.contains('/'));
+    let last = parts.iter().rposition(is_slash).unwrap_or_default();
+    for (position, parameter) in parameters.iter_mut().enumerate() {
+        if parameter.location != Location::Path {
+            continue;
+        }
+        let place = parts.iter().position(|part| *part == PathPart::Parameter(position));
+        let before = place.filter(|place| is_function && *place > last).and_then(|place| place.checked_sub(1));
+        let may_be_null = parameter.item.nullable && !matches!(parameter.item.value, Type::Any | Type::List(_));
+        parameter.item.nullable = false;
+        let Some((before, after)) = before.filter(|_| may_be_null).map(|before| (before, before + 2)) else { continue };
+        let Some(PathPart::Text(text)) = parts.get_mut(before) else { continue };
+        let Some((name, written)) = text.rsplit_once('=') else { continue };
+        let (name, written) = (name.to_owned(), written.to_owned());
+        let prefix = written.strip_suffix('\'');
+        if prefix.is_none() && !written.is_empty() {
+            continue;
+        }
+        *text = format!("{name}=");
+        if let Some(PathPart::Text(text)) = parts.get_mut(after).filter(|_| prefix.is_some()) {
+            *text = text.strip_prefix('\'').unwrap_or(text).to_owned();
+        }
+        let said = prefix.filter(|prefix| !prefix.is_empty()).map(str::to_owned);
+        parameter.encoding = ParameterEncoding::Argument { quoted: prefix.is_some(), prefix: said };
+        parameter.item.nullable = true;
     }
 }
 

@@ -261,14 +261,23 @@ pub enum ParameterEncoding {
     QuotedLiteral,
     /// As JSON or another media type (Parameter Object `content`).
     Content(String),
-    /// An argument of an OData function that may be left out: when it is given, `name=@name` goes into the path and
-    /// its literal, in single quotes if that is set, into the query as `@name` (URL Conventions 5.1.1.14).
+    /// An argument of an OData function whose literal is not the same as its text: in the path, one that may be null.
+    /// In the query, one that may be left out: when it is given, `name=@name` goes into the path and its literal, in
+    /// single quotes if that is set, into the query as `@name` (URL Conventions 5.1.1.14).
     Argument {
         /// Whether the literal stands in quotes.
         quoted: bool,
-        /// What stands before the quotes: the name of an enumeration type.
+        /// What stands before the quotes: the name of an enumeration type, or `geography` and `geometry`.
         prefix: Option<String>,
     },
+}
+
+impl Parameter {
+    /// Whether it is given as what may be null. Any JSON has its own null.
+    pub fn takes_null(&self) -> bool {
+        let is_argument = matches!(self.encoding, ParameterEncoding::Argument { .. });
+        self.item.nullable && is_argument && !matches!(self.item.value, Type::Any | Type::List(_))
+    }
 }
 
 /// What is sent.

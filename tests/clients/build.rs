@@ -1,8 +1,16 @@
 //! Writes a client for each case that is called over loopback.
 
+use rest_bindgen::config::OperationSurface;
+
 fn main() {
     let constrained = rest_bindgen::Builder::new("../cases/constraints/input.yaml").validate();
     constrained.file_name("constraints.rs").run_or_exit();
+    let facets = rest_bindgen::Builder::new("../cases/facets/input.xml").validate();
+    facets.file_name("facets.rs").run_or_exit();
+    for (file, operations) in [("paths", OperationSurface::Paths), ("navigation", OperationSurface::Navigation)] {
+        let literals = rest_bindgen::Builder::new("../cases/odata-literals/input.xml").operations(operations);
+        literals.file_name(format!("literals_by_{file}.rs")).run_or_exit();
+    }
     let incoming = rest_bindgen::Builder::new("../cases/incoming/input.yaml").webhooks().callbacks();
     incoming.file_name("incoming.rs").run_or_exit();
     rest_bindgen::Builder::new("../cases/large-integers/input.json").file_name("large_integers.rs").run_or_exit();

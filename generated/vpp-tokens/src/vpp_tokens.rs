@@ -152,7 +152,7 @@ impl<'c> VppTokens<'c> {
     ///
     /// Arguments:
     ///
-    /// - `bundle_id`: Usage: bundleId='{bundleId}'
+    /// - `bundle_id`: Usage: bundleId='{bundleId}'; may be null
     ///
     /// ```no_run
     /// # async fn example(client: graph_vpp_tokens::Client) -> Result<(), graph_vpp_tokens::Error> {
@@ -162,18 +162,18 @@ impl<'c> VppTokens<'c> {
     /// # }
     /// ```
     #[inline]
-    pub fn get_licenses_for_app(
+    pub fn get_licenses_for_app<'a>(
         &self,
-        bundle_id: &str,
+        bundle_id: impl Into<Option<&'a str>>,
     ) -> rt::List<'c, models::VppTokenLicenseSummary> {
         rt::Call::new(
                 self.client,
                 rt::Method::GET,
                 rt::decode::json::<rt::Page<models::VppTokenLicenseSummary>>,
             )
-            .path("/deviceAppManagement/vppTokens/getLicensesForApp(bundleId='")
-            .literal(bundle_id)
-            .path("')")
+            .path("/deviceAppManagement/vppTokens/getLicensesForApp(bundleId=")
+            .argument(&bundle_id.into())
+            .path(")")
             .security(
                 rt::security!(
                     ["delegated" => "DeviceManagementServiceConfig.Read.All"],

@@ -8,7 +8,7 @@ use crate::{
     csdl::{
         annotations::term,
         catalog::{Catalog, Overload, Structured},
-        lower::{Resolver, constraints, default_as_json, deprecation, described, validation},
+        lower::{Resolver, constraints, default_as_json, deprecation, described, limits, validation},
         paths::{Path, PathParameter, Piece, Segment, Template},
         syntax::TypeReference,
     },
@@ -17,7 +17,8 @@ use crate::{
         Access, Api, Body, Content, Docs, Item, LedgerSeverity, Location, Operation, Parameter, ParameterEncoding,
         PathPart, Payload, Primitive, Property, Response, Status, Structure, Style, Type, TypeDefinition, TypeKind,
         TypeName, docs,
-        odata::{Resource, ResourceOperation, is_delta},
+        odata::{Resource, ResourceOperation, is_delta, settle_arguments},
+        rules::Limits,
     },
 };
 
@@ -40,7 +41,8 @@ struct Inline<'d> {
 impl<'a> Finisher<'a, '_> {
     pub(super) fn finish(&mut self, drafted: Drafted<'a>) {
         let Drafted { text, path, draft, on } = drafted;
-        let (parts, mut parameters) = self.path_parameters(&path);
+        let (mut parts, mut parameters) = self.path_parameters(&path);
+        settle_arguments(&mut parts, &mut parameters, draft.kind == ResourceOperation::Function);
         parameters.extend(draft.custom.iter().filter_map(|custom| custom.parameter(draft.place)));
         if draft.if_match {
             parameters.push(parameters::if_match());
@@ -112,16 +114,14 @@ impl<'a> Finisher<'a, '_> {
     }
 
     fn path_parameter(&mut self, parameter: &PathParameter<'a>, location: Location) -> Parameter {
-        let mut item = self.item(parameter.file, parameter.kind);
-        // A path cannot be without a segment, and `null` has no quoted form.
-        item.nullable &= location != Location::Path;
+        let item = self.item(parameter.file, parameter.kind);
         let is_json = match &item.value {
             Type::List(_) | Type::Tuple(_) | Type::Map(_) | Type::Any | Type::Reference => true,
             Type::Named(id) => self.api.types.structure(*id).is_some(),
             Type::Primitive(_) => false,
         };
         let encoding = match (is_json, parameter.quoted) {
-            _ if parameter.optional => {
+            _ if parameter.optional || is_geographic(parameter) => {
                 ParameterEncoding::Argument { quoted: parameter.quoted, prefix: parameter.prefix.clone() }
             }
             (true, _) => ParameterEncoding::Content(JSON.to_owned()),
@@ -213,6 +213,7 @@ impl<'a> Finisher<'a, '_> {
             found.default = default;
             found.constraints = constraints(self.catalog, overload.file, &parameter.kind);
             found.constraints.extend(validation(self.catalog, &targets));
+            found.limits = limits(self.catalog, overload.file, &parameter.kind, &targets);
             properties.push(found);
         }
         self.inline(inline, "body", properties)
@@ -253,6 +254,11 @@ impl<'a> Finisher<'a, '_> {
     }
 }
 
+/// Whether literals of a type are made of GeoJSON.
+fn is_geographic(parameter: &PathParameter<'_>) -> bool {
+    matches!(parameter.prefix.as_deref(), Some("geography" | "geometry"))
+}
+
 /// The action or function at the end of a path, without its namespace when that is the container's.
 fn called(catalog: &Catalog<'_>, path: &Path<'_>) -> Option<String> {
     match path.last() {
@@ -288,6 +294,7 @@ fn property(name: &str, item: Item, place: Option<Place>) -> Property {
         access: Access::ReadWrite,
         default: None,
         constraints: Vec::new(),
+        limits: Limits::default(),
         navigation: None,
     }
 }

@@ -15,7 +15,10 @@ use crate::{
         paths::{Kind, Path, Receiver, Restrictions, Segment},
     },
     diagnostics::Diagnostics,
-    model::{Api, Method, Parameter, PathPart, odata::ResourceOperation},
+    model::{
+        Api, Method, Parameter, PathPart,
+        odata::{ResourceOperation, settle_arguments},
+    },
 };
 
 /// Fills what builders have into the model.
@@ -53,7 +56,11 @@ impl<'a, 'out> Surface<'a, 'out> {
 
     /// The text that a step adds to an address, and the values in it.
     pub(in crate::csdl) fn step(&mut self, segment: Segment<'a>) -> (Vec<PathPart>, Vec<Parameter>) {
-        self.finisher.path_parameters(&Path { kind: Kind::Navigation, segments: vec![segment] })
+        let is_function = matches!(segment, Segment::Operation(_) | Segment::Import { .. });
+        let (mut parts, mut parameters) =
+            self.finisher.path_parameters(&Path { kind: Kind::Navigation, segments: vec![segment] });
+        settle_arguments(&mut parts, &mut parameters, is_function);
+        (parts, parameters)
     }
 
     /// Reading and changing, streams, and the actions and functions that are bound.

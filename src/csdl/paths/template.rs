@@ -137,7 +137,7 @@ impl<'a> Template<'a> {
             }
             let comma = if required > 0 { "," } else { "" };
             required += 1;
-            let prefix = argument.prefix.as_deref().unwrap_or_default();
+            let prefix = argument.prefix.as_deref().filter(|_| argument.quoted).unwrap_or_default();
             self.text.push_str(&format!("{}={quote}", parameter.name));
             self.write_piece(&format!("{comma}{}={prefix}{quote}", parameter.name));
             self.write_parameter(argument);
@@ -229,9 +229,15 @@ fn cast_name(catalog: &Catalog<'_>, structured: &Structured<'_>) -> String {
     }
 }
 
-/// The name of an enumeration type, which stands before the quotes of its members in version 4.0, and may in 4.01.
+/// What stands before the quotes of literals: the name of an enumeration type in version 4.0 (it may in 4.01), or the kind
+/// of a geographic value.
 fn prefix(catalog: &Catalog<'_>, file: FileId, kind: &TypeReference) -> Option<String> {
     let name = catalog.names.resolve(file, &kind.name);
+    for (types, prefix) in [("Edm.Geography", "geography"), ("Edm.Geometry", "geometry")] {
+        if name.starts_with(types) && !kind.collection {
+            return Some(prefix.to_owned());
+        }
+    }
     let is_bare = kind.collection || catalog.conventions.bare_members;
     (!is_bare && catalog.enumerations.contains_key(&name)).then_some(name)
 }

@@ -29,7 +29,10 @@ fn imports_stand_at_the_root() {
     assert_eq!(reset.and_then(|reset| reset.responses.first()).map(|first| first.status), Some(Status::Code(204)));
     let near = operation(&api, "GET /near(lat={lat},name='{name}')");
     let encodings = near.map(|near| near.parameters.iter().map(|found| found.encoding.clone()).collect::<Vec<_>>());
-    assert_eq!(encodings, Some(vec![ParameterEncoding::Plain, ParameterEncoding::QuotedLiteral]));
+    assert_eq!(
+        encodings,
+        Some(vec![ParameterEncoding::Plain, ParameterEncoding::Argument { quoted: true, prefix: None }])
+    );
     assert_eq!(near.map(|near| near.tags.join(" ")), Some("pets".to_owned()));
 }
 

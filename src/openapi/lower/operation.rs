@@ -52,8 +52,9 @@ impl<'a> Lower<'a, '_> {
         let mut parameters = self.parameters(head, item, at, &mut options);
         let mut parts = self.parts(item.path, &mut parameters, at);
         let resource = self.odata.as_ref().map(|facts| {
-            odata::settle_parameters(item.path, &mut parts, &mut parameters);
-            Resource { options, ..odata::resource(facts, item.path, method, at) }
+            let resource = Resource { options, ..odata::resource(facts, item.path, method, at) };
+            odata::settle_parameters(item.path, &mut parts, &mut parameters, resource.kind);
+            resource
         });
         let head = Head { resource: resource.as_ref(), ..head };
         let responses = self.responses(head, at);

@@ -136,7 +136,8 @@ fn old_and_new_shapes_give_the_same_operations() {
         assert_eq!(statuses, [Status::Range(2), Status::Code(204)]);
         let function = api.operations.iter().find(|it| it.path.contains("byName")).unwrap();
         let name = function.parameters.first().unwrap();
-        assert_eq!((&name.encoding, show(&api, &name.item)), (&ParameterEncoding::QuotedLiteral, "String".to_owned()));
+        let encoding = ParameterEncoding::Argument { quoted: true, prefix: None };
+        assert_eq!((&name.encoding, show(&api, &name.item)), (&encoding, "String?".to_owned()));
         assert_eq!(function.resource.as_ref().unwrap().kind, ResourceOperation::Function);
     }
 }

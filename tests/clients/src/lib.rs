@@ -84,3 +84,18 @@ pub mod styles_of_3_2 {
 pub mod parameters {
     include!(concat!(env!("OUT_DIR"), "/parameters.rs"));
 }
+
+/// Facets and validation terms of OData.
+pub mod facets {
+    include!(concat!(env!("OUT_DIR"), "/facets.rs"));
+}
+
+/// Literals of every type in paths, and nulls.
+pub mod literals_by_paths {
+    include!(concat!(env!("OUT_DIR"), "/literals_by_paths.rs"));
+}
+
+/// The same by navigation.
+pub mod literals_by_navigation {
+    include!(concat!(env!("OUT_DIR"), "/literals_by_navigation.rs"));
+}

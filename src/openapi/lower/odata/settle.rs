@@ -2,7 +2,8 @@
 
 use crate::model::{
     Item, Location, Method, Operation, Parameter, ParameterEncoding, PathPart, Payload, Primitive, Response, Status,
-    Style, Type, odata::ResourceOperation,
+    Style, Type,
+    odata::{ResourceOperation, settle_arguments},
 };
 
 /// Leaves out what the runtime knows, and says how keys and arguments stand in the path.
@@ -10,16 +11,17 @@ pub(in crate::openapi::lower) fn settle_parameters(
     path: &str,
     parts: &mut [PathPart],
     parameters: &mut Vec<Parameter>,
+    kind: ResourceOperation,
 ) {
     // This one goes with the query options that need it.
     let is_known = |parameter: &Parameter| parameter.name.eq_ignore_ascii_case("ConsistencyLevel");
     parameters.retain(|parameter| parameter.location != Location::Header || !is_known(parameter));
     for parameter in parameters.iter_mut().filter(|parameter| parameter.location == Location::Path) {
-        parameter.item.nullable = false;
         if path.contains(&format!("'{{{}}}'", parameter.name)) {
             parameter.encoding = ParameterEncoding::QuotedLiteral;
         }
     }
+    settle_arguments(parts, parameters, kind == ResourceOperation::Function);
     for parameter in parameters.iter_mut().filter(|parameter| parameter.location == Location::Query) {
         let name = parameter.name.strip_prefix('@').unwrap_or(&parameter.name).to_owned();
         let in_path = [(true, format!("{name}='@{name}'")), (false, format!("{name}=@{name}"))];
