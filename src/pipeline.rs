@@ -84,6 +84,7 @@ pub fn read(input: Input, options: &Options) -> Run<Api> {
     passes::custom::add(&mut api, options, &written, &mut diagnostics);
     passes::naming::settle(&mut api, options, &written, &mut diagnostics);
     passes::examples::check(&mut api, &mut diagnostics);
+    passes::examples::check_defaults(&mut api, &mut diagnostics);
     passes::beside::check(&api, options, &mut diagnostics);
     passes::ledger::list_missing_numbers(&mut api);
     passes::ledger::list_discriminators(&mut api);

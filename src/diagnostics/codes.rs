@@ -313,6 +313,10 @@ codes! {
          or form, or is not one of the values listed. Readers take examples for what a value looks like. Mend the \
          example or the schema. With `examples = true` under `[tests]` such an example is left out of the tests.";
 
+    DefaultUnfit = "RB0706", "default that does not fit its schema",
+        "The `default` of a property is no value of its schema: of another type or form, or none of the values listed. It \
+         stands in the docs as it is, and `with_defaults` leaves it out. Mend the default or the schema.";
+
     // Names.
     NameCollision = "RB0901", "names collide",
         "Two things of the description become the same Rust name, as `user-id` and `user_id` do. One of \

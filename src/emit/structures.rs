@@ -52,6 +52,7 @@ pub(super) fn items(input: Input<'_>, from: &[String], id: TypeId, structure: &S
         .map(|(property, member)| field(input, from, id, property, member))
         .collect();
     let mut items = vec![declaration(input, id, &name, &fields), object(&name, &fields)];
+    items.extend(with_defaults(&name, &fields));
     if let Some(wire_name) = &structure.wire_name {
         items.push(quote! {
             impl rt::TypeName for #name {
@@ -145,6 +146,29 @@ fn object(name: &proc_macro2::Ident, fields: &[Field<'_>]) -> TokenStream {
         quote! { #index #ident #wire }
     });
     quote! { rt::object! { #name { #(#members),* } #(#special)* } }
+}
+
+/// A function for a value with every default that the description gives.
+fn with_defaults(name: &proc_macro2::Ident, fields: &[Field<'_>]) -> Option<TokenStream> {
+    let mut members = serde_json::Map::new();
+    for Field { property, .. } in fields.iter().filter(|field| !field.property.secret) {
+        let default = property.default.as_deref().filter(|_| property.default_fits);
+        if let Some(default) = default.and_then(|default| serde_json::from_str(default).ok()) {
+            members.insert(property.name.clone(), default);
+        }
+    }
+    if members.is_empty() {
+        return None;
+    }
+    let json = serde_json::Value::from(members).to_string();
+    Some(quote! {
+        impl #name {
+            /// A value with what the service takes for members that are absent, where the description says so.
+            pub fn with_defaults() -> Self {
+                rt::with_defaults(#json)
+            }
+        }
+    })
 }
 
 /// A base downcasts to what derives from it; a derived type says so, and becomes its base for a slot of that type.

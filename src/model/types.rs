@@ -313,8 +313,10 @@ pub struct Property {
     pub access: Access,
     /// Whether it must not be printed.
     pub secret: bool,
-    /// The value that the service takes when it is absent, as JSON; for docs.
+    /// The value that the service takes when it is absent, as JSON.
     pub default: Option<String>,
+    /// Whether the default is a value of the type, and no null ([`examples`](crate::passes::examples)).
+    pub default_fits: bool,
     /// What a value must hold to, in words; for docs.
     pub constraints: Vec<String>,
     /// The same as it is checked, with patterns as they are written. Front ends that have

@@ -1,5 +1,5 @@
 //! Which examples fit their types, so that a test of them must succeed. The others are listed and warned of: they tell a
-//! reader of the description something that is not so.
+//! reader of the description something that is not so. So do defaults that are no values of their types.
 
 mod formats;
 
@@ -31,6 +31,42 @@ pub fn check(api: &mut Api, diagnostics: &mut Diagnostics) {
                 let warning = Diagnostic::warning(Code::ExampleUnfit, message).at(example.place);
                 diagnostics.push(warning.help("mend the example or the schema; an overlay can do either"));
                 list(api, &example, "nothing", LedgerSeverity::Info, Code::ExampleUnfit);
+            }
+        }
+    }
+}
+
+/// Finds out which defaults of properties are values of their types.
+pub fn check_defaults(api: &mut Api, diagnostics: &mut Diagnostics) {
+    let ids: Vec<TypeId> = api.types.ids().collect();
+    for id in ids {
+        let Some(structure) = api.types.structure(id) else { continue };
+        let fit = Fit { api };
+        let is_foreign = |item: &Item| matches!(item.value, Type::Named(id) if fit.is_foreign(id, 0));
+        let checked: Vec<Option<Result<(), Unfit>>> = structure
+            .properties
+            .iter()
+            .map(|property| {
+                let value = serde_json::from_str::<Value>(property.default.as_deref()?);
+                let value = value.map_err(|_| Unfit::new("JSON that can be compared"));
+                match value {
+                    Ok(Value::Null) => None,
+                    Ok(_) if is_foreign(&property.item) => None,
+                    value => Some(value.and_then(|value| fit.item(&value, &property.item, 0))),
+                }
+            })
+            .collect();
+        let TypeKind::Structure(structure) = &mut api.types[id].kind else { continue };
+        for (property, checked) in structure.properties.iter_mut().zip(checked) {
+            match checked {
+                None => {}
+                Some(Ok(())) => property.default_fits = true,
+                Some(Err(unfit)) => {
+                    let message = format!("the default of `{}` does not fit its schema: {unfit}", property.name);
+                    let warning = Diagnostic::warning(Code::DefaultUnfit, message);
+                    let warning = property.place.into_iter().fold(warning, Diagnostic::at);
+                    diagnostics.push(warning.help("mend the default or the schema; an overlay can do either"));
+                }
             }
         }
     }

@@ -133,7 +133,7 @@ impl Said {
     fn property(&mut self, api: &Api, property: &Property) {
         let Property { name, place: _, docs, deprecated, item, required, one_way, constant, access, .. } = property;
         self.fact(&(name, docs, deprecated, required, one_way, constant, access));
-        let Property { secret, default, constraints, navigation, .. } = property;
+        let Property { secret, default, default_fits: _, constraints, navigation, .. } = property;
         self.fact(&(secret, default, constraints, navigation));
         // A property without a text shows that of its type.
         if let (true, Type::Named(id)) = (docs.is_empty(), &item.value) {

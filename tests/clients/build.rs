@@ -19,6 +19,7 @@ fn main() {
         rest_bindgen::Builder::new(format!("../cases/issue-{case}/input.yaml")).file_name(file).run_or_exit();
     }
     for case in ["additional-operations"].into_iter().chain([
+        "defaults",
         "discriminator",
         "error-media-types",
         "forms",

@@ -25,7 +25,7 @@ pub(crate) use object::Fields;
 use object::decode_object;
 pub use object::{Field, Members, Object};
 #[doc(hidden)]
-pub use object::{copy_object, equal_objects};
+pub use object::{copy_object, equal_objects, with_defaults};
 pub use raw::{Json, member_text};
 pub use reader::{DEFAULT_DEPTH, Kind, Reader};
 pub use shape::{APointer, AUnion, AnEnum, AnObject, DecodeAs, EncodeAs, Shape};

@@ -148,6 +148,16 @@ pub(super) fn decode_object<T: Object + Default>(json: &mut Reader<'_>) -> Decod
     json.object(&mut object).map(|()| object)
 }
 
+/// A generated object of which only the members in a JSON object are set.
+#[doc(hidden)]
+#[must_use]
+pub fn with_defaults<T: Object + Default>(json: &str) -> T {
+    let mut object = T::default();
+    // Members that are required and have no default are missing, which is found last.
+    let _ = Reader::new(json.as_bytes()).object(&mut object);
+    object
+}
+
 /// A copy of a generated object.
 #[doc(hidden)]
 #[must_use]

@@ -64,6 +64,7 @@ impl Lowering<'_, '_> {
             access: access(self.catalog, target),
             secret: false,
             default: None,
+            default_fits: false,
             constraints: Vec::new(),
             limits: Limits::default(),
             navigation: None,

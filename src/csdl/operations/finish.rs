@@ -293,6 +293,7 @@ fn property(name: &str, item: Item, place: Option<Place>) -> Property {
         constant: None,
         access: Access::ReadWrite,
         default: None,
+        default_fits: false,
         constraints: Vec::new(),
         limits: Limits::default(),
         navigation: None,

@@ -35,6 +35,11 @@ pub mod one_way {
     include!(concat!(env!("OUT_DIR"), "/one_way.rs"));
 }
 
+/// Members with defaults.
+pub mod defaults {
+    include!(concat!(env!("OUT_DIR"), "/defaults.rs"));
+}
+
 /// Values with constraints.
 pub mod constraints {
     include!(concat!(env!("OUT_DIR"), "/constraints.rs"));

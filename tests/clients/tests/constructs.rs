@@ -9,7 +9,7 @@ use rest_bindgen_runtime as rt;
 use rt::Anonymous;
 use serde_json::json;
 use server::{Server, answer, nothing};
-use test_clients::{additional_operations, incoming, large_integers, large_values, mixed_values, one_way};
+use test_clients::{additional_operations, defaults, incoming, large_integers, large_values, mixed_values, one_way};
 
 /// Nothing here has credentials; the server knows how to look for some.
 const BEARER: &str = "none";
@@ -117,4 +117,15 @@ async fn what_is_required_on_one_way_may_be_absent_on_the_other() {
     assert_eq!(String::from_utf8(server.take().body).unwrap(), r#"{"name":"n","password":"p","owner":{}}"#);
     assert_eq!((made.id, made.password.as_deref()), (Some(7), None));
     assert!(rt::from_str::<one_way::models::Report>("{}").is_err(), "what only the service sends keeps its promise");
+}
+
+#[test]
+fn the_defaults_of_the_description_are_a_value() {
+    use defaults::models::{Sort, Thing};
+    let defaults = Thing::with_defaults();
+    assert!(defaults.sort == Sort::Asc && defaults.size == Some(20) && defaults.kind == "plain");
+    assert!(defaults.wrong.is_none() && defaults.nil.as_option().is_none());
+    let made = Thing { id: "1".to_owned(), size: Some(5), ..defaults };
+    let text = r#"{"id":"1","kind":"plain","sort":"asc","size":5,"ratio":1.0,"tags":[],"nested":{"x":1},"when":"2020-01-01T00:00:00Z"}"#;
+    assert_eq!(rt::to_string(&made), text);
 }
