@@ -113,7 +113,7 @@ pub fn surface(api: &Api) -> Surface {
     }
     for (wire, function) in &names.security_schemes {
         let Some(scheme) = api.security_schemes.get(wire) else { continue };
-        let (signature, docs) = (format!("{:?}", scheme.kind), format!("{:?}", scheme.description));
+        let (signature, docs) = (format!("{:?}", scheme.kind), format!("{scheme:?}"));
         let entry = Entry { wire: wire.clone(), signature, docs, place: None, optional: true };
         surface.insert(format!("SecuritySchemes::{function}"), entry);
     }
@@ -189,7 +189,7 @@ fn type_members(api: &Api, names: &Names, id: TypeId, path: &str, surface: &mut 
                 let entry = Entry {
                     wire: format!("{}.{}", definition.key, variant.label),
                     signature: ShownItem(&api.types, &item).to_string(),
-                    docs: String::new(),
+                    docs: format!("{:?}", variant.docs),
                     place: definition.place,
                     optional: true,
                 };

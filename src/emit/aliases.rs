@@ -23,10 +23,7 @@ pub(super) fn of_twin(input: Input<'_>, from: &[String], id: TypeId, twin: TypeI
 fn alias(input: Input<'_>, id: TypeId, value: &TokenStream) -> TokenStream {
     let definition = &input.api.types[id];
     let name = ident(&input.names.of(id).ident);
-    let mut documentation = Documentation::of(&definition.docs);
-    if documentation.is_empty() {
-        documentation.block([documentation::code(&definition.key)]);
-    }
+    let documentation = Documentation::of_named(&definition.docs, &definition.key);
     let docs = documentation.attributes();
     let deprecated = documentation::deprecated(definition.deprecated.as_ref());
     quote! { #docs #deprecated pub type #name = #value; }

@@ -9,7 +9,7 @@ use super::{
     markdown, security,
     tokens::{ident, use_runtime},
 };
-use crate::model::{Protocol, SecurityScheme, SecuritySchemeKind};
+use crate::model::{Protocol, SecurityScheme, SecuritySchemeKind, Server};
 
 /// The contract that generated code has with the runtime; see `rest_bindgen_runtime::CONTRACT`.
 pub(crate) const CONTRACT: u32 = 1;
@@ -20,6 +20,7 @@ pub(super) fn items(input: Input<'_>) -> Vec<TokenStream> {
     let contract = proc_macro2::Literal::u32_unsuffixed(CONTRACT);
     let base = service.servers.first().map(|server| server.url.as_str()).unwrap_or_default();
     let servers = service.servers.iter().map(|server| &server.url);
+    let described = server_docs(&service.servers);
     let docs = client_docs(input).attributes();
     let accessors = input.names.groups.iter().map(|group| {
         let (module, name, accessor) = (ident(&group.module), ident(&group.ident), ident(&group.accessor));
@@ -51,7 +52,7 @@ pub(super) fn items(input: Input<'_>) -> Vec<TokenStream> {
         quote! { rt::client!(Client, #base #security); #odata },
         quote! {
             impl Client {
-                /// Where the description says that the service answers; the first is where the client goes by itself.
+                #described
                 pub const SERVERS: &'static [&'static str] = &[#(#servers),*];
                 #(#accessors)*
                 #(#entries)*
@@ -103,6 +104,38 @@ fn client_docs(input: Input<'_>) -> Documentation {
     documentation
 }
 
+fn server_docs(servers: &[Server]) -> TokenStream {
+    let mut documentation = Documentation::default();
+    let what = "Where the description says that the service answers; the first is where the client goes by itself.";
+    documentation.block([what.to_owned()]);
+    let says_more =
+        |server: &Server| server.name.is_some() || server.description.is_some() || !server.variables.is_empty();
+    if servers.iter().any(says_more) {
+        documentation.block(servers.iter().map(|server| format!("- {}", server_text(server))));
+    }
+    documentation.attributes()
+}
+
+/// A base URL and what is said of it.
+pub(super) fn server_text(server: &Server) -> String {
+    let said = [&server.name, &server.description].into_iter().flatten().map(|text| markdown::line(text));
+    let said: Vec<String> = said.filter(|text| !text.is_empty()).collect();
+    let mut text = documentation::code(&server.url);
+    if !said.is_empty() {
+        text.push_str(&format!(" ({})", said.join(": ")));
+    }
+    for (position, variable) in server.variables.iter().enumerate() {
+        let start =
+            if position == 0 { format!("; in {},", documentation::code(&server.template)) } else { " and".to_owned() };
+        let values: Vec<String> = variable.values.iter().map(|value| documentation::code(value)).collect();
+        let values = if values.is_empty() { "any text".to_owned() } else { values.join(" or ") };
+        let said = variable.description.as_deref().map(markdown::line).filter(|text| !text.is_empty());
+        let said = said.map(|text| format!(" ({text})")).unwrap_or_default();
+        text.push_str(&format!("{start} {} is {values}{said}", documentation::code(&variable.name)));
+    }
+    text
+}
+
 fn scheme_line(name: &str, scheme: &SecurityScheme) -> String {
     format!("- {}", scheme_text(name, scheme))
 }
@@ -127,6 +160,15 @@ pub(super) fn scheme_text(name: &str, scheme: &SecurityScheme) -> String {
         SecuritySchemeKind::OpenIdConnect { url } => format!("OpenID Connect {}", markdown::line(url)),
         SecuritySchemeKind::MutualTls => "a client certificate".to_owned(),
     };
+    let hint = |what: &str, hint: &Option<String>| {
+        hint.as_ref().map(|hint| format!(", {what} {}", documentation::code(hint))).unwrap_or_default()
+    };
+    let kind = format!(
+        "{kind}{}{}{}",
+        hint("a token of the form", &scheme.token_format),
+        hint("whose server describes itself at", &scheme.metadata_url),
+        if scheme.deprecated { ", deprecated" } else { "" },
+    );
     let text = scheme.description.as_deref().map(markdown::line).filter(|text| !text.is_empty());
     match text {
         Some(text) => format!("{}: {kind}. {text}", documentation::code(name)),

@@ -14,15 +14,36 @@ pub(super) struct Documentation {
 }
 
 impl Documentation {
-    /// Summary, description and link of a construct.
+    /// Summary, description, link and facts of a construct.
     pub(super) fn of(docs: &Docs) -> Self {
         let mut documentation = Self::default();
         documentation.append(docs);
         documentation
     }
 
-    /// Summary, description and link, set apart from what stands before.
+    /// The same, after the name of the construct where it has no text.
+    pub(super) fn of_named(docs: &Docs, name: &str) -> Self {
+        let mut documentation = Self::default();
+        documentation.texts(docs);
+        if documentation.is_empty() {
+            documentation.block([code(name)]);
+        }
+        documentation.facts(docs);
+        documentation
+    }
+
+    /// Summary, description, link and facts, set apart from what stands before.
     pub(super) fn append(&mut self, docs: &Docs) {
+        self.texts(docs);
+        self.facts(docs);
+    }
+
+    fn facts(&mut self, docs: &Docs) {
+        self.block(docs.facts.iter().map(|fact| markdown::line(fact)));
+    }
+
+    /// Summary, description and link alone.
+    fn texts(&mut self, docs: &Docs) {
         let summary = docs.summary.as_deref().map(markdown::line).unwrap_or_default();
         let description = docs.description.as_deref().map(markdown::lines).unwrap_or_default();
         if description.first().is_none_or(|first| *first != summary) {
@@ -42,6 +63,11 @@ impl Documentation {
             self.lines.push(String::new());
         }
         self.lines.extend(lines);
+    }
+
+    /// All of it as one paragraph.
+    pub(super) fn in_a_line(&self) -> String {
+        self.lines.iter().filter(|line| !line.is_empty()).map(String::as_str).collect::<Vec<_>>().join(" ")
     }
 
     pub(super) fn is_empty(&self) -> bool {
@@ -79,7 +105,8 @@ pub(super) fn deprecated(deprecation: Option<&Deprecation>) -> TokenStream {
 /// What a property's docs say beside its texts.
 pub(super) fn of_property(property: &Property, fallback: &Docs) -> Documentation {
     let docs = if property.docs.is_empty() { fallback } else { &property.docs };
-    let mut documentation = Documentation::of(docs);
+    let mut documentation = Documentation::default();
+    documentation.texts(docs);
     if documentation.is_empty() {
         documentation.block([code(&property.name)]);
     }

@@ -27,10 +27,7 @@ pub(super) fn items(input: Input<'_>, id: TypeId, enumeration: &Enumeration) -> 
         let same_as = variants.iter().find(same).map(|other| other.ident.clone());
         variants.push(Variant { member, ident: ident(own), same_as });
     }
-    let mut documentation = Documentation::of(&definition.docs);
-    if documentation.is_empty() {
-        documentation.block([documentation::code(&definition.key)]);
-    }
+    let documentation = Documentation::of_named(&definition.docs, &definition.key);
     let docs = documentation.attributes();
     let deprecated = documentation::deprecated(definition.deprecated.as_ref());
     let representation = Representation::of(enumeration);

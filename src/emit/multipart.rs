@@ -6,12 +6,12 @@ use quote::quote;
 use super::{
     Input,
     documentation::{self, Documentation},
-    markdown,
     operation::mentions,
+    operation_docs,
     tokens::{argument_type, argument_value, ident, item_type},
 };
 use crate::{
-    model::{Content, Encoding, Item, Operation, Payload, Property, Style, Type, TypeId},
+    model::{Content, Docs, Encoding, Item, Operation, Payload, Property, Style, Type, TypeId},
     names::{OperationNames, PartsNames},
 };
 
@@ -88,11 +88,8 @@ impl Member<'_> {
         }
     }
 
-    fn docs(&self) -> Documentation {
-        let mut documentation = Documentation::of(&self.property.docs);
-        if documentation.is_empty() {
-            documentation.block([documentation::code(&self.property.name)]);
-        }
+    fn docs(&self, input: Input<'_>) -> Documentation {
+        let mut documentation = documentation::of_property(self.property, &Docs::default());
         if let Some(content_type) = self.encoding.and_then(|encoding| encoding.content_type.as_deref()) {
             documentation.block([format!("Sent as {}.", documentation::code(content_type))]);
         }
@@ -100,7 +97,10 @@ impl Member<'_> {
             .encoding
             .iter()
             .flat_map(|encoding| &encoding.headers)
-            .map(|header| documentation::code(&header.name))
+            .map(|header| {
+                let said = operation_docs::in_a_line(&header.docs).map(|text| format!(" ({text})")).unwrap_or_default();
+                format!("{}, {}{said}", documentation::code(&header.name), operation_docs::shown(input, &header.item))
+            })
             .collect();
         if !headers.is_empty() {
             let how = if self.is_file() { "`File::header`" } else { "`part` with a `Part` of one's own" };
@@ -160,8 +160,8 @@ pub(super) fn items(
         }
     } else {
         let described = required.iter().filter_map(|member| {
-            let text = markdown::line(member.property.docs.description.as_deref()?);
-            Some(format!("- `{}`: {text}", member.name))
+            let text = member.docs(input).in_a_line();
+            (text != documentation::code(&member.property.name)).then(|| format!("- `{}`: {text}", member.name))
         });
         let mut documentation = Documentation::default();
         documentation.block(["The parts that are always there.".to_owned()]);
@@ -178,7 +178,7 @@ pub(super) fn items(
         }
     };
     let setters = optional.iter().map(|member| {
-        let docs = member.docs().attributes();
+        let docs = member.docs(input).attributes();
         let deprecated = documentation::deprecated(member.property.deprecated.as_ref());
         let (name, value, call) =
             (&member.name, member.argument(input, from), member.call(input, &quote! { self.parts }));

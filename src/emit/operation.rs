@@ -481,10 +481,11 @@ fn setters(input: Input<'_>, operation: &Operation, arguments: &[Ident], from: &
 
 fn body_setter(input: Input<'_>, from: &[String], body: &Body, stream: Option<bool>) -> Option<TokenStream> {
     let (value, content) = (body_argument(input, from, body)?, body.contents.first()?);
-    let mut documentation = Documentation::of(&body.docs);
-    if documentation.is_empty() {
+    let mut documentation = Documentation::default();
+    if body.docs.description.is_none() {
         documentation.block(["The body, which may be left out.".to_owned()]);
     }
+    documentation.append(&body.docs);
     let docs = documentation.attributes();
     let call = body_call(content);
     let streamed = stream.map(|stream| quote! { .streamed(#stream) });

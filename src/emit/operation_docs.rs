@@ -4,16 +4,19 @@
 use proc_macro2::{Ident, TokenStream};
 
 use super::{
-    Input,
+    Input, client,
     documentation::{self, Documentation},
     example,
     forms::Way,
     markdown,
     operation::is_built_in,
-    responses,
+    responses, statuses,
     tokens::{item_type, value_type},
 };
-use crate::model::{Operation, Outcome, Parameter, Payload, Status, Type, odata::QueryOptions, paging::NextPage};
+use crate::model::{
+    Docs, Item, Operation, Outcome, Parameter, Payload, Response, Server, Status, Type, odata::QueryOptions,
+    paging::NextPage,
+};
 
 /// The docs of an operation's function.
 pub(super) fn of_operation(input: Input<'_>, way: &Way<'_>, arguments: &[Ident]) -> Documentation {
@@ -38,9 +41,17 @@ pub(super) fn of_operation(input: Input<'_>, way: &Way<'_>, arguments: &[Ident])
     documentation.block(built_in_headers(operation));
     documentation.block(pages(operation));
     documentation.block(changes(operation));
-    documentation.block(other_servers(operation));
+    documentation.block(servers(operation));
+    documentation.block(success(operation));
     documentation.block(errors(input, operation));
-    documentation.block(response_headers(input, operation));
+    let successes = "Headers of the answer, to be read with `send_with_response` and `Response::header`:";
+    documentation.block(response_headers(input, operation, true, successes));
+    documentation.block(response_headers(
+        input,
+        operation,
+        false,
+        "Headers of errors, to be read with `Error::headers`:",
+    ));
     if let Some(crate_name) = input.crate_name {
         documentation.block(example::lines(input, crate_name, operation, &way.names));
     }
@@ -80,47 +91,110 @@ fn query_options(options: QueryOptions) -> Option<String> {
 
 fn described_arguments(operation: &Operation, arguments: &[Ident]) -> Vec<String> {
     let required = operation.parameters.iter().zip(arguments).filter(|(parameter, _)| parameter.required);
-    let described: Vec<String> = required
+    let mut described: Vec<String> = required
         .filter_map(|(parameter, name)| {
-            let text = markdown::line(parameter.docs.description.as_deref()?);
+            let mut docs = parameter.docs.clone();
+            docs.facts
+                .extend(parameter.default.as_ref().map(|value| format!("default {}", documentation::code(value))));
+            docs.facts.extend(parameter.deprecated.as_ref().map(|_| "deprecated".to_owned()));
             let null = if parameter.takes_null() { "; may be null" } else { "" };
-            Some(format!("- `{name}`: {text}{null}"))
+            Some(format!("- `{name}`: {}{null}", in_a_line(&docs)?))
         })
         .collect();
+    if let Some(text) = operation.body.as_ref().filter(|body| body.required).and_then(|body| in_a_line(&body.docs)) {
+        described.push(format!("- `body`: {text}"));
+    }
     if described.is_empty() {
         return described;
     }
     ["Arguments:".to_owned(), String::new()].into_iter().chain(described).collect()
 }
 
-/// Base URLs of the operation beside the one that is used.
+/// What is said of the base URL that is used, and the others of the operation.
+fn servers(operation: &Operation) -> Vec<String> {
+    let says_more = |server: &&Server| server.name.is_some() || server.description.is_some();
+    let own = operation.servers.first().filter(says_more).map(client::server_text);
+    own.map(|own| format!("Served at {own}.")).into_iter().chain(other_servers(operation)).collect()
+}
+
 fn other_servers(operation: &Operation) -> Option<String> {
     let others = operation.servers.get(1..).unwrap_or_default();
-    let others: Vec<String> = others.iter().map(|server| documentation::code(&server.url)).collect();
+    let others: Vec<String> = others.iter().map(client::server_text).collect();
     let how = "call it by a client with that base URL (`with_base_url`)";
     (!others.is_empty()).then(|| format!("Also served at {}: {how}.", others.join(", ")))
 }
 
-/// Bodies of errors that have a type: the runtime keeps the body and reads it as what its user names.
-fn errors(input: Input<'_>, operation: &Operation) -> Vec<String> {
-    let is_success = |status: Status| {
-        // `default` is a success where no other is described.
-        status.is_success()
-            || (status == Status::Default && operation.responses.iter().all(|one| one.status == Status::Default))
+/// The text and the facts of a construct in one line; `None` if there are none.
+pub(super) fn in_a_line(docs: &Docs) -> Option<String> {
+    let text = |text: &Option<String>| text.as_deref().map(markdown::line).filter(|text| !text.is_empty());
+    let mut texts: Vec<String> = text(&docs.summary).into_iter().collect();
+    texts.extend(text(&docs.description).filter(|text| !texts.contains(text)));
+    let facts: Vec<String> =
+        docs.facts.iter().map(|fact| markdown::line(fact).trim_end_matches('.').to_owned()).collect();
+    let text = match texts.as_slice() {
+        [first, second] if first.ends_with(|last: char| last.is_ascii_punctuation()) => format!("{first} {second}"),
+        texts => texts.join(": "),
     };
-    let mut lines: Vec<String> = Vec::new();
-    for response in operation.responses.iter().filter(|response| !is_success(response.status)) {
-        let Some(Payload::Json(item)) = response.contents.first().map(|content| &content.payload) else { continue };
-        if item.value == Type::Any {
-            continue;
+    match (text.is_empty(), facts.is_empty()) {
+        (true, true) => None,
+        (false, true) => Some(text),
+        (true, false) => Some(facts.join("; ")),
+        (false, false) => Some(format!("{text} ({})", facts.join("; "))),
+    }
+}
+
+fn is_success(operation: &Operation, status: Status) -> bool {
+    // `default` is a success where no other is described.
+    status.is_success()
+        || (status == Status::Default && operation.responses.iter().all(|one| one.status == Status::Default))
+}
+
+/// What is said of an answer, unless it only says what its status is.
+fn said(response: &Response) -> Option<String> {
+    let mut docs = response.docs.clone();
+    let says_more = |text: &String| !statuses::restates(response.status, text);
+    docs.summary = docs.summary.filter(says_more);
+    docs.description = docs.description.filter(says_more);
+    in_a_line(&docs)
+}
+
+/// What is said of the answer of a success. One of several is an enum, which says it.
+fn success(operation: &Operation) -> Vec<String> {
+    if operation.resource.is_some() || matches!(operation.outcome, Outcome::ByStatus(_)) {
+        return Vec::new();
+    }
+    let successes = operation.responses.iter().filter(|response| is_success(operation, response.status));
+    successes
+        .filter_map(|response| Some(format!("{}: {}", responses::shown(response.status), said(response)?)))
+        .collect()
+}
+
+/// Errors, and the types of their bodies: the runtime keeps the body and reads it as what its user names.
+fn errors(input: Input<'_>, operation: &Operation) -> Vec<String> {
+    let (mut lines, mut has_types): (Vec<String>, bool) = (Vec::new(), false);
+    for response in operation.responses.iter().filter(|response| !is_success(operation, response.status)) {
+        let value = match response.contents.first().map(|content| &content.payload) {
+            Some(Payload::Json(item)) if item.value != Type::Any => {
+                Some(documentation::code(&as_written(&item_type(input, &[], item))))
+            }
+            _ => None,
+        };
+        has_types |= value.is_some();
+        let said: Vec<String> = value.into_iter().chain(said(response)).collect();
+        if !said.is_empty() {
+            lines.push(format!("- {}: {}", responses::shown(response.status), said.join(", ")));
         }
-        let value = documentation::code(&as_written(&item_type(input, &[], item)));
-        lines.push(format!("- {}: {value}", responses::shown(response.status)));
     }
     if lines.is_empty() {
         return lines;
     }
-    ["Bodies of errors, to be read with `Error::body`:".to_owned(), String::new()].into_iter().chain(lines).collect()
+    let head = if has_types { "Errors, whose bodies `Error::body` reads:" } else { "Errors:" };
+    [head.to_owned(), String::new()].into_iter().chain(lines).collect()
+}
+
+/// A type in the docs.
+pub(super) fn shown(input: Input<'_>, item: &Item) -> String {
+    documentation::code(&as_written(&value_type(input, &[], &item.value)))
 }
 
 /// A type without the space between its tokens.
@@ -152,26 +226,26 @@ fn changes(operation: &Operation) -> Vec<String> {
     ]
 }
 
-/// Headers of successes, with what each reads as.
-fn response_headers(input: Input<'_>, operation: &Operation) -> Vec<String> {
-    let success = operation.responses.iter().filter(|response| response.status.is_success());
+/// Headers of successes or of errors, with what each reads as.
+fn response_headers(input: Input<'_>, operation: &Operation, successes: bool, head: &str) -> Vec<String> {
+    let described = operation.responses.iter();
+    let described = described.filter(|response| is_success(operation, response.status) == successes);
     let mut seen: Vec<&str> = Vec::new();
     let mut lines: Vec<String> = Vec::new();
-    for header in success.flat_map(|response| &response.headers) {
+    for header in described.flat_map(|response| &response.headers) {
         if seen.contains(&header.name.as_str()) {
             continue;
         }
         seen.push(&header.name);
         let name = documentation::code(&header.name);
-        let value = documentation::code(&as_written(&value_type(input, &[], &header.item.value)));
-        let text = header.docs.description.as_deref().map(markdown::line).unwrap_or_default();
-        lines.push(if text.is_empty() { format!("- {name}: {value}") } else { format!("- {name}: {value}, {text}") });
+        let value = shown(input, &header.item);
+        let text = in_a_line(&header.docs).map(|text| format!(", {text}")).unwrap_or_default();
+        lines.push(format!("- {name}: {value}{text}"));
     }
     if lines.is_empty() {
         return lines;
     }
-    let head = "Headers of the answer, to be read with `send_with_response` and `Response::header`:".to_owned();
-    [head, String::new()].into_iter().chain(lines).collect()
+    [head.to_owned(), String::new()].into_iter().chain(lines).collect()
 }
 
 /// Headers of the description that every request has a method for.
@@ -190,10 +264,7 @@ fn built_in_headers(operation: &Operation) -> Option<String> {
 
 /// The docs of an optional parameter's setter.
 pub(super) fn of_parameter(parameter: &Parameter) -> Documentation {
-    let mut documentation = Documentation::of(&parameter.docs);
-    if documentation.is_empty() {
-        documentation.block([documentation::code(&parameter.name)]);
-    }
+    let mut documentation = Documentation::of_named(&parameter.docs, &parameter.name);
     documentation.block(parameter.default.as_ref().map(|value| format!("Default: {}.", documentation::code(value))));
     documentation
 }

@@ -25,8 +25,10 @@ pub(super) fn items(input: Input<'_>) -> Vec<TokenStream> {
                 Given::Password => (quote! { user: &str, password: &str }, quote! { rt::Basic::new(user, password) }),
                 Given::Credentials => (quote! { credentials: impl rt::Credentials }, quote! { credentials }),
             };
+            let deprecated = scheme.deprecated.then(|| quote! { #[deprecated] });
             quote! {
                 #docs
+                #deprecated
                 #[must_use]
                 pub fn #name(self, #arguments) -> Self {
                     self.with(#wire, #credentials)
@@ -59,10 +61,14 @@ fn docs(wire: &str, scheme: &SecurityScheme) -> Documentation {
         let name = documentation::code(&flow.name);
         let url =
             |what: &str, url: &Option<String>| url.as_ref().map(|url| format!("{what} {}", documentation::code(url)));
-        let urls: Vec<String> = [url("signs in at", &flow.authorization_url), url("has tokens of", &flow.token_url)]
-            .into_iter()
-            .flatten()
-            .collect();
+        let urls: Vec<String> = [
+            url("signs in at", &flow.authorization_url),
+            url("has tokens of", &flow.token_url),
+            url("renews them at", &flow.refresh_url),
+        ]
+        .into_iter()
+        .flatten()
+        .collect();
         let mut lines =
             vec![if urls.is_empty() { format!("{name}:") } else { format!("{name} {}.", urls.join(" and ")) }];
         if !flow.scopes.is_empty() {

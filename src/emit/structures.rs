@@ -75,10 +75,7 @@ fn field<'a>(input: Input<'_>, from: &[String], owner: TypeId, property: &'a Pro
 
 fn declaration(input: Input<'_>, id: TypeId, name: &proc_macro2::Ident, fields: &[Field<'_>]) -> TokenStream {
     let definition = &input.api.types[id];
-    let mut documentation = Documentation::of(&definition.docs);
-    if documentation.is_empty() {
-        documentation.block([documentation::code(&definition.key)]);
-    }
+    let mut documentation = Documentation::of_named(&definition.docs, &definition.key);
     documentation.block(discriminators::docs(input, id));
     let docs = documentation.attributes();
     let deprecated = documentation::deprecated(definition.deprecated.as_ref());

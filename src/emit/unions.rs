@@ -17,10 +17,7 @@ pub(super) fn items(input: Input<'_>, from: &[String], id: TypeId, union: &Union
     let definition = &input.api.types[id];
     let names = input.names.of(id);
     let name = ident(&names.ident);
-    let mut documentation = Documentation::of(&definition.docs);
-    if documentation.is_empty() {
-        documentation.block([documentation::code(&definition.key)]);
-    }
+    let documentation = Documentation::of_named(&definition.docs, &definition.key);
     let docs = documentation.attributes();
     let deprecated = documentation::deprecated(definition.deprecated.as_ref());
     let idents: Vec<_> = names.members.iter().map(|member| ident(member)).collect();
@@ -32,7 +29,12 @@ pub(super) fn items(input: Input<'_>, from: &[String], id: TypeId, union: &Union
             value
         }
     });
-    let variant_docs = union.variants.iter().map(|variant| format!(" {}", documentation::code(&variant.label)));
+    let variant_docs = union.variants.iter().map(|variant| {
+        let mut documentation = Documentation::default();
+        documentation.block([documentation::code(&variant.label)]);
+        documentation.append(&variant.docs);
+        documentation.attributes()
+    });
     let positions = 0..idents.len();
     let discriminator = match &union.discriminator {
         Some(discriminator) => {
@@ -49,7 +51,7 @@ pub(super) fn items(input: Input<'_>, from: &[String], id: TypeId, union: &Union
             #[derive(Clone)]
             #[non_exhaustive]
             pub enum #name {
-                #(#[doc = #variant_docs] #idents(#values),)*
+                #(#variant_docs #idents(#values),)*
                 /// A value that the description does not know, kept as received.
                 Unknown(rt::Json),
             }

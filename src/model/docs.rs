@@ -9,6 +9,8 @@ pub struct Docs {
     pub description: Option<String>,
     /// The vendor's page about it (`externalDocs`; `Core.Links`).
     pub link: Option<Link>,
+    /// What holds of the values, in short words: what they must be, what the service takes without them.
+    pub facts: Vec<String>,
 }
 
 impl Docs {

@@ -184,7 +184,7 @@ fn docs(out: &mut Formatter<'_>, depth: usize, docs: &Docs) -> fmt::Result {
     if let Some(link) = &docs.link {
         line(out, depth, "see ", &format!("{} {}", link.text.as_deref().unwrap_or("-"), link.url))?;
     }
-    Ok(())
+    docs.facts.iter().try_for_each(|fact| line(out, depth, "where ", fact))
 }
 
 fn deprecated(out: &mut Formatter<'_>, depth: usize, deprecation: Option<&Deprecation>) -> fmt::Result {
@@ -306,6 +306,7 @@ fn union(out: &mut Formatter<'_>, types: &Types, union: &Union) -> fmt::Result {
     }
     for variant in &union.variants {
         writeln!(out, "  {:?}: {}", variant.label, ShownItem(types, &Item::of(variant.value.clone())))?;
+        docs(out, 2, &variant.docs)?;
     }
     Ok(())
 }

@@ -98,6 +98,25 @@ pub struct Service {
 pub struct Server {
     /// The URL with the default of every variable filled in, without a trailing slash.
     pub url: String,
+    /// A short name (OpenAPI 3.2).
+    pub name: Option<String>,
+    /// The description's text.
+    pub description: Option<String>,
+    /// The URL as it is described, with the names of the variables in braces; empty where there are none.
+    pub template: String,
+    /// What may stand for the names in braces.
+    pub variables: Vec<ServerVariable>,
+}
+
+/// A part of a base URL that callers choose (Server Variable Object).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ServerVariable {
+    /// The name in braces.
+    pub name: String,
+    /// What stands there when nothing is chosen.
+    pub default: String,
+    /// The only values that it may have; empty if any is good.
+    pub values: Vec<String>,
     /// The description's text.
     pub description: Option<String>,
 }
@@ -117,8 +136,21 @@ pub enum Protocol {
 pub struct SecurityScheme {
     /// The description's text.
     pub description: Option<String>,
+    /// Whether it should not be used any more (OpenAPI 3.2).
+    pub deprecated: bool,
+    /// The form of a bearer token, as a hint (`bearerFormat`).
+    pub token_format: Option<String>,
+    /// Where the authorization server describes itself (OpenAPI 3.2, `oauth2MetadataUrl`).
+    pub metadata_url: Option<String>,
     /// What has to be sent.
     pub kind: SecuritySchemeKind,
+}
+
+impl SecurityScheme {
+    /// What has to be sent, with nothing else said.
+    pub const fn of(kind: SecuritySchemeKind) -> Self {
+        Self { description: None, deprecated: false, token_format: None, metadata_url: None, kind }
+    }
 }
 
 /// What has to be sent to authenticate.
@@ -159,6 +191,8 @@ pub struct OAuthFlow {
     pub authorization_url: Option<String>,
     /// Where tokens are given.
     pub token_url: Option<String>,
+    /// Where tokens are renewed, if not there.
+    pub refresh_url: Option<String>,
     /// Scope and what it allows.
     pub scopes: IndexMap<String, String>,
 }

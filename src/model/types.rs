@@ -415,6 +415,15 @@ pub struct UnionVariant {
     pub label: String,
     /// Its type.
     pub value: Type,
+    /// What the description says of it, where the type has no text of its own.
+    pub docs: Docs,
+}
+
+impl UnionVariant {
+    /// A variant of which nothing else is said.
+    pub fn of(label: impl Into<String>, value: Type) -> Self {
+        Self { label: label.into(), value, docs: Docs::default() }
+    }
 }
 
 /// Whether a text of this name is a secret: its last word is `password`, `secret` or `token`.

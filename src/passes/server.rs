@@ -6,5 +6,5 @@ use crate::model::{Api, Server};
 pub fn set_default(api: &mut Api, url: &str) {
     let url = url.trim_end_matches('/').to_owned();
     api.service.servers.retain(|server| server.url != url);
-    api.service.servers.insert(0, Server { url, description: None });
+    api.service.servers.insert(0, Server { url, ..Server::default() });
 }

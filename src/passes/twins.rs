@@ -114,7 +114,7 @@ impl Said {
                 said.fact(&discriminator.as_ref().map(|discriminator| &discriminator.property));
                 said.fact(&decisions.of(id));
                 for (position, variant) in variants.iter().enumerate() {
-                    said.fact(&(&variant.label, boxes.variant(id, position)));
+                    said.fact(&(&variant.label, &variant.docs, boxes.variant(id, position)));
                     said.value(&variant.value);
                 }
             }

@@ -22,7 +22,8 @@ pub(in crate::csdl) fn schemes(catalog: &Catalog<'_>, ledger: &mut Ledger) -> In
     for record in authorizations.into_iter().flat_map(|value| value.records()) {
         let kind = record.type_name.as_deref().unwrap_or_default().rsplit('.').next().unwrap_or_default();
         if let (Some(name), Some(scheme)) = (record.text("Name"), scheme(kind, record)) {
-            let scheme = SecurityScheme { description: docs::text(record.text("Description")), kind: scheme };
+            let scheme =
+                SecurityScheme { description: docs::text(record.text("Description")), ..SecurityScheme::of(scheme) };
             schemes.entry(name.to_owned()).or_insert(scheme);
         } else {
             let construct = format!("authorization of type `{kind}`");
@@ -68,6 +69,7 @@ fn flow(name: &str, record: &Record) -> SecuritySchemeKind {
     });
     let flow = OAuthFlow {
         name: name.to_owned(),
+        refresh_url: None,
         authorization_url: docs::text(record.text("AuthorizationUrl")),
         token_url: docs::text(record.text("TokenUrl")),
         scopes: scopes.collect(),

@@ -40,6 +40,6 @@ fn servers(catalog: &Catalog<'_>, container: &str) -> Vec<Server> {
     links
         .filter(|link| link.text("rel") == Some("service"))
         .filter_map(|link| link.text("href"))
-        .map(|href| Server { url: href.trim().trim_end_matches('/').to_owned(), description: None })
+        .map(|href| Server { url: href.trim().trim_end_matches('/').to_owned(), ..Server::default() })
         .collect()
 }

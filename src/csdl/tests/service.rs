@@ -27,7 +27,7 @@ fn the_container_describes_the_service() {
     assert_eq!(api.security, Some(vec![general]));
     assert_eq!((api.service.title.as_str(), api.service.version.as_str()), ("Shop", "v2"));
     assert_eq!(api.service.docs.description.as_deref(), Some("Sells."));
-    assert_eq!(api.service.servers, [Server { url: "https://example.com/v2".to_owned(), description: None }]);
+    assert_eq!(api.service.servers, [Server { url: "https://example.com/v2".to_owned(), ..Server::default() }]);
     assert_eq!((api.service.protocol, api.service.format.as_str()), (Protocol::OData, "odata-4.0"));
     assert_eq!(api.service.namespace.as_deref(), Some("shop"));
     let user = api.security_schemes.get("user").map(|scheme| &scheme.kind);

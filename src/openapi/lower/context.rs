@@ -1,7 +1,7 @@
 //! What every part of the walk shares: the document, the model under construction and the two lists of findings.
 
 use std::{
-    collections::{HashMap, HashSet, VecDeque},
+    collections::{BTreeMap, HashMap, HashSet, VecDeque},
     rc::Rc,
 };
 
@@ -92,6 +92,10 @@ pub(super) struct Lower<'a, 'd> {
     pub(super) shared_headers: HashMap<usize, Header>,
     /// Examples that were noted, by their node.
     pub(super) exampled: HashSet<usize>,
+    /// What references lead to.
+    pub(super) reached: HashSet<usize>,
+    /// What is said so often, and of so little use to a client, that the ledger has its number: with its first place.
+    pub(super) counted: BTreeMap<&'static str, (usize, Place)>,
     reported: HashSet<(Code, Option<Place>)>,
     listed: HashSet<(Option<Place>, String)>,
 }
@@ -122,6 +126,8 @@ impl<'a, 'd> Lower<'a, 'd> {
             shared_responses: HashMap::new(),
             shared_headers: HashMap::new(),
             exampled: HashSet::new(),
+            reached: HashSet::new(),
+            counted: BTreeMap::new(),
             reported: HashSet::new(),
             listed: HashSet::new(),
         }
@@ -174,6 +180,11 @@ impl<'a, 'd> Lower<'a, 'd> {
         self.list(Code::NotRepresented, LedgerSeverity::Info, construct, "nothing", at.place());
     }
 
+    /// Counts what the ledger names once.
+    pub(super) fn count(&mut self, construct: &'static str, at: At<'_>) {
+        self.counted.entry(construct).or_insert((0, at.place())).0 += 1;
+    }
+
     /// An object, or what its `$ref` leads to; a reference that leads nowhere is reported.
     pub(super) fn resolve(&mut self, at: At<'a>) -> Option<At<'a>> {
         if at.reference().is_none() {
@@ -192,7 +203,10 @@ impl<'a, 'd> Lower<'a, 'd> {
     /// The same, with the way to it.
     pub(super) fn follow(&mut self, at: At<'a>, stops: impl Fn(At<'a>) -> bool) -> Option<Target<'a>> {
         match reference::follow(self.sources, at, stops) {
-            Ok(target) => Some(target),
+            Ok(target) => {
+                self.reached.insert(target.at.id());
+                Some(target)
+            }
             Err(diagnostic) => {
                 self.report(*diagnostic);
                 None

@@ -29,6 +29,7 @@ pub(in crate::openapi) fn read<'a>(
     lower.api.security = lower.security(lower.document.root);
     lower.api.tags = lower.tags();
     lower.unknown_members(document.root, "OpenAPI Object", KNOWN);
+    lower.dialect();
     lower.webhooks();
     lower.paths();
     lower.drain();
@@ -37,6 +38,7 @@ pub(in crate::openapi) fn read<'a>(
     if beside.rules && !lower.is_odata() {
         lower.rules();
     }
+    lower.unused();
     lower.finish()
 }
 
@@ -62,11 +64,22 @@ impl<'a> Lower<'a, '_> {
                 summary: docs::text(summary),
                 description: docs::text(description.as_deref()),
                 link: self.external_docs(root),
+                facts: root.get("info").map(legal).unwrap_or_default(),
             },
             servers: self.servers(self.document.servers),
             protocol: if self.is_odata() { Protocol::OData } else { Protocol::Plain },
             format: if self.is_odata() { "odata-4.0" } else { self.document.version.format() }.to_owned(),
             namespace: self.odata.as_ref().and_then(|facts| facts.namespace.clone()),
+        }
+    }
+
+    /// Schemas are read as 2020-12 and OpenAPI have them, whatever dialect the description names.
+    fn dialect(&mut self) {
+        let Some(at) = self.document.root.get("jsonSchemaDialect") else { return };
+        let dialect = at.node.as_str().unwrap_or_default();
+        let is_known = ["https://spec.openapis.org/oas/", "https://json-schema.org/draft/2020-12/"];
+        if !is_known.iter().any(|known| dialect.starts_with(known)) {
+            self.approximated(format!("`jsonSchemaDialect: {dialect}`"), "JSON Schema 2020-12", at);
         }
     }
 
@@ -84,7 +97,7 @@ impl<'a> Lower<'a, '_> {
                 &["name", "summary", "description", "externalDocs", "parent", "kind"],
             );
             let (summary, description) = (docs::text(at.scalar("summary")), docs::text(at.scalar("description")));
-            let docs = Docs { summary, description, link: self.external_docs(at) };
+            let docs = Docs { summary, description, link: self.external_docs(at), facts: Vec::new() };
             let (parent, kind) = (docs::text(at.scalar("parent")), docs::text(at.scalar("kind")));
             tags.entry(name.to_owned()).or_insert(Tag { docs, parent, kind });
         }
@@ -170,6 +183,18 @@ impl<'a> Lower<'a, '_> {
             );
         }
     }
+}
+
+/// Who stands behind a service, and on what terms (Contact Object, License Object).
+fn legal(info: At<'_>) -> Vec<String> {
+    let about = |what: &str, at: Option<At<'_>>, names: &[&str]| {
+        let said: Vec<&str> = names.iter().filter_map(|name| at?.text(name)).map(str::trim).collect();
+        (!said.is_empty()).then(|| format!("{what}: {}.", said.join(", ")))
+    };
+    let terms = docs::text(info.text("termsOfService")).map(|terms| format!("Terms of service: {terms}."));
+    let contact = about("Contact", info.get("contact"), &["name", "email", "url"]);
+    let license = about("License", info.get("license"), &["name", "identifier", "url"]);
+    [terms, contact, license].into_iter().flatten().collect()
 }
 
 const KNOWN: &[&str] = &[

@@ -28,6 +28,9 @@ impl<'a> Lower<'a, '_> {
                 self.approximated(format!("`{name}`"), "parts in the order in which they are given", at);
             }
         }
+        if let Some(at) = media_type.get("itemSchema") {
+            self.approximated("`itemSchema` of parts", "parts in the order in which they are given", at);
+        }
         if is_multipart && let Some(schema) = media_type.get("schema") {
             for property in self.file_properties(schema, 0) {
                 match encodings.iter_mut().find(|encoding| encoding.property == property) {

@@ -76,7 +76,7 @@ impl<'a> Lower<'a, '_> {
                 kind,
                 name: name.to_owned(),
                 method,
-                docs: Docs { summary: docs::text(summary), description: docs::text(description), link },
+                docs: Docs { summary: docs::text(summary), link, ..Docs::described(description) },
                 deprecated: deprecation(operation),
                 place: Some(operation.place()),
                 body: body.and_then(|body| json_of(&body.contents)),

@@ -21,6 +21,7 @@ mod security;
 mod sequence;
 mod server;
 mod spot;
+mod unused;
 
 pub(super) use context::Document;
 pub(super) use document::read;

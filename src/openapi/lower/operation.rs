@@ -69,8 +69,9 @@ impl<'a> Lower<'a, '_> {
             place: Some(at.place()),
             docs: Docs {
                 summary: docs::text(read.summary.as_deref()),
-                description: docs::text(read.description.as_deref()),
                 link: self.external_docs(at),
+                facts: if self.is_odata() { Vec::new() } else { said_of_the_path(item.at) },
+                ..Docs::described(read.description.as_deref())
             },
             deprecated: deprecation(at),
             parameters,
@@ -200,6 +201,11 @@ pub(super) fn deprecation(at: At<'_>) -> Option<Deprecation> {
     }
     let text = |name: &str| more.and_then(|more| docs::text(more.scalar(name)));
     Some(Deprecation { since: text("date"), removal: text("removalDate"), note: text("description") })
+}
+
+/// What a Path Item Object says of all of its operations.
+fn said_of_the_path(at: At<'_>) -> Vec<String> {
+    ["summary", "description"].into_iter().filter_map(|name| docs::text(at.scalar(name))).collect()
 }
 
 const WITHOUT: &[&str] =

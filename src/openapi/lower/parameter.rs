@@ -6,6 +6,7 @@ use super::{
     media_type::is_json,
     operation::{Head, deprecation},
     path_item::{PathItem, shared_parameter},
+    schema::facts,
     spot::Spot,
 };
 use crate::{
@@ -91,7 +92,10 @@ impl<'a> Lower<'a, '_> {
             (item, _) if is_whole_query => (item, ParameterEncoding::Plain),
             found => found,
         };
-        let schema = at.get("schema");
+        let schema = at.get("schema").or_else(|| at.map("content").next()?.1.get("schema"));
+        let (facts, description) = self.said_of_parameter(at, schema, &item, data.description.as_deref());
+        let is_inline = !self.is_odata() && schema.is_some_and(|schema| schema.reference().is_none());
+        let summary = schema.filter(|_| is_inline).and_then(|schema| facts::title(schema, &name));
         Some(Parameter {
             name,
             location,
@@ -102,10 +106,40 @@ impl<'a> Lower<'a, '_> {
             allow_reserved,
             encoding,
             place: Some(at.place()),
-            docs: Docs::described(data.description.as_deref()),
+            docs: Docs { facts, summary, ..Docs::described(description) },
             deprecated: deprecation(at).or_else(|| schema.and_then(deprecation)),
             default: self.default_of(schema),
         })
+    }
+
+    /// The facts of a parameter's value, and its text: that of the schema where it has none of its own.
+    fn said_of_parameter<'t>(
+        &mut self,
+        at: At<'a>,
+        schema: Option<At<'a>>,
+        item: &Item,
+        own: Option<&'t str>,
+    ) -> (Vec<String>, Option<&'t str>)
+    where
+        'a: 't,
+    {
+        let inside = schema.and_then(|schema| schema.text("description"));
+        if self.is_odata() {
+            return (Vec::new(), own);
+        }
+        let mut facts = match schema {
+            Some(schema) if !matches!(item.value, Type::Named(_)) || self.is_reference(schema) => self.facts(schema),
+            _ => Vec::new(),
+        };
+        // Said by itself.
+        facts.retain(|fact| !fact.starts_with("Default: ") && fact != "deprecated");
+        if let (Some(own), Some(inside)) = (own, inside)
+            && own.trim() != inside.trim()
+        {
+            facts.insert(0, inside.trim().to_owned());
+        }
+        facts.extend(self.shown_examples(at));
+        (facts, own.or(inside))
     }
 
     /// A style that `openapiv3` does not know.

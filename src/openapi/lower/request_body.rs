@@ -22,6 +22,8 @@ impl<'a> Lower<'a, '_> {
         if self.is_odata() {
             return Some(Body { required: true, docs: Docs::default(), contents });
         }
-        Some(Body { required: read.required, docs: Docs::described(read.description.as_deref()), contents })
+        let facts = self.facts_of_contents(at, &contents);
+        let docs = Docs { facts, ..Docs::described(read.description.as_deref()) };
+        Some(Body { required: read.required, docs, contents })
     }
 }

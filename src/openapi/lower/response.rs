@@ -1,8 +1,8 @@
 //! Responses Object, Response Object and Header Object.
 
-use super::{context::Lower, leaf::Leaf, operation::Head, spot::Spot};
+use super::{context::Lower, leaf::Leaf, operation::Head, schema::constraints, spot::Spot};
 use crate::{
-    model::{Docs, Header, Item, Primitive, Response, Status, Type},
+    model::{Content, Docs, Header, Item, Payload, Primitive, Response, Status, Type, docs},
     openapi::cursor::{At, is_extension},
     source::{Mapping, Value},
 };
@@ -64,7 +64,10 @@ impl<'a> Lower<'a, '_> {
         }
         let contents = self.contents(at, &spot);
         let headers = self.headers(at, &spot);
-        let docs = Docs::described(Some(&read.description));
+        let mut docs =
+            Docs { facts: self.facts_of_contents(at, &contents), ..Docs::described(Some(&read.description)) };
+        // Since 3.2.
+        docs.summary = docs::text(at.text("summary"));
         let response = Response { status, docs, contents, headers };
         if is_shared {
             self.shared_responses.insert(at.id(), response.clone());
@@ -109,7 +112,54 @@ impl<'a> Lower<'a, '_> {
             Some(schema) => self.item(schema, spot),
             None => Item::of(Type::Primitive(Primitive::String)),
         };
-        Some(Header { name: name.to_owned(), item, docs: Docs::described(read.description.as_deref()) })
+        let facts = self.facts_of_header(at, at.get("schema").or_else(content));
+        Some(Header {
+            name: name.to_owned(),
+            item,
+            docs: Docs { facts, ..Docs::described(read.description.as_deref()) },
+        })
+    }
+}
+
+impl<'a> Lower<'a, '_> {
+    fn facts_of_header(&mut self, at: At<'a>, schema: Option<At<'a>>) -> Vec<String> {
+        if self.is_odata() {
+            return Vec::new();
+        }
+        let mut facts: Vec<String> = Vec::new();
+        facts.extend(at.flag("required").then(|| "always there".to_owned()));
+        facts.extend(at.flag("deprecated").then(|| "deprecated".to_owned()));
+        let media_type = at.map("content").next().map(|(member, _)| member.name.to_string());
+        facts.extend(media_type.map(|media_type| format!("as {}", constraints::code(&media_type))));
+        facts.extend(schema.map(|schema| self.facts(schema)).unwrap_or_default());
+        facts.extend(self.shown_examples(at));
+        facts
+    }
+
+    /// What is said of bodies that have no type of their own to say it.
+    pub(super) fn facts_of_contents(&mut self, owner: At<'a>, contents: &[Content]) -> Vec<String> {
+        let mut facts: Vec<String> = Vec::new();
+        for (member, at) in owner.map("content") {
+            let Some(content) = contents.iter().find(|content| content.media_type == member.name.trim()) else {
+                continue;
+            };
+            let is_named = match &content.payload {
+                Payload::Json(item) | Payload::Page(item) | Payload::Sequence(_, Some(item)) => {
+                    matches!(item.value, Type::Named(_))
+                }
+                Payload::Form(value) | Payload::Multipart(value) => matches!(value, Type::Named(_)),
+                Payload::Text(_) | Payload::Bytes | Payload::Sequence(_, None) => false,
+            };
+            let schema = self.resolve(at).and_then(|at| at.get("itemSchema").or_else(|| at.get("schema")));
+            if let (Some(schema), false) = (schema, is_named || self.is_odata()) {
+                for fact in self.described_facts(schema) {
+                    if !facts.contains(&fact) {
+                        facts.push(fact);
+                    }
+                }
+            }
+        }
+        facts
     }
 }
 

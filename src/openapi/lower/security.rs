@@ -26,8 +26,10 @@ impl<'a> Lower<'a, '_> {
         // `openapiv3` knows the four types of 3.0.
         if at.text("type") == Some("mutualTLS") {
             let description = docs::text(at.text("description"));
-            return Some(SecurityScheme { description, kind: SecuritySchemeKind::MutualTls });
+            let scheme = SecurityScheme::of(SecuritySchemeKind::MutualTls);
+            return Some(SecurityScheme { description, deprecated: at.flag("deprecated"), ..scheme });
         }
+        self.unknown_members(at, "Security Scheme Object", KNOWN);
         let leaf = Leaf { object: "Security Scheme Object", without: &["flows"], with: &[("flows", empty())] };
         let read: openapiv3::SecurityScheme = self.leaf(at, &leaf)?;
         let (description, kind) = match read {
@@ -50,7 +52,13 @@ impl<'a> Lower<'a, '_> {
                 (description, SecuritySchemeKind::OpenIdConnect { url: open_id_connect_url })
             }
         };
-        Some(SecurityScheme { description: docs::text(description.as_deref()), kind })
+        Some(SecurityScheme {
+            description: docs::text(description.as_deref()),
+            deprecated: at.flag("deprecated"),
+            token_format: docs::text(at.scalar("bearerFormat")),
+            metadata_url: docs::text(at.text("oauth2MetadataUrl")),
+            kind,
+        })
     }
 
     /// The requirements that stand at an object, in their order. An empty list says that nothing is asked; so does an empty
@@ -109,12 +117,31 @@ fn oauth_flow(name: &str, at: At<'_>) -> Option<OAuthFlow> {
         name: name.to_owned(),
         authorization_url: text("authorizationUrl").or_else(|| text("deviceAuthorizationUrl")),
         token_url: text("tokenUrl"),
+        refresh_url: text("refreshUrl"),
         scopes: at
             .map("scopes")
             .map(|(member, node)| (member.name.to_string(), node.node.text().unwrap_or_default().to_owned()))
             .collect(),
     })
 }
+
+const KNOWN: &[&str] = &[
+    "type",
+    "description",
+    "name",
+    "in",
+    "scheme",
+    "bearerFormat",
+    "flows",
+    "openIdConnectUrl",
+    "oauth2MetadataUrl",
+    "deprecated",
+    // Swagger 2.0
+    "flow",
+    "authorizationUrl",
+    "tokenUrl",
+    "scopes",
+];
 
 fn empty() -> crate::source::Value {
     crate::source::Value::Mapping(crate::source::Mapping::default())

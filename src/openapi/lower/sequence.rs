@@ -2,7 +2,8 @@
 
 use super::{context::Lower, spot::Spot};
 use crate::{
-    model::{Framing, Item, Primitive, Type},
+    diagnostics::Code,
+    model::{Framing, Item, LedgerSeverity, Primitive, Type},
     openapi::cursor::At,
 };
 
@@ -41,6 +42,11 @@ impl<'a> Lower<'a, '_> {
             }
             return Some(event);
         };
+        for (member, field) in seen.map("properties").filter(|(member, _)| &*member.name != "data") {
+            let construct = format!("`{}` of the fields of an event", member.name);
+            let emitted = "its text, by `EventStream::next_event`";
+            self.list(Code::NotRepresented, LedgerSeverity::Info, construct, emitted, field.place());
+        }
         data.get("contentSchema").or_else(|| (self.primitive(data).is_none()).then_some(data))
     }
 

@@ -22,7 +22,7 @@ impl Lower<'_, '_> {
             }
             for id in composed {
                 let TypeKind::Alias(item) = &self.api.types[id].kind else { continue };
-                let variant = UnionVariant { label: label(&item.value).to_owned(), value: item.value.clone() };
+                let variant = UnionVariant::of(label(&item.value), item.value.clone());
                 self.api.types[id].kind = TypeKind::Union(Union { variants: vec![variant], discriminator: None });
             }
         }

@@ -30,18 +30,52 @@ pub(super) fn of(at: At<'_>, raw: &RawSchema<'_>) -> Vec<String> {
     }
     range(at, ("minProperties", "maxProperties"), ("member", "members"), &mut words);
     words.extend(patterns(raw));
+    inside(raw, &mut words);
     words
 }
 
 /// The patterns of names, and what the type does not tell of their members.
-pub(super) fn patterns(raw: &RawSchema<'_>) -> Option<String> {
+fn patterns(raw: &RawSchema<'_>) -> Option<String> {
     let names = raw.pattern_properties.into_iter().flat_map(At::members).map(|(member, _)| code(&member.name));
     let names: Vec<String> = names.collect();
     (!names.is_empty()).then(|| format!("names that match {}", names.join(" or ")))
 }
 
+/// What is said of elements and of further members that have no type of their own to say it.
+fn inside(raw: &RawSchema<'_>, words: &mut Vec<String>) {
+    let further = raw.additional_properties.filter(|_| raw.properties.is_none());
+    for (what, inner) in [("each item", raw.items), ("each value", further)] {
+        words.extend(inner.and_then(|inner| nested(what, inner)));
+    }
+    for (position, inner) in raw.prefix_items.into_iter().flat_map(At::items).enumerate() {
+        words.extend(nested(&format!("item {}", position + 1), inner));
+    }
+    for (member, inner) in raw.pattern_properties.into_iter().flat_map(At::members) {
+        words.extend(nested(&format!("each value at {}", code(&member.name)), inner));
+    }
+}
+
+/// The depth of a tree is bounded when it is read, so this may come back here.
+fn nested(what: &str, at: At<'_>) -> Option<String> {
+    let raw = RawSchema::read(at);
+    let has_members = raw.properties.and_then(|node| node.node.as_mapping()).is_some_and(|list| !list.is_empty());
+    let has_type = has_members
+        || at.reference().is_some()
+        || !raw.says_no_values()
+        || raw.all_of.is_some()
+        || raw.one_of.is_some()
+        || raw.any_of.is_some()
+        || raw.types.len() > 1;
+    if has_type {
+        return None;
+    }
+    let mut words: Vec<String> = at.text("description").map(|text| text.trim().to_owned()).into_iter().collect();
+    words.extend(of(at, &raw));
+    (!words.is_empty()).then(|| format!("{what}: {}", words.join(", ")))
+}
+
 /// Inline code in CommonMark, whatever the text holds.
-fn code(text: &str) -> String {
+pub(in crate::openapi::lower) fn code(text: &str) -> String {
     if text.contains('`') { format!("`` {text} ``") } else { format!("`{text}`") }
 }
 

@@ -9,9 +9,10 @@ mod all_of;
 mod annotated;
 mod chosen;
 mod collect;
-mod constraints;
+pub(super) mod constraints;
 mod enum_extensions;
 mod enumeration;
+pub(super) mod facts;
 mod formats;
 mod labels;
 mod nullable;
@@ -34,9 +35,7 @@ use super::{
     spot::{Spot, of_pointer},
 };
 use crate::{
-    model::{
-        Docs, Enumeration, Item, Primitive, Structure, Type, TypeDefinition, TypeId, TypeKind, TypeName, Union, docs,
-    },
+    model::{Enumeration, Item, Primitive, Structure, Type, TypeDefinition, TypeId, TypeKind, TypeName, Union},
     openapi::{cursor::At, reference::Target},
     source::Value,
 };
@@ -101,7 +100,7 @@ impl<'a> Lower<'a, '_> {
             key,
             name,
             place: Some(at.place()),
-            docs: self.type_docs(at),
+            docs: self.type_docs(at, spot.names.first().map_or("", String::as_str)),
             deprecated: deprecation(at),
             kind,
         };
@@ -181,11 +180,12 @@ impl<'a> Lower<'a, '_> {
     }
 
     fn declare_as(&mut self, key: String, name: TypeName, spot: Spot, at: At<'a>, component: bool) -> TypeId {
+        let docs = self.type_docs(at, spot.names.first().map_or("", String::as_str));
         let definition = TypeDefinition {
             key,
             name,
             place: Some(at.place()),
-            docs: self.type_docs(at),
+            docs,
             deprecated: deprecation(at),
             // Until it is read.
             kind: TypeKind::Alias(Item::of(Type::Any)),
@@ -222,10 +222,8 @@ impl<'a> Lower<'a, '_> {
                 odata::name_on_the_wire(&mut kind, &spot.key, self.registry.has_derived(at));
             }
             self.api.types[id].kind = kind;
-            if self.beside.examples {
-                let nullable = self.is_nullable(at);
-                self.examples_of_schema(at, &Item { value: Type::Named(id), nullable });
-            }
+            let nullable = self.is_nullable(at);
+            self.examples_of_schema(at, &Item { value: Type::Named(id), nullable });
         }
     }
 
@@ -243,16 +241,6 @@ impl<'a> Lower<'a, '_> {
             // One after another, so that inline types come in the order of the components.
             self.drain();
         }
-    }
-
-    fn type_docs(&self, at: At<'a>) -> Docs {
-        let inside = || at.list("allOf").find_map(|part| part.text("description"));
-        // What a part of `allOf` says is about the whole when the part is written here.
-        let description = at.text("description").or_else(inside);
-        // The names that a map or a structure asks for, which no type says.
-        let Some(names) = constraints::patterns(&RawSchema::read(at)) else { return Docs::described(description) };
-        let names = format!("Further members have {names}.");
-        Docs::described(Some(&description.map_or_else(|| names.clone(), |text| format!("{text}\n\n{names}"))))
     }
 
     /// The primitive that a schema describes, if it is one.
@@ -281,16 +269,6 @@ impl<'a> Lower<'a, '_> {
         raw.types.contains(&"file")
             || (raw.format == Some("binary") && raw.types.first().is_none_or(|name| *name == "string"))
             || (at.get("contentMediaType").is_some() && at.get("contentEncoding").is_none())
-    }
-
-    /// Docs of a use of a schema: a property, say.
-    fn use_docs(&self, at: At<'a>) -> Docs {
-        let description = at.text("description");
-        let link = at.get("externalDocs").and_then(|link| {
-            let url = docs::text(link.text("url"))?;
-            Some(crate::model::Link { text: docs::text(link.text("description")), url })
-        });
-        Docs { summary: None, description: docs::text(description), link }
     }
 }
 

@@ -1,11 +1,10 @@
 //! Objects: structures and maps, and the properties of structures.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use super::{
     Shape, Spot, as_boolean,
     collect::{Collected, CollectedMember},
-    constraints,
     raw::RawSchema,
     shape::anything,
     unite::Found,
@@ -163,7 +162,7 @@ impl<'a> Lower<'a, '_> {
         Some(Property {
             name: (*name).to_owned(),
             place: Some(*place),
-            docs: self.use_docs(*at),
+            docs: self.use_docs(*at, name),
             deprecated: deprecation(*at),
             constant: super::enumeration::only_boolean(&raw).filter(|_| !item.nullable),
             item,
@@ -177,27 +176,6 @@ impl<'a> Lower<'a, '_> {
             limits: Limits::default(),
             navigation: at.flag("x-ms-navigationProperty").then_some(Navigation { contained: true }),
         })
-    }
-}
-
-impl<'a> Lower<'a, '_> {
-    /// The constraints of a value that is described at a place, seen through its reference: those of the parts of its
-    /// `allOf` included where they speak about no object, and those beside the reference where they count.
-    fn constraints(&mut self, own: At<'a>, at: At<'a>, raw: &RawSchema<'a>) -> Vec<String> {
-        let mut words = constraints::of(at, raw);
-        if own.id() != at.id() && self.honours_siblings() {
-            words.extend(constraints::of(own, &RawSchema::read(own)));
-        }
-        for part in raw.all_of.into_iter().flat_map(At::items) {
-            let Some(seen) = self.seen_through(part) else { continue };
-            let part = RawSchema::read(seen);
-            if !part.is_object() && part.all_of.is_none() {
-                words.extend(constraints::of(seen, &part));
-            }
-        }
-        let mut seen = HashSet::new();
-        words.retain(|word| seen.insert(word.clone()));
-        words
     }
 }
 

@@ -82,7 +82,8 @@ impl<'a> Lower<'a, '_> {
         for ((position, part), label) in parts.iter().enumerate().zip(labels) {
             let value = self.item(*part, &label.spot(spot, position)).value;
             if !variants.iter().any(|known| known.value == value) {
-                variants.push(UnionVariant { label: label.text, value });
+                let docs = self.variant_docs(*part, &label.text, &value);
+                variants.push(UnionVariant { docs, ..UnionVariant::of(label.text, value) });
             }
         }
         variants
@@ -102,7 +103,7 @@ impl<'a> Lower<'a, '_> {
             // What has the common members by its own `allOf` needs no second helping.
             if self.is_derived(*part, at) {
                 let value = self.item(*part, spot).value;
-                variants.push(UnionVariant { label: label.text, value });
+                variants.push(UnionVariant::of(label.text, value));
                 continue;
             }
             let own_spot = label.spot(spot, position);
@@ -113,8 +114,9 @@ impl<'a> Lower<'a, '_> {
             collected.required.extend(raw.required.iter().copied());
             self.collect(*part, &own_spot, &mut collected);
             let structure = self.structure(*part, &collected);
-            let value = Type::Named(self.define_part(*part, &own_spot, TypeKind::Structure(structure)));
-            variants.push(UnionVariant { label: label.text, value });
+            let docs = self.type_docs(*part, &label.text);
+            let value = Type::Named(self.define_part(*part, &own_spot, TypeKind::Structure(structure), docs));
+            variants.push(UnionVariant::of(label.text, value));
         }
         variants
     }

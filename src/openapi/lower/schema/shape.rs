@@ -2,7 +2,7 @@
 
 use super::{Shape, Spot, as_boolean, formats, nullable, raw::RawSchema};
 use crate::{
-    model::{Item, Type, Union, UnionVariant},
+    model::{Docs, Item, Type, Union, UnionVariant},
     openapi::{cursor::At, lower::context::Lower},
 };
 
@@ -109,11 +109,11 @@ impl<'a> Lower<'a, '_> {
                 Shape::Plain(value) => value,
                 Shape::Defined(kind) => {
                     let part = spot.part(name);
-                    Type::Named(self.define_part(at, &part, kind))
+                    Type::Named(self.define_part(at, &part, kind, Docs::default()))
                 }
             };
             if !variants.iter().any(|known| known.value == value) {
-                variants.push(UnionVariant { label: (*name).to_owned(), value });
+                variants.push(UnionVariant::of(*name, value));
             }
         }
         match variants.as_slice() {
@@ -159,8 +159,12 @@ impl<'a> Lower<'a, '_> {
         for (name, wanted, node) in &raw.misshapen {
             self.wrong_kind(&format!("`{name}`"), wanted, *node);
         }
-        if at.get("xml").is_some() && at.get("xml").is_some_and(|xml| xml.node.as_mapping().is_none()) {
-            self.repaired("`xml` that is not an object", "nothing", at);
+        match at.get("xml") {
+            Some(xml) if xml.node.as_mapping().is_none() => {
+                self.repaired("`xml` that is not an object", "nothing", xml);
+            }
+            Some(xml) => self.count("`xml` of a schema", xml),
+            None => {}
         }
     }
 
@@ -170,13 +174,14 @@ impl<'a> Lower<'a, '_> {
         at: At<'a>,
         spot: &Spot,
         kind: crate::model::TypeKind,
+        docs: Docs,
     ) -> crate::model::TypeId {
         let key = self.free_key(&spot.key);
         self.api.types.add(crate::model::TypeDefinition {
             key,
             name: crate::model::TypeName::Inline(spot.names.clone()),
             place: Some(at.place()),
-            docs: crate::model::Docs::default(),
+            docs,
             deprecated: None,
             kind,
         })

@@ -1,0 +1,71 @@
+//! What a description says and no operation has use for: components that nothing refers to, tags of no operation, and
+//! what is only counted.
+
+use std::collections::HashSet;
+
+use super::context::Lower;
+use crate::{
+    diagnostics::Code,
+    model::LedgerSeverity,
+    openapi::cursor::{At, is_extension},
+};
+
+/// Sections of the Components Object that are read where something refers to them. Schemas and security schemes are read
+/// in any case.
+const SECTIONS: &[&str] = &[
+    "responses",
+    "parameters",
+    "examples",
+    "requestBodies",
+    "headers",
+    "links",
+    "callbacks",
+    "pathItems",
+    "mediaTypes",
+];
+
+impl<'a> Lower<'a, '_> {
+    /// Lists what was not used, unless only a part of the description is wanted.
+    pub(super) fn unused(&mut self) {
+        for (construct, (number, place)) in std::mem::take(&mut self.counted) {
+            let construct = if number == 1 { construct.to_owned() } else { format!("{construct}, {number} times") };
+            self.list(Code::NotRepresented, LedgerSeverity::Info, construct, "nothing", place);
+        }
+        if self.is_odata() || !self.selectors.include.is_empty() || !self.selectors.exclude.is_empty() {
+            return;
+        }
+        self.unused_components();
+        self.unused_tags();
+    }
+
+    fn unused_components(&mut self) {
+        let Some(components) = self.document.components else { return };
+        for section in SECTIONS {
+            for (member, at) in components.map(section) {
+                // Another name for something is followed through; examples and links are listed where they stand.
+                let is_used = self.reached.contains(&at.id()) || at.reference().is_some();
+                if !is_used && !is_extension(&member.name) {
+                    self.remark(
+                        format!("`{}` of `components.{section}`, which no operation has use for", member.name),
+                        at,
+                    );
+                }
+            }
+        }
+    }
+
+    fn unused_tags(&mut self) {
+        let used: HashSet<&str> =
+            self.api.operations.iter().flat_map(|operation| &operation.tags).map(String::as_str).collect();
+        let parents: HashSet<&str> = self.api.tags.values().filter_map(|tag| tag.parent.as_deref()).collect();
+        let unused: Vec<At<'a>> = self
+            .document
+            .root
+            .list("tags")
+            .filter(|at| at.scalar("name").is_some_and(|name| !used.contains(name) && !parents.contains(name)))
+            .collect();
+        for at in unused {
+            self.remark(format!("tag `{}`, which no operation has", at.scalar("name").unwrap_or_default()), at);
+        }
+    }
+}
