@@ -74,6 +74,12 @@ impl Parameter {
         Self::new(name, Place::Query, Style::Form)
     }
 
+    /// The whole query as one JSON text, which has no name there (OpenAPI 3.2, `in: querystring`).
+    #[must_use]
+    pub const fn whole_query() -> Self {
+        Self::new("", Place::Query, Style::Form).json()
+    }
+
     /// A header, of the style simple.
     #[must_use]
     pub const fn header(name: &'static str) -> Self {

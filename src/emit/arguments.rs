@@ -37,7 +37,10 @@ pub(super) fn in_parentheses(
     let name = &parameter.name;
     let prefix = match &parameter.encoding {
         ParameterEncoding::Argument { prefix, .. } => prefix.as_deref(),
-        ParameterEncoding::Plain | ParameterEncoding::QuotedLiteral | ParameterEncoding::Content(_) => None,
+        ParameterEncoding::Plain
+        | ParameterEncoding::QuotedLiteral
+        | ParameterEncoding::Content(_)
+        | ParameterEncoding::WholeQuery => None,
     };
     match (&parameter.item.value, prefix) {
         (Type::Any, Some(prefix)) => return Some(quote! { .geographic(#prefix, #value) }),

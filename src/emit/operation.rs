@@ -350,6 +350,9 @@ fn parameter_tokens(input: Input<'_>, parameter: &Parameter) -> TokenStream {
         let json = (!is_scalar(input, &parameter.item.value)).then(|| quote! { .json() });
         return quote! { rt::Parameter::argument(#wire) #quoted #json };
     }
+    if parameter.encoding == ParameterEncoding::WholeQuery {
+        return quote! { rt::Parameter::whole_query() };
+    }
     let (constructor, style) = match parameter.location {
         Location::Path => (quote! { path }, Style::Simple),
         Location::Query => (quote! { query }, Style::Form),

@@ -395,6 +395,7 @@ fn parameter(out: &mut Formatter<'_>, types: &Types, parameter: &Parameter) -> f
     match &parameter.encoding {
         ParameterEncoding::Plain => {}
         ParameterEncoding::QuotedLiteral => out.write_str(" quoted")?,
+        ParameterEncoding::WholeQuery => out.write_str(" as the whole query")?,
         ParameterEncoding::Content(media_type) => write!(out, " as {media_type}")?,
         ParameterEncoding::Argument { quoted, prefix } => {
             out.write_str(if *quoted { " argument quoted" } else { " argument" })?;

@@ -261,6 +261,8 @@ pub enum ParameterEncoding {
     QuotedLiteral,
     /// As JSON or another media type (Parameter Object `content`).
     Content(String),
+    /// The whole query is its JSON, without a name (Parameter Object `in: querystring`, OpenAPI 3.2).
+    WholeQuery,
     /// An argument of an OData function whose literal is not the same as its text: in the path, one that may be null.
     /// In the query, one that may be left out: when it is given, `name=@name` goes into the path and its literal, in
     /// single quotes if that is set, into the query as `@name` (URL Conventions 5.1.1.14).

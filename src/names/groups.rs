@@ -233,8 +233,13 @@ fn functions(
     let mut scope = Scope::new(Case::Snake, "call", RESERVED_FUNCTIONS);
     let mut requests = Scope::new(Case::Camel, "Call", &[]);
     let wish = |position: &usize| api.naming.operations.get(position);
-    let (renamed, plain): (Vec<usize>, Vec<usize>) = operations.iter().partition(|position| wish(position).is_some());
-    for position in plain.into_iter().chain(renamed) {
+    let (renamed, others): (Vec<usize>, Vec<usize>) = operations.iter().partition(|position| wish(position).is_some());
+    // A name that is made of the path gives way to those that the description gives.
+    let is_named =
+        |position: &usize| api.operations.get(*position).is_some_and(|operation| declared(api, operation).is_some());
+    let (plain, derived): (Vec<usize>, Vec<usize>) =
+        others.into_iter().partition(|position| is_named(position) || is_of_a_resource(api, *position));
+    for position in plain.into_iter().chain(derived).chain(renamed) {
         let Some(operation) = api.operations.get(position) else { continue };
         let function = match wish(&position) {
             Some(wish) => {
@@ -333,17 +338,25 @@ fn resource_hints(resource: &Resource, operation: &Operation) -> Vec<String> {
     }
 }
 
+fn is_of_a_resource(api: &Api, position: usize) -> bool {
+    api.operations.get(position).is_some_and(|operation| operation.resource.is_some())
+}
+
+/// The operationId, if it has any words.
+fn declared<'a>(api: &'a Api, operation: &'a Operation) -> Option<&'a str> {
+    let id = operation.operation_id.as_deref().map(|id| api.naming.short_operation(id));
+    id.filter(|id| !words(id).is_empty())
+}
+
 /// The operationId without what the group already says; without an id, the method and the words of the path.
 fn operation_hints(api: &Api, operation: &Operation, key: &GroupKey) -> Vec<String> {
-    let id = operation.operation_id.as_deref().map(|id| api.naming.short_operation(id));
-    let Some(id) = id.filter(|id| !words(id).is_empty()) else {
-        let path: String = operation.path.replace(['{', '}'], " ");
-        return vec![format!("{} {path}", operation.method.member().to_lowercase())];
-    };
     let group = words(match key {
         GroupKey::Tag(tag) => tag,
         GroupKey::Resource(..) => "",
     });
+    let Some(id) = declared(api, operation) else {
+        return derived_hints(operation.method.member(), &operation.path, &group);
+    };
     let own = words(id);
     let short = without_group(&own, &group);
     let mut hints = Vec::new();
@@ -351,6 +364,30 @@ fn operation_hints(api: &Api, operation: &Operation, key: &GroupKey) -> Vec<Stri
         hints.push(short.join("_"));
     }
     hints.push(id.to_owned());
+    hints
+}
+
+/// The method and the words of the path, `get_by_id` for `/pets/{id}` of `pets`: first without the segment that says the
+/// group, then with it.
+fn derived_hints(method: &str, path: &str, group: &[String]) -> Vec<String> {
+    let segments: Vec<Vec<String>> = path
+        .split('/')
+        .filter(|segment| !segment.is_empty())
+        .map(|segment| words(&segment.replace('{', " by ").replace('}', " ")))
+        .collect();
+    let says_group = |segment: &Vec<String>| {
+        let same = segment.iter().zip(group).all(|(left, right)| stem(left) == stem(right));
+        same && !group.is_empty() && segment.len() == group.len()
+    };
+    let saying = segments.iter().position(says_group);
+    let name = |without: Option<usize>| {
+        let kept = segments.iter().enumerate().filter(|(position, _)| Some(*position) != without);
+        let mut name = vec![method.to_lowercase()];
+        name.extend(kept.flat_map(|(_, segment)| segment.iter().cloned()));
+        name.join("_")
+    };
+    let mut hints: Vec<String> = saying.map(|position| name(Some(position))).into_iter().collect();
+    hints.push(name(None));
     hints
 }
 
@@ -387,7 +424,19 @@ fn stem(word: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{without_group, words};
+    use super::{derived_hints, without_group, words};
+
+    #[test]
+    fn an_operation_without_an_id_is_called_after_method_and_path() {
+        let name = |method: &str, path: &str, group: &str| derived_hints(method, path, &words(group)).remove(0);
+        assert_eq!(name("get", "/pets", "pets"), "get");
+        assert_eq!(name("GET", "/pets/{petId}", "Pet"), "get_by_pet_id");
+        assert_eq!(name("get", "/animal/search", "animal"), "get_search");
+        assert_eq!(name("put", "/pets/{id}/tags/{tag}", "pets"), "put_by_id_tags_by_tag");
+        assert_eq!(name("get", "/api/v1/pet-types/{id}", "pet types"), "get_api_v1_by_id");
+        assert_eq!(name("get", "/files/{name}.json", "other"), "get_files_by_name_json");
+        assert_eq!(derived_hints("get", "/pets", &words("pets")), ["get", "get_pets"]);
+    }
 
     fn short(id: &str, group: &str) -> String {
         without_group(&words(id), &words(group)).join("_")

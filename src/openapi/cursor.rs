@@ -68,9 +68,10 @@ impl<'a> At<'a> {
         self.get(name).into_iter().flat_map(Self::members)
     }
 
-    /// The text of a Reference Object's `$ref`.
+    /// The text of a Reference Object's `$ref`, or of a schema's `$dynamicRef`, which leads to the same place where one
+    /// schema alone has the anchor.
     pub(super) fn reference(self) -> Option<&'a str> {
-        self.text("$ref")
+        self.text("$ref").or_else(|| self.text("$dynamicRef"))
     }
 }
 

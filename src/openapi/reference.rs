@@ -34,16 +34,17 @@ pub(super) fn follow<'a>(
     let mut named_file = None;
     loop {
         let reference = from.reference().unwrap_or_default();
-        let mark = from.get("$ref").map_or(from.node.mark, |node| node.node.mark);
+        let written = from.get("$ref").or_else(|| from.get("$dynamicRef"));
+        let mark = written.map_or(from.node.mark, |node| node.node.mark);
         let place = crate::diagnostics::Place::new(from.file, mark);
-        let (file, node) = sources
-            .resolve(from.file, reference)
+        let (file, node, identified) = sources
+            .resolve_at(from.file, reference, mark)
             .map_err(|problem| Box::new(problem.diagnostic(reference).at(place)))?;
         let (path, fragment) = reference.split_once('#').unwrap_or((reference, ""));
-        if !path.is_empty() {
+        if !path.is_empty() && identified.is_none() {
             named_file = Some(path.to_owned());
         }
-        let fragment = sources.anchored(file, fragment).unwrap_or(fragment);
+        let fragment = identified.or_else(|| sources.anchored(file, fragment)).unwrap_or(fragment);
         let found = At::new(file, node);
         if found.reference().is_none() || stops(found) {
             return Ok(Target { at: found, tokens: tokens(fragment), file: named_file });

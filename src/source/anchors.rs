@@ -41,3 +41,20 @@ pub(super) fn find(root: &Node) -> Anchors {
     }
     anchors
 }
+
+/// How many schemas of a tree have a `$dynamicAnchor` of a name.
+pub(super) fn dynamic(root: &Node, name: &str) -> usize {
+    let mut count = 0;
+    let mut open = vec![root];
+    while let Some(node) = open.pop() {
+        match &node.value {
+            Value::Mapping(mapping) => {
+                count += usize::from(mapping.get("$dynamicAnchor").and_then(Node::as_str) == Some(name));
+                open.extend(mapping.iter().map(|member| &member.node));
+            }
+            Value::Sequence(items) => open.extend(items),
+            _ => {}
+        }
+    }
+    count
+}

@@ -16,6 +16,7 @@ mod bounded_input;
 mod budget;
 mod core_schema;
 mod file;
+mod identifiers;
 mod indentation;
 mod jail;
 mod json;

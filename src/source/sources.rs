@@ -11,6 +11,7 @@ use super::{
     anchors::{self, Anchors},
     budget::Budget,
     file::{self, SourceFile},
+    identifiers::{self, Identified},
     jail::{Jail, Located, unreadable},
     load::{self, Input, Kind},
     node::Node,
@@ -44,6 +45,8 @@ struct Entry {
     targets: HashMap<Box<str>, Result<FileId, Refusal>>,
     /// Where its anchors stand; looked for when the first reference names one.
     anchors: OnceLock<Anchors>,
+    /// Where its references lead that name what is in the file; looked for when the first reference is followed.
+    identified: OnceLock<Identified>,
 }
 
 /// The folder that the references of a file stay in, and the file's path there.
@@ -146,6 +149,42 @@ impl Sources {
         })?;
         let fragment = self.anchored(id, fragment).unwrap_or(fragment);
         Ok((id, reference::follow(root, self.file(id).name(), fragment)?))
+    }
+
+    /// The same of a reference that stands at a mark, which may name what it leads to by a `$self` or an `$id`. The JSON
+    /// pointer is given where it does.
+    ///
+    /// # Errors
+    /// Why it leads nowhere.
+    pub fn resolve_at(
+        &self,
+        from: FileId,
+        reference: &str,
+        mark: Mark,
+    ) -> Result<(FileId, &Node, Option<&str>), ReferenceProblem> {
+        let pointer = self.identified(from).and_then(|identified| identified.get(&mark)).map(String::as_str);
+        match (pointer, self.tree(from)) {
+            (Some(pointer), Some(root)) => {
+                Ok((from, reference::follow(root, self.file(from).name(), pointer)?, Some(pointer)))
+            }
+            _ => self.resolve(from, reference).map(|(file, node)| (file, node, None)),
+        }
+    }
+
+    fn identified(&self, id: FileId) -> Option<&Identified> {
+        let entry = self.entry(id)?;
+        let root = entry.tree.as_ref()?;
+        Some(entry.identified.get_or_init(|| {
+            let text = entry.file.text();
+            let has_names = text.contains("$id") || text.contains("$self");
+            if has_names { identifiers::find(root) } else { Identified::new() }
+        }))
+    }
+
+    /// How many schemas of a file have a `$dynamicAnchor` of a name.
+    #[must_use]
+    pub fn dynamic_anchors(&self, id: FileId, name: &str) -> usize {
+        self.tree(id).map_or(0, |root| anchors::dynamic(root, name))
     }
 
     /// The JSON pointer of the anchor that the fragment of a reference names, if it names one of the file.
@@ -296,7 +335,8 @@ impl Sources {
         let mut waiting = vec![first];
         while let Some(from) = waiting.pop() {
             for wanted in self.tree(from).map(references_to_files).unwrap_or_default() {
-                if self.entry(from).is_none_or(|entry| entry.targets.contains_key(&wanted.uri)) {
+                let is_here = self.identified(from).is_some_and(|identified| identified.contains_key(&wanted.mark));
+                if is_here || self.entry(from).is_none_or(|entry| entry.targets.contains_key(&wanted.uri)) {
                     continue;
                 }
                 let known = self.entries.len();
@@ -412,7 +452,14 @@ impl Sources {
     fn insert(&mut self, origin: Origin, text: String) -> FileId {
         let id = self.next_id();
         let file = SourceFile::new(id, origin.name, origin.path, text);
-        let entry = Entry { file, tree: None, home: origin.home, targets: HashMap::new(), anchors: OnceLock::new() };
+        let entry = Entry {
+            file,
+            tree: None,
+            home: origin.home,
+            targets: HashMap::new(),
+            anchors: OnceLock::new(),
+            identified: OnceLock::new(),
+        };
         self.entries.push(entry);
         id
     }

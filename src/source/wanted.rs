@@ -30,7 +30,7 @@ pub(super) fn references_to_files(tree: &Node) -> Vec<Wanted> {
         match &node.value {
             Value::Sequence(items) => waiting.extend(items.iter().rev().map(|item| (item, maybe_data))),
             Value::Mapping(mapping) => {
-                if let Some(target) = mapping.get("$ref") {
+                for target in ["$ref", "$dynamicRef"].into_iter().filter_map(|name| mapping.get(name)) {
                     want(target, maybe_data);
                 }
                 // The mapping of a discriminator holds names and references alike.

@@ -200,6 +200,7 @@ impl Parameter {
         };
         match value {
             Value::Null => Vec::new(),
+            Value::Text(text) if self.name.is_empty() => vec![encode(text)],
             Value::Text(text) => vec![format!("{name}={}", encode(text))],
             // RFC 6570, 2.3: nothing in it is as good as no value.
             Value::List(items) if items.is_empty() => Vec::new(),

@@ -88,6 +88,9 @@ impl<'a> Lower<'a, '_> {
             allow_reserved || (location == Location::Path && self.is_of_3_2() && at.flag("allowReserved"));
         let data = read.parameter_data();
         let (item, encoding) = match self.parameter_value(at, spot) {
+            (item, _) if is_whole_query && at.map("content").any(|(member, _)| is_json(&member.name)) => {
+                (item, ParameterEncoding::WholeQuery)
+            }
             // The members of the object are the query, which is what an exploded form is.
             (item, _) if is_whole_query => (item, ParameterEncoding::Plain),
             found => found,
@@ -168,7 +171,11 @@ impl<'a> Lower<'a, '_> {
             Some("header") => Location::Header,
             Some("cookie") => Location::Cookie,
             // Since 3.2: the whole query is one value.
-            Some(QUERY_STRING) if at.get("content").and_then(|content| content.get(FORM)).is_some() => Location::Query,
+            Some(QUERY_STRING)
+                if at.map("content").any(|(member, _)| is_json(&member.name) || &*member.name == FORM) =>
+            {
+                Location::Query
+            }
             Some(other) => {
                 self.lost(format!("parameter `{}` in `{other}`", name.unwrap_or_default()), at);
                 return None;

@@ -26,10 +26,10 @@ async fn methods_of_any_name_are_sent_as_they_are_written() {
     assert_eq!(server.take().line(), "QUERY /things/1");
     let server = Server::new([nothing()]).await;
     let client = additional_operations::Client::new(Anonymous).with_base_url(server.url(""));
-    client.all().m_search_things_id("1").depth(2).await.unwrap();
+    client.all().m_search_things_by_id("1").depth(2).await.unwrap();
     let seen = server.take();
     assert_eq!((seen.line().as_str(), seen.header("depth")), ("M-SEARCH /things/1", Some("2")));
-    client.all().copy_things_id("1").await.unwrap();
+    client.all().copy_things_by_id("1").await.unwrap();
     assert_eq!(server.take().line(), "copy /things/1");
 }
 

@@ -113,6 +113,20 @@ async fn a_whole_query_is_one_value() {
 }
 
 #[tokio::test]
+async fn a_whole_query_is_one_json_text() {
+    let server = Server::new([nothing()]).await;
+    let client = forms(&server);
+    let criteria = forms::models::SearchOrdersByJsonParameterCriteria {
+        name: Some("a&b=c".to_owned()),
+        above: Some(vec![1, 2]),
+        ..Default::default()
+    };
+    client.orders().search_orders_by_json(&criteria).await.unwrap();
+    let query = "%7B%22name%22%3A%22a%26b%3Dc%22%2C%22above%22%3A%5B1%2C2%5D%7D";
+    assert_eq!(server.take().line(), format!("GET /search-by-json?{query}"));
+}
+
+#[tokio::test]
 async fn the_body_of_an_error_has_its_type() {
     let server = Server::new([of_json(404, &json!({ "title": "none" })), of_json(400, &json!(["a", "b"]))]).await;
     let client = forms(&server);

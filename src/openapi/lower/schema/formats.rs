@@ -55,6 +55,12 @@ fn of_number(raw: &RawSchema<'_>) -> Primitive {
 
 /// What a schema without a type says by its format alone.
 fn of_format(raw: &RawSchema<'_>) -> Option<Primitive> {
+    // Only texts can be encoded.
+    match raw.content_encoding {
+        Some("base64") => return Some(Primitive::Base64),
+        Some("base64url") => return Some(Primitive::Binary),
+        _ => {}
+    }
     let format = raw.format?;
     if let Some(integer) = integer_format(format) {
         return Some(integer);

@@ -74,6 +74,9 @@ impl<'a> Lower<'a, '_> {
             return Some(telling(title));
         }
         let raw = RawSchema::read(part);
+        if let Some(text) = label_of_values(&raw) {
+            return Some(telling(&text));
+        }
         match raw.types.as_slice() {
             ["array"] => {
                 let item = raw.items.and_then(|items| self.own_label(items)).map(|label| label.text);
@@ -122,6 +125,17 @@ impl<'a> Lower<'a, '_> {
         }
         constants
     }
+}
+
+/// What an enumeration of texts is called: one or two values by themselves, more are values.
+fn label_of_values(raw: &RawSchema<'_>) -> Option<String> {
+    let values: Vec<At<'_>> = raw.enumeration.into_iter().flat_map(At::items).chain(raw.constant).collect();
+    let texts: Vec<&str> = values.iter().filter_map(|value| value.node.as_str()).collect();
+    if texts.is_empty() || texts.len() < values.len() {
+        return None;
+    }
+    let named = texts.join(" or ");
+    Some(if texts.len() <= 2 && is_name_like(&named) { named } else { "value".to_owned() })
 }
 
 /// Whether one of the schemas requires a member and no other does.

@@ -123,7 +123,18 @@ impl<'a> Lower<'a, '_> {
         let honours = self.honours_siblings();
         let found = self.follow(at, |found| honours && raw::has_structure(found)).map(Rc::new);
         self.targets.insert(at.id(), found.clone());
+        self.dynamic(at);
         found
+    }
+
+    /// A `$dynamicRef` means the outermost of the schemas that have its anchor, which only a value's way here would tell.
+    fn dynamic(&mut self, at: At<'a>) {
+        let Some(reference) = at.get("$dynamicRef") else { return };
+        let name = reference.node.as_str().and_then(|text| text.split_once('#')).map_or("", |(_, name)| name);
+        if self.sources.dynamic_anchors(at.file, name) > 1 {
+            let construct = format!("`$dynamicRef` to `{name}`, an anchor of several schemas");
+            self.approximated(construct, "the one that a `$ref` would lead to", reference);
+        }
     }
 
     /// The schema itself, or what its reference leads to.
@@ -268,8 +279,15 @@ impl<'a> Lower<'a, '_> {
         let raw = RawSchema::read(at);
         raw.types.contains(&"file")
             || (raw.format == Some("binary") && raw.types.first().is_none_or(|name| *name == "string"))
-            || (at.get("contentMediaType").is_some() && at.get("contentEncoding").is_none())
+            || (at.text("contentMediaType").is_some_and(|media_type| raw.types.is_empty() || !is_textual(media_type))
+                && at.get("contentEncoding").is_none())
     }
+}
+
+/// Whether values of a media type are texts, which a schema of `type: string` may hold as they are.
+fn is_textual(media_type: &str) -> bool {
+    let name = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    name.starts_with("text/") || ["json", "xml", "yaml", "javascript"].iter().any(|kind| name.ends_with(kind))
 }
 
 /// Whether a schema is one of the two that are written as a boolean (JSON Schema 4.3.2).

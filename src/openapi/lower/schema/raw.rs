@@ -173,7 +173,6 @@ const UNCHECKED: &[&str] = &[
     "unevaluatedItems",
     "propertyNames",
     "additionalItems",
-    "$dynamicRef",
     "$recursiveRef",
     "contentSchema",
 ];
@@ -181,6 +180,7 @@ const UNCHECKED: &[&str] = &[
 /// Keywords that are read elsewhere, and annotations without any effect on types.
 const KNOWN: &[&str] = &[
     "$ref",
+    "$dynamicRef",
     "nullable",
     "title",
     "description",
