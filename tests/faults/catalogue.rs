@@ -126,6 +126,9 @@ fn heads(group: &mut Group<'_>) {
         vec![Read, Write([STATUS_LINE, b"x: "].concat()), Endless(vec![b'y'; 16 * 1024])]
     });
     group.add("interim answers for ever", |_| vec![Read, Endless(b"HTTP/1.1 100 Continue\r\n\r\n".to_vec())]);
+    group.add("early hints for ever", |_| {
+        vec![Read, Endless(format!("HTTP/1.1 103 Early Hints\r\nlink: </{}>\r\n\r\n", "a".repeat(500)).into_bytes())]
+    });
     group.add("three interim answers", |case| {
         let interim = b"HTTP/1.1 103 Early Hints\r\nlink: </a>\r\n\r\n".repeat(3);
         vec![Read, Write([interim, case.good(&[])].concat())]
@@ -199,6 +202,14 @@ fn framing(group: &mut Group<'_>) {
         ("chunks with a negative size", "-2\r\n{}\r\n0\r\n\r\n"),
     ] {
         group.raw(name, answer("200 OK", &[chunked], body));
+    }
+    for (name, trailer) in [("trailers without end", "x: y\r\n"), ("a trailer without end", "x")] {
+        group.add(name, move |case| {
+            let (_, body) = case.halves();
+            let chunk = format!("{:x}\r\n{}\r\n0\r\nx: ", body.len(), String::from_utf8_lossy(&body));
+            let head = answer("200 OK", &["content-type: application/json", "transfer-encoding: chunked"], chunk);
+            vec![Read, Write(head), Endless(trailer.repeat(1000).into_bytes())]
+        });
     }
     group.add("chunks with extensions and trailers", |case| {
         let (_, body) = case.halves();
@@ -282,6 +293,8 @@ fn content(group: &mut Group<'_>) {
     group.body("nothing", json, "");
     group.raw("204", answer("204 No Content", &[], ""));
     group.raw("204 with a body", answer("204 No Content", &["content-length: 10"], "{\"id\":\"a\"}"));
+    group.raw("304 with a body", answer("304 Not Modified", &["content-length: 10"], "{\"id\":\"a\"}"));
+    group.raw("205 with a body", answer("205 Reset Content", &["content-length: 10"], "{\"id\":\"a\"}"));
     group.raw("206 that nobody asked for", answer("206 Partial Content", &["content-range: bytes 0-3/9"], "{\"id"));
     group.body("JSON that is cut off", json, "{\"value\":[{\"id\":\"a\"},{\"i");
     group.body("JSON 10,000 deep", json, format!("{{\"value\":{}1{}}}", "[".repeat(10_000), "]".repeat(10_000)));
@@ -390,8 +403,12 @@ fn redirects(group: &mut Group<'_>) {
         let location = format!("location: http://{}/beta", case.other);
         vec![Read, Write(case.good(&[&location, &format!("content-location: http://{}/", case.other), "refresh: 0"]))]
     });
+    let long = format!("http://OWN/beta?{}", "a".repeat(100_000));
     for (name, link) in [
         ("to another port", "http://OTHER/beta"),
+        ("of 100 KB", &long),
+        ("to another host of the same address", "http://localhost:1/beta"),
+        ("with a line break", "http://OWN/beta\\r\\nx: y"),
         ("without a scheme", "//OTHER/beta"),
         ("with our host as the user", "http://OWN@OTHER/beta"),
         ("with backslashes", "\\\\\\\\OTHER\\\\beta"),
@@ -401,6 +418,7 @@ fn redirects(group: &mut Group<'_>) {
         ("to nothing", ""),
         ("to itself", "again"),
     ] {
+        let link = link.to_owned();
         group.add(format!("a next link {name}"), move |case| {
             let link = link.replace("OTHER", case.other).replace("OWN", case.own);
             let body = format!("{{\"value\":[],\"id\":\"a\",\"@odata.nextLink\":\"{link}\"}}");

@@ -201,6 +201,66 @@ async fn a_dropped_call_leaves_the_provider_to_the_next() {
     assert_eq!(provider.asked(), 1);
 }
 
+#[tokio::test]
+async fn those_that_wait_with_a_dropped_call_have_their_token() {
+    let _turn = crate::side_by_side().await;
+    let server = Server::new(|_| good()).await;
+    let provider = Counted { pause: Duration::from_millis(300), ..Counted::new() };
+    let client = client(&server, &provider);
+    let call = || {
+        let client = client.clone();
+        tokio::spawn(async move { client.vpp_tokens().get(ID).await.map(drop) })
+    };
+    let first = call();
+    tokio::time::sleep(Duration::from_millis(50)).await;
+    let others: Vec<_> = (0..9).map(|_| call()).collect();
+    tokio::time::sleep(Duration::from_millis(50)).await;
+    first.abort();
+    for other in others {
+        other.await.unwrap().unwrap();
+    }
+    assert!(first.await.unwrap_err().is_cancelled());
+    assert_eq!((provider.asked(), server.met.requests()), (1, 9));
+}
+
+/// A provider that does something else each time: it hangs, panics, gives what no header can hold, and does what it should.
+struct Moody(AtomicUsize);
+
+impl TokenProvider for Moody {
+    fn token<'a>(&'a self, _: TokenRequest<'a>) -> BoxFuture<'a, rt::Result<AccessToken>> {
+        Box::pin(async move {
+            match self.0.fetch_add(1, Ordering::SeqCst) {
+                0 => std::future::pending().await,
+                1 => panic!("a defect of the provider"),
+                2 => Ok(AccessToken::new(format!("{CANARY}\r\nx-other: {CANARY}"))),
+                3 => Ok(AccessToken::new(CANARY).expires_at(std::time::SystemTime::UNIX_EPOCH)),
+                _ => Ok(AccessToken::new(CANARY).expires_in(Duration::MAX)),
+            }
+        })
+    }
+}
+
+#[tokio::test]
+async fn a_provider_that_misbehaves_ends_its_own_call_only() {
+    let _turn = crate::side_by_side().await;
+    let server = Server::new(|_| good()).await;
+    let provider = Arc::new(Moody(AtomicUsize::new(0)));
+    let client = Client::new(TokenCache::new(Arc::clone(&provider))).with_base_url(server.url("/beta"));
+    let error = client.vpp_tokens().get(ID).timeout(Duration::from_millis(200)).await.unwrap_err();
+    assert!(error.is_timeout() && error.attempts() == 1, "{error:?}");
+    let panicking = client.clone();
+    let ended = tokio::spawn(async move { panicking.vpp_tokens().get(ID).await.map(drop) }).await;
+    assert!(ended.unwrap_err().is_panic());
+    let error = client.vpp_tokens().get(ID).await.unwrap_err();
+    assert!(matches!(error, rt::Error::Credentials(_)) && !everything(&error).contains(CANARY), "{error:?}");
+    assert_eq!(server.met.connections(), 0);
+    // A token that is over by this machine's clock is tried once, and the next call asks for another.
+    for _ in 0..3 {
+        client.vpp_tokens().get(ID).await.unwrap();
+    }
+    assert_eq!((provider.0.load(Ordering::SeqCst), server.met.requests()), (5, 3));
+}
+
 #[test]
 fn nothing_shows_a_token() {
     let token = AccessToken::new(CANARY).expires_in(Duration::from_secs(1));
