@@ -35,25 +35,86 @@ const CALLS: usize = 1_000;
 
 const BODY: &str = r#"{"@odata.context":"x","id":"9ceb2f92","appleId":"a@example.com","displayName":"Tokens","automaticallyUpdateApps":true,"countryOrRegion":"de","lastSyncStatus":"completed","state":"valid","expirationDateTime":"2026-01-01T00:00:00Z"}"#;
 
+/// All members that the description names, as the generated type has them. What it does not name is not kept.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
+#[expect(dead_code, reason = "decoding it is the work that is measured")]
 struct Token {
     id: Option<String>,
-    #[expect(dead_code, reason = "decoding it is the work that is measured")]
+    apple_device_app_delivery_protocol_type: Option<Protocol>,
     apple_id: Option<String>,
-    #[expect(dead_code, reason = "decoding it is the work that is measured")]
-    display_name: Option<String>,
-    #[expect(dead_code, reason = "decoding it is the work that is measured")]
     automatically_update_apps: Option<bool>,
-    #[expect(dead_code, reason = "decoding it is the work that is measured")]
+    claim_token_management_from_external_mdm: Option<bool>,
     country_or_region: Option<String>,
-    #[expect(dead_code, reason = "decoding it is the work that is measured")]
-    last_sync_status: Option<String>,
-    #[expect(dead_code, reason = "decoding it is the work that is measured")]
-    state: Option<String>,
-    #[expect(dead_code, reason = "decoding it is the work that is measured")]
-    #[serde(with = "time::serde::rfc3339::option")]
+    data_sharing_consent_granted: Option<bool>,
+    display_name: Option<String>,
+    #[serde(default, with = "time::serde::rfc3339::option")]
     expiration_date_time: Option<time::OffsetDateTime>,
+    #[serde(default, with = "time::serde::rfc3339::option")]
+    last_modified_date_time: Option<time::OffsetDateTime>,
+    #[serde(default, with = "time::serde::rfc3339::option")]
+    last_sync_date_time: Option<time::OffsetDateTime>,
+    last_sync_status: Option<SyncStatus>,
+    location_name: Option<String>,
+    organization_name: Option<String>,
+    role_scope_tag_ids: Option<Vec<Option<String>>>,
+    state: Option<State>,
+    token: Option<String>,
+    token_action_results: Option<Vec<Option<ActionResult>>>,
+    vpp_token_account_type: Option<AccountType>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[expect(dead_code, reason = "as above")]
+struct ActionResult {
+    action_name: Option<String>,
+    action_state: Option<String>,
+    #[serde(default, with = "time::serde::rfc3339::option")]
+    last_updated_date_time: Option<time::OffsetDateTime>,
+    #[serde(default, with = "time::serde::rfc3339::option")]
+    start_date_time: Option<time::OffsetDateTime>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+enum State {
+    Valid,
+    Expired,
+    Invalid,
+    #[serde(rename = "assignedToExternalMDM")]
+    AssignedToExternalMdm,
+    DuplicateLocationId,
+    #[serde(other)]
+    Unknown,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+enum SyncStatus {
+    None,
+    InProgress,
+    Completed,
+    Failed,
+    #[serde(other)]
+    Unknown,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+enum Protocol {
+    Vpp,
+    #[serde(other)]
+    Unknown,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+enum AccountType {
+    Business,
+    Education,
+    #[serde(other)]
+    Unknown,
 }
 
 /// The server's process: its work is nobody's, and its open files are not those of the clients.
@@ -220,6 +281,7 @@ fn generated(base: &str) -> impl Fn(usize) -> Task + use<> {
 /// The same by hand.
 fn written(base: &str) -> impl Fn(usize) -> Task + use<> {
     let client = reqwest::Client::builder()
+        .user_agent(concat!("by-hand/", env!("CARGO_PKG_VERSION")))
         .redirect(reqwest::redirect::Policy::none())
         .connect_timeout(Duration::from_secs(10))
         .read_timeout(Duration::from_secs(30))

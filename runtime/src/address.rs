@@ -3,6 +3,7 @@
 use percent_encoding::{AsciiSet, CONTROLS, NON_ALPHANUMERIC, utf8_percent_encode};
 use url::{Host, Url};
 
+use crate::Bytes;
 use crate::error::{Error, Result};
 
 /// Values in a path: all but RFC 3986's unreserved characters is encoded.
@@ -222,22 +223,18 @@ impl BaseUrl {
         let separator = if path.is_empty() || path.starts_with('/') { "" } else { "/" };
         let mark = if query.is_empty() { "" } else { "?" };
         let prefix = self.text.get(self.origin.as_str().len()..).unwrap_or_default();
-        let text = [prefix, separator, path, mark, query].concat();
+        let (scheme, authority) = (self.scheme.as_str(), self.authority.as_str());
+        let whole = [scheme, "://", authority, prefix, separator, path, mark, query].concat();
+        let before = scheme.len() + "://".len() + authority.len();
+        let asked = whole.get(before..).and_then(|text| text.split('?').next()).unwrap_or_default();
         let no_address = || Error::usage("the path makes no address");
-        let asked = text.split('?').next().unwrap_or_default();
+        let ours = |uri: Result<http::Uri, _>| uri.ok().filter(|uri| self.begins(uri)).ok_or_else(no_address);
         if stays(asked) {
-            // The base URL was checked, and such a path does not change what is read of it.
-            let mut parts = http::uri::Parts::default();
-            parts.scheme = Some(self.scheme.clone());
-            parts.authority = Some(self.authority.clone());
-            parts.path_and_query = Some(text.try_into().map_err(|_| no_address())?);
-            return http::Uri::from_parts(parts).map_err(|_| no_address());
+            // The base URL was checked, and such a path does not change what is read of it. The bytes are those of this
+            // address alone: a count of all that share the base URL would be written by every call of every thread.
+            return ours(http::Uri::from_maybe_shared(Bytes::from(whole)));
         }
-        let whole = format!("{}{text}", self.origin.as_str());
-        let uri = whole.parse::<http::Uri>().map_err(|_| no_address())?;
-        if !self.begins(&uri) {
-            return Err(no_address());
-        }
+        let uri = ours(whole.parse())?;
         let url = Url::parse(&whole).map_err(|_| no_address())?;
         if url[..url::Position::BeforePath] != *self.origin.as_str() {
             return Err(no_address());

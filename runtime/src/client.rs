@@ -269,11 +269,11 @@ impl Client {
     }
 
     /// The transport of a client whose settings are right.
-    pub(crate) fn transport(&self) -> Result<Arc<dyn Transport>> {
+    pub(crate) fn transport(&self) -> Result<&Arc<dyn Transport>> {
         if let Some(problem) = &self.0.problem {
             return Err(Error::usage(problem.to_string()));
         }
-        self.0.transport.clone().ok_or_else(|| {
+        self.0.transport.as_ref().ok_or_else(|| {
             Error::usage("the client has no transport: turn the feature `reqwest` on, which browsers have not, or call with_transport")
         })
     }

@@ -94,10 +94,17 @@ fn fixed(text: &str) -> Option<HeaderValue> {
 
 /// Adds what was made once.
 fn add_fixed<'a>(request: &mut Parts, value: Option<&HeaderValue>) -> BoxFuture<'a, Result<()>> {
-    let value = value.cloned().ok_or_else(no_header);
-    done(value.map(|value| {
-        request.headers.insert(header::AUTHORIZATION, value);
+    done(value.ok_or_else(no_header).map(|value| {
+        request.headers.insert(header::AUTHORIZATION, copy(value));
     }))
+}
+
+/// The same value with bytes of its own. On its way a header is cloned several times: bytes that all calls share have a
+/// count that all threads would write, one after the other.
+pub(crate) fn copy(value: &HeaderValue) -> HeaderValue {
+    let mut copy = HeaderValue::from_bytes(value.as_bytes()).unwrap_or_else(|_| value.clone());
+    copy.set_sensitive(value.is_sensitive());
+    copy
 }
 
 /// A bearer token that stays the same.

@@ -169,9 +169,14 @@ pub fn other_status(response: &http::Response<Bytes>) -> DecodeError {
 /// A whole JSON document, nested no deeper than the call allows.
 fn read<T: Decode>(response: &http::Response<Bytes>, body: &[u8]) -> DecodeResult<T> {
     let mut json = Reader::with_depth(body, JsonDepth::of(response));
-    let value = T::decode(&mut json)?;
-    json.finish()?;
-    Ok(value)
+    // Not moved on the way, as it may be large.
+    let mut decoded = T::decode(&mut json);
+    if decoded.is_ok()
+        && let Err(error) = json.finish()
+    {
+        decoded = Err(error);
+    }
+    decoded
 }
 
 /// The body, unless there is none.

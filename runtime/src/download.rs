@@ -3,6 +3,7 @@
 use std::fmt;
 use std::future::poll_fn;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
@@ -18,7 +19,7 @@ use crate::error::{Error, Result};
 use crate::exchange::{Answer, Answered, Exchange, Running, failed, open, over};
 use crate::payload::{Body, Undone};
 use crate::retry::RetryPolicy;
-use crate::transport::{TransportError, TransportErrorKind};
+use crate::transport::{Transport, TransportError, TransportErrorKind};
 use crate::watch::Watch;
 use crate::whole::cut_off;
 use crate::{Bytes, DecodeError};
@@ -41,7 +42,7 @@ pub struct Download {
     exchange: Exchange,
     request: Parts,
     state: State,
-    watch: Watch,
+    watch: Watch<Arc<dyn Transport>>,
     permit: Option<SemaphoreGuardArc>,
     /// Since when a piece is waited for.
     waiting: Option<Instant>,

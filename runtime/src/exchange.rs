@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::sync::Arc;
 use std::time::Duration;
 
-use async_lock::SemaphoreGuardArc;
+use async_lock::{Semaphore, SemaphoreGuard, SemaphoreGuardArc};
 use http::request::Parts;
 use http::{Extensions, HeaderMap, HeaderValue, Method, StatusCode, Version, header};
 use url::Url;
@@ -106,7 +106,7 @@ pub(crate) enum Want {
 pub(crate) struct Answer {
     pub(crate) answered: Answered,
     pub(crate) body: Body,
-    pub(crate) watch: Watch,
+    pub(crate) watch: Watch<Arc<dyn Transport>>,
     /// The place among the client's requests that are under way.
     pub(crate) permit: Option<SemaphoreGuardArc>,
 }
@@ -126,11 +126,13 @@ impl Answered {
     }
 
     /// The error of an answer by its status.
+    #[cold]
     pub(crate) fn not_a_success(self) -> Error {
         Error::Status(Box::new(StatusError::new(self.method, shown(&self.uri), self.response, self.attempts)))
     }
 
     /// The error of an answer that is no value.
+    #[cold]
     pub(crate) fn not_as_described(self, source: DecodeError) -> Error {
         let Self { method, uri, response, attempts } = self;
         let (http::response::Parts { status, headers, .. }, body) = response.into_parts();
@@ -152,7 +154,12 @@ pub(crate) async fn run(running: Result<Box<Running<'_>>>) -> Result<Box<Running
 pub(crate) async fn open(running: Result<Box<Running<'_>>>) -> Result<Answer> {
     let mut running = running?;
     running.finish(Want::Pieces).await?;
-    let Running { answered, pieces, watch, permit, .. } = *running;
+    let Running { client, answered, pieces, watch, permit, .. } = *running;
+    let watch = watch.held_by(Arc::clone(client.transport()?));
+    let permit = permit.and_then(|permit| match permit {
+        Permit::Held(permit) => Some(permit),
+        Permit::Borrowed { .. } => None,
+    });
     Ok(Answer { answered, body: pieces, watch, permit })
 }
 
@@ -160,11 +167,11 @@ pub(crate) async fn open(running: Result<Box<Running<'_>>>) -> Result<Answer> {
 /// answer is not moved from one function to the next.
 pub(crate) struct Running<'r> {
     client: &'r Client,
-    transport: Arc<dyn Transport>,
+    transport: &'r dyn Transport,
     exchange: Exchange,
     limits: Limits,
     json_depth: Option<usize>,
-    watch: Watch,
+    watch: Watch<&'r dyn Transport>,
     attempts: Attempts,
     headers: HeaderMap,
     version: Version,
@@ -178,18 +185,27 @@ pub(crate) struct Running<'r> {
     /// The answer's body as long as it was not read.
     pieces: Body,
     /// The place among the client's requests that are under way.
-    permit: Option<SemaphoreGuardArc>,
+    permit: Option<Permit<'r>>,
+}
+
+/// A place among the requests that are under way.
+enum Permit<'r> {
+    /// For as long as the client is borrowed, which writes nothing that other threads write too but the number of places.
+    Borrowed {
+        _place: SemaphoreGuard<'r>,
+    },
+    Held(SemaphoreGuardArc),
 }
 
 impl<'r> Running<'r> {
     pub(crate) fn new(client: &'r Client, request: http::Request<Body>, exchange: Exchange) -> Result<Box<Self>> {
-        let transport = client.transport()?;
+        let transport: &dyn Transport = &**client.transport()?;
         let defaults = CallOptions::new();
         let options = exchange.options.as_deref().unwrap_or(&defaults);
         let limits = options.limits(client.limits());
         let json_depth = options.json_depth.or(client.json_depth());
         let attempts = Attempts::new(options.policy(client.retries()));
-        let watch = Watch::new(Arc::clone(&transport), limits.timeouts.read);
+        let watch = Watch::new(transport, limits.timeouts.read);
         let (Parts { method, uri, version, headers, extensions, .. }, body) = request.into_parts();
         Ok(Box::new(Self {
             client,
@@ -294,13 +310,7 @@ impl<'r> Running<'r> {
         self.give_back();
         self.permit = match self.client.places() {
             None => None,
-            Some(places) => match places.try_acquire_arc() {
-                Some(permit) => Some(permit),
-                None => {
-                    let waited = self.watch.total(places.acquire_arc()).await;
-                    Some(waited.map_err(|expired| self.expired(expired, &self.answered.uri))?)
-                }
-            },
+            Some(places) => Some(self.place(places, want).await?),
         };
         let mut uri = self.answered.uri.clone();
         for redirects in 0..=MOST_REDIRECTS {
@@ -311,7 +321,10 @@ impl<'r> Running<'r> {
             };
             let span = self.send(&uri, body).await?;
             let response = &self.answered.response;
-            let next = redirect(&self.answered.method, &uri, response, |to| self.client.allowed(to, None).is_ok());
+            let next = match response.status().is_redirection() {
+                true => redirect(&self.answered.method, &uri, response, |to| self.client.allowed(to, None).is_ok()),
+                false => None,
+            };
             if let Some(next) = next.filter(|_| redirects < MOST_REDIRECTS && replayable) {
                 uri = next;
                 continue;
@@ -326,6 +339,22 @@ impl<'r> Running<'r> {
         Err(Error::usage("too many redirects"))
     }
 
+    /// A place among the requests that are under way, as soon as there is one.
+    async fn place(&mut self, places: &'r Arc<Semaphore>, want: Want) -> Result<Permit<'r>> {
+        let taken = match want {
+            Want::Whole => places.try_acquire().map(|place| Permit::Borrowed { _place: place }),
+            Want::Pieces => places.try_acquire_arc().map(Permit::Held),
+        };
+        if let Some(permit) = taken {
+            return Ok(permit);
+        }
+        let waited = match want {
+            Want::Whole => self.watch.total(places.acquire()).await.map(|place| Permit::Borrowed { _place: place }),
+            Want::Pieces => self.watch.total(places.acquire_arc()).await.map(Permit::Held),
+        };
+        waited.map_err(|expired| self.expired(expired, &self.answered.uri))
+    }
+
     /// One request, to the head of its answer.
     async fn send(&mut self, uri: &http::Uri, body: Body) -> Result<Span> {
         let (mut parts, ()) = http::Request::new(()).into_parts();
@@ -338,9 +367,8 @@ impl<'r> Running<'r> {
             None => with_room(&self.headers, HEADERS_ON_THE_WAY),
         };
         let attempt = self.attempts.made();
-        for hook in self.client.hooks() {
-            let method = &self.answered.method;
-            hook.before_send(&mut Outgoing { method, uri, headers: &mut parts.headers, attempt })?;
+        if !self.client.hooks().is_empty() {
+            self.tell_before(uri, &mut parts.headers)?;
         }
         if !self.exchange.security.is_none() {
             let authorized = self.client.credentials().authorize_for(&mut parts, self.exchange.security);
@@ -360,18 +388,12 @@ impl<'r> Running<'r> {
             Ok(outcome) => outcome,
             Err(expired) => Err(over(expired)),
         };
-        let duration = started.elapsed();
         match &outcome {
             Ok(response) => span.status(response.status()),
             Err(error) => span.error(error.kind()),
         }
         if !self.client.hooks().is_empty() {
-            let url = shown(&self.exchange.visible(uri));
-            for hook in self.client.hooks() {
-                let outcome = outcome.as_ref().map(|response| (response.status(), response.headers()));
-                let method = &self.answered.method;
-                hook.after_response(&Exchanged { method, url: &url, attempt, duration, outcome });
-            }
+            self.tell_after(uri, started.elapsed(), &outcome);
         }
         let response = outcome.map_err(|source| self.failed(source, uri))?;
         let (head, pieces) = response.into_parts();
@@ -379,6 +401,27 @@ impl<'r> Running<'r> {
         self.pieces = if has_no_body(&self.answered.method, head.status) { Body::default() } else { pieces };
         self.answered.response = http::Response::from_parts(head, Bytes::new());
         Ok(span)
+    }
+
+    /// Hooks see a request before it is sent. What few calls need stands apart from what each of them runs through.
+    #[cold]
+    fn tell_before(&self, uri: &http::Uri, headers: &mut HeaderMap) -> Result<()> {
+        let (method, attempt) = (&self.answered.method, self.attempts.made());
+        self.client
+            .hooks()
+            .iter()
+            .try_for_each(|hook| hook.before_send(&mut Outgoing { method, uri, headers, attempt }))
+    }
+
+    /// And what became of it.
+    #[cold]
+    fn tell_after(&self, uri: &http::Uri, duration: Duration, outcome: &Result<http::Response<Body>, TransportError>) {
+        let (method, attempt) = (&self.answered.method, self.attempts.made());
+        let url = shown(&self.exchange.visible(uri));
+        for hook in self.client.hooks() {
+            let outcome = outcome.as_ref().map(|response| (response.status(), response.headers()));
+            hook.after_response(&Exchanged { method, url: &url, attempt, duration, outcome });
+        }
     }
 
     /// Reads the body of the answer to its end.
@@ -406,10 +449,12 @@ impl<'r> Running<'r> {
         Ok(())
     }
 
+    #[cold]
     fn expired(&self, expired: Expired, uri: &http::Uri) -> Error {
         self.failed(over(expired), uri)
     }
 
+    #[cold]
     fn failed(&self, source: TransportError, uri: &http::Uri) -> Error {
         let uri = self.exchange.visible(uri);
         failed(source, &self.answered.method, &uri, self.limits.max_body, self.attempts.made())
@@ -455,6 +500,7 @@ fn signs_of_life(body: Body, started: Instant) -> (Body, impl Fn() -> Instant) {
 
 /// Where to go next: only within the same origin or to one that the user trusts, and only where repeating the request is
 /// what the status means.
+#[cold]
 fn redirect(
     method: &Method,
     from: &http::Uri,

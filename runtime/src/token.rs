@@ -11,7 +11,7 @@ use secrecy::{ExposeSecret as _, SecretString};
 
 use crate::bounds::{BoxFuture, MaybeSend, MaybeSync};
 use crate::clock::{self, Instant};
-use crate::credentials::{Credentials, Refusal, secret_value};
+use crate::credentials::{Credentials, Refusal, copy, secret_value};
 use crate::error::{Error, Result};
 
 /// How long before its end a token is no longer used, unless set.
@@ -250,7 +250,7 @@ impl<P: TokenProvider> Credentials for TokenCache<P> {
             let scopes = self.relevant(scopes);
             let slot = self.slot(scopes);
             let token = self.token(&slot, scopes, None).await?;
-            request.headers.insert(header::AUTHORIZATION, token);
+            request.headers.insert(header::AUTHORIZATION, copy(&token));
             Ok(())
         })
     }

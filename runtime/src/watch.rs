@@ -1,8 +1,8 @@
 //! The times of a call, kept with the transport's own timer.
 
 use std::future::poll_fn;
+use std::ops::Deref;
 use std::pin::pin;
-use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
@@ -10,9 +10,10 @@ use crate::bounds::BoxFuture;
 use crate::clock::Instant;
 use crate::transport::Transport;
 
-/// Looks at the clock while something else is waited for.
-pub(crate) struct Watch {
-    transport: Arc<dyn Transport>,
+/// Looks at the clock while something else is waited for. The transport, whose timer it is, may be borrowed: a count of
+/// those that share it would be written by every call of every thread.
+pub(crate) struct Watch<T> {
+    transport: T,
     end: Option<Instant>,
     read: Duration,
     /// When it rings, and the ringing. One timer serves both times: it is set anew when it rings too early.
@@ -26,10 +27,19 @@ pub(crate) enum Expired {
     Read,
 }
 
-impl Watch {
+impl<T> Watch<T>
+where
+    T: Deref,
+    T::Target: Transport,
+{
     /// A watch whose whole time has no end yet.
-    pub(crate) fn new(transport: Arc<dyn Transport>, read: Duration) -> Self {
+    pub(crate) fn new(transport: T, read: Duration) -> Self {
         Self { transport, end: None, read, timer: None }
+    }
+
+    /// The same watch with the transport held in another way.
+    pub(crate) fn held_by<H>(self, transport: H) -> Watch<H> {
+        Watch { transport, end: self.end, read: self.read, timer: self.timer }
     }
 
     /// The whole time begins.

@@ -9,7 +9,7 @@ use crate::Bytes;
 use crate::clock::Instant;
 use crate::exchange::over;
 use crate::payload::Body;
-use crate::transport::{TransportError, TransportErrorKind};
+use crate::transport::{Transport, TransportError, TransportErrorKind};
 use crate::watch::Watch;
 
 /// How much is kept of a body of an error that is longer than allowed or does not come to its end.
@@ -36,7 +36,7 @@ impl Collected {
         &mut self,
         body: &mut Body,
         limit: usize,
-        watch: &mut Watch,
+        watch: &mut Watch<&dyn Transport>,
     ) -> Result<(), TransportError> {
         let announced = announced(body);
         if announced > limit {
@@ -63,7 +63,7 @@ impl Collected {
         &mut self,
         body: &mut Body,
         limit: usize,
-        watch: &mut Watch,
+        watch: &mut Watch<&dyn Transport>,
     ) -> Result<(), TransportError> {
         if announced(body) <= limit {
             return self.read(body, limit, watch).await;
@@ -128,7 +128,7 @@ pub(crate) fn has_no_body(method: &Method, status: StatusCode) -> bool {
 }
 
 /// The next piece of a body, if it comes in time.
-async fn next_piece(body: &mut Body, watch: &mut Watch) -> Result<Option<Bytes>, TransportError> {
+async fn next_piece(body: &mut Body, watch: &mut Watch<&dyn Transport>) -> Result<Option<Bytes>, TransportError> {
     let since = Instant::now();
     poll_fn(|context| match body.poll_piece(context) {
         Poll::Ready(piece) => Poll::Ready(piece.transpose()),

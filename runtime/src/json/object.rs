@@ -144,8 +144,14 @@ fn equals<T: PartialEq + 'static>(field: &T, other: &dyn Field) -> bool {
 /// As [`Reader::object`].
 #[doc(hidden)]
 pub(super) fn decode_object<T: Object + Default>(json: &mut Reader<'_>) -> DecodeResult<T> {
-    let mut object = T::default();
-    json.object(&mut object).map(|()| object)
+    // Read where it is given back: a value may be large, and every function on its way would move it.
+    let mut decoded = Ok(T::default());
+    if let Ok(object) = &mut decoded
+        && let Err(error) = json.object(object)
+    {
+        decoded = Err(error);
+    }
+    decoded
 }
 
 /// A generated object of which only the members in a JSON object are set.

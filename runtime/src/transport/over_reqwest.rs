@@ -1,14 +1,15 @@
 //! The transport over reqwest.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::future::ready;
 use std::pin::{Pin, pin};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, OnceLock, PoisonError};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
 use futures_core::Stream;
-use http::uri::Scheme;
+use http::uri::{Authority, PathAndQuery, Scheme};
 use http::{HeaderValue, Method, header};
 use tokio::runtime::Handle;
 use url::Url;
@@ -32,7 +33,10 @@ pub struct ReqwestTransport {
     /// The clients in use, by the time for connecting and by whether they may use a proxy: reqwest takes these only when
     /// it builds one.
     built: Mutex<Vec<((Duration, bool), reqwest::Client)>>,
-    /// Where the last request went, read once for all that go there: the host takes longer to read than all the rest.
+    /// The one of them that was built first: most programs need no other, and this one is had without a lock.
+    first: OnceLock<((Duration, bool), reqwest::Client)>,
+    /// Where requests go: the first server, and the last that was another. A host takes longer to read than all the rest.
+    home: OnceLock<Server>,
     last: Mutex<Option<Server>>,
 }
 
@@ -66,13 +70,17 @@ impl ReqwestTransport {
     }
 
     /// What goes to this machine goes there directly: a proxy would read what nobody else may, or not find it.
-    fn client(&self, connect: Duration, direct: bool) -> Result<reqwest::Client, reqwest::Error> {
+    fn client(&self, connect: Duration, direct: bool) -> Result<Cow<'_, reqwest::Client>, reqwest::Error> {
         if let Some(client) = &self.given {
-            return Ok(client.clone());
+            return Ok(Cow::Borrowed(client));
+        }
+        let wanted = (connect, direct);
+        if let Some((_, client)) = self.first.get().filter(|(key, _)| *key == wanted) {
+            return Ok(Cow::Borrowed(client));
         }
         let mut built = self.built.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((_, client)) = built.iter().find(|(key, _)| *key == (connect, direct)) {
-            return Ok(client.clone());
+        if let Some((_, client)) = built.iter().find(|(key, _)| *key == wanted) {
+            return Ok(Cow::Owned(client.clone()));
         }
         let mut client = reqwest::Client::builder()
             .redirect(reqwest::redirect::Policy::none())
@@ -88,8 +96,9 @@ impl ReqwestTransport {
         if built.len() >= MOST_CLIENTS {
             built.remove(0);
         }
-        built.push(((connect, direct), client.clone()));
-        Ok(client)
+        built.push((wanted, client.clone()));
+        let _ = self.first.set((wanted, client.clone()));
+        Ok(Cow::Owned(client))
     }
 
     /// An address as reqwest takes it.
@@ -97,20 +106,37 @@ impl ReqwestTransport {
         let (Some(scheme), Some(authority)) = (uri.scheme(), uri.authority()) else {
             return Err(url::ParseError::RelativeUrlWithoutBase);
         };
-        let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
-        let known = last.as_ref().filter(|server| server.scheme == *scheme && server.authority == authority.as_str());
+        let here = |server: &&Server| server.scheme == *scheme && server.authority == authority.as_str();
+        let known = self.home.get().filter(here);
+        // Two slashes would name another host, and a backslash may be read as one.
+        if let (Some(server), Some(rest)) = (known, uri.path_and_query().map(PathAndQuery::as_str))
+            && rest.starts_with('/')
+            && !rest.starts_with("//")
+            && !rest.contains('\\')
+        {
+            return server.url.join(rest);
+        }
         let mut url = match known {
             Some(server) => server.url.clone(),
-            None => {
-                let url = Url::parse(&format!("{scheme}://{authority}"))?;
-                *last =
-                    Some(Server { scheme: scheme.clone(), authority: authority.as_str().to_owned(), url: url.clone() });
-                url
-            }
+            None => self.elsewhere(scheme, authority)?,
         };
-        drop(last);
         url.set_path(uri.path());
         url.set_query(uri.query());
+        Ok(url)
+    }
+
+    /// The address of another server than the first.
+    fn elsewhere(&self, scheme: &Scheme, authority: &Authority) -> Result<Url, url::ParseError> {
+        let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
+        let here = |server: &&Server| server.scheme == *scheme && server.authority == authority.as_str();
+        if let Some(server) = last.as_ref().filter(here) {
+            return Ok(server.url.clone());
+        }
+        let url = Url::parse(&format!("{scheme}://{authority}"))?;
+        let server = Server { scheme: scheme.clone(), authority: authority.as_str().to_owned(), url: url.clone() };
+        if let Err(server) = self.home.set(server) {
+            *last = Some(server);
+        }
         Ok(url)
     }
 
@@ -245,6 +271,11 @@ mod tests {
             "http://host.example:443/a",
             "http://host.example:443/a/../b/./c",
             "http://127.0.0.1:8080//a//b?x=%20&y=?",
+            "https://host.example//other.example/a",
+            "https://host.example/a//../b?c=/../d&e=//f",
+            "https://host.example/a:b@c/%5c%2F?\\\\d",
+            "https://host.example/?//a",
+            "https://host.example//",
             "http://[::1]:8080/a;b=c",
             "http://user:word@host.example/a",
             "http://host.example/a?b='c'!",
@@ -254,6 +285,8 @@ mod tests {
                 assert_eq!(transport.address(&uri).ok(), Url::parse(text).ok(), "{text}");
             }
         }
+        // The first server stays known beside others.
+        assert!(transport.home.get().is_some_and(|home| home.url.as_str() == "https://host.example/"));
         assert!(!format!("{transport:?}").contains("host"));
         assert!(transport.address(&http::Uri::from_static("/a")).is_err());
     }
