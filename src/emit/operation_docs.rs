@@ -9,7 +9,7 @@ use super::{
     example,
     forms::Way,
     markdown,
-    operation::is_built_in,
+    operation::{is_built_in, is_scalar},
     responses, statuses,
     tokens::{item_type, value_type},
 };
@@ -240,6 +240,8 @@ fn response_headers(input: Input<'_>, operation: &Operation, successes: bool, he
         let name = documentation::code(&header.name);
         let value = shown(input, &header.item);
         let text = in_a_line(&header.docs).map(|text| format!(", {text}")).unwrap_or_default();
+        // Only what is one text is read by its type.
+        let value = if is_scalar(input, &header.item.value) { value } else { format!("`String`, which holds {value}") };
         lines.push(format!("- {name}: {value}{text}"));
     }
     if lines.is_empty() {

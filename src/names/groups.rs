@@ -380,14 +380,17 @@ fn derived_hints(method: &str, path: &str, group: &[String]) -> Vec<String> {
         same && !group.is_empty() && segment.len() == group.len()
     };
     let saying = segments.iter().position(says_group);
-    let name = |without: Option<usize>| {
-        let kept = segments.iter().enumerate().filter(|(position, _)| Some(*position) != without);
+    // That it is an API is nothing that tells it from others.
+    let is_api = segments.first().is_some_and(|first| *first == ["api"]) && segments.len() > 1;
+    let name = |without: &[usize]| {
+        let kept = segments.iter().enumerate().filter(|(position, _)| !without.contains(position));
         let mut name = vec![method.to_lowercase()];
         name.extend(kept.flat_map(|(_, segment)| segment.iter().cloned()));
         name.join("_")
     };
-    let mut hints: Vec<String> = saying.map(|position| name(Some(position))).into_iter().collect();
-    hints.push(name(None));
+    let without: Vec<usize> = is_api.then_some(0).into_iter().chain(saying).collect();
+    let mut hints: Vec<String> = saying.map(|_| name(&without)).into_iter().collect();
+    hints.push(name(&[]));
     hints
 }
 
@@ -433,7 +436,9 @@ mod tests {
         assert_eq!(name("GET", "/pets/{petId}", "Pet"), "get_by_pet_id");
         assert_eq!(name("get", "/animal/search", "animal"), "get_search");
         assert_eq!(name("put", "/pets/{id}/tags/{tag}", "pets"), "put_by_id_tags_by_tag");
-        assert_eq!(name("get", "/api/v1/pet-types/{id}", "pet types"), "get_api_v1_by_id");
+        assert_eq!(name("get", "/api/v1/pet-types/{id}", "pet types"), "get_v1_by_id");
+        assert_eq!(name("delete", "/api/Orders/{id}", "Orders"), "delete_by_id");
+        assert_eq!(name("get", "/api/{id}", "api"), "get_by_id");
         assert_eq!(name("get", "/files/{name}.json", "other"), "get_files_by_name_json");
         assert_eq!(derived_hints("get", "/pets", &words("pets")), ["get", "get_pets"]);
     }

@@ -112,7 +112,13 @@ fn member_names(api: &Api, id: TypeId, collisions: &mut Collisions) -> Vec<Strin
     let wishes: Vec<Option<&Wish>> = wire.iter().map(|wire| api.naming.member(&api.types, id, wire)).collect();
     let wish = |position: usize| wishes.get(position).copied().flatten();
     let mut named = vec![String::new(); members.len()];
-    for ((position, (hints, place)), slot) in members.iter().enumerate().zip(&mut named) {
+    // What begins with a symbol, such as `-created` beside `created`, has it in its name where the plain one is taken.
+    let begins_with_symbol =
+        |hints: &[String]| hints.first().is_some_and(|hint| !hint.starts_with(|first: char| first.is_alphanumeric()));
+    let (symbols, plain): (Vec<usize>, Vec<usize>) = (0..members.len())
+        .partition(|position| members.get(*position).is_some_and(|(hints, _)| begins_with_symbol(hints)));
+    for position in plain.into_iter().chain(symbols) {
+        let (Some((hints, place)), Some(slot)) = (members.get(position), named.get_mut(position)) else { continue };
         if wish(position).is_some() {
             continue;
         }

@@ -147,7 +147,8 @@ impl<'a> Lower<'a, '_> {
         into: &mut Collected<'a>,
         outer: Option<usize>,
     ) {
-        let parts = super::shape::alternatives(raw);
+        let mut parts = super::shape::alternatives(raw);
+        parts.retain(|part| !self.refers_to_null(*part));
         let telling: Vec<At<'a>> =
             parts.into_iter().filter(|part| !only_restricts(*part) && !self.is_derived(*part, at)).collect();
         match telling.as_slice() {

@@ -98,6 +98,7 @@ fn has_type(format: &str) -> bool {
             | "binary"
             | "password"
             | "string"
+            | "int-or-string"
     )
 }
 

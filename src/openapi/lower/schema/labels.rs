@@ -134,6 +134,9 @@ fn label_of_values(raw: &RawSchema<'_>) -> Option<String> {
     if texts.is_empty() || texts.len() < values.len() {
         return None;
     }
+    if texts == [""] {
+        return Some("empty".to_owned());
+    }
     let named = texts.join(" or ");
     Some(if texts.len() <= 2 && is_name_like(&named) { named } else { "value".to_owned() })
 }

@@ -29,6 +29,11 @@ impl<'a> Lower<'a, '_> {
         nullable
     }
 
+    /// Whether a schema refers to one that has `null` alone for its value: some generators declare one for that.
+    pub(super) fn refers_to_null(&mut self, at: At<'a>) -> bool {
+        self.is_reference(at) && self.seen_through(at).is_some_and(says_null)
+    }
+
     fn says_nullable(&self, at: At<'a>) -> bool {
         at.flag("nullable")
             || at.flag("x-nullable")

@@ -13,7 +13,8 @@ use crate::{
 
 impl<'a> Lower<'a, '_> {
     pub(super) fn one_of(&mut self, at: At<'a>, raw: &RawSchema<'a>, spot: &Spot) -> Shape {
-        let all = alternatives(raw);
+        let mut all = alternatives(raw);
+        all.retain(|part| !self.refers_to_null(*part));
         let parts: Vec<At<'a>> = all.iter().copied().filter(|part| !only_restricts(*part)).collect();
         if parts.is_empty() {
             if let Some(first) = all.first() {

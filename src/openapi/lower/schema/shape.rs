@@ -2,7 +2,7 @@
 
 use super::{Shape, Spot, as_boolean, formats, nullable, raw::RawSchema};
 use crate::{
-    model::{Docs, Item, Type, Union, UnionVariant},
+    model::{Docs, Item, Primitive, Type, Union, UnionVariant},
     openapi::{cursor::At, lower::context::Lower},
 };
 
@@ -43,13 +43,18 @@ impl<'a> Lower<'a, '_> {
 
     /// A schema without sub-schemas that it combines.
     pub(super) fn simple(&mut self, at: At<'a>, raw: &RawSchema<'a>, spot: &Spot) -> Shape {
+        if is_int_or_string(at, raw) {
+            let variant = |label: &str, primitive| UnionVariant::of(label, Type::Primitive(primitive));
+            let variants = vec![variant("integer", Primitive::Int64), variant("string", Primitive::String)];
+            return Shape::union(Union { variants, discriminator: None });
+        }
         if let Some(primitive) = formats::primitive(raw) {
             return Shape::Plain(self.chosen(raw, primitive));
         }
         match raw.types.as_slice() {
             ["object"] => self.object(at, raw, spot),
             ["array"] => self.array(at, raw, spot),
-            ["file"] => Shape::primitive(crate::model::Primitive::String),
+            ["file"] => Shape::primitive(Primitive::String),
             [] if raw.is_object() => self.object(at, raw, spot),
             [] if raw.items.is_some() || raw.prefix_items.is_some() => self.array(at, raw, spot),
             [] => Shape::Plain(Type::Any),
@@ -186,6 +191,12 @@ impl<'a> Lower<'a, '_> {
             kind,
         })
     }
+}
+
+/// What Kubernetes says of a port or a quantity: in Swagger 2.0, which has no `oneOf`, by a format of texts.
+fn is_int_or_string(at: At<'_>, raw: &RawSchema<'_>) -> bool {
+    (raw.format == Some("int-or-string") && matches!(raw.types.as_slice(), [] | ["string"]))
+        || (at.flag("x-kubernetes-int-or-string") && raw.types.is_empty())
 }
 
 /// As many elements as the runtime reads tuples of.
