@@ -6,7 +6,7 @@ use quote::quote;
 use super::{
     Input,
     documentation::{self, Documentation},
-    operation::mentions,
+    operation::argument_mentions,
     operation_docs,
     tokens::{argument_type, argument_value, ident, item_type},
 };
@@ -239,7 +239,9 @@ fn is_file(content: &Content, property: &Property) -> bool {
 pub(super) fn mentions_models(input: Input<'_>, operation: &Operation) -> bool {
     structure(input, operation).is_some_and(|(id, content)| {
         let properties = input.api.types.all_properties(id);
-        properties.into_iter().any(|property| !is_file(content, property) && mentions(&property.item.value))
+        properties
+            .into_iter()
+            .any(|property| !is_file(content, property) && argument_mentions(input, &property.item.value))
     })
 }
 

@@ -10,12 +10,12 @@ use super::{
     everyday,
     forms::{self, Way},
     multipart, operation_docs, responses, security, streams,
-    tokens::{ident, item_type, lifetime, parameter_type, parameter_value, primitive_type, value_type},
+    tokens::{ident, item_type, lifetime, parameter_type, parameter_value, primitive_of, primitive_type, value_type},
 };
 use crate::{
     model::{
         Body, Content, Item, Location, Method, Operation, Outcome, Parameter, ParameterEncoding, PathPart, Payload,
-        Style, Type, TypeKind, odata::ResourceOperation,
+        Primitive, Style, Type, TypeKind, odata::ResourceOperation,
     },
     names::OperationNames,
 };
@@ -545,8 +545,9 @@ fn request_type(
 
 fn mentions_models(input: Input<'_>, operation: &Operation) -> bool {
     let mut mentioned = false;
+    let mut arguments = operation.parameters.iter().filter(|one| !is_built_in(one));
+    mentioned |= arguments.any(|parameter| argument_mentions(input, &parameter.item.value));
     let mut see = |value: &Type| mentioned |= mentions(value);
-    operation.parameters.iter().filter(|one| !is_built_in(one)).for_each(|parameter| see(&parameter.item.value));
     match operation.body.as_ref().and_then(|body| body.contents.first()).map(|content| &content.payload) {
         Some(Payload::Json(Item { value, .. }) | Payload::Page(Item { value, .. }) | Payload::Form(value)) => {
             see(value)
@@ -569,6 +570,11 @@ fn outcome_mentions(outcome: &Outcome) -> bool {
         Outcome::Stream(_, item) => item.as_ref().is_some_and(|item| mentions(&item.value)),
         Outcome::Empty | Outcome::Text(_) | Outcome::Bytes => false,
     }
+}
+
+/// Whether the type of an argument is named in it: a text is a `&str`, whatever the description calls it.
+pub(super) fn argument_mentions(input: Input<'_>, value: &Type) -> bool {
+    mentions(value) && primitive_of(input, value) != Some(Primitive::String)
 }
 
 pub(super) fn mentions(value: &Type) -> bool {
