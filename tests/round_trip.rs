@@ -1,5 +1,5 @@
-//! Values made at random from the schemas of a description, as it is written and not as we understand it, are decoded
-//! by the types that are generated for them and encoded again: the JSON is equal.
+//! Values made at random from the schemas or the metadata of a description, as it is written and not as we understand it,
+//! are decoded by the types that are generated for them and encoded again: the JSON is equal.
 //!
 //! The types are in one crate with a small program that reads `type<TAB>json` and writes what became of it.
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking")]
@@ -8,13 +8,17 @@ mod random_value;
 mod support;
 
 use std::{
+    collections::HashMap,
     fs,
     io::Write,
     path::{Path, PathBuf},
     process::{Command, Stdio},
 };
 
-use random_value::Maker;
+use random_value::{
+    Maker,
+    metadata::{Metadata, MetadataMaker},
+};
 use rest_bindgen::{
     config::{Options, TypeOptions},
     model::TypeKind,
@@ -25,10 +29,82 @@ use support::{as_module, corpus, description, folders, generate, options, read, 
 /// A description that a module is made of.
 struct Subject {
     module: String,
-    document: Value,
-    /// Components, each with its type.
+    source: Source,
+    /// Components or declared types, each with its type in Rust.
     types: Vec<(String, String)>,
     client: String,
+}
+
+/// What values are made of.
+enum Source {
+    /// Schemas of OpenAPI.
+    Schemas(Value),
+    /// The text of CSDL in XML.
+    Metadata(String),
+}
+
+impl Source {
+    fn read(path: &Path) -> Self {
+        let text = fs::read_to_string(path).expect("a description");
+        let text = text.trim_start_matches('\u{feff}');
+        if text.trim_start().starts_with('<') {
+            return Self::Metadata(text.to_owned());
+        }
+        let document = serde_json::to_string(&tree(text)).expect("a tree that is JSON");
+        Self::Schemas(serde_json::from_str(&document).expect("JSON"))
+    }
+
+    /// Of these types those that values are made of, and what stands around them.
+    fn wrapped(&self, keys: &[(&str, &str)]) -> HashMap<String, Wrapped> {
+        let keys = keys.iter().map(|(key, _)| *key);
+        match self {
+            Self::Schemas(document) => keys
+                .filter(|key| random_value::component(document, key).is_some())
+                .map(|key| (key.to_owned(), Wrapped::ByModel))
+                .collect(),
+            Self::Metadata(text) => {
+                let document = roxmltree::Document::parse(text).expect("XML");
+                let metadata = Metadata::read(&document);
+                let wrapped = |key| if metadata.is_flags(key) { Wrapped::Flags } else { Wrapped::ByModel };
+                keys.filter(|key| metadata.has(key)).map(|key| (key.to_owned(), wrapped(key))).collect()
+            }
+        }
+    }
+
+    /// Values of each type.
+    fn values(&self, keys: &[(String, String)], for_each: usize) -> Vec<Vec<Value>> {
+        match self {
+            Self::Schemas(document) => keys
+                .iter()
+                .map(|(key, _)| {
+                    let mut maker = Maker::new(document);
+                    (0..for_each).filter_map(|_| maker.component(key)).collect()
+                })
+                .collect(),
+            Self::Metadata(text) => {
+                let document = roxmltree::Document::parse(text).expect("XML");
+                let metadata = Metadata::read(&document);
+                let values = |key: &str| {
+                    let mut maker = MetadataMaker::new(&metadata);
+                    (0..for_each).filter_map(|_| maker.of(key)).collect()
+                };
+                keys.iter().map(|(key, _)| values(key)).collect()
+            }
+        }
+    }
+
+    /// Integers of 64 bits and decimals of OData come as texts when that was asked for; they are written as numbers.
+    fn reads_numbers_in_texts(&self) -> bool {
+        matches!(self, Self::Metadata(_))
+    }
+}
+
+/// What stands around an enum wherever it is used.
+enum Wrapped {
+    /// What keeps unknown values, where the model has a plain enumeration.
+    ByModel,
+    /// A set.
+    Flags,
 }
 
 impl Subject {
@@ -42,20 +118,24 @@ impl Subject {
         let run = generate(path, &as_module(options));
         let said = said(&run, path);
         let output = run.result.unwrap_or_else(|| panic!("{}:\n{said}", path.display()));
-        let text = fs::read_to_string(path).expect("a description");
-        let document: Value =
-            serde_json::from_str(&serde_json::to_string(&tree(&text)).expect("a tree that is JSON")).expect("JSON");
+        let source = Source::read(path);
         let names = output.files.get("names.txt").expect("the names");
         let types = names.lines().filter_map(|line| line.strip_prefix("type ")?.split_once(" -> "));
-        let is_component = |(key, _): &(&str, &str)| random_value::component(&document, key).is_some();
-        let types = types.filter(is_component).map(|(key, rust)| {
+        let types: Vec<(&str, &str)> = types.collect();
+        let wrapped = source.wrapped(&types);
+        let types = types.into_iter().filter_map(|(key, rust)| {
             let rust = format!("{module}::{rust}");
             // Wherever an enum is used, it stands in the wrapper that keeps what the description does not know.
-            (key.to_owned(), if is_open(key) { format!("rt::Open<{rust}>") } else { rust })
+            let rust = match wrapped.get(key)? {
+                Wrapped::Flags => format!("rt::Flags<{rust}>"),
+                Wrapped::ByModel if is_open(key) => format!("rt::Open<{rust}>"),
+                Wrapped::ByModel => rust,
+            };
+            Some((key.to_owned(), rust))
         });
         let types = types.collect();
         let client = output.files.get("client.rs").expect("the file to include").clone();
-        Self { module: module.to_owned(), document, types, client }
+        Self { module: module.to_owned(), source, types, client }
     }
 }
 
@@ -137,15 +217,18 @@ fn answers(program: &Path, lines: String) -> Vec<String> {
 }
 
 /// Numbers are equal by value: `5` and `5.0` are one number in JSON.
-fn equal(left: &Value, right: &Value) -> bool {
+fn equal(left: &Value, right: &Value, in_texts: bool) -> bool {
     match (left, right) {
         (Value::Number(one), Value::Number(other)) => one == other || one.as_f64() == other.as_f64(),
+        (Value::Number(number), Value::String(text)) if in_texts => {
+            serde_json::from_str::<Value>(text).is_ok_and(|value| equal(&Value::Number(number.clone()), &value, false))
+        }
         (Value::Array(one), Value::Array(other)) => {
-            one.len() == other.len() && one.iter().zip(other).all(|(one, other)| equal(one, other))
+            one.len() == other.len() && one.iter().zip(other).all(|(one, other)| equal(one, other, in_texts))
         }
         (Value::Object(one), Value::Object(other)) => {
             one.len() == other.len()
-                && one.iter().all(|(name, one)| other.get(name).is_some_and(|other| equal(one, other)))
+                && one.iter().all(|(name, one)| other.get(name).is_some_and(|other| equal(one, other, in_texts)))
         }
         _ => left == right,
     }
@@ -155,29 +238,28 @@ fn equal(left: &Value, right: &Value) -> bool {
 fn round_trip(package: &str, subjects: &[Subject], values_for_each: usize) -> Result<(), String> {
     let program = program(package, subjects);
     let mut lines = String::new();
-    let mut sent: Vec<(String, Value)> = Vec::new();
+    let mut sent: Vec<(String, Value, bool)> = Vec::new();
     let (mut types, mut impossible) = (0, Vec::new());
-    for Subject { module, document, types: named, .. } in subjects {
-        for (position, (key, _)) in named.iter().enumerate() {
-            let mut maker = Maker::new(document);
-            let values: Vec<Value> = (0..values_for_each).filter_map(|_| maker.component(key)).collect();
+    for Subject { module, source, types: named, .. } in subjects {
+        let in_texts = source.reads_numbers_in_texts();
+        for (position, ((key, _), values)) in named.iter().zip(source.values(named, values_for_each)).enumerate() {
             types += 1;
             if values.is_empty() {
                 impossible.push(format!("{module} {key}"));
             }
             for value in values {
                 lines.push_str(&format!("{module} {position}\t{value}\n"));
-                sent.push((format!("{module} {key}"), value));
+                sent.push((format!("{module} {key}"), value, in_texts));
             }
         }
     }
     eprintln!("{types} types, {} values; of no value: {impossible:?}", sent.len());
     let answers = answers(&program, lines);
     assert_eq!(answers.len(), sent.len());
-    let wrong = sent.iter().zip(&answers).filter(|((_, value), answer)| {
-        !serde_json::from_str::<Value>(answer).is_ok_and(|answer| equal(&answer, value))
+    let wrong = sent.iter().zip(&answers).filter(|((_, value, in_texts), answer)| {
+        !serde_json::from_str::<Value>(answer).is_ok_and(|answer| equal(&answer, value, *in_texts))
     });
-    let wrong: Vec<String> = wrong.map(|((key, value), answer)| format!("{key}\n  {value}\n  {answer}")).collect();
+    let wrong: Vec<String> = wrong.map(|((key, value, _), answer)| format!("{key}\n  {value}\n  {answer}")).collect();
     // One of each type is enough to look at.
     let mut shown: Vec<&str> = wrong.iter().map(String::as_str).collect();
     shown.dedup_by_key(|one| one.lines().next().map(ToOwned::to_owned));
@@ -196,13 +278,14 @@ fn values_of_the_cases_survive() {
         let (path, mut options) = (description(&case), options(&case));
         // What a type of the user's own holds is the user's affair.
         options.types = TypeOptions::default();
-        // CSDL has no schemas of JSON, and an overlay changes those that are written.
-        if path.extension().is_some_and(|extension| extension != "xml") && options.overlays.is_empty() {
+        // An overlay changes the schemas that are written.
+        if options.overlays.is_empty() {
             let name = case.file_name().expect("a name").to_string_lossy().replace('-', "_");
             subjects.push(Subject::new(&name, &path, options));
         }
     }
     subjects.push(Subject::new("vpp_tokens", &root().join("specs/vpp-tokens/openapi.yaml"), Options::default()));
+    subjects.push(Subject::new("library", &root().join("specs/library/metadata.xml"), Options::default()));
     if let Err(differences) = round_trip("round-trip-cases", &subjects, 60) {
         panic!("{differences}");
     }
@@ -232,6 +315,39 @@ fn values_of_real_descriptions_survive() {
             if let Err(differences) = round_trip(&format!("round-trip-{name}"), &[subject], 40) {
                 failed.push(format!("{name}: {differences}"));
             }
+        }
+    }
+    assert!(failed.is_empty(), "{}", failed.join("\n"));
+}
+
+/// Services whose metadata is small, and slices of one that is large.
+const METADATA: [(&str, &str, &[&str]); 6] = [
+    ("trip-pin", "oasis-tcs+odata-openapi/TripPin.xml", &[]),
+    ("northwind", "oasis-tcs+odata-openapi/Northwind.xml", &[]),
+    ("sticky", "SAP+open-ux-odata/v4-stickySample.xml", &[]),
+    ("trip-service", "microsoft+OpenAPI.NET.OData/TripService.OData.xml", &[]),
+    ("graph-vpp", GRAPH, &["/deviceAppManagement/vppTokens/**"]),
+    ("graph-apps", GRAPH, &["/deviceAppManagement/**"]),
+];
+const GRAPH: &str = "microsoftgraph+msgraph-metadata/v1.0-cleanMetadata-2026-08-20.xml";
+
+#[test]
+fn values_of_real_metadata_survive() {
+    let Some(corpus) = corpus() else {
+        eprintln!("skipped: REST_BINDGEN_CORPUS names no folder");
+        return;
+    };
+    let mut failed = Vec::new();
+    for (name, path, slice) in METADATA {
+        let path = corpus.join(path);
+        if !path.is_file() {
+            eprintln!("skipped: {} is not there", path.display());
+            continue;
+        }
+        let include = slice.iter().map(|selector| (*selector).into()).collect();
+        let subject = Subject::new("real", &path, Options { include, ..Options::default() });
+        if let Err(differences) = round_trip(&format!("round-trip-{name}"), &[subject], 40) {
+            failed.push(format!("{name}: {differences}"));
         }
     }
     assert!(failed.is_empty(), "{}", failed.join("\n"));

@@ -1,5 +1,7 @@
 //! Values of a schema as the document has it: a second reading that knows nothing of the generator's.
 
+pub(crate) mod metadata;
+
 use proptest::{
     prelude::*,
     strategy::{Strategy, ValueTree},

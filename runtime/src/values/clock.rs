@@ -6,12 +6,22 @@ use time::{Month, Time};
 
 use super::{Buffer, Fraction, ValueError, text_value};
 
-/// A date without time: `YYYY-MM-DD` (Edm.Date, OpenAPI `date`). The default is 0001-01-01.
+/// A date without time: `YYYY-MM-DD` (Edm.Date, OpenAPI `date`), from the year -9999 to 9999. The default is
+/// 0001-01-01.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Date(time::Date);
 
 impl Date {
     pub(crate) fn parse(text: &str) -> Option<(time::Date, &str)> {
+        // Before the first year only rarely; the year 0 has no sign that could be written again.
+        if let Some(text) = text.strip_prefix('-') {
+            let (date, rest) = Self::parse_from_first_year(text).filter(|(date, _)| date.year() > 0)?;
+            return Some((date.replace_year(-date.year()).ok()?, rest));
+        }
+        Self::parse_from_first_year(text)
+    }
+
+    fn parse_from_first_year(text: &str) -> Option<(time::Date, &str)> {
         // All ten bytes at once: a date stands in most entities, several times.
         let &[y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2] = text.as_bytes().first_chunk()? else { return None };
         let year = i32::from(pair(y1, y2)?) * 100 + i32::from(pair(y3, y4)?);
@@ -29,6 +39,9 @@ fn pair(tens: u8, ones: u8) -> Option<u8> {
 /// `YYYY-MM-DD` of a date, on paper `0001` for the first year.
 pub(crate) fn write_date(date: time::Date, out: &mut Buffer) {
     let (year, month, day) = date.to_calendar_date();
+    if year < 0 {
+        out.push(b'-');
+    }
     out.push_digits(u64::from(year.unsigned_abs()), 4);
     out.push(b'-');
     out.push_digits(u64::from(u8::from(month)), 2);
@@ -198,7 +211,7 @@ mod tests {
 
     #[test]
     fn dates_print_back() {
-        for text in ["0001-01-01", "2026-09-25", "2024-02-29", "9999-12-31"] {
+        for text in ["0001-01-01", "2026-09-25", "2024-02-29", "9999-12-31", "-0044-03-15", "-0004-02-29"] {
             assert_eq!(text.parse::<Date>().map(|date| date.to_string()), Ok(text.to_owned()));
         }
         for text in ["2023-02-29", "2023-13-01", "2023-1-01", "2023-01-01T", "+023-01-01", "", "２023-01-01"] {

@@ -221,6 +221,8 @@ mod tests {
             "2020-01-01T00:00:00-00:30",
             "2020-01-01T00:00Z",
             "2019-04-10T14:15:26",
+            "-0044-03-15T12:00:00Z",
+            "-9999-01-01T00:00:00.123456789012+14:00",
         ] {
             assert_eq!(text.parse::<DateTimeOffset>().map(|moment| moment.to_string()), Ok(text.to_owned()));
             assert_eq!(crate::to_string(&moment(text)), format!("\"{text}\""));
@@ -239,6 +241,8 @@ mod tests {
             "x",
             "",
             "10000-01-01T00:00:00Z",
+            "-0000-01-01T00:00:00Z",
+            "--0001-01-01T00:00:00Z",
             "2020-01-01T00:00:00é",
         ] {
             assert!(text.parse::<DateTimeOffset>().is_err(), "{text}");
