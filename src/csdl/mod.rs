@@ -13,6 +13,8 @@
 mod annotations;
 mod builders;
 mod catalog;
+
+mod contradictions;
 mod conventions;
 mod documents;
 mod lower;
@@ -74,6 +76,7 @@ pub fn read(
         };
         diagnostics.push(warning.help("name the document of the service that holds the `EntityContainer`"));
     }
+    contradictions::report(&catalog, &documents, diagnostics);
     paths::check_sources(&catalog, &mut api.ledger, diagnostics);
     reach(&catalog, selectors, surface, &mut api, diagnostics);
     if selectors.is_everything() {

@@ -239,6 +239,10 @@ codes! {
          request builder instead, and its steps follow navigation properties: \
          `client.users().id(\"..\").messages().list()`. `--operations navigation` asks for that in so many words, \
          `--operations paths` or `--include` with a path for functions by path.";
+    ContradictoryCsdl = "RB0417", "CSDL that contradicts itself",
+        "What elements say does not fit together: a key that is no property, a base of another kind, two properties \
+         of one name, a navigation property that leads to no entity, a container that extends itself. No client can \
+         be made of that; mend what the message names.";
 
     // Configuration and selectors.
     BadConfiguration = "RB0501", "configuration cannot be read",

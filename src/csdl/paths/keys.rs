@@ -62,6 +62,11 @@ fn part<'a>(catalog: &'a Catalog<'a>, entity: &'a Structured<'a>, key: &KeyPrope
     Some(KeyPart { name, file: owner.file, kind: &property.kind })
 }
 
+/// Whether the path of a key leads to a property.
+pub(in crate::csdl) fn leads_to_property<'a>(catalog: &'a Catalog<'a>, entity: &'a Structured<'a>, path: &str) -> bool {
+    find(catalog, entity, path).is_some()
+}
+
 /// The property that a path leads to, through complex properties (CSDL 4.01 section 6.5).
 fn find<'a>(
     catalog: &'a Catalog<'a>,

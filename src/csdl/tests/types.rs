@@ -13,7 +13,7 @@ fn a_type_keeps_the_order_of_its_properties_and_ends_with_navigation() {
              <Property Name="id" Type="Edm.Int64" Nullable="false"/>
              <Property Name="born" Type="Edm.Date"/>
            </EntityType>
-           <ComplexType Name="person" OpenType="true"/>
+           <EntityType Name="person" OpenType="true"/>
            <EntityContainer Name="C"/>"#,
     );
     let pet = structure(&api, "shop.pet").map(|pet| pet.properties.iter().map(|property| property.name.as_str()));
