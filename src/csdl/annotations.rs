@@ -46,6 +46,10 @@ pub(super) mod term {
             AUTHORIZATIONS = "Authorizations",
             SECURITY_SCHEMES = "SecuritySchemes",
         }
+        "com.sap.vocabularies.Common.v1" {
+            LABEL = "Label",
+            QUICK_INFO = "QuickInfo",
+        }
         "Org.OData.Validation.V1" {
             DERIVED_TYPE_CONSTRAINT = "DerivedTypeConstraint",
             MINIMUM = "Minimum",
@@ -167,6 +171,12 @@ impl<'a> Annotations<'a> {
         self.by_target.get(target)?.iter().find(|applied| applied.term == term)
     }
 
+    /// The targets below one: what is on a path that goes on from it.
+    pub(super) fn targets_below<'s>(&'s self, target: &'s str) -> impl Iterator<Item = &'s str> {
+        let is_below = move |other: &&str| other.strip_prefix(target).is_some_and(|rest| rest.starts_with('/'));
+        self.by_target.keys().map(String::as_str).filter(is_below)
+    }
+
     /// The values of a term on whatever target.
     pub(super) fn values(&self, term: &str) -> impl Iterator<Item = &'a Expression> {
         self.by_target.values().flatten().filter(move |applied| applied.term == term).map(Applied::ask)
@@ -266,7 +276,11 @@ impl<'a> Collector<'a, '_> {
                     let (value, place, asked) = (&annotation.value, annotation.place, Cell::new(false));
                     applied.push(Applied { term, value, place, asked });
                 }
-                _ => self.unread.entry(name).or_insert((0, annotation.place)).0 += 1,
+                _ => {
+                    let qualifier = annotation.qualifier.as_ref().map(|qualifier| format!("#{qualifier}"));
+                    let name = format!("{name}{}", qualifier.unwrap_or_default());
+                    self.unread.entry(name).or_insert((0, annotation.place)).0 += 1;
+                }
             }
         }
         if !applied.is_empty() {

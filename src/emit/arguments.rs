@@ -42,7 +42,7 @@ pub(super) fn in_parentheses(
         | ParameterEncoding::Content(_)
         | ParameterEncoding::WholeQuery => None,
     };
-    match (&parameter.item.value, prefix) {
+    match (seen_through(input, &parameter.item.value), prefix) {
         (Type::Any, Some(prefix)) => return Some(quote! { .geographic(#prefix, #value) }),
         (Type::Any, None) => return Some(quote! { .untyped(#name, #value) }),
         (value_type, _) if !is_scalar(input, value_type) => {
@@ -54,6 +54,17 @@ pub(super) fn in_parentheses(
     }
     let is_literal = parameter.takes_null() || self::prefix(input, &parameter.item.value).is_some();
     is_literal.then(|| quote! { .argument(#value) })
+}
+
+/// What a name stands for.
+fn seen_through<'a>(input: Input<'a>, value: &'a Type) -> &'a Type {
+    match value {
+        Type::Named(id) => match &input.api.types[*id].kind {
+            TypeKind::Alias(item) => seen_through(input, &item.value),
+            TypeKind::Structure(_) | TypeKind::Union(_) | TypeKind::Enumeration(_) => value,
+        },
+        Type::Primitive(_) | Type::List(_) | Type::Tuple(_) | Type::Map(_) | Type::Any | Type::Reference => value,
+    }
 }
 
 /// What stands before the literals of a type: `duration'PT1H'`, `binary'AA=='`.

@@ -5,6 +5,7 @@
 //! the annotations of the step itself.
 
 mod reach;
+mod restricted;
 mod steps;
 
 use std::collections::{HashMap, HashSet, VecDeque};
@@ -20,6 +21,7 @@ use crate::{
     model::{Accessor, Api, LedgerSeverity, Operation, RequestBuilder, RequestBuilders, TypeId},
 };
 use reach::{Likeness, Reached};
+use restricted::Restricted;
 use steps::{Leads, StepTo};
 
 /// Fills the builders, and their operations, into the model.
@@ -34,7 +36,8 @@ pub(super) fn build<'a>(
         selectors,
         surface: Surface::new(catalog, selectors, api, diagnostics),
         bound: bound(catalog),
-        values: CalledValues::of(catalog),
+        values: CalledValues::of_navigation(catalog),
+        restricted: Restricted::of(catalog),
         found: Vec::new(),
         by_type: HashMap::new(),
         known: HashSet::new(),
@@ -94,6 +97,8 @@ struct Walker<'a, 'out> {
     bound: Bound<'a>,
     /// Complex and primitive types that operations are called on.
     values: CalledValues,
+    /// What is allowed at single paths.
+    restricted: Restricted,
     found: Vec<Found<'a>>,
     by_type: HashMap<(&'a str, bool), usize>,
     /// What the paths that led to a builder were like.
@@ -212,7 +217,7 @@ impl<'a> Walker<'a, '_> {
         let mut found = Vec::new();
         for (owner, property) in self.catalog.navigation(&entity.name) {
             match steps::navigation(self.catalog, owner, property) {
-                Some(Ok(step)) => found.push(step),
+                Some(Ok(step)) => found.push(self.restricted.describe(owner, property, step)),
                 Some(Err(target)) => {
                     let ledger = &mut self.surface.api().ledger;
                     let construct = format!("navigation property `{target}`, which is not navigable");

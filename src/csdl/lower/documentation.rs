@@ -1,4 +1,4 @@
-//! Texts: `Core.Description`, `Core.LongDescription`, `Core.Links`, `Core.Revisions`.
+//! Texts: `Core.Description`, `Core.LongDescription`, `Core.Links`, `Core.Revisions`, and SAP's words for them.
 
 use crate::{
     csdl::{annotations::term, catalog::Catalog},
@@ -15,7 +15,12 @@ pub(in crate::csdl) fn described(catalog: &Catalog<'_>, target: &str) -> Docs {
         (Some(short), Some(long)) => Some(format!("{short}\n\n{long}")),
         (short, long) => short.or(long),
     };
-    Docs { description, ..Docs::default() }
+    // A label is for people who use a form, and says what is meant where nothing else does.
+    let label = match (text(term::LABEL), text(term::QUICK_INFO)) {
+        (Some(label), Some(info)) if label != info => Some(format!("{label}\n\n{info}")),
+        (label, info) => label.or(info),
+    };
+    Docs { description: description.or(label), ..Docs::default() }
 }
 
 /// The page about something, by the end of its relation (`/docs/list`, `/docs/action`) or `help`.

@@ -159,7 +159,10 @@ pub(in crate::csdl) fn constraints(catalog: &Catalog<'_>, file: FileId, referenc
         said.push("ASCII characters only".to_owned());
     }
     if let Some(srid) = facet(|facets| facets.srid.as_ref()) {
-        said.push(format!("coordinates of the reference system {srid}"));
+        said.push(match srid.as_str() {
+            "variable" => "coordinates of the reference system that the value names".to_owned(),
+            srid => format!("coordinates of the reference system {srid}"),
+        });
     }
     said
 }

@@ -129,6 +129,7 @@ impl<'a> Finisher<'a, '_> {
             (false, false) => ParameterEncoding::Plain,
         };
         let argument = parameter.optional.then_some((Style::Simple, false));
+        let default = parameter.default.as_ref().map(|text| default_as_json(text, &item.value));
         let plain = plain(parameter.name.clone(), location, item);
         let (style, explode) = argument.unwrap_or((plain.style, plain.explode));
         Parameter {
@@ -137,6 +138,7 @@ impl<'a> Finisher<'a, '_> {
             explode,
             place: Some(parameter.place),
             docs: Docs { description: docs::text(parameter.description.as_deref()), ..Docs::default() },
+            default,
             ..plain
         }
     }

@@ -245,7 +245,10 @@ fn contents<'a>(
     name: &str,
     place: crate::diagnostics::Place,
 ) -> Vec<Draft<'a>> {
-    let media_types = stream::media_types(catalog, targets);
+    let media_types = match targets {
+        [] => stream::media_types_of_entity(catalog, entity),
+        targets => stream::media_types(catalog, targets),
+    };
     let described = targets.iter().find_map(|target| description(catalog, target));
     let allows = |term, flag| Restrictions::of(catalog, term, targets).flag(flag) != Some(false);
     let draft = |method, kind, term, what: &str| {

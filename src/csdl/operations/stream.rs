@@ -4,7 +4,7 @@ use super::{Answer, Draft, Sent, description, names};
 use crate::{
     csdl::{
         annotations::term,
-        catalog::Catalog,
+        catalog::{Catalog, Structured},
         lower::link,
         paths::{Path, Restrictions, Segment},
     },
@@ -22,7 +22,10 @@ pub(super) fn stream<'a>(catalog: &'a Catalog<'a>, path: &Path<'a>) -> Vec<Draft
     targets.extend(owned.iter().cloned());
     let names_of_targets: Vec<&str> = targets.iter().map(String::as_str).collect();
     let of_source = format!("{container}/{}", source.name);
-    let media_types = media_types(catalog, &owned);
+    let media_types = match owned.as_slice() {
+        [] => media_types_of_entity(catalog, path.navigation().map_or(entity, |(.., entity)| entity)),
+        owned => media_types(catalog, owned),
+    };
     let what = match path.navigation() {
         Some((_, navigation, _)) => format!("for the navigation property {} from {}", navigation.name, source.name),
         None => format!("for {}", entity.syntax.name),
@@ -57,6 +60,12 @@ pub(super) fn stream<'a>(catalog: &'a Catalog<'a>, path: &Path<'a>) -> Vec<Draft
         drafts.push(gone.if_match().answers(Answer::Nothing));
     }
     drafts
+}
+
+/// Those of a media entity, which its type or a base of it says.
+pub(super) fn media_types_of_entity(catalog: &Catalog<'_>, entity: &Structured<'_>) -> Vec<String> {
+    let line: Vec<String> = catalog.line(&entity.name).into_iter().map(|structured| structured.name.clone()).collect();
+    media_types(catalog, &line)
 }
 
 /// `Core.AcceptableMediaTypes`, or the one of `Core.MediaType`, or bytes of any kind.

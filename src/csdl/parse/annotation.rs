@@ -6,7 +6,7 @@ use super::{EDM, Reader, children, elements};
 use crate::csdl::syntax::{Annotation, Expression, PropertyValue, Record};
 
 /// The constant and path expressions that may also stand as attributes (sections 14.3 and 14.4.1).
-const TEXTS: [&str; 17] = [
+const TEXTS: [&str; 16] = [
     "String",
     "Int",
     "Decimal",
@@ -17,7 +17,6 @@ const TEXTS: [&str; 17] = [
     "TimeOfDay",
     "Guid",
     "Binary",
-    "Path",
     "PropertyPath",
     "NavigationPropertyPath",
     "AnnotationPath",
@@ -49,6 +48,10 @@ fn value_of(node: Node<'_, '_>) -> Expression {
     }
     if let Some(value) = node.attribute("EnumMember") {
         return members(value);
+    }
+    // The value of a property, which only the service knows.
+    if node.attribute("Path").is_some() {
+        return Expression::Computed;
     }
     if let Some(value) = TEXTS.iter().find_map(|name| node.attribute(*name)) {
         return Expression::Text(value.to_owned());

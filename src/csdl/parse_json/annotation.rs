@@ -44,9 +44,7 @@ fn expression(node: &Node) -> Expression {
 }
 
 fn object(node: &Node) -> Expression {
-    if let Some(path) = node.get("$Path").and_then(Node::as_str) {
-        return Expression::Text(path.to_owned());
-    }
+    // The value of a property (`$Path`) and the like, which only the service knows.
     if members(node).any(|member| member.name.starts_with('$')) {
         return Expression::Computed;
     }

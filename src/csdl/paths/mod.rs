@@ -11,7 +11,7 @@ mod restrictions;
 mod template;
 mod walk;
 
-pub(super) use keys::{KeyPart, alternate_keys, key};
+pub(super) use keys::{KeyPart, alternate_keys, key, leads_to_property};
 pub(super) use receiver::{CalledValues, Receiver};
 pub(super) use restrictions::Restrictions;
 pub(super) use template::{PathParameter, Piece, Template, segment_text};

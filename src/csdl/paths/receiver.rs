@@ -89,20 +89,41 @@ impl CalledValues {
                 found.add_primitive(catalog, name, binding.kind.collection);
             }
         }
+        found.add_holders(catalog);
+        found
+    }
+
+    /// Complex types whose properties lead to what is found.
+    fn add_holders(&mut self, catalog: &Catalog<'_>) {
         let mut known = 0;
-        while known < found.0.len() {
-            known = found.0.len();
+        while known < self.0.len() {
+            known = self.0.len();
             let names = catalog.type_names();
             for structured in names.into_iter().filter_map(|name| catalog.structured.get(name)) {
                 let leads = |property: &Property| {
                     let name = catalog.names.resolve(structured.file, &property.kind.name);
-                    found.has(&name, property.kind.collection)
+                    self.has(&name, property.kind.collection)
                 };
                 if is_complex(catalog, &structured.name) && structured.syntax.properties.iter().any(leads) {
-                    found.add(catalog, &structured.name, false);
+                    self.add(catalog, &structured.name, false);
                 }
             }
         }
+    }
+
+    /// The same with complex types that hold streams or lead to entities, which have addresses below their own too
+    /// (URL Conventions 4.6 and 4.14).
+    pub(in crate::csdl) fn of_navigation(catalog: &Catalog<'_>) -> Self {
+        let mut found = Self::of(catalog);
+        let names = catalog.type_names();
+        for structured in names.into_iter().filter_map(|name| catalog.structured.get(name)) {
+            let is_stream = |property: &Property| property.kind.name == "Edm.Stream" && !property.kind.collection;
+            let leads = !structured.syntax.navigation.is_empty() || structured.syntax.properties.iter().any(is_stream);
+            if leads && is_complex(catalog, &structured.name) {
+                found.add(catalog, &structured.name, false);
+            }
+        }
+        found.add_holders(catalog);
         found
     }
 

@@ -43,6 +43,8 @@ pub(in crate::csdl) struct PathParameter<'a> {
     pub(in crate::csdl) prefix: Option<String>,
     /// Whether it may be left out.
     pub(in crate::csdl) optional: bool,
+    /// What the service takes it to be then, as an attribute has it.
+    pub(in crate::csdl) default: Option<String>,
     pub(in crate::csdl) place: Place,
 }
 
@@ -110,6 +112,7 @@ impl<'a> Template<'a> {
             quoted,
             prefix: None,
             optional: false,
+            default: None,
             place: part.kind.place,
         });
     }
@@ -156,7 +159,9 @@ impl<'a> Template<'a> {
         let quoted = is_quoted(catalog, overload.file, &parameter.kind);
         let quote = if quoted { "'" } else { "" };
         let targets: Vec<_> = overload.targets.iter().map(|target| format!("{target}/{}", parameter.name)).collect();
-        let optional = catalog.annotations.first(&targets, term::OPTIONAL_PARAMETER).is_some();
+        let said = catalog.annotations.first(&targets, term::OPTIONAL_PARAMETER);
+        let optional = said.is_some();
+        let default = said.and_then(|said| said.as_record()?.text("DefaultValue")).map(str::to_owned);
         let usage = if optional { format!("@{name}") } else { format!("{{{name}}}") };
         let described = targets.iter().find_map(|target| catalog.annotations.text(target, term::DESCRIPTION));
         let usage = || format!("Usage: {}={quote}{usage}{quote}", parameter.name);
@@ -168,6 +173,7 @@ impl<'a> Template<'a> {
             quoted,
             prefix: prefix(catalog, overload.file, &parameter.kind),
             optional,
+            default,
             place: parameter.place,
         }
     }
@@ -233,6 +239,8 @@ fn cast_name(catalog: &Catalog<'_>, structured: &Structured<'_>) -> String {
 /// of a geographic value.
 fn prefix(catalog: &Catalog<'_>, file: FileId, kind: &TypeReference) -> Option<String> {
     let name = catalog.names.resolve(file, &kind.name);
+    let underlying = catalog.definitions.get(&name).map(|(definition, _)| definition.underlying.name.clone());
+    let name = underlying.unwrap_or(name);
     for (types, prefix) in [("Edm.Geography", "geography"), ("Edm.Geometry", "geometry")] {
         if name.starts_with(types) && !kind.collection {
             return Some(prefix.to_owned());
