@@ -9,6 +9,7 @@ use crate::{
         dump::{ShownItem, ShownOutcome, ShownPayload},
     },
     names::{BUILDERS, Names},
+    passes::{self, recursion::Boxes},
 };
 
 /// Something a user of the client can name.
@@ -25,6 +26,8 @@ pub struct Entry {
     /// Whether a client that lacks it can still be called by code that does not know it, which is not so for a
     /// member that must be sent.
     pub optional: bool,
+    /// The path of the type that this is another name of, because both say the same.
+    pub shared: Option<String>,
 }
 
 /// Every entry by its Rust path.
@@ -68,10 +71,12 @@ pub struct Change {
 /// The surface of an api.
 pub fn surface(api: &Api) -> Surface {
     let names = Names::make(api, &mut Diagnostics::new());
+    let boxes = passes::recursion::boxes(&api.types);
+    let twins = passes::twins::find(api, &names, &boxes, &passes::unions::decide(api));
     let mut surface = Surface::new();
     for (id, definition) in api.types.iter() {
         let path = names.path_of_type(id);
-        type_members(api, &names, id, &path, &mut surface);
+        type_members(api, &names, &boxes, id, &path, &mut surface);
         let signature = match &definition.kind {
             TypeKind::Structure(structure) => match structure.base {
                 Some(base) => format!("struct of {}", api.types[base].key),
@@ -86,7 +91,9 @@ pub fn surface(api: &Api) -> Surface {
             },
         };
         let docs = format!("{:?} {:?}", definition.docs, definition.deprecated);
-        let entry = Entry { wire: definition.key.clone(), signature, docs, place: definition.place, optional: true };
+        let shared = twins.of(id).map(|twin| names.path_of_type(twin));
+        let wire = definition.key.clone();
+        let entry = Entry { wire, signature, docs, place: definition.place, optional: true, shared };
         surface.insert(path, entry);
     }
     for (position, operation) in api.operations.iter().enumerate() {
@@ -107,6 +114,7 @@ pub fn surface(api: &Api) -> Surface {
                 docs: format!("{:?} {:?}", incoming.docs, incoming.deprecated),
                 place: incoming.place,
                 optional: true,
+                shared: None,
             };
             surface.insert(format!("{kind}s::{name}"), entry);
         }
@@ -114,7 +122,7 @@ pub fn surface(api: &Api) -> Surface {
     for (wire, function) in &names.security_schemes {
         let Some(scheme) = api.security_schemes.get(wire) else { continue };
         let (signature, docs) = (format!("{:?}", scheme.kind), format!("{scheme:?}"));
-        let entry = Entry { wire: wire.clone(), signature, docs, place: None, optional: true };
+        let entry = Entry { wire: wire.clone(), signature, docs, place: None, optional: true, shared: None };
         surface.insert(format!("SecuritySchemes::{function}"), entry);
     }
     steps(api, &names, &mut surface);
@@ -137,6 +145,7 @@ fn steps(api: &Api, names: &Names, surface: &mut Surface) {
             docs: format!("{:?} {:?}", accessor.docs, accessor.deprecated),
             place: accessor.place,
             optional: true,
+            shared: None,
         };
         surface.insert(format!("{owner}::{function}"), entry);
     };
@@ -151,7 +160,7 @@ fn steps(api: &Api, names: &Names, surface: &mut Surface) {
     }
 }
 
-fn type_members(api: &Api, names: &Names, id: TypeId, path: &str, surface: &mut Surface) {
+fn type_members(api: &Api, names: &Names, boxes: &Boxes, id: TypeId, path: &str, surface: &mut Surface) {
     let definition = &api.types[id];
     let members = names.of(id).members;
     match &definition.kind {
@@ -159,13 +168,15 @@ fn type_members(api: &Api, names: &Names, id: TypeId, path: &str, surface: &mut 
             for (property, member) in api.types.all_properties(id).into_iter().zip(members) {
                 let shown = ShownItem(&api.types, &property.item);
                 let required = if property.is_always_there() { " required" } else { "" };
+                let boxed = if boxes.property(id, &property.name) { " in a box" } else { "" };
                 let facts = (&property.docs, &property.deprecated, &property.default, &property.constraints);
                 let entry = Entry {
                     wire: format!("{}.{}", definition.key, property.name),
-                    signature: format!("{shown}{required}"),
+                    signature: format!("{shown}{required}{boxed}"),
                     docs: format!("{facts:?} {:?}", property.access),
                     place: property.place,
                     optional: !property.is_always_there(),
+                    shared: None,
                 };
                 surface.insert(format!("{path}.{member}"), entry);
             }
@@ -179,19 +190,22 @@ fn type_members(api: &Api, names: &Names, id: TypeId, path: &str, surface: &mut 
                     docs: format!("{:?} {:?}", member.docs, member.deprecated),
                     place: definition.place,
                     optional: true,
+                    shared: None,
                 };
                 surface.insert(format!("{path}::{name}"), entry);
             }
         }
         TypeKind::Union(union) => {
-            for (variant, name) in union.variants.iter().zip(members) {
+            for (position, (variant, name)) in union.variants.iter().zip(members).enumerate() {
+                let boxed = if boxes.variant(id, position) { " in a box" } else { "" };
                 let item = Item::of(variant.value.clone());
                 let entry = Entry {
                     wire: format!("{}.{}", definition.key, variant.label),
-                    signature: ShownItem(&api.types, &item).to_string(),
+                    signature: format!("{}{boxed}", ShownItem(&api.types, &item)),
                     docs: format!("{:?}", variant.docs),
                     place: definition.place,
                     optional: true,
+                    shared: None,
                 };
                 surface.insert(format!("{path}::{name}"), entry);
             }
@@ -230,6 +244,7 @@ fn operation(api: &Api, operation: &Operation) -> Entry {
         docs: format!("{facts:?}"),
         place: operation.place,
         optional: true,
+        shared: None,
     }
 }
 
@@ -242,6 +257,8 @@ pub fn changes(old: &Surface, new: &Surface) -> Vec<Change> {
             Some(other) if other.signature != entry.signature || other.wire != entry.wire => {
                 Some((Level::Major, Some(other.clone())))
             }
+            // Which names are one type is nothing that code is to rely on; who did has to know.
+            Some(other) if other.shared != entry.shared => Some((Level::Minor, Some(other.clone()))),
             Some(other) if other.docs != entry.docs => Some((Level::Patch, Some(other.clone()))),
             Some(_) => None,
         };

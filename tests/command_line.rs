@@ -136,6 +136,35 @@ fn diff_finds_nothing_between_the_two_descriptions_and_everything_between_versio
     assert!(shown.contains("VppTokenSyncStatus::Failed") && shown.contains("1 major"), "{shown}");
 }
 
+/// A description of an operation whose answers are inline, and of a tree.
+const INLINE: &str = "\
+openapi: 3.1.0
+info: { title: Inline, version: '1' }
+paths:
+  /a: { get: { operationId: getA, responses: { '200': { description: A, content: { application/json: { schema: { type: object, properties: { x: { type: string } } } } } } } } }
+  /b: { get: { operationId: getB, responses: { '200': { description: B, content: { application/json: { schema: { type: object, properties: { x: { type: string } } } } } } } } }
+components: { schemas: { Tree: { type: object, properties: { first: { $ref: '#/components/schemas/Leaf' } } }, Leaf: { type: object, properties: { name: { type: string } } } } }
+";
+
+#[test]
+fn diff_says_which_types_became_boxed_and_which_are_no_longer_one() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let [old, new] = ["old.yaml", "new.yaml"].map(|name| folder.path().join(name));
+    fs::write(&old, INLINE).expect("a description");
+    // One of the two that said the same says more, and a leaf leads back to the tree.
+    let last = INLINE.rfind("x: { type: string }").expect("the second");
+    let mut changed = INLINE.to_owned();
+    changed.insert_str(last, "y: { type: string }, ");
+    let changed = changed.replace("{ name: {", "{ back: { $ref: '#/components/schemas/Tree' }, name: {");
+    fs::write(&new, changed).expect("a description");
+    let shown = stdout(&run(&["diff", text(&old), text(&new)]));
+    assert!(
+        shown.contains("minor ~ models::GetBResponse200: was another name of models::GetAResponse200, is a type"),
+        "{shown}"
+    );
+    assert!(shown.contains("in a box"), "{shown}");
+}
+
 #[test]
 fn dump_model_and_explain_print_data() {
     assert!(stdout(&run(&["dump-model", CSDL])).contains("enum microsoft.graph.vppTokenSyncStatus"));
@@ -240,7 +269,7 @@ fn what_is_written_beside_the_client_is_asked_for() {
     assert!(stderr(&beside).contains("`webhooks` is asked for, and the description has no webhooks"));
     assert!(!stderr(&beside).contains("`validate` is asked for"));
     let of_odata = run(&["generate", OPENAPI, "--out", text(&folder.path().join("odata")), "--validate"]);
-    assert!(of_odata.status.success() && stderr(&of_odata).contains("constraints of an OData service"));
+    assert!(of_odata.status.success() && stderr(&of_odata).contains("those of OData are read from CSDL alone"));
     assert!(text_of("tests/examples.json").contains("of an answer"), "examples of Swagger 2.0 too");
     assert!(text_of("src/validation.rs").contains("MaxLength(20)"));
     let again = run(&["generate", text(&description), "--out", text(&out)]);

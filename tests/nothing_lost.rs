@@ -96,7 +96,8 @@ const MEANINGLESS: &[&str] = &["$id", "$schema", "$comment", "$anchor", "$dynami
 
 /// What other keywords beside it say too.
 fn is_implied(line: &str) -> bool {
-    let implied = ["type: object", "type: array", "type: string", "type: integer", "required: true", "tags:"];
+    let implied =
+        ["type: object", "type: array", "type: string", "type: integer", "required: true", "tags:", "name: body"];
     implied.contains(&line)
 }
 
@@ -119,4 +120,9 @@ fn every_keyword_of_operations_leaves_a_trace() {
 #[test]
 fn every_keyword_of_the_document_leaves_a_trace() {
     assert_nothing_is_silent("every-keyword-of-the-document");
+}
+
+#[test]
+fn every_keyword_of_swagger_leaves_a_trace() {
+    assert_nothing_is_silent("every-keyword-of-swagger");
 }

@@ -97,7 +97,7 @@ const KNOWS: &[(&str, &[&str])] = &[
     ("openapi", &["config", "diagnostics", "model", "source"]),
     ("csdl", &["config", "diagnostics", "model", "source"]),
     ("names", &["diagnostics", "model"]),
-    ("surface", &["diagnostics", "model", "names"]),
+    ("surface", &["diagnostics", "model", "names", "passes"]),
     ("passes", &["config", "csdl", "diagnostics", "model", "names", "source"]),
     ("emit", &["format", "model", "names", "passes", "rust"]),
     ("format", &[]),

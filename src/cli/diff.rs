@@ -33,6 +33,10 @@ fn line(change: &Change, old: &Sources, new: &Sources) -> String {
     match (&change.old, &change.new) {
         (Some(before), None) => format!("{level} - {rust}: {}{}\n", before.signature, at(before, old)),
         (None, Some(after)) => format!("{level} + {rust}: {}{}\n", after.signature, at(after, new)),
+        (Some(before), Some(after)) if level == Level::Minor.as_str() => {
+            let place = at(after, new);
+            format!("{level} ~ {rust}: {}, {}{place}\n", shared("was", before), shared("is", after))
+        }
         (Some(before), Some(after)) if before.signature == after.signature && before.wire == after.wire => {
             format!("{level} ~ {rust}: documentation{}{}\n", at(before, old), at(after, new))
         }
@@ -45,6 +49,13 @@ fn line(change: &Change, old: &Sources, new: &Sources) -> String {
             format!("{level} ~ {rust}\n    was {was}{}\n    is  {is}{}\n", at(before, old), at(after, new))
         }
         (None, None) => String::new(),
+    }
+}
+
+fn shared(verb: &str, entry: &Entry) -> String {
+    match &entry.shared {
+        Some(other) => format!("{verb} another name of {other}"),
+        None => format!("{verb} a type of its own"),
     }
 }
 

@@ -8,6 +8,7 @@ use crate::{
     diagnostics::Code,
     model::LedgerSeverity,
     openapi::cursor::{At, is_extension},
+    source::escape_token,
 };
 
 /// Sections of the Components Object that are read where something refers to them. Schemas and security schemes are read
@@ -38,7 +39,29 @@ impl<'a> Lower<'a, '_> {
         self.unused_tags();
     }
 
+    /// Parameters and responses of Swagger 2.0, whose references are followed before they are read here.
+    fn unused_parts_of_swagger(&mut self) {
+        let root = self.document.root;
+        let mut mentioned: HashSet<&str> = HashSet::new();
+        let mut open = vec![root];
+        while let Some(at) = open.pop() {
+            mentioned.extend(at.reference());
+            open.extend(at.items().chain(at.members().map(|(_, node)| node)));
+        }
+        for section in ["parameters", "responses"] {
+            for (member, at) in root.map(section) {
+                let reference = format!("#/{section}/{}", escape_token(&member.name));
+                if !mentioned.contains(reference.as_str()) && !is_extension(&member.name) {
+                    self.remark(format!("`{}` of `{section}`, which no operation has use for", member.name), at);
+                }
+            }
+        }
+    }
+
     fn unused_components(&mut self) {
+        if self.document.version.is_swagger() {
+            self.unused_parts_of_swagger();
+        }
         let Some(components) = self.document.components else { return };
         for section in SECTIONS {
             for (member, at) in components.map(section) {

@@ -15,12 +15,20 @@ struct Defaults<'a> {
     sources: &'a Sources,
     consumes: Vec<&'a str>,
     produces: Vec<&'a str>,
+    /// The scheme of the base URL that a client has by itself.
+    scheme: &'a str,
 }
 
 /// `paths` with every operation written anew.
 pub(super) fn paths<'a>(sources: &'a Sources, root: At<'a>, paths: At<'a>) -> Node {
-    let defaults =
-        Defaults { sources, consumes: media_types(root, "consumes"), produces: media_types(root, "produces") };
+    let schemes = media_types(root, "schemes");
+    let is_secure = schemes.is_empty() || schemes.contains(&"https");
+    let defaults = Defaults {
+        sources,
+        consumes: media_types(root, "consumes"),
+        produces: media_types(root, "produces"),
+        scheme: if is_secure { "https" } else { schemes.first().copied().unwrap_or_default() },
+    };
     if paths.node.as_mapping().is_none() {
         return paths.node.clone();
     }
@@ -71,7 +79,9 @@ fn operation(defaults: &Defaults<'_>, shared: &Parameters<'_>, operation: &Found
     for (name, _) in operation.at.members() {
         let Some(found) = operation.get(&name.name) else { continue };
         let node = match &*name.name {
-            "consumes" | "produces" | "schemes" => continue,
+            "consumes" | "produces" => continue,
+            // Another base URL than that of the client stays, to be listed.
+            "schemes" if media_types(operation.at, "schemes").contains(&defaults.scheme) => continue,
             "parameters" => own.list(found.at.node.mark),
             "responses" => responses(defaults.sources, &found, &produces),
             _ => found.copy(),
