@@ -24,10 +24,6 @@ pub struct Body(Kind);
 
 /// Marks an answer whose body is not byte by byte what the service sent, so that none of it can be asked for by its place.
 #[derive(Clone, Copy, Debug)]
-#[cfg_attr(
-    not(any(feature = "ureq", all(feature = "reqwest", not(target_arch = "wasm32")))),
-    expect(dead_code, reason = "no transport undoes anything")
-)]
 pub(crate) struct Undone;
 
 /// How much of what is at hand passes at once where somebody wants to know how far it is: 64 KiB.

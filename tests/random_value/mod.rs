@@ -70,6 +70,10 @@ impl<'a> Maker<'a> {
             let target = self.document.pointer(&pointer(target.as_str()?)?)?;
             return self.value(target, depth + 1);
         }
+        if let Some(anchor) = keywords.get("$dynamicRef") {
+            let target = anchored(self.document, anchor.as_str()?.strip_prefix('#')?)?;
+            return self.value(target, depth + 1);
+        }
         let is_nullable = ["nullable", "x-nullable"].iter().any(|key| keywords.get(*key) == Some(&Value::Bool(true)));
         if is_nullable && !keywords.contains_key("enum") && self.chance(15) {
             return Some(Value::Null);
@@ -367,6 +371,16 @@ fn pointer(reference: &str) -> Option<String> {
     let encoded = reference.strip_prefix('#')?;
     let decoded = percent_decoded(encoded)?;
     (decoded.is_empty() || decoded.starts_with('/')).then_some(decoded)
+}
+
+/// The first schema with a `$dynamicAnchor`.
+fn anchored<'a>(node: &'a Value, anchor: &str) -> Option<&'a Value> {
+    match node {
+        Value::Object(members) if members.get("$dynamicAnchor").and_then(Value::as_str) == Some(anchor) => Some(node),
+        Value::Object(members) => members.values().find_map(|member| anchored(member, anchor)),
+        Value::Array(items) => items.iter().find_map(|item| anchored(item, anchor)),
+        _ => None,
+    }
 }
 
 fn percent_decoded(text: &str) -> Option<String> {
