@@ -12,7 +12,7 @@ use licenses::{
         TokensRetireAllBody, TokensSyncLicensesBody,
     },
 };
-use rest_bindgen_runtime::{Guid, StatusError};
+use rest_bindgen_runtime::{Date, Guid, StatusError};
 
 /// A client of an empty service.
 async fn empty() -> Client {
@@ -162,7 +162,8 @@ async fn actions_and_functions() {
     let root = client.root();
     assert_eq!(root.sum(-2, 44).await.expect("a number").value, 42);
     // An argument that may be left out, and one with a quote in it.
-    let greeting = root.greet("O'Neil").at(&"2024-02-29".parse().expect("a date")).await.expect("a text");
+    let day: Date = "2024-02-29".parse().expect("a date");
+    let greeting = root.greet("O'Neil").at(&day).await.expect("a text");
     assert_eq!(greeting.value, "O'Neil 2024-02-29");
     assert_eq!(root.greet("Anna").await.expect("a text").value, "Anna undefined");
     assert_eq!(root.labels().await.expect("texts").value, ["red", "it's", ""]);
@@ -192,7 +193,7 @@ async fn every_type_comes_back_as_it_was_sent() {
         a_decimal: "12345678.0625".parse::<rest_bindgen_runtime::Decimal>().expect("a number").into(),
         a_floating: "0.1".parse::<rest_bindgen_runtime::Decimal>().expect("a number").into(),
         a_double: 2.5e-7.into(),
-        a_date: "2024-02-29".parse::<rest_bindgen_runtime::Date>().expect("a date").into(),
+        a_date: "2024-02-29".parse::<Date>().expect("a date").into(),
         a_time: "23:59:58".parse::<rest_bindgen_runtime::TimeOfDay>().expect("a time").into(),
         a_date_time: "2024-02-29T23:59:58Z".parse::<rest_bindgen_runtime::DateTimeOffset>().expect("a time").into(),
         a_timestamp: "2024-02-29T23:59:58.123Z".parse::<rest_bindgen_runtime::DateTimeOffset>().expect("a time").into(),
