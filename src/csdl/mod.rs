@@ -13,7 +13,6 @@
 mod annotations;
 mod builders;
 mod catalog;
-
 mod contradictions;
 mod conventions;
 mod documents;
