@@ -188,6 +188,11 @@ codes! {
          `components.securitySchemes` (`securityDefinitions` in Swagger 2.0), so nothing says what is to be sent. \
          Requests go out without it. Declare the scheme, or mend the name; an overlay can do either.";
 
+    UnreadExtension = "RB0315", "extension that is not read",
+        "The description has a specification extension (`x-...`) that means nothing to this program, so it has no \
+         effect on the output. `docs/features.md` names those that are read. What such an extension says of names, \
+         numbers or types can often be said in the configuration or by an overlay.";
+
     // CSDL.
     UnsupportedEdmx = "RB0401", "EDMX version not supported",
         "OData 4.0 and 4.01 metadata is read (`<edmx:Edmx Version=\"4.0\">`). Versions 1 to 3 belong to \

@@ -133,6 +133,12 @@ impl Sources {
         self.entry(id)?.tree.as_ref()
     }
 
+    /// The trees of all JSON and YAML files, the root first; what overlays brought is in the root.
+    pub fn trees(&self) -> impl Iterator<Item = (FileId, &Node)> {
+        let files = self.entries.iter().filter(|entry| !self.is_overlay(entry.file.id()));
+        files.filter_map(|entry| Some((entry.file.id(), entry.tree.as_ref()?)))
+    }
+
     /// Follows a reference that stands in the file `from`. What it finds may be a reference again.
     ///
     /// # Errors

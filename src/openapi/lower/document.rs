@@ -39,6 +39,7 @@ pub(in crate::openapi) fn read<'a>(
         lower.rules();
     }
     lower.unused();
+    lower.unread_extensions();
     lower.finish()
 }
 

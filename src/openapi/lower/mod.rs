@@ -4,6 +4,7 @@ mod context;
 mod document;
 mod encoding;
 mod example;
+mod extensions;
 mod incoming;
 mod json;
 mod leaf;
