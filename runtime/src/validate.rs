@@ -118,6 +118,10 @@ pub enum Limit {
     MaxFractionDigits(u64),
     /// Characters of ASCII alone.
     Ascii,
+    /// All members of at least one of these sets are there.
+    AnySet(&'static [&'static [&'static str]]),
+    /// All members of exactly one of these sets are there.
+    OneSet(&'static [&'static [&'static str]]),
 }
 
 /// In words, as they follow "the value is not".
@@ -143,8 +147,15 @@ impl fmt::Display for Limit {
             Self::MaxWholeDigits(most) => write!(out, "at most {most} digits before the point"),
             Self::MaxFractionDigits(most) => write!(out, "at most {most} digits after the point"),
             Self::Ascii => out.write_str("of ASCII characters"),
+            Self::AnySet(sets) => write!(out, "an object with {}", in_words(sets)),
+            Self::OneSet(sets) => write!(out, "an object with exactly one of {}", in_words(sets)),
         }
     }
+}
+
+fn in_words(sets: &[&[&str]]) -> String {
+    let sets: Vec<String> = sets.iter().map(|set| set.join(" and ")).collect();
+    sets.join(", or ")
 }
 
 /// A constraint that does not hold, and where. The value is not in it: it may be a secret.
@@ -357,10 +368,16 @@ fn holds(limit: &Limit, json: &Json) -> bool {
             }
         }
         Kind::Object => {
-            let members = || count(json.parse::<Map<Json>>().unwrap_or_default().len());
+            let members = || json.parse::<Map<Json>>().unwrap_or_default();
+            let sets = |sets: &[&[&str]]| {
+                let members = members();
+                sets.iter().filter(|set| set.iter().all(|name| members.contains_key(*name))).count()
+            };
             match limit {
-                Limit::MinProperties(least) => members() >= *least,
-                Limit::MaxProperties(most) => members() <= *most,
+                Limit::MinProperties(least) => count(members().len()) >= *least,
+                Limit::MaxProperties(most) => count(members().len()) <= *most,
+                Limit::AnySet(of) => sets(of) > 0,
+                Limit::OneSet(of) => sets(of) == 1,
                 _ => true,
             }
         }

@@ -192,5 +192,13 @@ fn limit(limit: &Limit) -> TokenStream {
             quote! { rt::Limit::MaxFractionDigits(#most) }
         }
         Limit::Ascii => quote! { rt::Limit::Ascii },
+        Limit::AnySet(sets) => {
+            let sets = sets.iter().map(|set| quote! { &[#(#set),*] });
+            quote! { rt::Limit::AnySet(&[#(#sets),*]) }
+        }
+        Limit::OneSet(sets) => {
+            let sets = sets.iter().map(|set| quote! { &[#(#set),*] });
+            quote! { rt::Limit::OneSet(&[#(#sets),*]) }
+        }
     }
 }

@@ -98,6 +98,10 @@ pub enum Limit {
     MaxFractionDigits(u64),
     /// `Unicode="false"`
     Ascii,
+    /// All members of at least one of these sets are there: `anyOf` of `required` alone.
+    AnySet(Vec<Vec<String>>),
+    /// Of exactly one of them: `oneOf`.
+    OneSet(Vec<Vec<String>>),
 }
 
 /// What is checked of a property, and of each item where it holds a list.

@@ -89,3 +89,26 @@ fn alternatives_and_rules_that_lead_to_themselves() {
     let nested = r#"{"kind":"dog","owner":{"kind":"dog","owner":"ab"}}"#;
     assert_eq!(found(TABLE, nested), ["`/owner/owner` is not at most 1 characters"]);
 }
+
+#[test]
+fn sets_of_members() {
+    static TABLE: &[Rule] = &[
+        Rule { members: &[("any", 1), ("one", 2)], ..Rule::NONE },
+        limited(&[Limit::AnySet(&[&["email"], &["phone", "country"]])]),
+        limited(&[Limit::OneSet(&[&["card"], &["iban"]])]),
+    ];
+    for fine in [
+        r#"{"any":{"email":null},"one":{"card":1}}"#,
+        r#"{"any":{"phone":1,"country":2,"email":3},"one":{"iban":1,"x":2}}"#,
+        r#"{"any":"text","one":[]}"#,
+    ] {
+        assert_eq!(found(TABLE, fine), [""; 0], "{fine}");
+    }
+    assert_eq!(
+        found(TABLE, r#"{"any":{"phone":1},"one":{"card":1,"iban":2}}"#),
+        [
+            "`/any` is not an object with email, or phone and country",
+            "`/one` is not an object with exactly one of card, or iban",
+        ]
+    );
+}

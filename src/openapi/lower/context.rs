@@ -180,9 +180,11 @@ impl<'a, 'd> Lower<'a, 'd> {
         self.list(Code::NotRepresented, LedgerSeverity::Info, construct, "nothing", at.place());
     }
 
-    /// Counts what the ledger names once.
+    /// Counts what the ledger names once, each place of it once however often it is come to.
     pub(super) fn count(&mut self, construct: &'static str, at: At<'_>) {
-        self.counted.entry(construct).or_insert((0, at.place())).0 += 1;
+        if self.listed.insert((Some(at.place()), format!("one {construct}"))) {
+            self.counted.entry(construct).or_insert((0, at.place())).0 += 1;
+        }
     }
 
     /// An object, or what its `$ref` leads to; a reference that leads nowhere is reported.

@@ -102,8 +102,11 @@ impl<'a> Lower<'a, '_> {
             (Family::Json, None) => self.json(schema, spot),
             (Family::Form, Some(item)) => Payload::Form(item.value.clone()),
             (Family::Form, None) => Payload::Form(self.form_object(schema, spot)),
-            (Family::Multipart, Some(item)) => Payload::Multipart(item.value.clone()),
-            (Family::Multipart, None) => Payload::Multipart(self.form_object(schema, spot)),
+            (Family::Multipart, known) => {
+                let flat = schema.and_then(|schema| self.members_of_all(schema, spot));
+                let same = || known.map(|item| item.value.clone());
+                Payload::Multipart(flat.or_else(same).unwrap_or_else(|| self.form_object(schema, spot)))
+            }
             (Family::Text, _) => match schema {
                 Some(schema) if self.is_binary(schema) => Payload::Bytes,
                 Some(schema) => Payload::Text(self.primitive(schema).unwrap_or(Primitive::String)),

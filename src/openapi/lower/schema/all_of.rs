@@ -25,6 +25,11 @@ impl<'a> Lower<'a, '_> {
             }
             _ => {}
         }
+        if !self.is_odata()
+            && let Some(union) = self.union_inside(at, spot)
+        {
+            return union;
+        }
         if let Some(base) = parts.iter().find_map(|part| self.base_of(*part, at)) {
             return Shape::structure(self.derived(at, &base, &parts, spot));
         }

@@ -1,10 +1,15 @@
 //! The members of an object whose schema is spread over `allOf`, references and alternatives.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use indexmap::IndexSet;
 
-use super::{Spot, nullable, of_pointer, raw::RawSchema};
+use super::{
+    Spot,
+    alternatives::{alternatives, demands, only_restricts},
+    of_pointer,
+    raw::RawSchema,
+};
 use crate::{
     diagnostics::Place,
     openapi::{cursor::At, lower::context::Lower},
@@ -12,7 +17,7 @@ use crate::{
 };
 
 /// How many schemas deep members are collected; inheritance in real descriptions is five or six deep.
-const DEEPEST: u32 = 64;
+pub(super) const DEEPEST: usize = 64;
 
 /// What several schemas together say of an object.
 #[derive(Debug, Default)]
@@ -24,10 +29,12 @@ pub(super) struct Collected<'a> {
     pub(super) discriminator: Option<At<'a>>,
     /// Parts that describe something else than an object.
     pub(super) others: Vec<At<'a>>,
+    /// The alternatives that are taken in, and what types in them are called after; without it all are.
+    chosen: Option<HashMap<usize, Spot>>,
     /// How many alternatives were met.
     alternatives: usize,
     visited: HashSet<usize>,
-    depth: u32,
+    depth: usize,
 }
 
 /// A member of `properties`, and where it was found.
@@ -42,6 +49,16 @@ pub(super) struct CollectedMember<'a> {
 }
 
 impl<'a> Collected<'a> {
+    /// Takes in these alternatives alone.
+    pub(super) fn choosing(chosen: HashMap<usize, Spot>) -> Self {
+        Self { chosen: Some(chosen), ..Self::default() }
+    }
+
+    /// Whether nothing of an object is said.
+    pub(super) fn says_nothing(&self) -> bool {
+        self.members.is_empty() && self.required.is_empty() && self.additional.is_empty() && self.patterns.is_empty()
+    }
+
     pub(super) fn is_required(&self, member: &CollectedMember<'a>) -> bool {
         member.alternative.is_none() && self.required.contains(member.name)
     }
@@ -147,8 +164,19 @@ impl<'a> Lower<'a, '_> {
         into: &mut Collected<'a>,
         outer: Option<usize>,
     ) {
-        let mut parts = super::shape::alternatives(raw);
+        for list in demands(raw).1 {
+            self.unsaid_demand(list);
+        }
+        let mut parts = alternatives(raw);
         parts.retain(|part| !self.refers_to_null(*part));
+        if let Some(chosen) = &into.chosen {
+            let taken: Vec<_> =
+                parts.iter().filter_map(|part| Some((*part, chosen.get(&part.id())?.clone()))).collect();
+            for (part, spot) in taken {
+                self.collect_within(part, &spot, into, outer);
+            }
+            return;
+        }
         let telling: Vec<At<'a>> =
             parts.into_iter().filter(|part| !only_restricts(*part) && !self.is_derived(*part, at)).collect();
         match telling.as_slice() {
@@ -165,10 +193,4 @@ impl<'a> Lower<'a, '_> {
             }
         }
     }
-}
-
-/// Whether an alternative says only which members have to be there, and not what they are.
-pub(super) fn only_restricts(at: At<'_>) -> bool {
-    let restricts = |name: &str| matches!(name, "required" | "not" | "title" | "description" | "nullable");
-    nullable::is_null(at) || at.members().all(|(member, _)| restricts(&member.name))
 }

@@ -1,6 +1,6 @@
 //! Constraints of a value in short English, for documentation; nothing checks them.
 
-use super::raw::RawSchema;
+use super::{alternatives, raw::RawSchema};
 use crate::openapi::cursor::At;
 
 /// What a value must hold to.
@@ -29,6 +29,7 @@ pub(super) fn of(at: At<'_>, raw: &RawSchema<'_>) -> Vec<String> {
         words.push("no item twice".to_owned());
     }
     range(at, ("minProperties", "maxProperties"), ("member", "members"), &mut words);
+    words.extend(alternatives::demands(raw).0.iter().map(ToString::to_string));
     words.extend(patterns(raw));
     inside(raw, &mut words);
     words

@@ -24,6 +24,24 @@ enum Inside {
 }
 
 impl Label {
+    /// Whether it says more than the position.
+    pub(super) fn is_telling(&self) -> bool {
+        self.inside == Inside::Label
+    }
+
+    /// The label of what is all of these.
+    pub(super) fn joined<'l>(labels: impl Iterator<Item = &'l Self>, position: usize) -> Self {
+        let labels: Vec<&Self> = labels.collect();
+        if let [only] = labels.as_slice() {
+            return (*only).clone();
+        }
+        let names: Vec<&str> = labels.iter().filter(|label| label.is_telling()).map(|label| &*label.text).collect();
+        match names.as_slice() {
+            [] => Self { text: numbered(position), inside: Inside::Position },
+            names => telling(&names.join(" and ")),
+        }
+    }
+
     /// The spot of an alternative: its key is its position, which is also what it is called when all else is taken.
     pub(super) fn spot(&self, whole: &Spot, position: usize) -> Spot {
         let numbered = whole.part(&numbered(position));

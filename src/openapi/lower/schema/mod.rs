@@ -6,6 +6,7 @@
 
 mod aliases;
 mod all_of;
+mod alternatives;
 mod annotated;
 mod chosen;
 mod collect;
@@ -23,6 +24,7 @@ mod registry;
 mod rules;
 mod shape;
 mod unite;
+mod ways;
 
 pub(super) use registry::Registry;
 

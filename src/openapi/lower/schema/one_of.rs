@@ -2,12 +2,12 @@
 
 use super::{
     Shape, Spot,
-    collect::{Collected, only_restricts},
+    alternatives::{alternatives, demands, only_restricts},
     raw::RawSchema,
-    shape::alternatives,
+    shape::anything,
 };
 use crate::{
-    model::{Discriminator, Primitive, Type, TypeKind, Union, UnionVariant},
+    model::{Discriminator, Primitive, Type, Union, UnionVariant},
     openapi::{cursor::At, lower::context::Lower},
 };
 
@@ -17,17 +17,18 @@ impl<'a> Lower<'a, '_> {
         all.retain(|part| !self.refers_to_null(*part));
         let parts: Vec<At<'a>> = all.iter().copied().filter(|part| !only_restricts(*part)).collect();
         if parts.is_empty() {
-            if let Some(first) = all.first() {
-                self.approximated(
-                    "alternatives that only say which members are there",
-                    "the type without them",
-                    *first,
-                );
+            // What they demand of members is in the docs, and checked where that is asked for.
+            for list in demands(raw).1 {
+                self.unsaid_demand(list);
+            }
+            let are_objects = !all.is_empty() && all.iter().all(|part| part.text("type") == Some("object"));
+            if raw.types.is_empty() && are_objects && !raw.is_object() && !self.is_odata() {
+                return Shape::Plain(Type::Map(Box::new(anything())));
             }
             return self.simple(at, raw, spot);
         }
         let has_members = raw.properties.and_then(|node| node.node.as_mapping()).is_some_and(|list| !list.is_empty());
-        if let ([only], false) = (parts.as_slice(), has_members) {
+        if let ([only], false) = (all.as_slice(), has_members) {
             return self.only_alternative(*only, spot);
         }
         if let Some(primitive) = self.number_with_words(raw, &parts) {
@@ -45,16 +46,16 @@ impl<'a> Lower<'a, '_> {
             // Older converters list the derived types beside the members of the base.
             return self.merged(at, spot);
         }
-        let variants = if has_members {
-            self.with_common_members(at, raw, &parts, spot)
-        } else {
-            self.variants(raw, &parts, spot)
-        };
-        self.union(raw, variants)
+        if has_members {
+            return self.union_inside(at, spot).unwrap_or_else(|| self.merged(at, spot));
+        }
+        let variants = self.variants(raw, &all, spot);
+        let discriminator = raw.discriminator.and_then(|node| self.union_discriminator(node, &variants));
+        self.union_of(variants, discriminator)
     }
 
     /// A union, unless there is but one type in it.
-    fn union(&mut self, raw: &RawSchema<'a>, mut variants: Vec<UnionVariant>) -> Shape {
+    pub(super) fn union_of(&self, mut variants: Vec<UnionVariant>, discriminator: Option<Discriminator>) -> Shape {
         if variants.iter().any(|variant| variant.value == Type::Any) {
             // What fits anything says nothing of the others.
             return Shape::Plain(Type::Any);
@@ -63,7 +64,6 @@ impl<'a> Lower<'a, '_> {
         if let [only] = variants.as_slice() {
             return Shape::Plain(only.value.clone());
         }
-        let discriminator = raw.discriminator.and_then(|node| self.union_discriminator(node, &variants));
         Shape::union(Union { variants, discriminator })
     }
 
@@ -81,43 +81,16 @@ impl<'a> Lower<'a, '_> {
         let mut variants: Vec<UnionVariant> = Vec::new();
         let labels = self.labels(raw, parts);
         for ((position, part), label) in parts.iter().enumerate().zip(labels) {
-            let value = self.item(*part, &label.spot(spot, position)).value;
+            let value = match only_restricts(*part) && !self.is_reference(*part) {
+                // Without members to speak of it takes any object, or anything at all.
+                true if raw.is_object() => Type::Map(Box::new(anything())),
+                true => Type::Any,
+                false => self.item(*part, &label.spot(spot, position)).value,
+            };
             if !variants.iter().any(|known| known.value == value) {
                 let docs = self.variant_docs(*part, &label.text, &value);
                 variants.push(UnionVariant { docs, ..UnionVariant::of(label.text, value) });
             }
-        }
-        variants
-    }
-
-    /// Alternatives beside properties that all of them have: each gets the common ones too.
-    fn with_common_members(
-        &mut self,
-        at: At<'a>,
-        raw: &RawSchema<'a>,
-        parts: &[At<'a>],
-        spot: &Spot,
-    ) -> Vec<UnionVariant> {
-        let mut variants: Vec<UnionVariant> = Vec::new();
-        let labels = self.labels(raw, parts);
-        for ((position, part), label) in parts.iter().enumerate().zip(labels) {
-            // What has the common members by its own `allOf` needs no second helping.
-            if self.is_derived(*part, at) {
-                let value = self.item(*part, spot).value;
-                variants.push(UnionVariant::of(label.text, value));
-                continue;
-            }
-            let own_spot = label.spot(spot, position);
-            let mut collected = Collected::default();
-            for (member, node) in self.members_of(raw.properties) {
-                collected.push(member, node, spot);
-            }
-            collected.required.extend(raw.required.iter().copied());
-            self.collect(*part, &own_spot, &mut collected);
-            let structure = self.structure(*part, &collected);
-            let docs = self.type_docs(*part, &label.text);
-            let value = Type::Named(self.define_part(*part, &own_spot, TypeKind::Structure(structure), docs));
-            variants.push(UnionVariant::of(label.text, value));
         }
         variants
     }

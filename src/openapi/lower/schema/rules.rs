@@ -3,7 +3,11 @@
 
 use std::collections::{HashMap, VecDeque};
 
-use super::{as_boolean, nullable, raw::RawSchema};
+use super::{
+    alternatives::{Demand, demands},
+    as_boolean, nullable,
+    raw::RawSchema,
+};
 use crate::{
     model::{
         TypeKind,
@@ -71,6 +75,10 @@ impl<'a> Lower<'a, '_> {
         rule.values = values.map(|value| json::text(value.node)).collect();
         rule.required = raw.required.iter().map(|name| (*name).to_owned()).collect();
         rule.limits = self.limits(at);
+        for Demand { only_one, sets } in demands(&raw).0 {
+            let sets = sets.into_iter().map(|set| set.into_iter().map(str::to_owned).collect()).collect();
+            rule.limits.push(if only_one { Limit::OneSet(sets) } else { Limit::AnySet(sets) });
+        }
         for (member, node) in raw.properties.into_iter().flat_map(At::members) {
             rule.members.push((member.name.to_string(), self.position(node, open)));
         }

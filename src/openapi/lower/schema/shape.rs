@@ -1,6 +1,11 @@
 //! What kind of type a schema becomes.
 
-use super::{Shape, Spot, as_boolean, formats, nullable, raw::RawSchema};
+use super::{
+    Shape, Spot,
+    alternatives::{alternatives, only_restricts},
+    as_boolean, formats, nullable,
+    raw::RawSchema,
+};
 use crate::{
     model::{Docs, Item, Primitive, Type, Union, UnionVariant},
     openapi::{cursor::At, lower::context::Lower},
@@ -134,14 +139,22 @@ impl<'a> Lower<'a, '_> {
         let Some(target) = self.target(at) else { return Shape::Plain(Type::Any) };
         let seen = RawSchema::read(target.at);
         // Siblings that only repeat the target's type add nothing.
+        let has_telling = alternatives(raw).into_iter().any(|part| !only_restricts(part));
         let adds_members = raw.properties.is_some() || raw.all_of.is_some() || !raw.required.is_empty();
-        if adds_members && (seen.is_object() || seen.all_of.is_some()) {
-            return self.merged(at, spot);
+        let has_members = seen.is_object() || seen.all_of.is_some() || (raw.properties.is_some() && seen.is_empty());
+        let is_union = seen.one_of.is_some() || seen.any_of.is_some();
+        if (adds_members || has_telling) && (has_members || is_union) {
+            if let Some(union) = self.union_inside(at, spot) {
+                return union;
+            }
+            if has_members && adds_members {
+                return self.merged(at, spot);
+            }
         }
         if raw.enumeration.is_some() || raw.constant.is_some() {
             return self.enumeration(at, raw, spot);
         }
-        for name in ["oneOf", "anyOf", "allOf", "items", "prefixItems", "additionalProperties", "patternProperties"] {
+        for name in BESIDE_A_REFERENCE {
             if let Some(beside) = at.get(name) {
                 self.approximated(format!("`{name}` beside a `$ref`"), "the type that it refers to", beside);
             }
@@ -199,16 +212,14 @@ fn is_int_or_string(at: At<'_>, raw: &RawSchema<'_>) -> bool {
         || (at.flag("x-kubernetes-int-or-string") && raw.types.is_empty())
 }
 
+/// Keywords whose types are left out where they stand beside a reference to something else.
+const BESIDE_A_REFERENCE: [&str; 8] =
+    ["oneOf", "anyOf", "allOf", "items", "prefixItems", "properties", "additionalProperties", "patternProperties"];
+
 /// As many elements as the runtime reads tuples of.
 const LONGEST_TUPLE: usize = 8;
 
 /// Any JSON, `null` included.
 pub(super) fn anything() -> Item {
     Item { value: Type::Any, nullable: true }
-}
-
-/// The alternatives of a schema that can hold a value other than `null`.
-pub(super) fn alternatives<'a>(raw: &RawSchema<'a>) -> Vec<At<'a>> {
-    let lists = raw.one_of.into_iter().chain(raw.any_of);
-    lists.flat_map(At::items).filter(|part| !nullable::is_null(*part)).collect()
 }
