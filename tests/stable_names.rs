@@ -265,3 +265,59 @@ fn in_the_listed_descriptions() {
         assert_stable(&path, &Options::default(), true);
     }
 }
+
+/// Operations that could be called the same, and which of two comes later is chance: path, tag and operationId.
+const ALIKE: &[[(&str, &str, &str); 2]] = &[
+    [("/pets/{id}", "pets", "getPet"), ("/pets", "pets", "getPets")],
+    [("/pets/{id}", "pets", "deletePet"), ("/pets", "pets", "deletePets")],
+    [("/users", "users", "usersGet"), ("/user", "users", "userGet")],
+    [("/pets/{id}", "pets", ""), ("/{id}", "pets", "")],
+    [("/pets/{id}", "pets", ""), ("/v1/pets/{id}", "pets", "")],
+    [("/v1/pets/{id}", "pets", ""), ("/v1/{id}", "pets", "")],
+    [("/pets", "pets", ""), ("/", "pets", "")],
+    [("/pets/stats", "pets", ""), ("/stats", "pets", "")],
+    [("/pets/{id}", "pets", ""), ("/owners/{owner}/pets/{id}", "pets", "")],
+    [("/users/{id}/pets", "pets", ""), ("/users/{id}", "pets", "")],
+    [("/pets/{id}", "", ""), ("/{tenant}/pets/{id}", "", "")],
+    [("/pets/{id}/tags", "", ""), ("/{id}/pets/tags", "", "")],
+    [("/user", "users", ""), ("/users", "users", "")],
+    [("/files/{name}.json", "", ""), ("/files/{name}/json", "", "")],
+    [("/files/{id}:cancel", "", ""), ("/files/{id}/cancel", "", "")],
+    [("/files/{a}.{b}", "", ""), ("/files/{a}/{b}", "", "")],
+    [("/files/{a}-{b}", "", ""), ("/files/{a}.{b}", "", "")],
+];
+
+#[test]
+fn of_operations_that_could_be_called_the_same() {
+    let named = |operations: &[(&str, &str, &str)]| {
+        let mut paths = serde_json::Map::new();
+        for (path, tag, id) in operations {
+            let parameters: Vec<serde_json::Value> = path
+                .split('{')
+                .filter_map(|rest| rest.split_once('}'))
+                .map(|(name, _)| json!({"name": name, "in": "path", "required": true, "schema": {"type": "string"}}))
+                .collect();
+            let mut operation = json!({"parameters": parameters, "responses": {"204": {"description": "Done."}}});
+            if !tag.is_empty() {
+                operation["tags"] = json!([tag]);
+            }
+            if !id.is_empty() {
+                operation["operationId"] = json!(id);
+            }
+            paths.insert((*path).to_owned(), json!({"get": operation}));
+        }
+        let document = json!({"openapi": "3.0.3", "info": {"title": "Alike", "version": "1"}, "paths": paths});
+        names(document.to_string(), Path::new("/alike.json"), &Options::default())
+    };
+    for [one, other] in ALIKE {
+        let both = named(&[*one, *other]);
+        for alone in [one, other] {
+            let lost: Vec<String> = named(&[*alone]).difference(&both).cloned().collect();
+            assert_eq!(
+                lost,
+                Vec::<String>::new(),
+                "{alone:?} is called otherwise beside the other of {one:?} and {other:?}"
+            );
+        }
+    }
+}

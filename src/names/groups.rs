@@ -3,14 +3,16 @@
 use std::collections::BTreeMap;
 
 use super::{
-    Collisions, GroupNames, Names, OperationNames, Owner, forms, grant,
+    Collisions, GroupNames, Names, OperationNames, Owner, forms,
+    functions::{self, Said, declared_id},
+    grant,
     identifier::{Case, words},
     scope::Scope,
 };
 use crate::{
     diagnostics::{Code, Diagnostic},
     model::{
-        Api, Operation, Parameter, Protocol, incoming::IncomingKind, naming::Grouping, odata::Resource,
+        Api, Location, Operation, Parameter, Protocol, incoming::IncomingKind, naming::Grouping, odata::Resource,
         odata::ResourceOperation,
     },
 };
@@ -125,7 +127,7 @@ pub(super) fn name(api: &Api, names: &mut Names, collisions: &mut Collisions) ->
         let mut beside = Scope::new(Case::Camel, "Group", RESERVED_IDENTS);
         let (ident, _) = beside.claim(&[module.trim_start_matches("r#").to_owned()]);
         names.groups.push(GroupNames { module, ident, accessor, wire: key.wire(), operations: operations.clone() });
-        functions(api, &operations, names.groups.len() - 1, &key, names, collisions);
+        name_functions(api, &operations, names.groups.len() - 1, &key, names, collisions);
     }
     accessors
 }
@@ -181,17 +183,26 @@ impl GroupKey {
         if let Some(group) = api.naming.group_of.get(&position) {
             return Self::Tag(group.clone());
         }
-        let tag = || operation.tags.iter().find(|tag| !words(tag).is_empty()).cloned();
-        let segment = || {
-            let mut segments = operation.path.split('/').filter(|segment| !segment.is_empty());
-            segments.find(|segment| !segment.contains('{')).unwrap_or("root").to_owned()
-        };
         match (api.naming.grouping, &operation.resource) {
             (None, Some(resource)) => Self::Resource(resource.chain.len(), resource.chain.clone()),
-            (None | Some(Grouping::Tag), _) => Self::Tag(tag().unwrap_or_else(segment)),
-            (Some(Grouping::Path), _) => Self::Tag(segment()),
             (Some(Grouping::One), _) => Self::Tag("operations".to_owned()),
+            (None | Some(Grouping::Tag | Grouping::Path), _) => match Self::tag_of(api, operation) {
+                Some(tag) => Self::Tag(tag.clone()),
+                None => Self::Tag(first_word(&operation.path).to_owned()),
+            },
         }
+    }
+
+    /// The tag that makes the group of an operation.
+    fn tag_of<'o>(api: &Api, operation: &'o Operation) -> Option<&'o String> {
+        let counts = api.naming.grouping != Some(Grouping::Path);
+        operation.tags.iter().find(|tag| counts && !words(tag).is_empty())
+    }
+
+    /// Whether it is the path that puts an operation into its group.
+    fn is_by_path(api: &Api, position: usize, operation: &Operation) -> bool {
+        let elsewhere = api.naming.group_of.contains_key(&position) || api.naming.grouping == Some(Grouping::One);
+        !elsewhere && Self::tag_of(api, operation).is_none()
     }
 
     /// The last name of the path first, then ever more of it.
@@ -222,7 +233,13 @@ impl GroupKey {
     }
 }
 
-fn functions(
+/// The first segment of a path that is no parameter.
+fn first_word(path: &str) -> &str {
+    let mut segments = path.split('/').filter(|segment| !segment.is_empty());
+    segments.find(|segment| !segment.contains('{')).unwrap_or("root")
+}
+
+fn name_functions(
     api: &Api,
     operations: &[usize],
     group: usize,
@@ -236,7 +253,7 @@ fn functions(
     let (renamed, others): (Vec<usize>, Vec<usize>) = operations.iter().partition(|position| wish(position).is_some());
     // A name that is made of the path gives way to those that the description gives.
     let is_named =
-        |position: &usize| api.operations.get(*position).is_some_and(|operation| declared(api, operation).is_some());
+        |position: &usize| api.operations.get(*position).is_some_and(|operation| declared_id(api, operation).is_some());
     let (plain, derived): (Vec<usize>, Vec<usize>) =
         others.into_iter().partition(|position| is_named(position) || is_of_a_resource(api, *position));
     for position in plain.into_iter().chain(derived).chain(renamed) {
@@ -246,7 +263,7 @@ fn functions(
                 let what = format!("`{} {}`", operation.method.as_str(), operation.path);
                 grant(&mut scope, wish, &what, collisions)
             }
-            None => function(api, operation, key, &mut scope, collisions),
+            None => function(api, position, operation, key, &mut scope, collisions),
         };
         let (request, _) = requests.claim(&[format!("{} request", function.trim_start_matches("r#"))]);
         let response = forms::response(&operation.outcome, &function, &mut requests);
@@ -275,16 +292,21 @@ pub(super) fn arguments(parameters: &[Parameter], has_options: bool) -> Vec<Stri
 
 fn function(
     api: &Api,
+    position: usize,
     operation: &Operation,
     key: &GroupKey,
     scope: &mut Scope,
     collisions: &mut Collisions,
 ) -> String {
-    let hints = match &operation.resource {
-        Some(resource) => resource_hints(resource, operation),
-        None => operation_hints(api, operation, key),
+    let group = words(key.tag().unwrap_or_default());
+    let (function, collided) = match (&operation.resource, declared_id(api, operation)) {
+        (Some(resource), _) => scope.claim(&resource_hints(resource, operation)),
+        (None, Some(id)) => scope.claim(&functions::declared(id, operation, &group)),
+        (None, None) => {
+            let said = if GroupKey::is_by_path(api, position, operation) { Said::ByPath } else { Said::ByTag };
+            scope.claim_words(&functions::derived(operation.method.member(), &operation.path, &group, said))
+        }
     };
-    let (function, collided) = scope.claim(&hints);
     if collided {
         let message = format!("`{} {}` is called `{function}`", operation.method.as_str(), operation.path);
         let note = Diagnostic::remark(Code::NameCollision, format!("{message}, because its own name is taken"));
@@ -306,9 +328,13 @@ fn parameters(api: &Api, position: usize, operation: &Operation, collisions: &mu
     let mut scope = Scope::new(Case::Snake, "argument", RESERVED_ARGUMENTS).also_reserving(options);
     let wish = |number: usize| api.naming.parameters.get(&(position, number));
     let mut named = vec![String::new(); operation.parameters.len()];
-    for (number, (parameter, slot)) in operation.parameters.iter().zip(&mut named).enumerate() {
-        if wish(number).is_none() {
-            *slot = scope.claim(std::slice::from_ref(&parameter.name)).0;
+    // Those of the path first, so that one of the same name elsewhere takes nothing from them.
+    let mut plain: Vec<(usize, &Parameter)> =
+        operation.parameters.iter().enumerate().filter(|(number, _)| wish(*number).is_none()).collect();
+    plain.sort_by_key(|(_, parameter)| parameter.location);
+    for (number, parameter) in plain {
+        if let Some(slot) = named.get_mut(number) {
+            *slot = scope.claim(&argument_hints(parameter)).0;
         }
     }
     for (number, (parameter, slot)) in operation.parameters.iter().zip(&mut named).enumerate() {
@@ -317,6 +343,17 @@ fn parameters(api: &Api, position: usize, operation: &Operation, collisions: &mu
         }
     }
     named
+}
+
+/// Its name; where that is taken, with the place where it goes.
+fn argument_hints(parameter: &Parameter) -> [String; 2] {
+    let place = match parameter.location {
+        Location::Path => "path",
+        Location::Query => "query",
+        Location::Header => "header",
+        Location::Cookie => "cookie",
+    };
+    [parameter.name.clone(), format!("{} {place}", parameter.name)]
 }
 
 /// An action or function by its own name, anything else by what it does.
@@ -340,124 +377,4 @@ fn resource_hints(resource: &Resource, operation: &Operation) -> Vec<String> {
 
 fn is_of_a_resource(api: &Api, position: usize) -> bool {
     api.operations.get(position).is_some_and(|operation| operation.resource.is_some())
-}
-
-/// The operationId, if it has any words.
-fn declared<'a>(api: &'a Api, operation: &'a Operation) -> Option<&'a str> {
-    let id = operation.operation_id.as_deref().map(|id| api.naming.short_operation(id));
-    id.filter(|id| !words(id).is_empty())
-}
-
-/// The operationId without what the group already says; without an id, the method and the words of the path.
-fn operation_hints(api: &Api, operation: &Operation, key: &GroupKey) -> Vec<String> {
-    let group = words(match key {
-        GroupKey::Tag(tag) => tag,
-        GroupKey::Resource(..) => "",
-    });
-    let Some(id) = declared(api, operation) else {
-        return derived_hints(operation.method.member(), &operation.path, &group);
-    };
-    let own = words(id);
-    let short = without_group(&own, &group);
-    let mut hints = Vec::new();
-    if !short.is_empty() {
-        hints.push(short.join("_"));
-    }
-    hints.push(id.to_owned());
-    hints
-}
-
-/// The method and the words of the path, `get_by_id` for `/pets/{id}` of `pets`: first without the segment that says the
-/// group, then with it.
-fn derived_hints(method: &str, path: &str, group: &[String]) -> Vec<String> {
-    let segments: Vec<Vec<String>> = path
-        .split('/')
-        .filter(|segment| !segment.is_empty())
-        .map(|segment| words(&segment.replace('{', " by ").replace('}', " ")))
-        .collect();
-    let says_group = |segment: &Vec<String>| {
-        let same = segment.iter().zip(group).all(|(left, right)| stem(left) == stem(right));
-        same && !group.is_empty() && segment.len() == group.len()
-    };
-    let saying = segments.iter().position(says_group);
-    // That it is an API is nothing that tells it from others.
-    let is_api = segments.first().is_some_and(|first| *first == ["api"]) && segments.len() > 1;
-    let name = |without: &[usize]| {
-        let kept = segments.iter().enumerate().filter(|(position, _)| !without.contains(position));
-        let mut name = vec![method.to_lowercase()];
-        name.extend(kept.flat_map(|(_, segment)| segment.iter().cloned()));
-        name.join("_")
-    };
-    let without: Vec<usize> = is_api.then_some(0).into_iter().chain(saying).collect();
-    let mut hints: Vec<String> = saying.map(|_| name(&without)).into_iter().collect();
-    hints.push(name(&[]));
-    hints
-}
-
-/// Words of an operation without the group's, in singular or plural: before all others, or after a single one, where
-/// nothing else follows or the group has several words.
-/// `deleteAppMessages` of `messages` stays what it is, because `delete_app` deletes something else.
-fn without_group(own: &[String], group: &[String]) -> Vec<String> {
-    let same = |left: &[String]| {
-        left.len() == group.len() && left.iter().zip(group).all(|(left, right)| stem(left) == stem(right))
-    };
-    let length = group.len();
-    if length == 0 || own.len() <= length {
-        return own.to_vec();
-    }
-    if own.get(..length).is_some_and(same) {
-        return own.get(length..).unwrap_or_default().to_vec();
-    }
-    if let [verb, object @ ..] = own
-        && let Some((object, rest)) = object.split_at_checked(length)
-        && same(object)
-        && (rest.is_empty() || length > 1)
-    {
-        return [std::slice::from_ref(verb), rest].concat();
-    }
-    own.to_vec()
-}
-
-/// A word without what the plural adds. Rough, and only used to compare.
-fn stem(word: &str) -> String {
-    let short = word.trim_end_matches(['s', 'e']);
-    let short = if short.is_empty() { word } else { short };
-    short.strip_suffix('y').map_or_else(|| short.to_owned(), |start| format!("{start}i"))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{derived_hints, without_group, words};
-
-    #[test]
-    fn an_operation_without_an_id_is_called_after_method_and_path() {
-        let name = |method: &str, path: &str, group: &str| derived_hints(method, path, &words(group)).remove(0);
-        assert_eq!(name("get", "/pets", "pets"), "get");
-        assert_eq!(name("GET", "/pets/{petId}", "Pet"), "get_by_pet_id");
-        assert_eq!(name("get", "/animal/search", "animal"), "get_search");
-        assert_eq!(name("put", "/pets/{id}/tags/{tag}", "pets"), "put_by_id_tags_by_tag");
-        assert_eq!(name("get", "/api/v1/pet-types/{id}", "pet types"), "get_v1_by_id");
-        assert_eq!(name("delete", "/api/Orders/{id}", "Orders"), "delete_by_id");
-        assert_eq!(name("get", "/api/{id}", "api"), "get_by_id");
-        assert_eq!(name("get", "/files/{name}.json", "other"), "get_files_by_name_json");
-        assert_eq!(derived_hints("get", "/pets", &words("pets")), ["get", "get_pets"]);
-    }
-
-    fn short(id: &str, group: &str) -> String {
-        without_group(&words(id), &words(group)).join("_")
-    }
-
-    #[test]
-    fn an_operation_does_not_say_its_group_again() {
-        assert_eq!(short("listPets", "pets"), "list");
-        assert_eq!(short("repos/list-for-org", "repos"), "list_for_org");
-        assert_eq!(short("getCategory", "categories"), "get");
-        assert_eq!(short("createBranch", "branches"), "create");
-        assert_eq!(short("listStatuses", "Status"), "list");
-        assert_eq!(short("getKey", "addresses"), "get_key");
-        assert_eq!(short("pets", "pets"), "pets");
-        assert_eq!(short("listStoreOrders", "store"), "list_store_orders");
-        assert_eq!(short("deleteAppMessages", "message"), "delete_app_messages");
-        assert_eq!(short("listAppsV1NamespacedDeployment", "apps_v1"), "list_namespaced_deployment");
-    }
 }

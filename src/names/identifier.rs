@@ -50,12 +50,16 @@ pub fn package_name(title: &str) -> String {
 
 /// The words of an identifier, in lower case: what names are compared by.
 pub(super) fn words(text: &str) -> Vec<String> {
-    in_words(&spell(text, false))
-        .to_snake_case()
-        .split('_')
-        .filter(|word| !word.is_empty())
-        .map(str::to_owned)
-        .collect()
+    in_lower_case(&spell(text, false))
+}
+
+/// The same with every symbol as a word.
+pub(super) fn spelled_words(text: &str) -> Vec<String> {
+    in_lower_case(&spell(text, true))
+}
+
+fn in_lower_case(spelled: &str) -> Vec<String> {
+    in_words(spelled).to_snake_case().split('_').filter(|word| !word.is_empty()).map(str::to_owned).collect()
 }
 
 fn cased(text: &str, case: Case) -> String {

@@ -7,6 +7,7 @@
 
 mod builders;
 mod forms;
+mod functions;
 mod groups;
 mod identifier;
 mod incoming;
