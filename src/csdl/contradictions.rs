@@ -3,9 +3,9 @@
 use std::collections::HashSet;
 
 use super::{
-    catalog::{Catalog, Structured},
+    catalog::{Catalog, Overload, Structured},
     paths,
-    syntax::{Document, StructuredKind},
+    syntax::{Document, Operation, OperationKind, Parameter, StructuredKind},
 };
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, FileId, Place};
 
@@ -86,7 +86,21 @@ impl Check<'_, '_> {
     }
 
     fn operations(&mut self) {
+        let mut signatures: HashSet<(OperationKind, bool, String)> = HashSet::new();
         for overload in &self.catalog.overloads {
+            let Operation { kind, bound, parameters, returns, place, .. } = overload.syntax;
+            if *bound && parameters.is_empty() {
+                let message = format!("`{}` is bound, and has no parameter to be bound by", overload.name);
+                self.report(message, *place, "add the binding parameter, or leave `IsBound` out");
+            }
+            if *kind == OperationKind::Function && returns.is_none() {
+                let message = format!("the function `{}` returns nothing", overload.name);
+                self.report(message, *place, "add its `ReturnType`, or make an `Action` of it");
+            }
+            if !signatures.insert((*kind, *bound, self.signature(overload))) {
+                let message = format!("`{}` has two overloads that no call can tell apart", overload.name);
+                self.report(message, *place, "remove one of them");
+            }
             let mut names: HashSet<&str> = HashSet::new();
             for parameter in &overload.syntax.parameters {
                 if !names.insert(&parameter.name) {
@@ -95,6 +109,20 @@ impl Check<'_, '_> {
                 }
             }
         }
+    }
+
+    /// What tells an overload from others of its name: what it is bound to, and the names and types of its parameters
+    /// (CSDL 4.01 sections 12.2 and 12.4). Actions that differ in their parameters alone occur in real metadata; the
+    /// first of them is taken.
+    fn signature(&self, overload: &Overload<'_>) -> String {
+        let Operation { bound, parameters, .. } = overload.syntax;
+        let parameter = |(position, parameter): (usize, &Parameter)| {
+            let name = if *bound && position == 0 { "" } else { &parameter.name };
+            let kind = self.catalog.names.resolve(overload.file, &parameter.kind.name);
+            format!("{name}:{kind}:{}", parameter.kind.collection)
+        };
+        let parameters: Vec<String> = parameters.iter().enumerate().map(parameter).collect();
+        format!("{}({})", overload.name, parameters.join(","))
     }
 
     fn containers(&mut self, documents: &[Document]) {

@@ -24,6 +24,7 @@ mod paths;
 mod syntax;
 #[cfg(test)]
 mod tests;
+mod values;
 
 use std::collections::BTreeMap;
 

@@ -178,7 +178,7 @@ pub(super) struct Operation {
     pub(super) place: Place,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum OperationKind {
     Action,
     Function,

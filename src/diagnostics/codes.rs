@@ -224,8 +224,8 @@ codes! {
          generated. Choose the parts that are needed with `--include`, for example `--include '/users/**'`; only \
          paths below those are followed then. Or take everything with `--operations navigation`.";
     BrokenCsdl = "RB0411", "CSDL element incomplete",
-        "An element lacks an attribute without which it says nothing, such as the `Name` of a property, or stands \
-         where it cannot stand. The element is left out. Add what is missing.";
+        "An element lacks an attribute without which it says nothing, such as the `Name` of a property, has one whose \
+         value says nothing, such as `Nullable=\"maybe\"`, or stands where it cannot stand. Mend what the message names.";
     SchemaNotRead = "RB0412", "schema not read",
         "A type is used whose schema the metadata includes from another document, and that document was not found \
          beside this one. Nothing is ever fetched. Values of such types pass as any JSON; save the document in the \
@@ -246,8 +246,8 @@ codes! {
          `--operations paths` or `--include` with a path for functions by path.";
     ContradictoryCsdl = "RB0417", "CSDL that contradicts itself",
         "What elements say does not fit together: a key that is no property, a base of another kind, two properties \
-         of one name, a navigation property that leads to no entity, a container that extends itself. No client can \
-         be made of that; mend what the message names.";
+         of one name, a navigation property that leads to no entity, two overloads that no call can tell apart, a \
+         container that extends itself. No client can be made of that; mend what the message names.";
 
     // Configuration and selectors.
     BadConfiguration = "RB0501", "configuration cannot be read",

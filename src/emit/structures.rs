@@ -1,7 +1,10 @@
 //! Structures: a field per property, unknown members in `extra`, and the codec's `Object`.
 
+use std::collections::BTreeMap;
+
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
+use serde_json::value::RawValue;
 
 use super::{
     Input, custom, discriminators,
@@ -147,17 +150,17 @@ fn object(name: &proc_macro2::Ident, fields: &[Field<'_>]) -> TokenStream {
 
 /// A function for a value with every default that the description gives.
 fn with_defaults(name: &proc_macro2::Ident, fields: &[Field<'_>]) -> Option<TokenStream> {
-    let mut members = serde_json::Map::new();
+    let mut members: BTreeMap<&str, Box<RawValue>> = BTreeMap::new();
     for Field { property, .. } in fields.iter().filter(|field| !field.property.secret) {
         let default = property.default.as_deref().filter(|_| property.default_fits);
-        if let Some(default) = default.and_then(|default| serde_json::from_str(default).ok()) {
-            members.insert(property.name.clone(), default);
+        if let Some(default) = default.and_then(raw) {
+            members.insert(&property.name, default);
         }
     }
     if members.is_empty() {
         return None;
     }
-    let json = serde_json::Value::from(members).to_string();
+    let json = serde_json::to_string(&members).ok()?;
     Some(quote! {
         impl #name {
             /// A value with what the service takes for members that are absent, where the description says so.
@@ -166,6 +169,13 @@ fn with_defaults(name: &proc_macro2::Ident, fields: &[Field<'_>]) -> Option<Toke
             }
         }
     })
+}
+
+/// Compact JSON that keeps each digit of a number.
+fn raw(json: &str) -> Option<Box<RawValue>> {
+    let value: serde_json::Value = serde_json::from_str(json).ok()?;
+    let text = if value.is_number() { json.to_owned() } else { value.to_string() };
+    RawValue::from_string(text).ok()
 }
 
 /// A base downcasts to what derives from it; a derived type says so, and becomes its base for a slot of that type.

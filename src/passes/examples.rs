@@ -10,8 +10,8 @@ use serde_json::Value;
 use crate::{
     diagnostics::{Code, Diagnostic, Diagnostics},
     model::{
-        Additional, Api, Item, LedgerSeverity, Structure, Type, TypeId, TypeKind, Types, Union, WireForm,
-        example::Example,
+        Additional, Api, Item, LedgerSeverity, Primitive, Protocol, Structure, Type, TypeId, TypeKind, Types, Union,
+        WireForm, example::Example,
     },
 };
 
@@ -128,6 +128,12 @@ impl Fit<'_> {
                 || inner(self.types(), id).into_iter().any(|inner| self.is_foreign(inner, depth + 1)))
     }
 
+    /// Whether a text stands for what JSON has no number for (OData JSON Format 7.1).
+    fn is_beyond_numbers(&self, value: &Value) -> bool {
+        let is_odata = self.api.service.protocol == Protocol::OData;
+        is_odata && value.as_str().is_some_and(|text| ["INF", "-INF", "NaN"].contains(&text))
+    }
+
     fn item(&self, value: &Value, item: &Item, depth: u32) -> Result<(), Unfit> {
         if value.is_null() && (item.nullable || item.value == Type::Any) {
             return Ok(());
@@ -142,6 +148,7 @@ impl Fit<'_> {
         match wanted {
             Type::Any => Ok(()),
             Type::Named(id) => self.named(value, *id, depth + 1),
+            Type::Primitive(Primitive::Single | Primitive::Double) if self.is_beyond_numbers(value) => Ok(()),
             Type::Primitive(primitive) => formats::primitive(value, *primitive).map_err(Unfit::new),
             Type::List(item) => {
                 let items = value.as_array().ok_or_else(|| Unfit::new("a list"))?;

@@ -1,6 +1,6 @@
 //! Facets and the `Validation` vocabulary as checks of values.
 
-use super::{default_as_json, validation::constant};
+use super::{constant_as_json, validation::constant};
 use crate::{
     csdl::{
         annotations::term,
@@ -89,7 +89,7 @@ impl<'a> Said<'a, '_> {
         let value = if NUMBERS.contains(&kind) { Primitive::Decimal } else { Primitive::String };
         let shown = |value_of: &Expression| match value_of {
             Expression::Bool(value) => Some(value.to_string()),
-            other => Some(default_as_json(&constant(other)?, &Type::Primitive(value))),
+            other => Some(constant_as_json(&constant(other)?, &Type::Primitive(value))),
         };
         let allowed = self.catalog.annotations.first(self.targets, term::ALLOWED_VALUES);
         let records = allowed.into_iter().flat_map(|allowed| allowed.records());

@@ -1,5 +1,6 @@
 //! CSDL elements into the model, one file for each.
 
+mod default;
 mod documentation;
 mod enum_type;
 mod limits;
@@ -11,9 +12,10 @@ mod type_definition;
 mod type_reference;
 mod validation;
 
+pub(super) use default::{constant_as_json, default};
 pub(super) use documentation::{deprecation, described, link};
 pub(super) use limits::limits;
-pub(super) use property::{constraints, default_as_json};
+pub(super) use property::constraints;
 pub(super) use security::{requirements, schemes, security};
 pub(super) use service::service;
 pub(super) use type_reference::Resolver;

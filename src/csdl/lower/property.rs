@@ -23,7 +23,8 @@ impl Lowering<'_, '_> {
         }
         let item = self.item(owner, &property.kind);
         let secret = types::is_secret_name(&property.name) && item.value == Type::Primitive(Primitive::String);
-        let default = property.default.as_ref().map(|text| default_as_json(text, &item.value));
+        let default = property.default.as_ref();
+        let default = default.map(|text| super::default(self.catalog, owner.file, &property.kind, &item.value, text));
         let mut found = self.named(&target, &property.name, item, property.place);
         found.secret = secret;
         found.default = default;
@@ -101,35 +102,6 @@ fn access(catalog: &Catalog<'_>, target: &str) -> Access {
     } else {
         Access::ReadWrite
     }
-}
-
-/// A value as it stands in an attribute (section 7.2.7), as JSON.
-pub(in crate::csdl) fn default_as_json(text: &str, value: &Type) -> String {
-    let bare = match value {
-        Type::Primitive(Primitive::Boolean) => matches!(text, "true" | "false"),
-        Type::Primitive(
-            Primitive::Int8
-            | Primitive::Int16
-            | Primitive::Int32
-            | Primitive::Int64
-            | Primitive::UInt8
-            | Primitive::UInt16
-            | Primitive::UInt32
-            | Primitive::UInt64
-            | Primitive::Int128
-            | Primitive::Single
-            | Primitive::Double
-            | Primitive::Decimal,
-        ) => serde_json::from_str::<serde_json::Number>(text).is_ok(),
-        Type::Primitive(_)
-        | Type::Named(_)
-        | Type::List(_)
-        | Type::Tuple(_)
-        | Type::Map(_)
-        | Type::Any
-        | Type::Reference => false,
-    };
-    if bare { text.to_owned() } else { serde_json::Value::from(text).to_string() }
 }
 
 /// The facets that a value must hold to, in words: its own, or else those of the type definition (section 11.1).

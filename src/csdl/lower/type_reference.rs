@@ -53,8 +53,8 @@ impl Resolver<'_> {
 
 /// A built-in type (section 4.4).
 fn edm(simple: &str, place: Place) -> Result<Resolved, Diagnostic> {
-    if let Some((_, primitive)) = PRIMITIVES.iter().find(|(name, _)| *name == simple) {
-        return Ok(Resolved { value: Type::Primitive(*primitive), approximated: None });
+    if let Some(primitive) = primitive(simple) {
+        return Ok(Resolved { value: Type::Primitive(primitive), approximated: None });
     }
     if simple == "Untyped" {
         return Ok(Resolved { value: Type::Any, approximated: None });
@@ -64,6 +64,11 @@ fn edm(simple: &str, place: Place) -> Result<Resolved, Diagnostic> {
     }
     let known: Vec<String> = PRIMITIVES.iter().map(|(name, _)| format!("Edm.{name}")).collect();
     Err(unknown(Code::UnknownEdmType, &format!("Edm.{simple}"), place, known.iter().map(String::as_str)))
+}
+
+/// A built-in type that is a primitive of ours, by its name without `Edm.`.
+pub(super) fn primitive(simple: &str) -> Option<Primitive> {
+    PRIMITIVES.iter().find(|(name, _)| *name == simple).map(|(_, primitive)| *primitive)
 }
 
 const PRIMITIVES: [(&str, Primitive); 16] = [

@@ -8,7 +8,7 @@ use crate::{
     csdl::{
         annotations::term,
         catalog::{Catalog, Overload, Structured},
-        lower::{Resolver, constraints, default_as_json, deprecation, described, limits, validation},
+        lower::{Resolver, constraints, default, deprecation, described, limits, validation},
         paths::{Path, PathParameter, Piece, Segment, Template},
         syntax::TypeReference,
     },
@@ -129,7 +129,8 @@ impl<'a> Finisher<'a, '_> {
             (false, false) => ParameterEncoding::Plain,
         };
         let argument = parameter.optional.then_some((Style::Simple, false));
-        let default = parameter.default.as_ref().map(|text| default_as_json(text, &item.value));
+        let value = parameter.default.as_ref();
+        let value = value.map(|text| default(self.catalog, parameter.file, parameter.kind, &item.value, text));
         let plain = plain(parameter.name.clone(), location, item);
         let (style, explode) = argument.unwrap_or((plain.style, plain.explode));
         Parameter {
@@ -138,7 +139,7 @@ impl<'a> Finisher<'a, '_> {
             explode,
             place: Some(parameter.place),
             docs: Docs { description: docs::text(parameter.description.as_deref()), ..Docs::default() },
-            default,
+            default: value,
             ..plain
         }
     }
@@ -206,13 +207,13 @@ impl<'a> Finisher<'a, '_> {
             let targets: Vec<_> =
                 overload.targets.iter().map(|target| format!("{target}/{}", parameter.name)).collect();
             let optional = self.catalog.annotations.first(&targets, term::OPTIONAL_PARAMETER);
-            let default = optional.and_then(|optional| optional.as_record()?.text("DefaultValue"));
-            let default = default.map(|text| default_as_json(text, &item.value));
+            let value = optional.and_then(|optional| optional.as_record()?.text("DefaultValue"));
+            let value = value.map(|text| default(self.catalog, overload.file, &parameter.kind, &item.value, text));
             let text = targets.iter().map(|target| described(self.catalog, target)).find(|docs| !docs.is_empty());
             let mut found = property(&parameter.name, item, Some(parameter.place));
             found.docs = text.unwrap_or_default();
             found.deprecated = targets.iter().find_map(|target| deprecation(self.catalog, target));
-            found.default = default;
+            found.default = value;
             found.constraints = constraints(self.catalog, overload.file, &parameter.kind);
             found.constraints.extend(validation(self.catalog, &targets));
             found.limits = limits(self.catalog, overload.file, &parameter.kind, &targets);

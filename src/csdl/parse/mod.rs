@@ -123,7 +123,11 @@ impl Reader<'_> {
             "TypeDefinition" => schema.type_definitions.extend(self.type_definition(child)),
             "Action" | "Function" => schema.operations.extend(self.operation(child)),
             "Term" => schema.terms.push(self.place(child)),
-            "EntityContainer" => schema.container = self.container(child).or(schema.container.take()),
+            "EntityContainer" if schema.container.is_some() => {
+                let help = "write their elements into one container, or into schemas of their own";
+                self.error(Code::BrokenCsdl, "a schema has one `EntityContainer`".to_owned(), child, help);
+            }
+            "EntityContainer" => schema.container = self.container(child),
             "Annotations" => schema.external.extend(self.external(child)),
             _ => {}
         }
@@ -147,12 +151,14 @@ impl Reader<'_> {
 
     /// An attribute without which the element says nothing; reported when it is missing.
     fn required(&mut self, node: Node<'_, '_>, attribute: &str) -> Option<String> {
-        let value = node.attribute(attribute).map(str::to_owned);
-        if value.is_none() {
-            let message = format!("`{}` has no attribute `{attribute}`", node.tag_name().name());
-            self.error(Code::BrokenCsdl, message, node, "add the attribute, or remove the element");
-        }
-        value
+        let element = node.tag_name().name();
+        let message = match node.attribute(attribute) {
+            Some(value) if !value.trim().is_empty() => return Some(value.to_owned()),
+            Some(_) => format!("the attribute `{attribute}` of `{element}` is empty"),
+            None => format!("`{element}` has no attribute `{attribute}`"),
+        };
+        self.error(Code::BrokenCsdl, message, node, "add the attribute, or remove the element");
+        None
     }
 
     fn error(&mut self, code: Code, message: String, node: Node<'_, '_>, help: &str) {

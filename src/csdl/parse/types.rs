@@ -29,7 +29,7 @@ impl Reader<'_> {
         };
         for child in elements(node) {
             match child.tag_name().name() {
-                "Key" => structured.key = key(child),
+                "Key" => structured.key = self.key(child),
                 "Property" => structured.properties.extend(self.property(child)),
                 "NavigationProperty" => structured.navigation.extend(self.navigation_property(child)),
                 _ => {}
@@ -56,7 +56,9 @@ impl Reader<'_> {
             kind: self.type_reference(node)?,
             contains_target: flag(node, "ContainsTarget").unwrap_or(false),
             partner: node.attribute("Partner").map(str::to_owned),
-            constraints: children(node, EDM, "ReferentialConstraint").filter_map(referential_constraint).collect(),
+            constraints: children(node, EDM, "ReferentialConstraint")
+                .filter_map(|child| self.referential_constraint(child))
+                .collect(),
             annotations: self.annotations(node),
             place: self.place(node),
         })
@@ -75,7 +77,7 @@ impl Reader<'_> {
             name: item.unwrap_or(written).trim().to_owned(),
             collection: item.is_some(),
             nullable: flag(node, "Nullable").unwrap_or(true),
-            facets: facets(node),
+            facets: Facets::of(|name| node.attribute(name)),
             place: self.place(node),
         }
     }
@@ -103,6 +105,21 @@ impl Reader<'_> {
         })
     }
 
+    /// `edm:ReferentialConstraint` (section 8.6).
+    fn referential_constraint(&mut self, node: Node<'_, '_>) -> Option<(String, String)> {
+        Some((self.required(node, "Property")?, self.required(node, "ReferencedProperty")?))
+    }
+
+    /// `edm:Key` (section 6.5).
+    fn key(&mut self, node: Node<'_, '_>) -> Vec<KeyProperty> {
+        children(node, EDM, "PropertyRef")
+            .filter_map(|reference| {
+                let path = self.required(reference, "Name")?;
+                Some(KeyProperty { path, alias: reference.attribute("Alias").map(str::to_owned) })
+            })
+            .collect()
+    }
+
     /// `edm:TypeDefinition` (section 11).
     pub(super) fn type_definition(&mut self, node: Node<'_, '_>) -> Option<TypeDefinition> {
         let underlying = self.required(node, "UnderlyingType")?;
@@ -113,30 +130,4 @@ impl Reader<'_> {
             place: self.place(node),
         })
     }
-}
-
-fn facets(node: Node<'_, '_>) -> Facets {
-    let facet = |name: &str| node.attribute(name).map(str::to_owned);
-    Facets {
-        max_length: facet("MaxLength"),
-        precision: facet("Precision"),
-        scale: facet("Scale"),
-        srid: facet("SRID"),
-        unicode: facet("Unicode"),
-    }
-}
-
-/// `edm:ReferentialConstraint` (section 8.6).
-fn referential_constraint(node: Node<'_, '_>) -> Option<(String, String)> {
-    Some((node.attribute("Property")?.to_owned(), node.attribute("ReferencedProperty")?.to_owned()))
-}
-
-/// `edm:Key` (section 6.5).
-fn key(node: Node<'_, '_>) -> Vec<KeyProperty> {
-    children(node, EDM, "PropertyRef")
-        .filter_map(|reference| {
-            let path = reference.attribute("Name")?.to_owned();
-            Some(KeyProperty { path, alias: reference.attribute("Alias").map(str::to_owned) })
-        })
-        .collect()
 }

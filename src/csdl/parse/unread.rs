@@ -3,7 +3,10 @@
 use roxmltree::Node;
 
 use super::{EDM, EDMX, Reader};
-use crate::csdl::syntax::Unread;
+use crate::{
+    csdl::{syntax::Unread, values},
+    diagnostics::{Code, Diagnostic},
+};
 
 /// An element with the attributes and children that are read, or that say nothing to a client.
 struct Known {
@@ -93,43 +96,24 @@ const KNOWN: &[Known] = &[
     known("Annotations", &["Target", "Qualifier"], &[], true),
 ];
 
+/// Elements that are known and not read.
+const UNREAD: &[&str] = &["NavigationPropertyBinding", "OnDelete"];
+
 impl Reader<'_> {
     /// Everything below the document element that is not read. Terms are counted elsewhere; so are annotations by
-    /// their terms, but not annotations of annotations.
-    pub(super) fn unread(&self, root: Node<'_, '_>) -> Vec<Unread> {
+    /// their terms, but not annotations of annotations. What stands where the specification has no place for it is an error.
+    pub(super) fn unread(&mut self, root: Node<'_, '_>) -> Vec<Unread> {
         let mut unread = Vec::new();
         let mut open = vec![root];
         while let Some(node) = open.pop() {
             let name = node.tag_name().name();
             let Some(known) = KNOWN.iter().find(|known| known.element == name) else { continue };
-            let mut note = |construct: String| unread.push(Unread { construct, place: self.place(node) });
-            let of_action = node.parent().is_some_and(|parent| parent.has_tag_name((EDM, "Action")));
-            for attribute in node.attributes() {
-                // The parameters of an action are properties of its body; those of a function are no more than names.
-                let is_facet = of_action && FACETS.contains(&attribute.name());
-                let is_own = is_facet || known.attributes.contains(&attribute.name());
-                let is_own = attribute.namespace().is_none() && is_own;
-                if !is_own && attribute.namespace() != Some("http://www.w3.org/XML/1998/namespace") {
-                    note(format!("attribute `{}` of `{name}`", attribute.name()));
-                }
-            }
+            self.attributes(node, known, &mut unread);
             // From the last to the first, so that the first is looked at first.
             let before = open.len();
             for child in node.children().filter(Node::is_element) {
-                let (space, child_name) = (child.tag_name().namespace(), child.tag_name().name());
-                if !matches!(space, Some(EDM | EDMX)) {
-                    note(format!("element `{child_name}` of another namespace in `{name}`"));
-                } else if child_name == "Annotation" {
-                    if !known.annotated {
-                        note(format!("annotation of a `{name}`"));
-                    }
-                    let inner = child.descendants().skip(1).filter(|inner| inner.has_tag_name((EDM, "Annotation")));
-                    inner.for_each(|_| note("annotation of an annotation".to_owned()));
-                } else if child_name == "Term" {
-                } else if known.children.contains(&child_name) {
+                if self.child(node, known, child, &mut unread) {
                     open.push(child);
-                } else {
-                    note(format!("element `{child_name}` in `{name}`"));
                 }
             }
             if let Some(children) = open.get_mut(before..) {
@@ -137,5 +121,53 @@ impl Reader<'_> {
             }
         }
         unread
+    }
+
+    fn attributes(&mut self, node: Node<'_, '_>, known: &Known, unread: &mut Vec<Unread>) {
+        let name = node.tag_name().name();
+        let of_action = node.parent().is_some_and(|parent| parent.has_tag_name((EDM, "Action")));
+        for attribute in node.attributes() {
+            // The parameters of an action are properties of its body; those of a function are no more than names.
+            let is_facet = of_action && FACETS.contains(&attribute.name());
+            let is_own = is_facet || known.attributes.contains(&attribute.name());
+            let is_own = attribute.namespace().is_none() && is_own;
+            if !is_own && attribute.namespace() != Some("http://www.w3.org/XML/1998/namespace") {
+                let construct = format!("attribute `{}` of `{name}`", attribute.name());
+                unread.push(Unread { construct, place: self.place(node) });
+            }
+            if is_own && let Some(wanted) = values::wanted(attribute.name(), attribute.value().trim()) {
+                let message = format!("`{}` of `{name}` is `{}`", attribute.name(), attribute.value());
+                let place = self.file.place_at(attribute.range().start);
+                let error = Diagnostic::error(Code::BrokenCsdl, message).at(place);
+                self.diagnostics.push(error.help(format!("write {wanted}, or leave the attribute out")));
+            }
+        }
+    }
+
+    /// Notes a child that is not read, and says whether there is more to see inside.
+    fn child(&mut self, node: Node<'_, '_>, known: &Known, child: Node<'_, '_>, unread: &mut Vec<Unread>) -> bool {
+        let place = self.place(node);
+        let mut note = |construct: String| unread.push(Unread { construct, place });
+        let (name, child_name) = (node.tag_name().name(), child.tag_name().name());
+        if !matches!(child.tag_name().namespace(), Some(EDM | EDMX)) {
+            note(format!("element `{child_name}` of another namespace in `{name}`"));
+        } else if child_name == "Annotation" {
+            if !known.annotated {
+                note(format!("annotation of a `{name}`"));
+            }
+            let inner = child.descendants().skip(1).filter(|inner| inner.has_tag_name((EDM, "Annotation")));
+            inner.for_each(|_| note("annotation of an annotation".to_owned()));
+        } else if known.children.contains(&child_name) {
+            return child_name != "Term";
+        } else if child_name == "Term" || KNOWN.iter().any(|known| known.element == child_name) {
+            let message = format!("`{child_name}` stands in `{name}`, where it has no place");
+            let parents = KNOWN.iter().filter(|known| known.children.contains(&child_name));
+            let parents: Vec<String> = parents.map(|known| format!("`{}`", known.element)).collect();
+            self.error(Code::BrokenCsdl, message, child, &format!("move it into {}", parents.join(" or ")));
+        } else {
+            let known = if UNREAD.contains(&child_name) { "element" } else { "unknown element" };
+            note(format!("{known} `{child_name}` in `{name}`"));
+        }
+        false
     }
 }

@@ -39,8 +39,9 @@ impl Reader<'_> {
         let references = root.get("$Reference").map(|node| self.references(node)).unwrap_or_default();
         let schemas = members(root)
             .filter(|member| !member.name.starts_with('$') && !member.name.contains('@'))
-            .map(|member| self.schema(member))
-            .collect();
+            .filter(|member| self.is_object(member, "a schema"))
+            .collect::<Vec<_>>();
+        let schemas = schemas.into_iter().map(|member| self.schema(member)).collect();
         let unread = self.unread(root);
         Some(Document { file: self.file.id(), version: version.to_owned(), references, schemas, unread })
     }
@@ -90,8 +91,16 @@ impl Reader<'_> {
             Some("ComplexType") => schema.structured_types.push(self.structured_type(member, StructuredKind::Complex)),
             Some("EnumType") => schema.enum_types.push(self.enum_type(member)),
             Some("TypeDefinition") => schema.type_definitions.push(self.type_definition(member)),
+            Some("EntityContainer") if schema.container.is_some() => {
+                let help = "write their members into one container, or into schemas of their own";
+                self.error(Code::BrokenCsdl, "a schema has one entity container".to_owned(), member.mark, help);
+            }
             Some("EntityContainer") => schema.container = Some(self.container(member)),
             Some("Term") => schema.terms.push(self.place(member.mark)),
+            Some("Action" | "Function") => {
+                let message = format!("`{}` stands alone, and not in a list of overloads", member.name);
+                self.error(Code::BrokenCsdl, message, member.mark, "write its object between `[` and `]`");
+            }
             _ => {
                 let message = format!("`{}` has no `$Kind` of a schema element", member.name);
                 let help = "a schema holds entity, complex and enumeration types, type definitions, \
@@ -119,6 +128,16 @@ impl Reader<'_> {
                 None
             }
         }
+    }
+
+    /// Whether a member is an object; reported where it is not.
+    fn is_object(&mut self, member: &Member, what: &str) -> bool {
+        let is_object = member.node.as_mapping().is_some();
+        if !is_object {
+            let message = format!("`{}` is {}, and not {what}", member.name, member.node.kind_name());
+            self.error(Code::BrokenCsdl, message, member.mark, "write an object, which may be empty");
+        }
+        is_object
     }
 
     fn error(&mut self, code: Code, message: String, mark: Mark, help: &str) {

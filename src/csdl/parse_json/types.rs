@@ -6,7 +6,7 @@ use crate::{
         EnumType, Facets, KeyProperty, Member as EnumMember, NavigationProperty, Operation, Parameter, Property,
         StructuredKind, StructuredType, TypeDefinition, TypeReference,
     },
-    diagnostics::Mark,
+    diagnostics::{Code, Mark},
     source::{Member, Node},
 };
 
@@ -14,8 +14,9 @@ impl Reader<'_> {
     /// An entity or complex type object (sections 6 and 9).
     pub(super) fn structured_type(&mut self, member: &Member, kind: StructuredKind) -> StructuredType {
         let node = &member.node;
-        let (navigation, properties): (Vec<_>, Vec<_>) =
-            named(node).partition(|child| child.node.get("$Kind").and_then(Node::as_str) == Some("NavigationProperty"));
+        let (navigation, properties): (Vec<_>, Vec<_>) = named(node)
+            .filter(|child| self.is_object(child, "a property"))
+            .partition(|child| child.node.get("$Kind").and_then(Node::as_str) == Some("NavigationProperty"));
         StructuredType {
             kind,
             name: member.name.to_string(),
@@ -119,8 +120,13 @@ impl Reader<'_> {
 
     /// A parameter object (section 12.9).
     fn parameter(&mut self, node: &Node) -> Option<Parameter> {
+        let name = text(node, "$Name");
+        if name.is_none() {
+            let message = "a parameter has no `$Name`".to_owned();
+            self.error(Code::BrokenCsdl, message, node.mark, "add the member, or remove the parameter");
+        }
         Some(Parameter {
-            name: text(node, "$Name")?,
+            name: name?,
             kind: self.type_reference(node, node.mark),
             annotations: self.annotations(node),
             place: self.place(node.mark),
@@ -129,14 +135,7 @@ impl Reader<'_> {
 }
 
 fn facets(node: &Node) -> Facets {
-    let facet = |name: &str| node.get(name).and_then(Node::text).map(str::to_owned);
-    Facets {
-        max_length: facet("$MaxLength"),
-        precision: facet("$Precision"),
-        scale: facet("$Scale"),
-        srid: facet("$SRID"),
-        unicode: facet("$Unicode"),
-    }
+    Facets::of(|name| node.get(&format!("${name}")).and_then(Node::text))
 }
 
 /// `$ReferentialConstraint` (section 8.6): properties here by those there.

@@ -1,7 +1,11 @@
 //! What a document says that nothing here reads: it is listed, so that nothing is lost silently.
 
 use super::{Reader, members};
-use crate::{csdl::syntax::Unread, source::Node, source::Value};
+use crate::{
+    csdl::{syntax::Unread, values},
+    diagnostics::Code,
+    source::{Member, Node, Value},
+};
 
 /// The control members of CSDL JSON 4.01 that are read, or that say nothing to a client.
 const KNOWN: &[&str] = &[
@@ -48,13 +52,28 @@ const KNOWN: &[&str] = &[
     "$IncludeInServiceDocument",
 ];
 
+/// Those that name something.
+const TEXTS: &[&str] = &[
+    "$Action",
+    "$Alias",
+    "$BaseType",
+    "$Extends",
+    "$Function",
+    "$Kind",
+    "$Name",
+    "$Namespace",
+    "$Partner",
+    "$Type",
+    "$UnderlyingType",
+];
+
 /// Those with objects inside that have control members of their own.
 const OPEN: &[&str] = &["$Reference", "$Include", "$IncludeAnnotations", "$Parameter", "$ReturnType"];
 
 impl Reader<'_> {
     /// Everything in the document object that is not read. Terms are counted elsewhere; so are annotations by their
     /// terms, but not annotations of annotations.
-    pub(super) fn unread(&self, root: &Node) -> Vec<Unread> {
+    pub(super) fn unread(&mut self, root: &Node) -> Vec<Unread> {
         let mut unread = Vec::new();
         let mut open = vec![root];
         while let Some(node) = open.pop() {
@@ -64,7 +83,8 @@ impl Reader<'_> {
             }
             let before = open.len();
             for member in members(node) {
-                let mut note = |construct| unread.push(Unread { construct, place: self.place(member.mark) });
+                let place = self.place(member.mark);
+                let mut note = |construct| unread.push(Unread { construct, place });
                 let name = &*member.name;
                 if name.matches('@').count() > 1 {
                     note("annotation of an annotation".to_owned());
@@ -74,6 +94,7 @@ impl Reader<'_> {
                     if !KNOWN.contains(&name) {
                         note(format!("member `{name}`"));
                     }
+                    self.control_member(member);
                     if OPEN.contains(&name) {
                         open.push(&member.node);
                     }
@@ -86,5 +107,23 @@ impl Reader<'_> {
             }
         }
         unread
+    }
+
+    /// Reports a control member whose value says nothing.
+    fn control_member(&mut self, member: &Member) {
+        let (name, node) = (&*member.name, &member.node);
+        let bare = name.strip_prefix('$').unwrap_or(name);
+        let wanted = if values::is_boolean(bare) {
+            node.as_bool().is_none().then_some("`true` or `false`")
+        } else if TEXTS.contains(&name) {
+            node.as_str().is_none().then_some("a text")
+        } else {
+            values::wanted(bare, node.text().unwrap_or_default())
+        };
+        if let Some(wanted) = wanted {
+            let is = node.text().map_or_else(|| node.kind_name().to_owned(), |text| format!("`{text}`"));
+            let help = format!("write {wanted}, or leave the member out");
+            self.error(Code::BrokenCsdl, format!("`{name}` is {is}"), member.mark, &help);
+        }
     }
 }

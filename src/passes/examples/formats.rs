@@ -108,16 +108,19 @@ fn is_date_time(text: &str) -> bool {
 }
 
 fn is_duration(text: &str) -> bool {
-    let Some(rest) = text.strip_prefix('P') else { return false };
+    let Some(rest) = text.strip_prefix('-').unwrap_or(text).strip_prefix('P') else { return false };
     let (days, times) = rest.split_once('T').map_or((rest, None), |(days, times)| (days, Some(times)));
-    // Whole numbers, each with its unit, in this order.
+    let is_number = |text: &str| (1..=9).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
+    // Whole numbers, each with its unit, in this order; seconds may have a fraction.
     let parts = |mut text: &str, mut units: &str| {
         while !text.is_empty() {
-            let Some(end) = text.find(|letter: char| !letter.is_ascii_digit()).filter(|end| (1..=9).contains(end))
-            else {
-                return false;
+            let Some(end) = text.find(|letter: char| letter.is_ascii_alphabetic()) else { return false };
+            let (number, letter) = (text.get(..end).unwrap_or_default(), text.get(end..=end).unwrap_or_default());
+            let fits = match number.split_once('.') {
+                Some((whole, fraction)) => letter == "S" && is_number(whole) && is_number(fraction),
+                None => is_number(number),
             };
-            let Some(unit) = text.get(end..=end).and_then(|unit| units.find(unit)) else { return false };
+            let Some(unit) = units.find(letter).filter(|_| fits) else { return false };
             text = text.get(end + 1..).unwrap_or_default();
             units = units.get(unit + 1..).unwrap_or_default();
         }
@@ -162,8 +165,8 @@ mod tests {
             ),
             (
                 Primitive::Duration,
-                &[json!("PT1H30M"), json!("P1Y2M10DT3S")],
-                &[json!("P"), json!("P1DT"), json!("PT1M1H")],
+                &[json!("PT1H30M"), json!("P1Y2M10DT3S"), json!("-P1DT2H3M4.5S")],
+                &[json!("P"), json!("P1DT"), json!("PT1M1H"), json!("PT1.5M"), json!("PT1.S"), json!("1D")],
             ),
             (Primitive::Guid, &[json!("9ceb2f92-2f92-9ceb-922f-eb9c922feb9c")], &[json!("9ceb2f92"), json!("x")]),
             (Primitive::Base64, &[json!("aGk="), json!("")], &[json!("aGk"), json!("_+8="), json!("a===")]),
