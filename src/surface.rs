@@ -125,8 +125,37 @@ pub fn surface(api: &Api) -> Surface {
         let entry = Entry { wire: wire.clone(), signature, docs, place: None, optional: true, shared: None };
         surface.insert(format!("SecuritySchemes::{function}"), entry);
     }
+    servers(api, &names, &mut surface);
     steps(api, &names, &mut surface);
     surface
+}
+
+/// Where the client goes, and what chooses another base URL.
+fn servers(api: &Api, names: &Names, surface: &mut Surface) {
+    let entry = |wire: &str, signature: String, docs: String| Entry {
+        wire: wire.to_owned(),
+        signature,
+        docs,
+        place: None,
+        optional: true,
+        shared: None,
+    };
+    let urls: Vec<&str> = api.service.servers.iter().map(|server| server.url.as_str()).collect();
+    surface.insert("Client::SERVERS".to_owned(), entry("servers", "base URLs".to_owned(), urls.join(", ")));
+    for (server, names) in api.servers_with_variables().into_iter().zip(&names.servers) {
+        let docs = format!("{:?}", server.description);
+        surface.insert(names.ident.clone(), entry(&server.template, "struct".to_owned(), docs));
+        for (variable, own) in server.variables.iter().zip(&names.variables) {
+            let wire = format!("{} of {}", variable.name, server.template);
+            let given = if own.values.is_empty() { "a text".to_owned() } else { own.values.clone() };
+            let docs = format!("{:?} {:?}", variable.default, variable.description);
+            surface.insert(format!("{}::{}", names.ident, own.function), entry(&wire, format!("fn({given})"), docs));
+            for (value, variant) in variable.values.iter().zip(&own.variants) {
+                let signature = format!("{value:?}");
+                surface.insert(format!("{}::{variant}", own.values), entry(&wire, signature, String::new()));
+            }
+        }
+    }
 }
 
 /// The steps between request builders.

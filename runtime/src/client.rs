@@ -105,6 +105,13 @@ impl Client {
         })
     }
 
+    /// The same client at another server of its description. What the description serves elsewhere stays there, which
+    /// [`with_base_url`](Self::with_base_url) takes along.
+    #[must_use]
+    pub fn with_server(self, server: impl AsRef<str>) -> Self {
+        self.with(|settings| settings.base = BaseUrl::parse(server.as_ref()).map_err(|error| problem(&error)))
+    }
+
     /// The same client and path on another host, such as one of [`clouds`](crate::clouds).
     #[must_use]
     pub fn with_cloud(self, host: &str) -> Self {
@@ -400,6 +407,13 @@ macro_rules! client {
             #[must_use]
             pub fn with_base_url(self, base_url: impl ::core::convert::AsRef<str>) -> Self {
                 Self { core: self.core.with_base_url(base_url) }
+            }
+
+            /// The same client at another server of the description. What the description serves elsewhere stays there,
+            /// which `with_base_url` takes along.
+            #[must_use]
+            pub fn with_server(self, server: impl ::core::convert::AsRef<str>) -> Self {
+                Self { core: self.core.with_server(server) }
             }
 
             /// The same client and path on another host, such as one of the runtime's `clouds`.

@@ -73,6 +73,7 @@ mod query;
 mod request;
 mod retry;
 mod security;
+mod server;
 mod status;
 mod stream;
 mod text;
@@ -138,6 +139,7 @@ pub use security::{Scheme, Security, SecuritySchemes};
 #[cfg(feature = "serde")]
 #[doc(hidden)]
 pub use serde;
+pub use server::ServerUrl;
 pub use status::{InnerError, ODataError, StatusError};
 pub use stream::{Event, EventParser, EventStream, JsonStream, LineParser, StreamError, TooLong};
 pub use text::{TextAs, ToText};

@@ -6,7 +6,7 @@ use quote::quote;
 use super::{
     Input, builders,
     documentation::{self, Documentation},
-    markdown, security,
+    markdown, security, servers,
     tokens::{ident, use_runtime},
 };
 use crate::model::{Protocol, SecurityScheme, SecuritySchemeKind, Server};
@@ -20,7 +20,7 @@ pub(super) fn items(input: Input<'_>) -> Vec<TokenStream> {
     let contract = proc_macro2::Literal::u32_unsuffixed(CONTRACT);
     let base = service.servers.first().map(|server| server.url.as_str()).unwrap_or_default();
     let servers = service.servers.iter().map(|server| &server.url);
-    let described = server_docs(&service.servers);
+    let described = server_docs(input);
     let docs = client_docs(input).attributes();
     let accessors = input.names.groups.iter().map(|group| {
         let (module, name, accessor) = (ident(&group.module), ident(&group.ident), ident(&group.accessor));
@@ -60,6 +60,7 @@ pub(super) fn items(input: Input<'_>) -> Vec<TokenStream> {
         },
     ];
     items.extend(security::items(input));
+    items.extend(servers::items(input));
     items
 }
 
@@ -104,34 +105,34 @@ fn client_docs(input: Input<'_>) -> Documentation {
     documentation
 }
 
-fn server_docs(servers: &[Server]) -> TokenStream {
+fn server_docs(input: Input<'_>) -> TokenStream {
+    let servers = &input.api.service.servers;
     let mut documentation = Documentation::default();
     let what = "Where the description says that the service answers; the first is where the client goes by itself.";
-    documentation.block([what.to_owned()]);
+    let how = (servers.len() > 1).then(|| " `Client::with_server` takes another.").unwrap_or_default();
+    documentation.block([format!("{what}{how}")]);
     let says_more =
         |server: &Server| server.name.is_some() || server.description.is_some() || !server.variables.is_empty();
     if servers.iter().any(says_more) {
-        documentation.block(servers.iter().map(|server| format!("- {}", server_text(server))));
+        documentation.block(servers.iter().map(|server| format!("- {}", server_text(input, server, ""))));
     }
     documentation.attributes()
 }
 
 /// A base URL and what is said of it.
-pub(super) fn server_text(server: &Server) -> String {
+/// `above` leads from there to the root.
+pub(super) fn server_text(input: Input<'_>, server: &Server, above: &str) -> String {
     let said = [&server.name, &server.description].into_iter().flatten().map(|text| markdown::line(text));
     let said: Vec<String> = said.filter(|text| !text.is_empty()).collect();
     let mut text = documentation::code(&server.url);
     if !said.is_empty() {
         text.push_str(&format!(" ({})", said.join(": ")));
     }
-    for (position, variable) in server.variables.iter().enumerate() {
-        let start =
-            if position == 0 { format!("; in {},", documentation::code(&server.template)) } else { " and".to_owned() };
-        let values: Vec<String> = variable.values.iter().map(|value| documentation::code(value)).collect();
-        let values = if values.is_empty() { "any text".to_owned() } else { values.join(" or ") };
-        let said = variable.description.as_deref().map(markdown::line).filter(|text| !text.is_empty());
-        let said = said.map(|text| format!(" ({text})")).unwrap_or_default();
-        text.push_str(&format!("{start} {} is {values}{said}", documentation::code(&variable.name)));
+    let found = input.api.servers_with_variables().into_iter().position(|one| one.is_like(server));
+    if let Some(names) = found.and_then(|position| input.names.servers.get(position)) {
+        let template = documentation::code(&server.template);
+        let target = if above.is_empty() { String::new() } else { format!("({above}{})", names.ident) };
+        text.push_str(&format!(", or another of {template} by [`{}`]{target}", names.ident));
     }
     text
 }

@@ -26,6 +26,7 @@ mod paging;
 mod properties;
 mod responses;
 mod security;
+mod servers;
 mod statuses;
 mod streams;
 mod structures;

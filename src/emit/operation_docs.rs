@@ -41,7 +41,7 @@ pub(super) fn of_operation(input: Input<'_>, way: &Way<'_>, arguments: &[Ident])
     documentation.block(built_in_headers(operation));
     documentation.block(pages(operation));
     documentation.block(changes(operation));
-    documentation.block(servers(operation));
+    documentation.block(servers(input, operation));
     documentation.block(success(operation));
     documentation.block(errors(input, operation));
     let successes = "Headers of the answer, to be read with `send_with_response` and `Response::header`:";
@@ -111,17 +111,20 @@ fn described_arguments(operation: &Operation, arguments: &[Ident]) -> Vec<String
 }
 
 /// What is said of the base URL that is used, and the others of the operation.
-fn servers(operation: &Operation) -> Vec<String> {
-    let says_more = |server: &&Server| server.name.is_some() || server.description.is_some();
-    let own = operation.servers.first().filter(says_more).map(client::server_text);
-    own.map(|own| format!("Served at {own}.")).into_iter().chain(other_servers(operation)).collect()
-}
-
-fn other_servers(operation: &Operation) -> Option<String> {
+fn servers(input: Input<'_>, operation: &Operation) -> Vec<String> {
+    let says_more =
+        |server: &&Server| server.name.is_some() || server.description.is_some() || !server.variables.is_empty();
     let others = operation.servers.get(1..).unwrap_or_default();
-    let others: Vec<String> = others.iter().map(client::server_text).collect();
-    let how = "call it by a client with that base URL (`with_base_url`)";
-    (!others.is_empty()).then(|| format!("Also served at {}: {how}.", others.join(", ")))
+    let own = operation.servers.first().filter(says_more);
+    let own = own.map(|own| format!("Served at {}.", client::server_text(input, own, "super::")));
+    let others: Vec<String> = others.iter().map(|other| client::server_text(input, other, "super::")).collect();
+    let others = (!others.is_empty()).then(|| format!("Also served at {}.", others.join(", ")));
+    let mut lines: Vec<String> = own.into_iter().chain(others).collect();
+    let has_choice = operation.servers.len() > 1 || operation.servers.iter().any(|one| !one.variables.is_empty());
+    if has_choice {
+        lines.push("A client of its own goes to another than the first: `with_base_url`.".to_owned());
+    }
+    lines
 }
 
 /// The text and the facts of a construct in one line; `None` if there are none.

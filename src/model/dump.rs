@@ -5,7 +5,7 @@ use std::fmt::{self, Display, Formatter, Write};
 use super::{
     Access, Accessor, Additional, Api, Content, Deprecation, Docs, Encoding, Enumeration, Form, Framing, Item,
     Operation, Outcome, Parameter, ParameterEncoding, PathPart, Payload, Property, Protocol, RequestBuilders, Rights,
-    SecurityRequirement, Structure, Tag, Type, TypeId, TypeKind, Types, Union, WireForm,
+    SecurityRequirement, Server, Structure, Tag, Type, TypeId, TypeKind, Types, Union, WireForm,
     rules::{Rule, Rules},
 };
 
@@ -28,9 +28,7 @@ impl Display for Dump<'_> {
         if let Some(namespace) = &service.namespace {
             writeln!(out, "  namespace {namespace}")?;
         }
-        for server in &service.servers {
-            writeln!(out, "  server {:?}", server.url)?;
-        }
+        service.servers.iter().try_for_each(|server| self::server(out, server))?;
         for (name, scheme) in &self.0.security_schemes {
             writeln!(out, "  security {name:?} {:?}", scheme.kind)?;
             if let Some(text) = &scheme.description {
@@ -330,9 +328,7 @@ fn operation(out: &mut Formatter<'_>, types: &Types, operation: &Operation) -> f
         })
         .collect();
     writeln!(out, "  path {}", parts.join(" "))?;
-    for server in &operation.servers {
-        writeln!(out, "  server {:?}", server.url)?;
-    }
+    operation.servers.iter().try_for_each(|server| self::server(out, server))?;
     operation.parameters.iter().try_for_each(|parameter| self::parameter(out, types, parameter))?;
     if let Some(body) = &operation.body {
         writeln!(out, "  body{}", if body.required { " required" } else { "" })?;
@@ -382,6 +378,14 @@ fn content(out: &mut Formatter<'_>, types: &Types, content: &Content) -> fmt::Re
             write!(out, " header {:?}: {}", header.name, ShownItem(types, &header.item))?;
         }
         writeln!(out)?;
+    }
+    Ok(())
+}
+
+fn server(out: &mut Formatter<'_>, server: &Server) -> fmt::Result {
+    writeln!(out, "  server {:?}", server.url)?;
+    for variable in &server.variables {
+        writeln!(out, "    variable {:?} in {:?} of {:?}", variable.name, server.template, variable.values)?;
     }
     Ok(())
 }

@@ -108,6 +108,31 @@ pub struct Server {
     pub variables: Vec<ServerVariable>,
 }
 
+impl Api {
+    /// The base URLs with variables, at every level and each once: those of the service first.
+    pub fn servers_with_variables(&self) -> Vec<&Server> {
+        let mut found: Vec<&Server> = Vec::new();
+        let all = self.service.servers.iter().chain(self.operations.iter().flat_map(|operation| &operation.servers));
+        for server in all.filter(|server| !server.variables.is_empty()) {
+            if !found.iter().any(|known| known.is_like(server)) {
+                found.push(server);
+            }
+        }
+        found
+    }
+}
+
+impl Server {
+    /// Whether the other has the same template and variables, whatever is said of them.
+    pub fn is_like(&self, other: &Self) -> bool {
+        let choices = |server: &Self| -> Vec<_> {
+            let variables = server.variables.iter();
+            variables.map(|one| (one.name.clone(), one.default.clone(), one.values.clone())).collect()
+        };
+        self.template == other.template && choices(self) == choices(other)
+    }
+}
+
 /// A part of a base URL that callers choose (Server Variable Object).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ServerVariable {

@@ -38,6 +38,7 @@ const RESERVED_ACCESSORS: &[&str] = &[
     "with_hook",
     "with_response_limit",
     "with_retries",
+    "with_server",
     "with_timeouts",
     "with_transport",
     "with_trusted_origin",

@@ -13,6 +13,7 @@ mod identifier;
 mod incoming;
 mod scope;
 mod security;
+mod servers;
 mod types;
 
 use std::collections::HashMap;
@@ -45,6 +46,28 @@ pub struct Names {
     pub incoming: Vec<IncomingNames>,
     /// Functions that take the credentials of a security scheme, by its name.
     pub security_schemes: IndexMap<String, String>,
+    /// Names of the types of base URLs with variables, in the order of [`Api::servers_with_variables`].
+    pub servers: Vec<ServerNames>,
+}
+
+/// Names of the type of a base URL with variables.
+#[derive(Clone, Debug, Default)]
+pub struct ServerNames {
+    /// The type.
+    pub ident: String,
+    /// What chooses each variable, in their order.
+    pub variables: Vec<ServerVariableNames>,
+}
+
+/// Names of what chooses a variable.
+#[derive(Clone, Debug, Default)]
+pub struct ServerVariableNames {
+    /// The function.
+    pub function: String,
+    /// The enumeration of its values, if they are named.
+    pub values: String,
+    /// Its variants, in the order of the values.
+    pub variants: Vec<String>,
 }
 
 /// Names of a request builder.
@@ -206,6 +229,7 @@ impl Names {
         let mut accessors = groups::name(api, &mut names, &mut collisions);
         builders::name(api, &mut names, &mut accessors, &mut collisions);
         security::name(api, &mut names);
+        servers::name(api, &mut names);
         incoming::name(api, &mut names);
         for collision in collisions {
             diagnostics.push(collision);
@@ -285,6 +309,12 @@ impl Names {
         }
         for (scheme, rust) in &self.security_schemes {
             push_line(&mut text, "security scheme ", scheme, &format!("SecuritySchemes::{rust}"));
+        }
+        for (server, names) in api.servers_with_variables().into_iter().zip(&self.servers) {
+            push_line(&mut text, "server ", &server.template, &names.ident);
+            for (variable, names) in server.variables.iter().zip(&names.variables) {
+                push_line(&mut text, "    ", &variable.name, &names.function);
+            }
         }
         for (incoming, names) in api.incoming.iter().zip(&self.incoming) {
             let kind = incoming.kind.as_str();

@@ -29,6 +29,7 @@ fn main() {
         "one-way",
         "parameters",
         "security",
+        "servers",
         "stream-member",
     ]) {
         let file = format!("{}.rs", case.replace('-', "_"));

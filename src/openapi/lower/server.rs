@@ -2,8 +2,7 @@
 
 use super::{context::Lower, leaf::Leaf};
 use crate::{
-    diagnostics::Code,
-    model::{self, LedgerSeverity, docs},
+    model::{self, docs},
     openapi::cursor::At,
 };
 
@@ -17,34 +16,28 @@ impl<'a> Lower<'a, '_> {
     fn server(&mut self, at: At<'a>) -> Option<model::Server> {
         let read: openapiv3::Server =
             self.leaf(at, &Leaf { object: "Server Object", without: &["variables"], with: &[] })?;
+        let template = read.url.trim().trim_end_matches('/').to_owned();
         let mut url = read.url;
-        let template = url.clone();
         let mut variables = Vec::new();
         for (member, variable) in at.map("variables") {
-            let default =
-                variable.scalar("default").or_else(|| variable.list("enum").find_map(|item| item.node.text()));
-            match default {
-                Some(default) => {
-                    url = url.replace(&format!("{{{}}}", member.name), default);
-                    variables.push(model::ServerVariable {
-                        name: member.name.to_string(),
-                        default: default.to_owned(),
-                        values: variable
-                            .list("enum")
-                            .filter_map(|value| value.node.text())
-                            .map(str::to_owned)
-                            .collect(),
-                        description: docs::text(variable.scalar("description")),
-                    });
-                    self.list(
-                        Code::Approximated,
-                        LedgerSeverity::Info,
-                        format!("server variable `{}`", member.name),
-                        format!("its default `{default}`; another base URL is given to the client"),
-                        variable.place(),
-                    );
-                }
-                None => self.repaired("Server Variable Object without `default`", "the URL as it stands", variable),
+            self.unknown_members(variable, "Server Variable Object", &["enum", "default", "description"]);
+            if !template.contains(&format!("{{{}}}", member.name)) {
+                self.remark(format!("server variable `{}`, which the URL does not hold", member.name), variable);
+                continue;
+            }
+            let variable = self.server_variable(&member.name, variable);
+            url = url.replace(&format!("{{{}}}", member.name), &variable.default);
+            variables.push(variable);
+        }
+        for name in names_in(&template) {
+            if !variables.iter().any(|variable| variable.name == name) {
+                self.repaired(
+                    format!("`{{{name}}}` of `url`, which is not declared"),
+                    "a variable without a default",
+                    at,
+                );
+                let default = format!("{{{name}}}");
+                variables.push(model::ServerVariable { name: name.to_owned(), default, ..Default::default() });
             }
         }
         let url = url.trim();
@@ -53,12 +46,37 @@ impl<'a> Lower<'a, '_> {
             url: url.to_owned(),
             name: docs::text(at.scalar("name")),
             description: docs::text(read.description.as_deref()),
-            template: if variables.is_empty() {
-                String::new()
-            } else {
-                template.trim().trim_end_matches('/').to_owned()
-            },
+            template: if variables.is_empty() { String::new() } else { template },
             variables,
         })
     }
+
+    fn server_variable(&mut self, name: &str, at: At<'a>) -> model::ServerVariable {
+        let values: Vec<String> = at.list("enum").filter_map(|value| value.node.text()).map(str::to_owned).collect();
+        let default = at.scalar("default").map(str::to_owned).or_else(|| values.first().cloned());
+        if at.scalar("default").is_none() {
+            let instead = if values.is_empty() { "a variable without a default" } else { "its first value" };
+            self.repaired("Server Variable Object without `default`", instead, at);
+        }
+        model::ServerVariable {
+            name: name.to_owned(),
+            default: default.unwrap_or_else(|| format!("{{{name}}}")),
+            values,
+            description: docs::text(at.scalar("description")),
+        }
+    }
+}
+
+/// The names in braces, each once.
+fn names_in(template: &str) -> Vec<&str> {
+    let mut names: Vec<&str> = template
+        .split('{')
+        .skip(1)
+        .filter_map(|rest| rest.split_once('}'))
+        .map(|(name, _)| name)
+        .filter(|name| !name.is_empty())
+        .collect();
+    let mut seen = std::collections::HashSet::new();
+    names.retain(|name| seen.insert(*name));
+    names
 }

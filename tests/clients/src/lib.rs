@@ -104,3 +104,8 @@ pub mod literals_by_paths {
 pub mod literals_by_navigation {
     include!(concat!(env!("OUT_DIR"), "/literals_by_navigation.rs"));
 }
+
+/// Base URLs with variables.
+pub mod servers {
+    include!(concat!(env!("OUT_DIR"), "/servers.rs"));
+}
