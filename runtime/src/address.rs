@@ -221,7 +221,12 @@ impl BaseUrl {
     /// The address of a path and a query, both encoded.
     pub(crate) fn join(&self, path: &str, query: &str) -> Result<http::Uri> {
         let separator = if path.is_empty() || path.starts_with('/') { "" } else { "/" };
-        let mark = if query.is_empty() { "" } else { "?" };
+        // A template may begin the query itself.
+        let mark = match (query.is_empty(), path.contains('?')) {
+            (true, _) => "",
+            (false, false) => "?",
+            (false, true) => "&",
+        };
         let prefix = self.text.get(self.origin.as_str().len()..).unwrap_or_default();
         let (scheme, authority) = (self.scheme.as_str(), self.authority.as_str());
         let whole = [scheme, "://", authority, prefix, separator, path, mark, query].concat();
@@ -348,6 +353,14 @@ mod tests {
             }
         }
         assert!(stayed > 100, "{stayed}");
+    }
+
+    #[test]
+    fn a_template_may_begin_the_query() {
+        let base = BaseUrl::parse("https://host/v1").ok();
+        let join = |query: &str| base.as_ref().and_then(|base| base.join("/a?action=list", query).ok());
+        assert_eq!(join("").map(|uri| uri.to_string()).as_deref(), Some("https://host/v1/a?action=list"));
+        assert_eq!(join("b=1").map(|uri| uri.to_string()).as_deref(), Some("https://host/v1/a?action=list&b=1"));
     }
 
     #[test]

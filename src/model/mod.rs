@@ -25,6 +25,7 @@ pub use navigation::{Accessor, RequestBuilder, RequestBuilders, Rights, RightsSe
 pub use operation::{
     Body, Content, Differs, Encoding, Form, Framing, Header, Location, Method, Operation, OtherMethod, Outcome,
     Parameter, ParameterEncoding, PathPart, Payload, Response, SecurityRequirement, Status, StatusOutcome, Style,
+    is_token,
 };
 pub use types::{
     Access, Additional, Discriminator, EnumMember, EnumNumber, Enumeration, Item, Navigation, Primitive, Property,

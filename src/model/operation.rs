@@ -83,6 +83,12 @@ pub enum Method {
     Other(OtherMethod),
 }
 
+/// Whether a text can be a method or the name of a header field (RFC 9110, 5.6.2).
+pub fn is_token(text: &str) -> bool {
+    let is_inside = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
+    !text.is_empty() && text.bytes().all(is_inside)
+}
+
 /// A method of another name, as it is sent.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct OtherMethod {
@@ -96,8 +102,7 @@ impl OtherMethod {
 
     /// A method; `None` for what is no token (RFC 9110, 5.6.2), or too long.
     pub fn new(name: &str) -> Option<Self> {
-        let is_token = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
-        if name.is_empty() || !name.bytes().all(is_token) {
+        if !is_token(name) {
             return None;
         }
         let mut text = [0; Self::LONGEST];

@@ -1,6 +1,7 @@
 //! Passes over the model between reading and emitting: each answers one question.
 
 pub mod beside;
+pub mod bodiless;
 pub mod builders;
 pub mod companion;
 pub mod custom;

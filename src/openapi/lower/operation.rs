@@ -59,7 +59,7 @@ impl<'a> Lower<'a, '_> {
         let head = Head { resource: resource.as_ref(), ..head };
         let responses = self.responses(head, at);
         let body = at.get("requestBody").and_then(|body| self.request_body(head, body));
-        let servers = [at, item.at].into_iter().find_map(|at| at.get("servers"));
+        let servers = at.get("servers").or_else(|| item.get("servers"));
         let mut operation = Operation {
             method,
             path: item.path.to_owned(),
@@ -70,7 +70,7 @@ impl<'a> Lower<'a, '_> {
             docs: Docs {
                 summary: docs::text(read.summary.as_deref()),
                 link: self.external_docs(at),
-                facts: if self.is_odata() { Vec::new() } else { said_of_the_path(item.at) },
+                facts: if self.is_odata() { Vec::new() } else { said_of_the_path(item) },
                 ..Docs::described(read.description.as_deref())
             },
             deprecated: deprecation(at),
@@ -96,7 +96,7 @@ impl<'a> Lower<'a, '_> {
 
     /// The template in parts; the parameters are put into the order in which it names them.
     fn parts(&mut self, path: &str, parameters: &mut Vec<Parameter>, at: At<'a>) -> Vec<PathPart> {
-        let mut pieces = split_template(path);
+        let mut pieces = split_template(self.without_fragment(path, at));
         for piece in &mut pieces {
             self.without_operator(piece, path, parameters, at);
         }
@@ -143,14 +143,26 @@ impl<'a> Lower<'a, '_> {
             .collect()
     }
 
-    /// Templates are not those of RFC 6570, whose operators some descriptions write all the same: how a value is
-    /// written is said by the parameter's style.
+    /// A fragment is never sent (RFC 3986, 3.5); descriptions have it to tell operations of one path apart.
+    fn without_fragment<'p>(&mut self, path: &'p str, at: At<'a>) -> &'p str {
+        let Some((sent, fragment)) = path.split_once('#') else { return path };
+        // What is in braces is a name.
+        if sent.rfind('{') > sent.rfind('}') {
+            return path;
+        }
+        self.repaired(format!("fragment `#{fragment}` of `{path}`"), "the path before it", at);
+        if sent.is_empty() { "/" } else { sent }
+    }
+
+    /// Templates are not those of RFC 6570, whose operators some descriptions write all the same, nor have they the
+    /// patterns of routers: how a value is written is said by the parameter's style.
     fn without_operator(&mut self, piece: &mut Piece<'_>, path: &str, parameters: &[Parameter], at: At<'a>) {
         let Piece::Name(name) = piece else { return };
         let is_declared = |name: &str| {
             parameters.iter().any(|parameter| parameter.location == Location::Path && parameter.name == name)
         };
-        let bare = name.trim_start_matches(['+', '#', '.', '/', ';']).trim_end_matches(['*', '+']);
+        let bare = name.trim_start_matches(['+', '#', '.', '/', ';', '?', '&', '*']);
+        let bare = bare.split(['=', ':', '<', '(']).next().unwrap_or(bare).trim_end_matches(['*', '+', '?']).trim();
         if bare != *name && !is_declared(name) && is_declared(bare) {
             let construct = format!("`{{{name}}}` of `{path}`, where `{bare}` is declared");
             self.repaired(construct, format!("`{bare}` in the style of its declaration"), at);
@@ -204,8 +216,9 @@ pub(super) fn deprecation(at: At<'_>) -> Option<Deprecation> {
 }
 
 /// What a Path Item Object says of all of its operations.
-fn said_of_the_path(at: At<'_>) -> Vec<String> {
-    ["summary", "description"].into_iter().filter_map(|name| docs::text(at.scalar(name))).collect()
+fn said_of_the_path(item: PathItem<'_, '_>) -> Vec<String> {
+    let said = ["summary", "description"].into_iter().filter_map(|name| item.get(name));
+    said.filter_map(|at| docs::text(at.node.text())).collect()
 }
 
 const WITHOUT: &[&str] =

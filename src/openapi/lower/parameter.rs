@@ -11,7 +11,9 @@ use super::{
 };
 use crate::{
     diagnostics::{Code, Diagnostic},
-    model::{Docs, Item, Location, Parameter, ParameterEncoding, Primitive, Style, Type, odata::QueryOptions},
+    model::{
+        Docs, Item, Location, Parameter, ParameterEncoding, Primitive, Style, Type, is_token, odata::QueryOptions,
+    },
     openapi::{cursor::At, upgrade::TAB_DELIMITED, version::Version},
     source::{Mapping, Value},
 };
@@ -27,7 +29,8 @@ impl<'a> Lower<'a, '_> {
         options: &mut QueryOptions,
     ) -> Vec<Parameter> {
         let mut parameters: Vec<Parameter> = Vec::new();
-        for (owner, shared) in [(item.at, true), (at, false)] {
+        for (owner, shared) in item.layers().map(|layer| (layer, true)).chain([(at, false)]) {
+            let mut read: Vec<(String, Location)> = Vec::new();
             let Some(list) = owner.get("parameters") else { continue };
             if list.node.as_sequence().is_none() && !list.node.is_null() {
                 self.wrong_kind("`parameters`", "a list", list);
@@ -47,10 +50,19 @@ impl<'a> Lower<'a, '_> {
                 let again = parameters
                     .iter_mut()
                     .find(|known| known.name == parameter.name && known.location == parameter.location);
-                match again {
-                    Some(known) => *known = parameter,
-                    None => parameters.push(parameter),
+                let Some(known) = again else {
+                    read.push((parameter.name.clone(), parameter.location));
+                    parameters.push(parameter);
+                    continue;
+                };
+                let name = (known.name.clone(), known.location);
+                // Unique in its list; below a path an operation says it otherwise.
+                if read.contains(&name) {
+                    self.repaired(format!("parameter `{}` given twice", name.0), "the last of them", found);
+                } else {
+                    read.push(name);
                 }
+                *known = parameter;
             }
         }
         parameters
@@ -62,6 +74,19 @@ impl<'a> Lower<'a, '_> {
         if location == Location::Header && is_reserved_header(&name) {
             self.remark(format!("header parameter `{name}`, which OpenAPI says is to be ignored"), at);
             return None;
+        }
+        if location == Location::Header && !is_token(&name) {
+            self.lost(format!("header parameter `{name}`, which no header can be called"), at);
+            return None;
+        }
+        if location == Location::Path && !at.flag("required") {
+            self.list(
+                Code::Repaired,
+                crate::model::LedgerSeverity::Info,
+                format!("path parameter `{name}` that is not `required`"),
+                "a required one",
+                at.place(),
+            );
         }
         let is_whole_query = at.text("in") == Some(QUERY_STRING);
         let schema = ("schema", Value::Mapping(Mapping::default()));
@@ -196,6 +221,9 @@ impl<'a> Lower<'a, '_> {
 
     /// The type of a parameter and how it becomes text.
     fn parameter_value(&mut self, at: At<'a>, spot: &Spot) -> (Item, ParameterEncoding) {
+        for (member, other) in at.map("content").skip(1) {
+            self.lost(format!("`{}` beside another media type of a parameter", member.name), other);
+        }
         if let Some((member, media_type)) = at.map("content").next() {
             let schema = media_type.get("schema");
             // The whole query is a form, whose members the type has.

@@ -8,6 +8,20 @@ use crate::{config::selector::Candidate, diagnostics::Code, model::Method, opena
 pub(super) struct PathItem<'a, 'p> {
     pub(super) path: &'p str,
     pub(super) at: At<'a>,
+    /// What its `$ref` leads to.
+    pub(super) target: Option<At<'a>>,
+}
+
+impl<'a> PathItem<'a, '_> {
+    /// A member that the operations share; what the item says itself wins.
+    pub(super) fn get(&self, name: &str) -> Option<At<'a>> {
+        self.at.get(name).or_else(|| self.target?.get(name))
+    }
+
+    /// What the `$ref` leads to, and then the item itself.
+    pub(super) fn layers(&self) -> impl Iterator<Item = At<'a>> {
+        self.target.into_iter().chain([self.at])
+    }
 }
 
 impl<'a> Lower<'a, '_> {
@@ -16,15 +30,15 @@ impl<'a> Lower<'a, '_> {
             self.wrong_kind(&format!("path `{path}`"), "a mapping", at);
             return;
         }
-        let mut layers = vec![at];
+        let mut item = PathItem { path, at, target: None };
         // Since 3.1 a Path Item Object may refer to another and say more beside; what it says itself wins.
         if at.reference().is_some() {
             match self.resolve(at) {
-                Some(target) => layers.push(target),
+                Some(target) => item.target = Some(target),
                 None => return,
             }
         }
-        for layer in layers {
+        for layer in [Some(at), item.target].into_iter().flatten() {
             self.unknown_members(layer, "Path Item Object", KNOWN);
             for method in Method::ALL {
                 let Some(operation) = layer.get(method.member()) else { continue };
@@ -32,13 +46,13 @@ impl<'a> Lower<'a, '_> {
                     continue;
                 }
                 let Some(operation) = self.operation_itself(path, method, operation) else { continue };
-                self.wanted_operation(PathItem { path, at: layer }, method, operation);
+                self.wanted_operation(item, method, operation);
             }
             let additional: Vec<_> = layer.map("additionalOperations").collect();
             for (member, operation) in additional {
                 match Method::named(&member.name) {
                     Some(method) if self.is_done(path, method) => {}
-                    Some(method) => self.wanted_operation(PathItem { path, at: layer }, method, operation),
+                    Some(method) => self.wanted_operation(item, method, operation),
                     None => self.lost(format!("operation of method `{}`, which can be none", member.name), operation),
                 }
             }

@@ -109,3 +109,13 @@ pub mod literals_by_navigation {
 pub mod servers {
     include!(concat!(env!("OUT_DIR"), "/servers.rs"));
 }
+
+/// Paths that are not as the specification wants them.
+pub mod odd_paths {
+    include!(concat!(env!("OUT_DIR"), "/odd_paths.rs"));
+}
+
+/// Answers that cannot have the bodies that are described.
+pub mod answers_without_bodies {
+    include!(concat!(env!("OUT_DIR"), "/answers_without_bodies.rs"));
+}
