@@ -415,12 +415,19 @@ pub(crate) fn body_start(body: &[u8]) -> Cow<'_, str> {
     String::from_utf8_lossy(whole)
 }
 
-/// Text of a service for people. Control characters, which could forge a line of a log or command a terminal, are escaped.
+/// Text of a service for people. Control characters, which could forge a line of a log or command a terminal, are escaped,
+/// and so are those that end lines or turn the direction of what follows.
 pub(crate) struct Told<'t>(pub(crate) &'t str);
+
+/// Whether a letter shows something else than itself.
+fn is_command(letter: char) -> bool {
+    letter.is_control()
+        || matches!(letter, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
 
 impl fmt::Display for Told<'_> {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.chars().try_for_each(|letter| match letter.is_control() {
+        self.0.chars().try_for_each(|letter| match is_command(letter) {
             true => write!(out, "{}", letter.escape_default()),
             false => write!(out, "{letter}"),
         })

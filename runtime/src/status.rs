@@ -130,33 +130,46 @@ fn problem(body: &[u8]) -> Vec<String> {
     if details.is_empty() { text("message").into_iter().collect() } else { details }
 }
 
-/// How long the service asks to wait; `None` where it does not, or says it in no form that is known.
+/// How long the service asks to wait; `None` where it does not, or says it in no form that is known. Of several times the
+/// longest counts.
 pub(crate) fn retry_after_of(headers: &HeaderMap) -> Option<Duration> {
-    let text = |name: &str| headers.get(name)?.to_str().ok();
+    let texts = |name: &'static str| headers.get_all(name).iter().filter_map(|value| value.to_str().ok());
     // Services of Azure say it in milliseconds, too, which is more exact.
-    let milliseconds = ["retry-after-ms", "x-ms-retry-after-ms"].into_iter().filter_map(text);
-    if let Some(milliseconds) = milliseconds.filter_map(|text| text.trim().parse().ok()).next() {
-        return Some(Duration::from_millis(milliseconds));
+    let milliseconds = ["retry-after-ms", "x-ms-retry-after-ms"].into_iter().flat_map(texts);
+    if let Some(wait) = milliseconds.filter_map(|text| number(text, 1)).max() {
+        return Some(wait);
     }
-    let value = text("retry-after")?;
     // A date is one by the service's clock, which may differ from this machine's.
-    let now = text("date").and_then(|date| httpdate::parse_http_date(date.trim()).ok());
-    retry_after(value, now.unwrap_or_else(crate::clock::now))
+    let now = texts("date").find_map(|date| httpdate::parse_http_date(date.trim()).ok());
+    let now = now.unwrap_or_else(crate::clock::now);
+    texts("retry-after").filter_map(|value| retry_after(value, now)).max()
 }
 
 /// Seconds (of several, the longest), or a date.
 fn retry_after(value: &str, now: SystemTime) -> Option<Duration> {
-    // More digits than any number has are a time that nobody waits.
-    let number = |text: &str| match text.parse::<u64>() {
-        Ok(seconds) => Some(seconds),
-        Err(_) => text.bytes().all(|byte| byte.is_ascii_digit()).then_some(u64::MAX).filter(|_| !text.is_empty()),
-    };
-    let seconds = value.split(',').map(|part| number(part.trim())).collect::<Option<Vec<_>>>();
+    let seconds = value.split(',').map(|part| number(part, 1000)).collect::<Option<Vec<_>>>();
     if let Some(seconds) = seconds.and_then(|seconds| seconds.into_iter().max()) {
-        return Some(Duration::from_secs(seconds));
+        return Some(seconds);
     }
     let date = httpdate::parse_http_date(value.trim()).ok()?;
     Some(date.duration_since(now).unwrap_or_default())
+}
+
+/// A number of units of so many milliseconds. RFC 9110 has whole numbers only; some services write decimals, which are
+/// rounded up. More digits than any number has are a time that nobody waits.
+fn number(text: &str, unit: u64) -> Option<Duration> {
+    let (whole, fraction) = text.trim().split_once('.').unwrap_or((text.trim(), ""));
+    let is_digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    if whole.is_empty() || !is_digits(whole) || !is_digits(fraction) {
+        return None;
+    }
+    let more = u64::from(fraction.bytes().any(|digit| digit != b'0'));
+    let Some(units) = whole.parse::<u64>().ok().and_then(|units| units.checked_add(more)) else {
+        return Some(Duration::from_secs(u64::MAX));
+    };
+    let parts = 1000_u64.checked_div(unit).unwrap_or(1);
+    let rest = units.checked_rem(parts).unwrap_or_default().saturating_mul(unit);
+    Some(Duration::from_secs(units.checked_div(parts).unwrap_or(units)).saturating_add(Duration::from_millis(rest)))
 }
 
 /// An error in the form OData services give it: `{"error": {"code", "message", ...}}`. Also read:
@@ -325,6 +338,9 @@ mod tests {
         let body = r#"{"error":{"code":"a\u001b[2J","message":"b\r\n2026-01-01 INFO forged\u0000\u009b1m é"}}"#;
         let shown = ODataError::parse(body.as_bytes()).unwrap_or_default().to_string();
         assert_eq!(shown, r"a\u{1b}[2J: b\r\n2026-01-01 INFO forged\u{0}\u{9b}1m é");
+        let turned = "{\"error\":{\"message\":\"a\u{202e}b\u{2066}c\u{2028}d\u{200f}\"}}";
+        let shown = ODataError::parse(turned.as_bytes()).unwrap_or_default().to_string();
+        assert_eq!(shown, r"a\u{202e}b\u{2066}c\u{2028}d\u{200f}");
     }
 
     #[test]
@@ -334,7 +350,15 @@ mod tests {
         assert_eq!(retry_after("5, 7", now), Some(Duration::from_secs(7)));
         assert_eq!(retry_after("Thu, 01 Jan 1970 00:01:00 GMT", now), Some(Duration::from_secs(60)));
         assert_eq!(retry_after("99999999999999999999999", now), Some(Duration::from_secs(u64::MAX)));
-        for other in ["soon", "-1", "", "1.5"] {
+        assert_eq!(retry_after("1.5", now), Some(Duration::from_secs(2)));
+        assert_eq!(retry_after(" 3.000 ", now), Some(Duration::from_secs(3)));
+        assert_eq!(retry_after("18446744073709551615.1", now), Some(Duration::from_secs(u64::MAX)));
+        // The two older forms of a date (RFC 9110, 5.6.7), and one of the past.
+        assert_eq!(retry_after("Thursday, 01-Jan-70 00:00:09 GMT", now), Some(Duration::from_secs(9)));
+        assert_eq!(retry_after("Thu Jan  1 00:00:09 1970", now), Some(Duration::from_secs(9)));
+        let later = now + Duration::from_secs(99);
+        assert_eq!(retry_after("Thu, 01 Jan 1970 00:01:00 GMT", later), Some(Duration::ZERO));
+        for other in ["soon", "-1", "", "+1", ".5", "1e9", "1,5,", "0x10", "1_000", "٣", "Thu, 01 Jan 1970"] {
             assert_eq!(retry_after(other, now), None, "{other}");
         }
     }
@@ -356,5 +380,10 @@ mod tests {
         assert_eq!(wait(&[("x-ms-retry-after-ms", "1500")]), Some(1500));
         assert_eq!(wait(&[("retry-after-ms", "-1"), ("retry-after", "2")]), Some(2000));
         assert_eq!(wait(&[date]), None);
+        // Of two headers the longer time counts, and what is none does not.
+        assert_eq!(wait(&[("retry-after", "1"), ("retry-after", "30")]), Some(30_000));
+        assert_eq!(wait(&[("retry-after", "soon"), ("retry-after", "2")]), Some(2000));
+        assert_eq!(wait(&[("retry-after-ms", "1250.5")]), Some(1251));
+        assert_eq!(wait(&[("retry-after-ms", "99999999999999999999")]), Some(u128::from(u64::MAX) * 1000));
     }
 }
