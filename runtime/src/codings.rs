@@ -1,7 +1,8 @@
 //! Content codings of answers, undone piece by piece (RFC 9110, 8.4). Libraries below know one coding at a time, and tell
 //! nobody of a second one.
 
-use std::io::{self, BufReader, Read};
+use std::io::{self, BufRead as _, BufReader, Read};
+use std::mem;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
@@ -18,6 +19,9 @@ const MOST: usize = 4;
 
 /// How much comes out at once.
 const PIECE: usize = 16 * 1024;
+
+/// How many members of gzip in a row may be empty. Tools leave one at the end of a file, and no more.
+const MOST_EMPTY: usize = 100;
 
 /// Asks for gzip, unless the request says what it wants, or wants a part: that would be one of the coded bytes.
 pub(crate) fn ask(headers: &mut HeaderMap) {
@@ -42,7 +46,7 @@ pub(crate) fn undone(response: http::Response<Body>) -> http::Response<Body> {
         return http::Response::from_parts(head, body);
     }
     let plain = Layer::Coded { piece: Bytes::new(), is_empty: true, ended: false };
-    let layers = (0..times).fold(plain, |inner, _| Layer::Gzip(Box::new(GzDecoder::new(BufReader::new(inner)))));
+    let layers = (0..times).fold(plain, |inner, _| Layer::member(BufReader::new(inner), 0));
     let pieces = Pieces { body, layers, buffer: vec![0; PIECE], ended: false };
     http::Response::from_parts(head, Body::from_transport(Box::pin(pieces), None))
 }
@@ -64,11 +68,42 @@ fn gzips(headers: &HeaderMap) -> Option<usize> {
 
 /// What came, and the codings around it. Reading would block where more has to come.
 enum Layer {
-    Coded { piece: Bytes, is_empty: bool, ended: bool },
-    Gzip(Box<GzDecoder<BufReader<Layer>>>),
+    Coded {
+        piece: Bytes,
+        is_empty: bool,
+        ended: bool,
+    },
+    /// With the number of members since the last byte that came out.
+    Gzip(Box<GzDecoder<BufReader<Layer>>>, usize),
 }
 
+/// The byte that every member of gzip begins with (RFC 1952, 2.3.1).
+const MEMBER: u8 = 0x1f;
+
 impl Layer {
+    /// The next member of gzip (RFC 1952, 2.2): a body may have several, one after the other.
+    fn member(coded: BufReader<Self>, empty: usize) -> Self {
+        Self::Gzip(Box::new(GzDecoder::new(coded)), empty)
+    }
+
+    /// Goes on with the member that follows one that is at its end, if there is one. What follows and is no member is
+    /// left alone, as by gzip itself.
+    fn next_member(&mut self) -> io::Result<bool> {
+        let Self::Gzip(decoder, empty) = self else { return Ok(false) };
+        let empty = *empty + 1;
+        if decoder.get_mut().fill_buf()?.first() != Some(&MEMBER) {
+            return Ok(false);
+        }
+        if empty > MOST_EMPTY {
+            return Err(io::Error::other("gzip has one empty member after another"));
+        }
+        let ended = Self::Coded { piece: Bytes::new(), is_empty: true, ended: true };
+        if let Self::Gzip(decoder, _) = mem::replace(self, ended) {
+            *self = Self::member(decoder.into_inner(), empty);
+        }
+        Ok(true)
+    }
+
     /// One more piece, or the end.
     fn feed(&mut self, more: Option<Bytes>) {
         match self {
@@ -79,7 +114,7 @@ impl Layer {
                 }
                 None => *ended = true,
             },
-            Self::Gzip(decoder) => decoder.get_mut().get_mut().feed(more),
+            Self::Gzip(decoder, _) => decoder.get_mut().get_mut().feed(more),
         }
     }
 
@@ -87,22 +122,36 @@ impl Layer {
     fn is_empty(&self) -> bool {
         match self {
             Self::Coded { is_empty, .. } => *is_empty,
-            Self::Gzip(decoder) => decoder.get_ref().get_ref().is_empty(),
+            Self::Gzip(decoder, _) => decoder.get_ref().get_ref().is_empty(),
         }
     }
 }
 
 impl Read for Layer {
     fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
-        match self {
-            Self::Coded { piece, ended: false, .. } if piece.is_empty() => Err(io::ErrorKind::WouldBlock.into()),
-            Self::Coded { piece, .. } => {
-                let taken = piece.split_to(into.len().min(piece.len()));
-                let (start, _) = into.split_at_mut(taken.len());
-                start.copy_from_slice(&taken);
-                Ok(taken.len())
+        // A member may be empty, and so may be the next.
+        loop {
+            let read = match self {
+                Self::Coded { piece, ended: false, .. } if piece.is_empty() => {
+                    return Err(io::ErrorKind::WouldBlock.into());
+                }
+                Self::Coded { piece, .. } => {
+                    let taken = piece.split_to(into.len().min(piece.len()));
+                    let (start, _) = into.split_at_mut(taken.len());
+                    start.copy_from_slice(&taken);
+                    taken.len()
+                }
+                Self::Gzip(decoder, empty) => {
+                    let read = decoder.read(into)?;
+                    if read > 0 {
+                        *empty = 0;
+                    }
+                    read
+                }
+            };
+            if read > 0 || !self.next_member()? {
+                return Ok(read);
             }
-            Self::Gzip(decoder) => decoder.read(into),
         }
     }
 }
@@ -199,7 +248,8 @@ mod tests {
     fn codings_are_undone_as_often_as_they_are_named() {
         let plain: Vec<u8> = (0..100_000_u32).map(|number| (number % 251) as u8).collect();
         let (once, twice) = (gzip(&plain), gzip(&gzip(&plain)));
-        let cases: [(&[&'static str], &[u8]); 10] = [
+        let halves = [gzip(&plain[..40_000]), gzip(b""), gzip(&plain[40_000..])].concat();
+        let cases: [(&[&'static str], &[u8]); 13] = [
             (&[], &plain),
             (&["identity"], &plain),
             (&["gzip"], &once),
@@ -209,6 +259,10 @@ mod tests {
             (&["gzip", "x-gzip"], &twice),
             (&["gzip,, Gzip"], &twice),
             (&["gzip"], &[&*once, b"more"].concat()),
+            // Members one after the other, as tools that write gzip piece by piece leave them.
+            (&["gzip"], &halves),
+            (&["gzip, gzip"], &gzip(&halves)),
+            (&["gzip"], &[&*halves, &[0; 512]].concat()),
             (&["gzip, gzip"], &[]),
         ];
         for (codings, body) in cases {
@@ -227,10 +281,24 @@ mod tests {
     }
 
     #[test]
+    fn members_without_content_are_no_way_to_go_on_for_ever() {
+        let (some, nothing) = (gzip(b"x"), gzip(b""));
+        let few = [&*some, &nothing.repeat(MOST_EMPTY - 1), &some, &nothing.repeat(MOST_EMPTY - 1), &some].concat();
+        for piece in [7, 1 << 20] {
+            assert!(answer(&["gzip"], &few, piece).1.is_ok_and(|read| read == b"xxx"));
+            let error = answer(&["gzip"], &nothing.repeat(2 * MOST_EMPTY), piece).1.map_err(|error| error.kind());
+            assert_eq!(error, Err(TransportErrorKind::Interrupted));
+        }
+    }
+
+    #[test]
     fn what_is_no_gzip_or_cut_off_is_an_error() {
         let once = gzip(b"text");
         let cut = once.get(..once.len() - 3).unwrap_or_default();
-        for (codings, body) in [(&["gzip"][..], cut), (&["gzip"], b"text"), (&["gzip, gzip"], &*once)] {
+        let second = [&*once, cut].concat();
+        for (codings, body) in
+            [(&["gzip"][..], cut), (&["gzip"], b"text"), (&["gzip, gzip"], &*once), (&["gzip"], &*second)]
+        {
             let (_, read) = answer(codings, body, 5);
             assert_eq!(read.map_err(|error| error.kind()), Err(TransportErrorKind::Interrupted));
         }

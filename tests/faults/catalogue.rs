@@ -114,6 +114,7 @@ fn heads(group: &mut Group<'_>) {
     group.raw("a preface of HTTP/2", b"\x00\x00\x00\x04\x00\x00\x00\x00\x00");
     group.raw("a status that is no number", "HTTP/1.1 two OK\r\ncontent-length: 0\r\n\r\n");
     group.raw("a status of four digits", "HTTP/1.1 2000 OK\r\ncontent-length: 0\r\n\r\n");
+    group.raw("the status 000", "HTTP/1.1 000 OK\r\ncontent-length: 0\r\n\r\n");
     group.raw("an unknown version", "HTTP/7.3 200 OK\r\ncontent-length: 0\r\n\r\n");
     group.raw("a header without a colon", "HTTP/1.1 200 OK\r\nnothing\r\ncontent-length: 0\r\n\r\n");
     group.raw("a header with a NUL", "HTTP/1.1 200 OK\r\na: b\0c\r\ncontent-length: 0\r\n\r\n");
@@ -255,6 +256,22 @@ fn sizes(group: &mut Group<'_>) {
         let zipped = [gzip(&body), b"more".to_vec()].concat();
         vec![Read, Write(answer("200 OK", &["content-encoding: gzip"], zipped))]
     });
+    group.add("gzip in two members", |case| {
+        let (_, body) = case.halves();
+        let (one, two) = body.split_at(body.len() / 2);
+        vec![Read, Write(answer("200 OK", &["content-encoding: gzip"], [gzip(one), gzip(two)].concat()))]
+    });
+    group.add("gzip whose second member ends too soon", |case| {
+        let (_, body) = case.halves();
+        let two = gzip(b" ");
+        let zipped = [gzip(&body), two[..two.len() - 4].to_vec()].concat();
+        vec![Read, Write(answer("200 OK", &["content-encoding: gzip"], zipped))]
+    });
+    let (head, members) = (answer("200 OK", &[zip, "transfer-encoding: chunked"], ""), gzip(b"").repeat(1000));
+    group.add("members of gzip without content, for ever", move |_| {
+        let chunk = [format!("{:x}\r\n", members.len()).into_bytes(), members.clone(), b"\r\n".to_vec()].concat();
+        vec![Read, Write(head.clone()), Endless(chunk)]
+    });
     group.raw("nothing, in gzip", answer("200 OK", &[zip, "content-length: 0"], ""));
     for (name, codings) in [
         ("gzip twice", &["content-encoding: gzip, gzip"][..]),
@@ -348,6 +365,7 @@ fn statuses(group: &mut Group<'_>) {
         "504 Gateway Timeout",
         "599 Unknown",
         "999 Unknown",
+        "600 Unknown",
     ] {
         group.status(status, &[]);
     }
@@ -361,7 +379,14 @@ fn statuses(group: &mut Group<'_>) {
     group.status("429 Too Many Requests", &["Retry-After: 99999999999999999999999"]);
     group.status("429 Too Many Requests", &["Retry-After: -1"]);
     group.status("429 Too Many Requests", &["Retry-After: soon"]);
+    group.status("429 Too Many Requests", &["Retry-After: 0.0"]);
+    group.status("429 Too Many Requests", &["Retry-After: 0", "Retry-After: 86400"]);
+    group.status("429 Too Many Requests", &["Retry-After:"]);
     group.status("503 Unavailable", &["Retry-After: 0"]);
+    group.add("an answer before the request is read", |_| {
+        let early = answer("413 Too Large", &["content-type: application/json"], "{}");
+        vec![ReadSome(10), Write(early)]
+    });
     group.raw("502 with a page of HTML", answer("502 Bad Gateway", &["content-type: text/html"], "<html>"));
     group.raw("500 with nothing", answer("500 Internal", &[], ""));
     group.raw("400 with an error 10,000 deep", {
