@@ -14,8 +14,11 @@ use crate::clock::{self, Instant};
 use crate::credentials::{Credentials, Refusal, copy, secret_value};
 use crate::error::{Error, Result};
 
-/// How long before its end a token is no longer used, unless set.
+/// How long before its end a token is renewed, unless set.
 const MARGIN: Duration = Duration::from_secs(300);
+
+/// How long a token that is still good is used on after its renewal was begun, before that is tried again.
+const PAUSE: Duration = Duration::from_secs(30);
 
 /// A source of bearer tokens, such as an identity library. A [`TokenCache`] around it makes it [`Credentials`].
 pub trait TokenProvider: MaybeSend + MaybeSync + 'static {
@@ -146,6 +149,17 @@ impl Slot {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// The token at hand that is to be renewed, but still good and not the one that was refused. Its renewal is put off
+    /// for all but the one that asks here: a source that is slow, hangs or fails costs one call its time, now and then.
+    fn renewing(&self, refused: Option<&HeaderValue>) -> Option<HeaderValue> {
+        let mut state = self.state();
+        let held = state.held.as_mut().filter(|held| held.is_good() && refused != Some(&held.header))?;
+        let now = Instant::now();
+        let left = held.end.map(|end| end.saturating_duration_since(now));
+        held.renew = now.checked_add(left.map_or(PAUSE, |left| PAUSE.min(left / 2)));
+        Some(held.header.clone())
+    }
+
     /// The token at hand, unless it is to be renewed or is the one that was refused.
     fn fresh(&self, refused: Option<&HeaderValue>) -> Option<HeaderValue> {
         let state = self.state();
@@ -163,7 +177,9 @@ impl Slot {
 }
 
 impl<P: TokenProvider> TokenCache<P> {
-    /// A cache before `provider`. A token is renewed five minutes before its end, or at half its life if that is later.
+    /// A cache before `provider`. A token is renewed five minutes before its end, or at half its life if that is later, by
+    /// one of the calls that need it; the others go on with the old one meanwhile. If that fails or does not come to an
+    /// end, it is tried again half a minute later.
     pub fn new(provider: P) -> Self {
         Self { provider, margin: MARGIN, slots: Mutex::default() }
     }
@@ -210,6 +226,7 @@ impl<P: TokenProvider> TokenCache<P> {
         if let Some(error) = slot.failed_since(failures) {
             return Err(Error::credentials(Shared(error)));
         }
+        let good = slot.renewing(old);
         let claims = refused.and_then(|(_, claims)| claims);
         let asked = TokenRequest { scopes, claims, refused: refused.is_some() };
         match self.provider.token(asked).await.and_then(|token| self.held(&token)) {
@@ -219,12 +236,12 @@ impl<P: TokenProvider> TokenCache<P> {
                 Ok(state.held.insert(held).header.clone())
             }
             Err(error) => {
+                // Renewed early on purpose: the old one may do for a while.
+                if let Some(good) = good {
+                    return Ok(good);
+                }
                 let error = Arc::new(error);
                 let mut state = slot.state();
-                // Renewed early on purpose: the old one may do for a while.
-                if let Some(held) = state.held.as_ref().filter(|held| held.is_good() && old != Some(&held.header)) {
-                    return Ok(held.header.clone());
-                }
                 state.failures = state.failures.saturating_add(1);
                 state.failure = Some(Arc::clone(&error));
                 Err(Error::credentials(Shared(error)))

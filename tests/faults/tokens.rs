@@ -187,6 +187,44 @@ async fn a_token_is_renewed_before_its_end() {
     assert_eq!(provider.asked(), 2);
 }
 
+/// Gives one token, and then hangs.
+struct Hangs(AtomicUsize);
+
+impl TokenProvider for Hangs {
+    fn token<'a>(&'a self, _: TokenRequest<'a>) -> BoxFuture<'a, rt::Result<AccessToken>> {
+        Box::pin(async move {
+            if self.0.fetch_add(1, Ordering::SeqCst) > 0 {
+                std::future::pending::<()>().await;
+            }
+            Ok(AccessToken::new(format!("{CANARY}-1")).expires_in(Duration::from_secs(8)))
+        })
+    }
+}
+
+#[tokio::test]
+async fn a_renewal_that_hangs_keeps_one_call_and_no_other() {
+    let _turn = crate::side_by_side().await;
+    let server = Server::new(|_| good()).await;
+    let provider = Arc::new(Hangs(AtomicUsize::new(0)));
+    let client = Client::new(TokenCache::new(Arc::clone(&provider))).with_base_url(server.url("/beta"));
+    client.vpp_tokens().get(ID).await.unwrap();
+    // Half of its life is over: the next call asks for another token.
+    tokio::time::sleep(Duration::from_millis(4100)).await;
+    let first = tokio::spawn({
+        let client = client.clone();
+        async move { client.vpp_tokens().get(ID).await.map(drop) }
+    });
+    while provider.0.load(Ordering::SeqCst) < 2 {
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    let quick = || client.vpp_tokens().get(ID).timeout(Duration::from_secs(1));
+    quick().await.unwrap();
+    first.abort();
+    assert!(first.await.unwrap_err().is_cancelled());
+    quick().await.unwrap();
+    assert_eq!((provider.0.load(Ordering::SeqCst), tokens_sent(&server)), (2, vec!["1".to_owned(); 3]));
+}
+
 #[tokio::test]
 async fn a_dropped_call_leaves_the_provider_to_the_next() {
     let _turn = crate::side_by_side().await;
