@@ -201,14 +201,26 @@ impl ApiKey {
             }
             Place::Query => {
                 let pair = crate::address::query_pair(&self.name, key);
-                let separator = if request.uri.query().is_some() { '&' } else { '?' };
-                request.uri = format!("{}{separator}{pair}", request.uri)
-                    .parse()
-                    .map_err(|_| Error::usage("the key cannot be put into the query"))?;
+                request.uri =
+                    with_pair(&request.uri, &self.name, &pair).ok_or_else(|| Error::usage("the key makes no query"))?;
             }
         }
         Ok(())
     }
+}
+
+/// An address with one more pair in its query. Links and redirects of services often have the key that the request had, so
+/// one of the same name makes room.
+fn with_pair(uri: &http::Uri, name: &str, pair: &str) -> Option<http::Uri> {
+    let is_named = |known: &&str| {
+        let known = url::form_urlencoded::parse(known.as_bytes()).next();
+        known.is_some_and(|(known, _)| known == name)
+    };
+    let others = uri.query().into_iter().flat_map(|query| query.split('&')).filter(|known| !is_named(known));
+    let query = others.chain([pair]).collect::<Vec<_>>().join("&");
+    let mut parts = uri.clone().into_parts();
+    parts.path_and_query = Some(format!("{}?{query}", uri.path()).parse().ok()?);
+    http::Uri::from_parts(parts).ok()
 }
 
 impl Credentials for ApiKey {

@@ -78,9 +78,10 @@ impl<T: Decode> Page<T> {
                 self.value = list.unwrap_or_default();
                 Ok(held)
             }
-            "@odata.nextLink" => json.optional(&mut self.next_link),
-            "@odata.deltaLink" => json.optional(&mut self.delta_link),
-            "@odata.count" => json.optional(&mut self.count),
+            // Version 4.01 may leave `odata.` out (JSON Format 4.01, 4.6).
+            "@odata.nextLink" | "@nextLink" => json.optional(&mut self.next_link),
+            "@odata.deltaLink" | "@deltaLink" => json.optional(&mut self.delta_link),
+            "@odata.count" | "@count" => json.optional(&mut self.count),
             _ => json.keep(name, &mut self.extra),
         }
     }
