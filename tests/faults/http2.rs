@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use graph_vpp_tokens::{Client, Error};
 use h2::server::{Connection, SendResponse};
 use h2::{Reason, RecvStream};
-use rest_bindgen_runtime::{Bytes, CallOptions, ReqwestTransport, TransportErrorKind, http};
+use rest_bindgen_runtime::{Bytes, CallOptions, ReqwestTransport, RetryPolicy, TransportErrorKind, http};
 use tokio::net::{TcpListener, TcpStream};
 
 use crate::{ID, client_of, everything};
@@ -23,6 +23,8 @@ enum End {
     Reset(Reason),
     /// Its stream is reset after the head of the answer and some of the body.
     ResetWithin(Reason),
+    /// The same, where the head says nothing of a length.
+    ResetWithoutLength(Reason),
     /// The whole connection ends with this reason, after the request was taken.
     GoAway(Reason),
     /// It is answered, and the connection takes no further ones.
@@ -100,8 +102,12 @@ fn finish(
                 connection.graceful_shutdown();
             }
         }
-        End::ResetWithin(reason) => {
-            let mut sending = answer.send_response(head(start), false).unwrap();
+        End::ResetWithin(reason) | End::ResetWithoutLength(reason) => {
+            let mut head = head(start);
+            if matches!(end, End::ResetWithoutLength(_)) {
+                head.headers_mut().remove("content-length");
+            }
+            let mut sending = answer.send_response(head, false).unwrap();
             sending.send_data(ENTITY[..5].into(), false).unwrap();
             tokio::spawn(async move {
                 // The client reads what has come before.
@@ -220,6 +226,33 @@ async fn a_download_goes_on_over_the_same_connection() {
         assert_eq!(met.requests(), ["GET", "GET bytes=5-"]);
         assert_eq!(met.connections.load(Ordering::SeqCst), 1);
     }
+}
+
+/// A service that takes a stream back says so by its reason, with or without a length. It says by one of them that all is
+/// well (RFC 9113, 8.1), which is believed where no length speaks against it: JSON is then found to be cut off, other bytes
+/// are as those of HTTP/1.0, which end with their connection.
+#[tokio::test]
+async fn an_answer_without_a_length_that_is_taken_back() {
+    let _turn = crate::side_by_side().await;
+    for reason in [Reason::INTERNAL_ERROR, Reason::CANCEL, Reason::PROTOCOL_ERROR, Reason::STREAM_CLOSED] {
+        let (client, met) = server(move |_| End::ResetWithoutLength(reason)).await;
+        let error = client.vpp_tokens().sync_licenses(ID).await.unwrap_err();
+        assert_eq!((kind(&error), error.attempts()), (TransportErrorKind::Interrupted, 1), "{reason:?}");
+        let mut download =
+            client.vpp_tokens().get(ID).into_call().retries(RetryPolicy::none()).download().await.unwrap();
+        let error = loop {
+            match download.try_next().await {
+                Ok(piece) => assert!(piece.is_some(), "{reason:?}"),
+                Err(error) => break error,
+            }
+        };
+        assert_eq!(kind(&error), TransportErrorKind::Interrupted, "{reason:?}");
+        assert_eq!(met.requests(), ["POST", "GET"], "{reason:?}");
+    }
+    let (client, met) = server(|_| End::ResetWithoutLength(Reason::NO_ERROR)).await;
+    let error = client.vpp_tokens().sync_licenses(ID).await.unwrap_err();
+    assert!(error.is_decode(), "{error:?}");
+    assert_eq!(met.requests(), ["POST"]);
 }
 
 /// Silence on a stream ends with its call, and the other streams of the connection know nothing of it.

@@ -156,3 +156,25 @@ fn a_refusal_says_why_and_no_secret() {
     assert!(text(&error).contains("invalid_client") || text(&error).contains("No."), "{}", text(&error));
     assert!(!text(&error).contains("canary"), "{}", text(&error));
 }
+
+/// `azure_core` has no place for claims: the call ends with the service's own answer, which says what it wants.
+#[test]
+fn claims_that_no_credential_can_ask_for_end_in_the_refusal() {
+    let challenge = r#"Bearer realm="", error="insufficient_claims", claims="eyJhY2Nlc3NfdG9rZW4iOnt9fQ==""#;
+    let (credential, asked) = credential(3600, true);
+    let service = InMemoryTransport::new(move |_| {
+        let mut answer = http::Response::new(r#"{"error":{"code":"TokenNotFresh","message":"Again."}}"#.into());
+        *answer.status_mut() = rt::StatusCode::UNAUTHORIZED;
+        answer.headers_mut().insert("www-authenticate", http::HeaderValue::from_static(challenge));
+        Ok(answer)
+    });
+    let tokens = AzureCredential::new(credential, "https://graph.microsoft.com/.default");
+    let client = Client::new(TokenCache::new(tokens)).with_base_url("https://host.example/v1");
+    let client = client.with_transport(service.clone());
+    let error = wait(client.vpp_tokens().sync_licenses("a")).err().unwrap();
+    assert!(error.is_unauthorized() && error.to_string().contains("TokenNotFresh: Again."), "{error}");
+    assert_eq!(error.headers().unwrap()["www-authenticate"], challenge);
+    // The credential has a cache of its own and gives the same token, which is not sent a second time.
+    assert_eq!((asked.load(Ordering::SeqCst), service.seen().len()), (1, 1));
+    assert!(!text(&error).contains("canary"), "{}", text(&error));
+}
