@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use graph_vpp_tokens::{Client, Error};
-use rest_bindgen_runtime::{ReqwestTransport, Timeouts, TransportErrorKind};
+use rest_bindgen_runtime::{ReqwestTransport, Timeouts, Transport, TransportErrorKind, UreqTransport};
 
 use crate::catalogue::{Case, Fault, faults};
 use crate::server::{Server, Step, answer};
@@ -17,7 +17,10 @@ use crate::{CANARY, client, everything};
 pub(crate) const LIMIT: usize = 256 * 1024;
 
 /// How many cases are under way at once.
-const AT_ONCE: usize = 48;
+const AT_ONCE: usize = 64;
+
+/// The operations that are also called over ureq: one that may be repeated, one that may not, and one in pieces.
+const OVER_UREQ: [Shape; 3] = [Shape::Get, Shape::Action, Shape::Download];
 
 /// Long enough for a machine that does other things too.
 const TIMES: Timeouts =
@@ -35,20 +38,23 @@ async fn every_fault_against_every_shape() {
         Server::new(|_| vec![Step::Read, Step::Write(answer("200 OK", &[], "{\"value\":[],\"id\":\"stolen\"}"))]);
     let other = Arc::new(other.await);
     // One for all: what a client costs is not the question.
-    let transport = Arc::new(ReqwestTransport::new());
+    let (reqwest, ureq): (Arc<dyn Transport>, Arc<dyn Transport>) =
+        (Arc::new(ReqwestTransport::new()), Arc::new(UreqTransport::new()));
+    let columns = Shape::ALL.map(|shape| (shape, &reqwest)).into_iter().chain(OVER_UREQ.map(|shape| (shape, &ureq)));
+    let columns: Vec<(Shape, &Arc<dyn Transport>)> = columns.collect();
     let places = Arc::new(tokio::sync::Semaphore::new(AT_ONCE));
     let mut running = tokio::task::JoinSet::new();
     for index in 0..faults.len() {
-        for (column, shape) in Shape::ALL.into_iter().enumerate() {
+        for (column, (shape, transport)) in columns.iter().enumerate() {
             let (faults, other, places) = (Arc::clone(&faults), Arc::clone(&other), Arc::clone(&places));
-            let transport = Arc::clone(&transport);
+            let (shape, transport) = (*shape, Arc::clone(transport));
             running.spawn(async move {
                 let _place = places.acquire().await.unwrap();
                 (index, column, outcome(&faults, index, shape, &other, transport).await)
             });
         }
     }
-    let mut cells = vec![vec![String::new(); Shape::ALL.len()]; faults.len()];
+    let mut cells = vec![vec![String::new(); columns.len()]; faults.len()];
     while let Some(done) = running.join_next().await {
         let (index, column, cell) = done.expect("no call panics");
         cells[index][column] = cell;
@@ -63,7 +69,7 @@ async fn outcome(
     index: usize,
     shape: Shape,
     other: &Server,
-    transport: Arc<ReqwestTransport>,
+    transport: Arc<dyn Transport>,
 ) -> String {
     let (own, foreign) = (Arc::new(std::sync::OnceLock::new()), format!("127.0.0.1:{}", other.port));
     let (all, address) = (Arc::clone(faults), Arc::clone(&own));
@@ -129,10 +135,28 @@ fn page(faults: &[Fault], cells: &[Vec<String>]) -> String {
             Shape::ALL.iter().for_each(|_| page.push_str("---|"));
             page.push('\n');
         }
-        writeln!(page, "| {} | {} |", fault.name, cells.join(" | ")).unwrap();
+        writeln!(page, "| {} | {} |", fault.name, cells[..Shape::ALL.len()].join(" | ")).unwrap();
+    }
+    page.push_str(OVER);
+    OVER_UREQ.iter().for_each(|shape| write!(page, " {} |", shape.name()).unwrap());
+    page.push_str("\n|---|---|---|---|\n");
+    for (fault, cells) in faults.iter().zip(cells) {
+        let (reqwest, ureq) = cells.split_at(Shape::ALL.len());
+        let of = |shape: Shape| Shape::ALL.iter().position(|known| *known == shape).map(|index| &reqwest[index]);
+        let differs = OVER_UREQ.iter().zip(ureq).any(|(shape, ureq)| of(*shape) != Some(ureq));
+        if differs {
+            writeln!(page, "| {} | {} |", fault.name, ureq.join(" | ")).unwrap();
+        }
     }
     page
 }
+
+const OVER: &str = "
+## Over `ureq`
+
+The same calls over `UreqTransport` end in the same, but for these lines.
+
+| the server |";
 
 const INTRODUCTION: &str = "\
 # Faults, and what becomes of a call
@@ -142,8 +166,9 @@ connection. The client makes three attempts and takes 256 KiB at most. No call o
 reaches another origin or a text, and no request that is not idempotent is sent twice unless the service says that it
 refused it (429 and 503 with `Retry-After`) or there never was a connection.
 
-The operations: a list to its end (GET), get (GET), create (POST), an action (POST), update (PATCH), delete (DELETE), and
-get as a download that is read to its end. What they end in:
+The operations: a list to its end (GET), get (GET), create (POST), an action (POST), update (PATCH), delete (DELETE), get as
+a download that is read to its end, an action whose body is sent in pieces (POST), events to their end (GET), and a batch of
+one get (POST). What they end in:
 
 - **success**
 - **not as described**: `Error::Decode`, with the place in the answer
