@@ -36,7 +36,7 @@ rt::client!(Client, "https://graph.microsoft.com/beta");
 rt::odata_client!(Client);
 
 impl Client {
-    /// Where the description says that the service answers; the first is where the client goes by itself.
+    /// Where the description says that the service answers; the first is where the client goes by itself. `Client::with_server` takes another.
     pub const SERVERS: &'static [&'static str] = &[
         "https://graph.microsoft.com/beta",
         "https://graph.microsoft.us/beta",
