@@ -112,12 +112,21 @@ fn write(api: &Api, sources: &Sources, options: &Options, diagnostics: &mut Diag
     let boxes = passes::recursion::boxes(&api.types);
     let decisions = passes::unions::decide(api);
     let twins = passes::twins::find(api, &names, &boxes, &decisions);
+    let alike = passes::alike::find(api, &names);
     let partition = passes::partition::partition(api, &names);
     let package = options.name.clone().unwrap_or_else(|| names::package_name(&api.service.title));
     let crate_name = package.replace('-', "_");
     let examples = (options.emit == Emit::Crate).then_some(crate_name.as_str());
-    let input =
-        emit::Input { api, names: &names, boxes: &boxes, decisions: &decisions, twins: &twins, crate_name: examples };
+    let input = emit::Input {
+        api,
+        names: &names,
+        boxes: &boxes,
+        decisions: &decisions,
+        twins: &twins,
+        alike: &alike,
+        generic: None,
+        crate_name: examples,
+    };
     let files = match options.emit {
         Emit::Crate => output::crate_files(input, &partition, &package, options, sources),
         Emit::Module => output::module_file(input, &partition),

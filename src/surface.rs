@@ -191,7 +191,7 @@ fn steps(api: &Api, names: &Names, surface: &mut Surface) {
 
 fn type_members(api: &Api, names: &Names, boxes: &Boxes, id: TypeId, path: &str, surface: &mut Surface) {
     let definition = &api.types[id];
-    let members = names.of(id).members;
+    let members = &names.of(id).members;
     match &definition.kind {
         TypeKind::Structure(_) => {
             for (property, member) in api.types.all_properties(id).into_iter().zip(members) {

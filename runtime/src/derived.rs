@@ -11,6 +11,14 @@ pub trait TypeName {
 /// Says that a type extends `Base`, directly or not.
 pub trait DerivedFrom<Base>: TypeName {}
 
+/// What a type extends is extended by whatever extends it: a type of a long line says so of the nearest types alone.
+pub trait Extends: TypeName {
+    /// One of the types that it extends.
+    type Base;
+}
+
+impl<D: Extends<Base: DerivedFrom<B>>, B> DerivedFrom<B> for D {}
+
 /// Whether the type stated in `extra` is exactly `D`.
 #[must_use]
 pub fn is_type<D: TypeName>(extra: &Extra) -> bool {
@@ -202,5 +210,15 @@ macro_rules! base {
 macro_rules! derived {
     ($derived:ty: $base:ty) => {
         impl $crate::DerivedFrom<$base> for $derived {}
+    };
+}
+
+/// Says that a generated type extends all that another extends, of which [`derived!`](crate::derived) speaks.
+#[macro_export]
+macro_rules! extends {
+    ($derived:ty: $base:ty) => {
+        impl $crate::Extends for $derived {
+            type Base = $base;
+        }
     };
 }

@@ -104,7 +104,7 @@ pub use bytes::Bytes;
 pub use call::{Call, Prepared, Response};
 pub use client::Client;
 pub use credentials::{Anonymous, ApiKey, Basic, Bearer, Credentials, Refusal};
-pub use derived::{DerivedFrom, Tagged, TypeName, downcast, is_type, upcast};
+pub use derived::{DerivedFrom, Extends, Tagged, TypeName, downcast, is_type, upcast};
 #[doc(hidden)]
 pub use derived::{downcast_stated, downcast_tagged, tag_of, upcast_tagged};
 pub use download::Download;

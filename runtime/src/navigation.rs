@@ -267,7 +267,7 @@ pub trait CollectionOf: TypeName {
     fn collection<'c, R>(at: At<'c>) -> Self::Collection<'c, R>;
 }
 
-/// Declares a request builder.
+/// Declares a request builder, or one for any type `T`.
 #[macro_export]
 macro_rules! builder {
     (#[doc = $docs:expr] $name:ident) => {
@@ -277,7 +277,19 @@ macro_rules! builder {
             rights: ::core::marker::PhantomData<fn() -> R>,
         }
 
-        impl<'c, R> $name<'c, R> {
+        $crate::builder!(@ $name, R);
+    };
+    (#[doc = $docs:expr] $name:ident of $of:ident) => {
+        #[doc = $docs]
+        pub struct $name<'c, $of, R> {
+            at: $crate::At<'c>,
+            rights: ::core::marker::PhantomData<fn() -> ($of, R)>,
+        }
+
+        $crate::builder!(@ $name, $of, R);
+    };
+    (@ $name:ident, $($of:ident),*) => {
+        impl<'c, $($of),*> $name<'c, $($of),*> {
             /// For an address that was put together elsewhere.
             #[must_use]
             pub fn new(at: $crate::At<'c>) -> Self {
@@ -285,7 +297,7 @@ macro_rules! builder {
             }
         }
 
-        impl<R> ::core::fmt::Debug for $name<'_, R> {
+        impl<$($of),*> ::core::fmt::Debug for $name<'_, $($of),*> {
             fn fmt(&self, out: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 ::core::fmt::Debug::fmt(&self.at, out)
             }

@@ -1,6 +1,8 @@
 //! Request builders: a type for each entity type and for collections of it, whose functions are steps to other
 //! builders, and operations.
 
+mod shared;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use proc_macro2::{Ident, TokenStream};
@@ -71,9 +73,7 @@ pub(super) fn items(input: Input<'_>, path: &[String], parts: &[String], builder
         quote! { use super::super::models; }
     });
     for &position in builders {
-        if let (Some(builder), Some(names)) = (surface.builders.get(position), input.names.builders.get(position)) {
-            items.extend(self::builder(input, path, builder, names));
-        }
+        items.extend(builder(input, path, position));
     }
     items
 }
@@ -166,56 +166,47 @@ impl Parts {
     }
 }
 
-fn builder(input: Input<'_>, path: &[String], builder: &RequestBuilder, names: &BuilderNames) -> Vec<TokenStream> {
+fn builder(input: Input<'_>, path: &[String], position: usize) -> Vec<TokenStream> {
+    let found = input.api.request_builders.as_ref().and_then(|surface| surface.builders.get(position));
+    let Some((builder, names)) = found.zip(input.names.builders.get(position)) else { return Vec::new() };
+    let mut items = match input.alike.of(position) {
+        None => definition(input, path, builder, names),
+        Some(first) => shared::items(input, path, first, position),
+    };
     let name = ident(&names.ident);
-    let key = documentation::code(&builder.key);
-    let about = match (builder.value, builder.many) {
-        (false, false) => "An entity",
-        (false, true) => "A collection of entities",
-        (true, false) => "A value",
-        (true, true) => "A collection of values",
-    };
-    let docs = format!(" {about} of type {key}: what it leads to, and what can be asked of it.");
-    let module = if path.len() == 1 {
-        TokenStream::new()
-    } else {
-        quote! { super:: }
-    };
-    let steps = builder.accessors.iter().zip(&names.accessors).map(|(accessor, names)| {
-        let Parts { docs, name, lifetime, declared, calls } = Parts::of(input, accessor, names);
+    let entity = builder.entity.map(|entity| named(input, &[], entity));
+    let structure = builder.entity.and_then(|entity| input.api.types.structure(entity));
+    if input.alike.is_led_to(position) || structure.is_some_and(|structure| structure.base.is_some()) {
+        items.push(if builder.many {
+            quote! { rt::collection_of!(#entity, #name); }
+        } else {
+            quote! { rt::item_of!(#entity, #name); }
+        });
+    }
+    items
+}
+
+/// A builder with a definition of its own.
+fn definition(input: Input<'_>, path: &[String], builder: &RequestBuilder, names: &BuilderNames) -> Vec<TokenStream> {
+    let name = ident(&names.ident);
+    let docs = about(builder, &documentation::code(&builder.key));
+    let mut functions = Functions::default();
+    for (accessor, names) in builder.accessors.iter().zip(&names.accessors) {
         let target = input.names.builders.get(accessor.target).map_or_else(|| ident("Builder"), |to| ident(&to.ident));
-        let rights = rights(&accessor.rights, &module);
-        let mut calls = calls.into_iter();
-        let start = match accessor.parts.first() {
-            Some(PathPart::Text(text)) => calls.next().map(|_| quote! { to(#text) }),
-            _ => None,
-        };
-        let start = start.unwrap_or_else(|| quote! { step() });
-        let value = quote! { #module #target::new(self.at.#start #(#calls)*) };
-        debug_assert!(accessor.step != Step::Source, "sources are the client's");
-        quote! {
-            #docs
-            pub fn #name #lifetime(&self, #(#declared),*) -> #module #target<'c, #rights> {
-                #value
-            }
-        }
-    });
-    let mut requests = Vec::new();
-    let mut by_right: BTreeMap<&'static str, Vec<TokenStream>> = BTreeMap::new();
+        let (module, rights) = (around(path), rights(&accessor.rights, &around(path)));
+        let returned = quote! { #module #target<'c, #rights> };
+        functions.free.push(step(input, accessor, names, &returned, &quote! { #module #target::new }));
+    }
+    let entity = builder.entity.map(|entity| named(input, &[], entity));
+    functions.free.extend(entity.filter(|_| !builder.casts.is_empty()).map(|entity| cast(builder, &entity)));
     for &position in &names.operations {
         let kind = input.api.operations.get(position).and_then(|one| Some(one.resource.as_ref()?.kind));
-        for emitted in operation::emit(input, position) {
-            by_right.entry(kind.map_or("", needed)).or_default().push(emitted.function);
-            requests.extend(emitted.items);
-        }
+        functions.add(kind, operation::emit(input, position));
     }
-    let free = by_right.remove("").unwrap_or_default();
-    let entity = builder.entity.map(|entity| named(input, &[], entity));
-    let cast = entity.as_ref().filter(|_| !builder.casts.is_empty()).map(|entity| cast(builder, entity));
     let mut items = vec![quote! { rt::builder!(#[doc = #docs] #name); }];
-    let steps: Vec<TokenStream> = steps.chain(cast).chain(free).collect();
-    if !steps.is_empty() {
-        items.push(quote! { impl<'c, R> #name<'c, R> { #(#steps)* } });
+    let Functions { free, by_right, requests } = functions;
+    if !free.is_empty() {
+        items.push(quote! { impl<'c, R> #name<'c, R> { #(#free)* } });
     }
     for (right, functions) in by_right {
         let right = ident(right);
@@ -226,27 +217,85 @@ fn builder(input: Input<'_>, path: &[String], builder: &RequestBuilder, names: &
         });
     }
     if builder.links {
-        items.push(links(builder, &name));
-    }
-    let structure = builder.entity.and_then(|entity| input.api.types.structure(entity));
-    if structure.is_some_and(|structure| structure.base.is_some()) {
-        items.push(if builder.many {
-            quote! { rt::collection_of!(#entity, #name); }
-        } else {
-            quote! { rt::item_of!(#entity, #name); }
-        });
+        let links = links(builder);
+        items.push(quote! { impl<'c, R: rt::Links> #name<'c, R> { #links } });
     }
     items.extend(requests);
     items
 }
 
+/// What a builder is for, whose type is given as docs say it.
+fn about(builder: &RequestBuilder, of: &str) -> String {
+    let about = match (builder.value, builder.many) {
+        (false, false) => "An entity",
+        (false, true) => "A collection of entities",
+        (true, false) => "A value",
+        (true, true) => "A collection of values",
+    };
+    format!(" {about} of type {of}: what it leads to, and what can be asked of it.")
+}
+
+/// The module of all builders, seen from the module of some.
+fn around(path: &[String]) -> TokenStream {
+    if path.len() == 1 {
+        TokenStream::new()
+    } else {
+        quote! { super:: }
+    }
+}
+
+/// The functions of a builder, by the right that they need.
+#[derive(Default)]
+struct Functions {
+    free: Vec<TokenStream>,
+    by_right: BTreeMap<&'static str, Vec<TokenStream>>,
+    /// Types beside the builder.
+    requests: Vec<TokenStream>,
+}
+
+impl Functions {
+    fn add(&mut self, kind: Option<ResourceOperation>, emitted: Vec<operation::Emitted>) {
+        for one in emitted {
+            match kind.and_then(needed) {
+                Some(right) => self.by_right.entry(right).or_default().push(one.function),
+                None => self.free.push(one.function),
+            }
+            self.requests.extend(one.items);
+        }
+    }
+}
+
+/// The function of a step.
+fn step(
+    input: Input<'_>,
+    accessor: &Accessor,
+    names: &AccessorNames,
+    returned: &TokenStream,
+    made_by: &TokenStream,
+) -> TokenStream {
+    let Parts { docs, name, lifetime, declared, calls } = Parts::of(input, accessor, names);
+    let mut calls = calls.into_iter();
+    let start = match accessor.parts.first() {
+        Some(PathPart::Text(text)) => calls.next().map(|_| quote! { to(#text) }),
+        _ => None,
+    };
+    let start = start.unwrap_or_else(|| quote! { step() });
+    debug_assert!(accessor.step != Step::Source, "sources are the client's");
+    quote! {
+        #docs
+        pub fn #name #lifetime(&self, #(#declared),*) -> #returned {
+            #made_by(self.at.#start #(#calls)*)
+        }
+    }
+}
+
 /// The right that an operation needs; actions, functions and streams need none.
-fn needed(kind: ResourceOperation) -> &'static str {
+fn needed(kind: ResourceOperation) -> Option<&'static str> {
     match kind {
-        ResourceOperation::List | ResourceOperation::Get | ResourceOperation::Count => "Reads",
-        ResourceOperation::Create => "Creates",
-        ResourceOperation::Update | ResourceOperation::Replace => "Updates",
-        ResourceOperation::Delete => "Deletes",
+        ResourceOperation::List | ResourceOperation::Get | ResourceOperation::Count => Some("Reads"),
+        ResourceOperation::Create => Some("Creates"),
+        ResourceOperation::Update | ResourceOperation::Replace => Some("Updates"),
+        ResourceOperation::Delete => Some("Deletes"),
         ResourceOperation::Action
         | ResourceOperation::Function
         | ResourceOperation::ListReferences
@@ -256,7 +305,7 @@ fn needed(kind: ResourceOperation) -> &'static str {
         | ResourceOperation::RemoveReference
         | ResourceOperation::GetContent
         | ResourceOperation::SetContent
-        | ResourceOperation::DeleteContent => "",
+        | ResourceOperation::DeleteContent => None,
     }
 }
 
@@ -289,7 +338,7 @@ fn cast(builder: &RequestBuilder, entity: &TokenStream) -> TokenStream {
     }
 }
 
-fn links(builder: &RequestBuilder, name: &Ident) -> TokenStream {
+fn links(builder: &RequestBuilder) -> TokenStream {
     let (function, value, docs) = if builder.many {
         (
             quote! { references },
@@ -300,11 +349,9 @@ fn links(builder: &RequestBuilder, name: &Ident) -> TokenStream {
         (quote! { reference }, quote! { ReferenceItem }, " The link to the entity, to be read, set and removed.")
     };
     quote! {
-        impl<'c, R: rt::Links> #name<'c, R> {
-            #[doc = #docs]
-            pub fn #function(&self) -> rt::#value<'c> {
-                rt::#value::new(self.at.step())
-            }
+        #[doc = #docs]
+        pub fn #function(&self) -> rt::#value<'c> {
+            rt::#value::new(self.at.step())
         }
     }
 }

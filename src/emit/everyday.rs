@@ -4,14 +4,14 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{Input, operation::is_built_in};
+use super::Input;
 use crate::model::{Operation, Outcome, PathPart, Payload, Primitive, odata::ResourceOperation};
 
 /// The one call that an operation without parameters is; `None` where something about it is its own.
 pub(super) fn value(input: Input<'_>, operation: &Operation) -> Option<TokenStream> {
     let resource = operation.resource.as_ref()?;
     let is_plain = operation.builder.is_some()
-        && operation.parameters.iter().all(|parameter| !parameter.required && is_built_in(parameter))
+        && operation.parameters.iter().all(|parameter| !parameter.required && parameter.is_built_in())
         && operation.servers.is_empty()
         && operation.paging.is_none()
         && (operation.security.is_none() || operation.security == input.api.security);

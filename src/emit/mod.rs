@@ -41,6 +41,7 @@ use crate::{
     model::{Api, TypeId, TypeKind},
     names::Names,
     passes::{
+        alike::Alike,
         partition::{Module, ModuleContents, Partition},
         recursion::Boxes,
         twins::Twins,
@@ -56,6 +57,9 @@ pub(crate) struct Input<'a> {
     pub(crate) boxes: &'a Boxes,
     pub(crate) decisions: &'a Decisions,
     pub(crate) twins: &'a Twins,
+    pub(crate) alike: &'a Alike,
+    /// The type that is called `T` in what is emitted: that of a builder whose definition serves several.
+    pub(crate) generic: Option<TypeId>,
     /// The name that examples import the crate by; `None` when the output is included into another crate.
     pub(crate) crate_name: Option<&'a str>,
 }

@@ -100,6 +100,11 @@ impl Shape {
 pub(super) fn emit(input: Input<'_>, position: usize) -> Vec<Emitted> {
     let found = input.api.operations.get(position).zip(input.names.operations.get(position));
     let Some((operation, names)) = found else { return Vec::new() };
+    emit_as(input, operation, names)
+}
+
+/// The same for an operation that is said in other words than those of the model.
+pub(super) fn emit_as(input: Input<'_>, operation: &Operation, names: &OperationNames) -> Vec<Emitted> {
     forms::ways(operation, names).iter().filter_map(|way| emit_way(input, way)).collect()
 }
 
@@ -459,7 +464,7 @@ pub(super) fn decoder(input: Input<'_>, from: &[String], outcome: &Outcome) -> T
 fn setters(input: Input<'_>, operation: &Operation, arguments: &[Ident], from: &[String]) -> Vec<TokenStream> {
     let mut setters = Vec::new();
     for (parameter, name) in operation.parameters.iter().zip(arguments) {
-        if parameter.required || is_built_in(parameter) {
+        if parameter.required || parameter.is_built_in() {
             continue;
         }
         let docs = operation_docs::of_parameter(parameter).attributes();
@@ -502,12 +507,6 @@ fn body_setter(input: Input<'_>, from: &[String], body: &Body, stream: Option<bo
     })
 }
 
-/// Headers that every call of the runtime has a method for.
-pub(super) fn is_built_in(parameter: &Parameter) -> bool {
-    parameter.location == Location::Header
-        && ["if-match", "if-none-match", "prefer", "consistencylevel"].contains(&parameter.name.to_lowercase().as_str())
-}
-
 fn request_type(
     request: &Ident,
     function: &str,
@@ -545,7 +544,7 @@ fn request_type(
 
 fn mentions_models(input: Input<'_>, operation: &Operation) -> bool {
     let mut mentioned = false;
-    let mut arguments = operation.parameters.iter().filter(|one| !is_built_in(one));
+    let mut arguments = operation.parameters.iter().filter(|one| !one.is_built_in());
     mentioned |= arguments.any(|parameter| argument_mentions(input, &parameter.item.value));
     let mut see = |value: &Type| mentioned |= mentions(value);
     match operation.body.as_ref().and_then(|body| body.contents.first()).map(|content| &content.payload) {

@@ -9,7 +9,7 @@ use super::{
     example,
     forms::Way,
     markdown,
-    operation::{is_built_in, is_scalar},
+    operation::is_scalar,
     responses, statuses,
     tokens::{item_type, value_type},
 };
@@ -255,7 +255,7 @@ fn response_headers(input: Input<'_>, operation: &Operation, successes: bool, he
 
 /// Headers of the description that every request has a method for.
 fn built_in_headers(operation: &Operation) -> Option<String> {
-    let described = operation.parameters.iter().filter(|parameter| !parameter.required && is_built_in(parameter));
+    let described = operation.parameters.iter().filter(|parameter| !parameter.required && parameter.is_built_in());
     let methods: Vec<&str> = described
         .filter_map(|parameter| match parameter.name.to_lowercase().as_str() {
             "if-match" => Some("`.if_match(..)`"),

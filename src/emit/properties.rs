@@ -1,13 +1,13 @@
 //! Paths of properties for typed query options: a constant for each property of a type of an OData service.
 //!
 //! They cost a large service some 7 % of its compile time, and few programs name more than some of them, so they stand
-//! behind the crate's feature `queries`.
+//! behind the crate's feature `queries`, as a table that the compiler does not even parse without it.
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::{
-    Input, documentation,
+    Input,
     tokens::{ident, value_type},
 };
 use crate::model::{Protocol, Structure, Type, TypeId};
@@ -23,19 +23,13 @@ pub(super) fn items(input: Input<'_>, from: &[String], id: TypeId, structure: &S
     let constants = properties.iter().zip(&names.constants).map(|(property, constant)| {
         let (wire, constant) = (&property.name, ident(constant));
         let value = path_type(input, from, &property.item.value);
-        let docs = format!(" The property {}.", documentation::code(wire));
-        quote! {
-            #[doc = #docs]
-            pub const #constant: rt::Property<Self, #value> = rt::Property::new(#wire);
-        }
+        quote! { #constant #wire #value }
     });
     let constants: Vec<TokenStream> = constants.collect();
     (!constants.is_empty()).then(|| {
         quote! {
             #[cfg(feature = "queries")]
-            impl #name {
-                #(#constants)*
-            }
+            rt::properties! { #name { #(#constants),* } }
         }
     })
 }

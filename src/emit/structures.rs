@@ -12,7 +12,7 @@ use super::{
     tokens::{ident, named, value_type},
 };
 use crate::model::{
-    Additional, Docs, Property, Protocol, Structure, Type, TypeDefinition, TypeId, TypeKind, dump::ShownItem,
+    Additional, Docs, Property, Protocol, Structure, Type, TypeDefinition, TypeId, TypeKind, Types, dump::ShownItem,
 };
 
 /// How a property's absence and `null` are told apart.
@@ -189,7 +189,8 @@ fn inheritance(input: Input<'_>, from: &[String], id: TypeId, name: &proc_macro2
         items.push(quote! { rt::base!(#name); });
     }
     if types.structure(id).is_some_and(|structure| structure.wire_name.is_some()) {
-        for base in types.bases(id) {
+        let (said, through) = extended(types, id);
+        for base in said {
             if types.structure(base).is_some_and(|structure| structure.discriminator.is_some()) {
                 let base = named(input, from, base);
                 items.push(if is_odata {
@@ -199,6 +200,29 @@ fn inheritance(input: Input<'_>, from: &[String], id: TypeId, name: &proc_macro2
                 });
             }
         }
+        if let Some(base) = through {
+            let base = named(input, from, base);
+            items.push(quote! { rt::extends!(#name: #base); });
+        }
     }
     items
+}
+
+/// A type says this many of its bases at most.
+const BASES_SAID: usize = 8;
+
+/// The bases that a type says, and the one through which it has the others. Some services have lines of a hundred types:
+/// each of them with all before it would be thousands of implementations, and each with the nearest alone a search as deep
+/// as the compiler follows. So the line is cut into pieces, and a type says those of its piece and the end of the one before.
+fn extended(types: &Types, id: TypeId) -> (Vec<TypeId>, Option<TypeId>) {
+    let mut bases: Vec<TypeId> = types.bases(id);
+    let is_named = |base: &TypeId| types.structure(*base).is_some_and(|structure| structure.wire_name.is_some());
+    // As many as stand between the type and the nearest one whose place from the root is a multiple.
+    let near = bases.len().checked_sub(1).map_or(0, |last| last % BASES_SAID + 1);
+    if near == bases.len() || !bases.iter().all(is_named) {
+        return (bases, None);
+    }
+    bases.truncate(near);
+    let through = bases.last().copied();
+    (bases, through)
 }

@@ -43,13 +43,16 @@ pub(super) fn path_from(from: &[String], to: &[String], name: &str) -> TokenStre
 /// The path of a type's module below the crate.
 pub(super) fn module_of(input: Input<'_>, id: TypeId) -> Vec<String> {
     let mut path = vec!["models".to_owned()];
-    path.extend(input.names.of(id).module);
+    path.extend(input.names.of(id).module.iter().cloned());
     path
 }
 
 /// A type of the model as it is seen from a module. Groups of operations import `models`, so from there the path
 /// begins with it.
 pub(super) fn named(input: Input<'_>, from: &[String], id: TypeId) -> TokenStream {
+    if input.generic == Some(id) {
+        return quote! { T };
+    }
     let inside_models = from.first().is_some_and(|first| first == "models");
     let from = if inside_models { from } else { &[] };
     path_from(from, &module_of(input, id), &input.names.of(id).ident)

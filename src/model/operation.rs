@@ -280,6 +280,12 @@ pub enum ParameterEncoding {
 }
 
 impl Parameter {
+    /// Whether it is a header that every call of the runtime has a method for.
+    pub fn is_built_in(&self) -> bool {
+        let built_in = ["if-match", "if-none-match", "prefer", "consistencylevel"];
+        self.location == Location::Header && built_in.contains(&self.name.to_lowercase().as_str())
+    }
+
     /// Whether it is given as what may be null. Any JSON has its own null.
     pub fn takes_null(&self) -> bool {
         let is_argument = matches!(self.encoding, ParameterEncoding::Argument { .. });

@@ -25,11 +25,17 @@ pub(super) fn name(api: &Api, names: &mut Names, client: &mut Scope, collisions:
     };
     order.sort_by(|left, right| key(left).cmp(&key(right)));
     names.builders = vec![BuilderNames::default(); surface.builders.len()];
-    for position in order {
+    for &position in &order {
         let Some(builder) = surface.builders.get(position) else { continue };
         let ident = idents.claim(&ident_hints(api, names, builder)).0;
         if let Some(slot) = names.builders.get_mut(position) {
             slot.ident = ident;
+        }
+    }
+    // These come last: they are met in messages of the compiler and in docs only.
+    for position in order {
+        if let Some(slot) = names.builders.get_mut(position) {
+            slot.family = idents.claim_words(&[format!("{} Of", slot.ident)]).0;
         }
     }
     for (position, operation) in api.operations.iter().enumerate() {
@@ -48,7 +54,7 @@ fn ident_hints(api: &Api, names: &Names, builder: &RequestBuilder) -> Vec<String
     let (modules, entity) = match builder.entity {
         Some(entity) => {
             let names = names.of(entity);
-            (names.module, names.ident)
+            (names.module.clone(), names.ident.clone())
         }
         None => {
             let (namespace, name) = builder.key.rsplit_once('.').unwrap_or(("", &builder.key));

@@ -75,6 +75,9 @@ pub struct ServerVariableNames {
 pub struct BuilderNames {
     /// The type.
     pub ident: String,
+    /// The generic type that the builder gives its name to, where several builders are alike
+    /// ([`alike`](crate::passes::alike)).
+    pub family: String,
     /// Functions, in the order of [`RequestBuilder::accessors`](crate::model::RequestBuilder::accessors).
     pub accessors: Vec<AccessorNames>,
     /// Its operations, by position in [`Api::operations`].
@@ -125,6 +128,10 @@ pub struct TypeNames {
     /// Constants that stand for the paths of a structure's properties, in the order of the fields.
     pub constants: Vec<String>,
 }
+
+/// Those of a type that has none.
+const NO_NAMES: &TypeNames =
+    &TypeNames { module: Vec::new(), ident: String::new(), members: Vec::new(), constants: Vec::new() };
 
 /// Names of a group of operations.
 #[derive(Clone, Debug)]
@@ -238,8 +245,8 @@ impl Names {
     }
 
     /// Names of a type.
-    pub fn of(&self, id: TypeId) -> TypeNames {
-        self.types.get(&id).cloned().unwrap_or_default()
+    pub fn of(&self, id: TypeId) -> &TypeNames {
+        self.types.get(&id).unwrap_or(NO_NAMES)
     }
 
     /// Path of an operation's function below the crate, as `coverage.json` and `names.txt` show it.

@@ -1,5 +1,6 @@
 //! Passes over the model between reading and emitting: each answers one question.
 
+pub mod alike;
 pub mod beside;
 pub mod bodiless;
 pub mod builders;

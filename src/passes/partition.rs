@@ -81,8 +81,8 @@ pub fn partition(api: &Api, names: &Names) -> Partition {
     types.insert(vec!["models".to_owned()], Vec::new());
     for id in api.types.ids() {
         let mut path = vec!["models".to_owned()];
-        for part in names.of(id).module {
-            path.push(part);
+        for part in &names.of(id).module {
+            path.push(part.clone());
             types.entry(path.clone()).or_default();
         }
         types.entry(path).or_default().push(id);

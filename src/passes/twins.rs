@@ -92,7 +92,7 @@ impl Said {
         let definition = &api.types[id];
         let mut said = Self::default();
         let additions = api.custom.additions.get(&definition.key);
-        said.fact(&(&definition.deprecated, names.of(id).members, additions));
+        said.fact(&(&definition.deprecated, &names.of(id).members, additions));
         match &definition.kind {
             TypeKind::Structure(structure) => {
                 let Structure { base: None, properties, additional, wire_name: None, discriminator: None } = structure

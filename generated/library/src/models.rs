@@ -44,25 +44,11 @@ rt::derived!(AudioBook : Book);
 rt::derived!(AudioBook : Work);
 
 #[cfg(feature = "queries")]
-impl AudioBook {
-    /// The property `id`.
-    pub const ID: rt::Property<Self, String> = rt::Property::new("id");
-    /// The property `title`.
-    pub const TITLE: rt::Property<Self, String> = rt::Property::new("title");
-    /// The property `isbn`.
-    pub const ISBN: rt::Property<Self, String> = rt::Property::new("isbn");
-    /// The property `published`.
-    pub const PUBLISHED: rt::Property<Self, rt::Date> = rt::Property::new("published");
-    /// The property `copies`.
-    pub const COPIES: rt::Property<Self, Vec<Copy>> = rt::Property::new("copies");
-    /// The property `authors`.
-    pub const AUTHORS: rt::Property<Self, Vec<Author>> = rt::Property::new("authors");
-    /// The property `publisher`.
-    pub const PUBLISHER: rt::Property<Self, Publisher> = rt::Property::new("publisher");
-    /// The property `length`.
-    pub const LENGTH: rt::Property<Self, rt::Duration> = rt::Property::new("length");
-    /// The property `readers`.
-    pub const READERS: rt::Property<Self, Vec<Author>> = rt::Property::new("readers");
+rt::properties! {
+    AudioBook { ID "id" String, TITLE "title" String, ISBN "isbn" String, PUBLISHED
+    "published" rt::Date, COPIES "copies" Vec < Copy >, AUTHORS "authors" Vec < Author >,
+    PUBLISHER "publisher" Publisher, LENGTH "length" rt::Duration, READERS "readers" Vec
+    < Author > }
 }
 
 /// `library.author`
@@ -89,13 +75,8 @@ impl rt::TypeName for Author {
 }
 
 #[cfg(feature = "queries")]
-impl Author {
-    /// The property `id`.
-    pub const ID: rt::Property<Self, String> = rt::Property::new("id");
-    /// The property `name`.
-    pub const NAME: rt::Property<Self, String> = rt::Property::new("name");
-    /// The property `books`.
-    pub const BOOKS: rt::Property<Self, Vec<Book>> = rt::Property::new("books");
+rt::properties! {
+    Author { ID "id" String, NAME "name" String, BOOKS "books" Vec < Book > }
 }
 
 /// `library.book`
@@ -135,21 +116,10 @@ rt::base!(Book);
 rt::derived!(Book : Work);
 
 #[cfg(feature = "queries")]
-impl Book {
-    /// The property `id`.
-    pub const ID: rt::Property<Self, String> = rt::Property::new("id");
-    /// The property `title`.
-    pub const TITLE: rt::Property<Self, String> = rt::Property::new("title");
-    /// The property `isbn`.
-    pub const ISBN: rt::Property<Self, String> = rt::Property::new("isbn");
-    /// The property `published`.
-    pub const PUBLISHED: rt::Property<Self, rt::Date> = rt::Property::new("published");
-    /// The property `copies`.
-    pub const COPIES: rt::Property<Self, Vec<Copy>> = rt::Property::new("copies");
-    /// The property `authors`.
-    pub const AUTHORS: rt::Property<Self, Vec<Author>> = rt::Property::new("authors");
-    /// The property `publisher`.
-    pub const PUBLISHER: rt::Property<Self, Publisher> = rt::Property::new("publisher");
+rt::properties! {
+    Book { ID "id" String, TITLE "title" String, ISBN "isbn" String, PUBLISHED
+    "published" rt::Date, COPIES "copies" Vec < Copy >, AUTHORS "authors" Vec < Author >,
+    PUBLISHER "publisher" Publisher }
 }
 
 /// `library.copy`
@@ -176,17 +146,9 @@ impl rt::TypeName for Copy {
 }
 
 #[cfg(feature = "queries")]
-impl Copy {
-    /// The property `branch`.
-    pub const BRANCH: rt::Property<Self, String> = rt::Property::new("branch");
-    /// The property `number`.
-    pub const NUMBER: rt::Property<Self, i32> = rt::Property::new("number");
-    /// The property `state`.
-    pub const STATE: rt::Property<Self, rt::Open<ShelfState>> = rt::Property::new(
-        "state",
-    );
-    /// The property `history`.
-    pub const HISTORY: rt::Property<Self, Vec<Loan>> = rt::Property::new("history");
+rt::properties! {
+    Copy { BRANCH "branch" String, NUMBER "number" i32, STATE "state" rt::Open <
+    ShelfState >, HISTORY "history" Vec < Loan > }
 }
 
 /// `library.house`
@@ -209,11 +171,8 @@ impl rt::TypeName for House {
 }
 
 #[cfg(feature = "queries")]
-impl House {
-    /// The property `name`.
-    pub const NAME: rt::Property<Self, String> = rt::Property::new("name");
-    /// The property `newest`.
-    pub const NEWEST: rt::Property<Self, Work> = rt::Property::new("newest");
+rt::properties! {
+    House { NAME "name" String, NEWEST "newest" Work }
 }
 
 /// `library.loan`
@@ -236,11 +195,8 @@ impl rt::TypeName for Loan {
 }
 
 #[cfg(feature = "queries")]
-impl Loan {
-    /// The property `id`.
-    pub const ID: rt::Property<Self, i64> = rt::Property::new("id");
-    /// The property `until`.
-    pub const UNTIL: rt::Property<Self, rt::Date> = rt::Property::new("until");
+rt::properties! {
+    Loan { ID "id" i64, UNTIL "until" rt::Date }
 }
 
 /// `library.publisher`
@@ -263,11 +219,8 @@ impl rt::TypeName for Publisher {
 }
 
 #[cfg(feature = "queries")]
-impl Publisher {
-    /// The property `id`.
-    pub const ID: rt::Property<Self, String> = rt::Property::new("id");
-    /// The property `name`.
-    pub const NAME: rt::Property<Self, String> = rt::Property::new("name");
+rt::properties! {
+    Publisher { ID "id" String, NAME "name" String }
 }
 
 /// `library.shelfState`
@@ -313,11 +266,8 @@ impl rt::TypeName for Work {
 rt::base!(Work);
 
 #[cfg(feature = "queries")]
-impl Work {
-    /// The property `id`.
-    pub const ID: rt::Property<Self, String> = rt::Property::new("id");
-    /// The property `title`.
-    pub const TITLE: rt::Property<Self, String> = rt::Property::new("title");
+rt::properties! {
+    Work { ID "id" String, TITLE "title" String }
 }
 
 /// `POST /close body`

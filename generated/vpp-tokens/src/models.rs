@@ -80,13 +80,8 @@ impl rt::TypeName for DeviceAppManagement {
 rt::derived!(DeviceAppManagement : Entity);
 
 #[cfg(feature = "queries")]
-impl DeviceAppManagement {
-    /// The property `id`.
-    pub const ID: rt::Property<Self, String> = rt::Property::new("id");
-    /// The property `vppTokens`.
-    pub const VPP_TOKENS: rt::Property<Self, Vec<VppToken>> = rt::Property::new(
-        "vppTokens",
-    );
+rt::properties! {
+    DeviceAppManagement { ID "id" String, VPP_TOKENS "vppTokens" Vec < VppToken > }
 }
 
 /// Base of all entity types. An entity has an identifier of its own.
@@ -109,9 +104,8 @@ impl rt::TypeName for Entity {
 rt::base!(Entity);
 
 #[cfg(feature = "queries")]
-impl Entity {
-    /// The property `id`.
-    pub const ID: rt::Property<Self, String> = rt::Property::new("id");
+rt::properties! {
+    Entity { ID "id" String }
 }
 
 /// Token of the Apple Volume Purchase Program (VPP). With it Intune learns of the app licenses that an
@@ -188,79 +182,21 @@ impl rt::TypeName for VppToken {
 rt::derived!(VppToken : Entity);
 
 #[cfg(feature = "queries")]
-impl VppToken {
-    /// The property `id`.
-    pub const ID: rt::Property<Self, String> = rt::Property::new("id");
-    /// The property `appleDeviceAppDeliveryProtocolType`.
-    pub const APPLE_DEVICE_APP_DELIVERY_PROTOCOL_TYPE: rt::Property<
-        Self,
-        rt::Open<AppleDeviceDeliveryProtocol>,
-    > = rt::Property::new("appleDeviceAppDeliveryProtocolType");
-    /// The property `appleId`.
-    pub const APPLE_ID: rt::Property<Self, String> = rt::Property::new("appleId");
-    /// The property `automaticallyUpdateApps`.
-    pub const AUTOMATICALLY_UPDATE_APPS: rt::Property<Self, bool> = rt::Property::new(
-        "automaticallyUpdateApps",
-    );
-    /// The property `claimTokenManagementFromExternalMdm`.
-    pub const CLAIM_TOKEN_MANAGEMENT_FROM_EXTERNAL_MDM: rt::Property<Self, bool> = rt::Property::new(
-        "claimTokenManagementFromExternalMdm",
-    );
-    /// The property `countryOrRegion`.
-    pub const COUNTRY_OR_REGION: rt::Property<Self, String> = rt::Property::new(
-        "countryOrRegion",
-    );
-    /// The property `dataSharingConsentGranted`.
-    pub const DATA_SHARING_CONSENT_GRANTED: rt::Property<Self, bool> = rt::Property::new(
-        "dataSharingConsentGranted",
-    );
-    /// The property `displayName`.
-    pub const DISPLAY_NAME: rt::Property<Self, String> = rt::Property::new(
-        "displayName",
-    );
-    /// The property `expirationDateTime`.
-    pub const EXPIRATION_DATE_TIME: rt::Property<Self, rt::DateTimeOffset> = rt::Property::new(
-        "expirationDateTime",
-    );
-    /// The property `lastModifiedDateTime`.
-    pub const LAST_MODIFIED_DATE_TIME: rt::Property<Self, rt::DateTimeOffset> = rt::Property::new(
-        "lastModifiedDateTime",
-    );
-    /// The property `lastSyncDateTime`.
-    pub const LAST_SYNC_DATE_TIME: rt::Property<Self, rt::DateTimeOffset> = rt::Property::new(
-        "lastSyncDateTime",
-    );
-    /// The property `lastSyncStatus`.
-    pub const LAST_SYNC_STATUS: rt::Property<Self, rt::Open<VppTokenSyncStatus>> = rt::Property::new(
-        "lastSyncStatus",
-    );
-    /// The property `locationName`.
-    pub const LOCATION_NAME: rt::Property<Self, String> = rt::Property::new(
-        "locationName",
-    );
-    /// The property `organizationName`.
-    pub const ORGANIZATION_NAME: rt::Property<Self, String> = rt::Property::new(
-        "organizationName",
-    );
-    /// The property `roleScopeTagIds`.
-    pub const ROLE_SCOPE_TAG_IDS: rt::Property<Self, Vec<String>> = rt::Property::new(
-        "roleScopeTagIds",
-    );
-    /// The property `state`.
-    pub const STATE: rt::Property<Self, rt::Open<VppTokenState>> = rt::Property::new(
-        "state",
-    );
-    /// The property `token`.
-    pub const TOKEN: rt::Property<Self, String> = rt::Property::new("token");
-    /// The property `tokenActionResults`.
-    pub const TOKEN_ACTION_RESULTS: rt::Property<Self, Vec<VppTokenActionResult>> = rt::Property::new(
-        "tokenActionResults",
-    );
-    /// The property `vppTokenAccountType`.
-    pub const VPP_TOKEN_ACCOUNT_TYPE: rt::Property<
-        Self,
-        rt::Open<VppTokenAccountType>,
-    > = rt::Property::new("vppTokenAccountType");
+rt::properties! {
+    VppToken { ID "id" String, APPLE_DEVICE_APP_DELIVERY_PROTOCOL_TYPE
+    "appleDeviceAppDeliveryProtocolType" rt::Open < AppleDeviceDeliveryProtocol >,
+    APPLE_ID "appleId" String, AUTOMATICALLY_UPDATE_APPS "automaticallyUpdateApps" bool,
+    CLAIM_TOKEN_MANAGEMENT_FROM_EXTERNAL_MDM "claimTokenManagementFromExternalMdm" bool,
+    COUNTRY_OR_REGION "countryOrRegion" String, DATA_SHARING_CONSENT_GRANTED
+    "dataSharingConsentGranted" bool, DISPLAY_NAME "displayName" String,
+    EXPIRATION_DATE_TIME "expirationDateTime" rt::DateTimeOffset, LAST_MODIFIED_DATE_TIME
+    "lastModifiedDateTime" rt::DateTimeOffset, LAST_SYNC_DATE_TIME "lastSyncDateTime"
+    rt::DateTimeOffset, LAST_SYNC_STATUS "lastSyncStatus" rt::Open < VppTokenSyncStatus
+    >, LOCATION_NAME "locationName" String, ORGANIZATION_NAME "organizationName" String,
+    ROLE_SCOPE_TAG_IDS "roleScopeTagIds" Vec < String >, STATE "state" rt::Open <
+    VppTokenState >, TOKEN "token" String, TOKEN_ACTION_RESULTS "tokenActionResults" Vec
+    < VppTokenActionResult >, VPP_TOKEN_ACCOUNT_TYPE "vppTokenAccountType" rt::Open <
+    VppTokenAccountType > }
 }
 
 /// Program that a VPP token comes from.
@@ -336,21 +272,10 @@ impl rt::TypeName for VppTokenActionResult {
 rt::base!(VppTokenActionResult);
 
 #[cfg(feature = "queries")]
-impl VppTokenActionResult {
-    /// The property `actionName`.
-    pub const ACTION_NAME: rt::Property<Self, String> = rt::Property::new("actionName");
-    /// The property `actionState`.
-    pub const ACTION_STATE: rt::Property<Self, rt::Open<ActionState>> = rt::Property::new(
-        "actionState",
-    );
-    /// The property `lastUpdatedDateTime`.
-    pub const LAST_UPDATED_DATE_TIME: rt::Property<Self, rt::DateTimeOffset> = rt::Property::new(
-        "lastUpdatedDateTime",
-    );
-    /// The property `startDateTime`.
-    pub const START_DATE_TIME: rt::Property<Self, rt::DateTimeOffset> = rt::Property::new(
-        "startDateTime",
-    );
+rt::properties! {
+    VppTokenActionResult { ACTION_NAME "actionName" String, ACTION_STATE "actionState"
+    rt::Open < ActionState >, LAST_UPDATED_DATE_TIME "lastUpdatedDateTime"
+    rt::DateTimeOffset, START_DATE_TIME "startDateTime" rt::DateTimeOffset }
 }
 
 /// How many licenses a VPP token holds for one app.
@@ -381,23 +306,10 @@ impl rt::TypeName for VppTokenLicenseSummary {
 }
 
 #[cfg(feature = "queries")]
-impl VppTokenLicenseSummary {
-    /// The property `appleId`.
-    pub const APPLE_ID: rt::Property<Self, String> = rt::Property::new("appleId");
-    /// The property `availableLicenseCount`.
-    pub const AVAILABLE_LICENSE_COUNT: rt::Property<Self, i32> = rt::Property::new(
-        "availableLicenseCount",
-    );
-    /// The property `organizationName`.
-    pub const ORGANIZATION_NAME: rt::Property<Self, String> = rt::Property::new(
-        "organizationName",
-    );
-    /// The property `usedLicenseCount`.
-    pub const USED_LICENSE_COUNT: rt::Property<Self, i32> = rt::Property::new(
-        "usedLicenseCount",
-    );
-    /// The property `vppTokenId`.
-    pub const VPP_TOKEN_ID: rt::Property<Self, String> = rt::Property::new("vppTokenId");
+rt::properties! {
+    VppTokenLicenseSummary { APPLE_ID "appleId" String, AVAILABLE_LICENSE_COUNT
+    "availableLicenseCount" i32, ORGANIZATION_NAME "organizationName" String,
+    USED_LICENSE_COUNT "usedLicenseCount" i32, VPP_TOKEN_ID "vppTokenId" String }
 }
 
 /// Result of revoking the licenses of a VPP token.
@@ -436,34 +348,13 @@ impl rt::TypeName for VppTokenRevokeLicensesActionResult {
 rt::derived!(VppTokenRevokeLicensesActionResult : VppTokenActionResult);
 
 #[cfg(feature = "queries")]
-impl VppTokenRevokeLicensesActionResult {
-    /// The property `actionName`.
-    pub const ACTION_NAME: rt::Property<Self, String> = rt::Property::new("actionName");
-    /// The property `actionState`.
-    pub const ACTION_STATE: rt::Property<Self, rt::Open<ActionState>> = rt::Property::new(
-        "actionState",
-    );
-    /// The property `lastUpdatedDateTime`.
-    pub const LAST_UPDATED_DATE_TIME: rt::Property<Self, rt::DateTimeOffset> = rt::Property::new(
-        "lastUpdatedDateTime",
-    );
-    /// The property `startDateTime`.
-    pub const START_DATE_TIME: rt::Property<Self, rt::DateTimeOffset> = rt::Property::new(
-        "startDateTime",
-    );
-    /// The property `actionFailureReason`.
-    pub const ACTION_FAILURE_REASON: rt::Property<
-        Self,
-        rt::Open<VppTokenActionFailureReason>,
-    > = rt::Property::new("actionFailureReason");
-    /// The property `failedLicensesCount`.
-    pub const FAILED_LICENSES_COUNT: rt::Property<Self, i32> = rt::Property::new(
-        "failedLicensesCount",
-    );
-    /// The property `totalLicensesCount`.
-    pub const TOTAL_LICENSES_COUNT: rt::Property<Self, i32> = rt::Property::new(
-        "totalLicensesCount",
-    );
+rt::properties! {
+    VppTokenRevokeLicensesActionResult { ACTION_NAME "actionName" String, ACTION_STATE
+    "actionState" rt::Open < ActionState >, LAST_UPDATED_DATE_TIME "lastUpdatedDateTime"
+    rt::DateTimeOffset, START_DATE_TIME "startDateTime" rt::DateTimeOffset,
+    ACTION_FAILURE_REASON "actionFailureReason" rt::Open < VppTokenActionFailureReason >,
+    FAILED_LICENSES_COUNT "failedLicensesCount" i32, TOTAL_LICENSES_COUNT
+    "totalLicensesCount" i32 }
 }
 
 /// State of a VPP token.

@@ -140,3 +140,16 @@ impl<S, T> fmt::Display for Property<S, T> {
         out.write_str(&self.path)
     }
 }
+
+/// Declares constants for the paths of a generated type's properties: name, name on the wire, type.
+#[macro_export]
+macro_rules! properties {
+    ($type:ident { $($name:ident $wire:literal $value:ty),* $(,)? }) => {
+        impl $type {
+            $(
+                #[doc = ::core::concat!(" The property `", $wire, "`.")]
+                pub const $name: $crate::Property<Self, $value> = $crate::Property::new($wire);
+            )*
+        }
+    };
+}
