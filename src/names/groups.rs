@@ -8,6 +8,7 @@ use super::{
     grant,
     identifier::{Case, words},
     scope::Scope,
+    variants,
 };
 use crate::{
     diagnostics::{Code, Diagnostic},
@@ -211,9 +212,7 @@ impl GroupKey {
         match self {
             Self::Resource(_, chain) => {
                 let from = |start: usize| chain.get(start..).unwrap_or_default().join(" ");
-                let mut hints: Vec<String> = (0..chain.len()).rev().map(from).collect();
-                hints.push("root".to_owned());
-                hints
+                if chain.is_empty() { vec!["root".to_owned()] } else { (0..chain.len()).rev().map(from).collect() }
             }
             Self::Tag(tag) => vec![tag.clone()],
         }
@@ -255,8 +254,9 @@ fn name_functions(
     // A name that is made of the path gives way to those that the description gives.
     let is_named =
         |position: &usize| api.operations.get(*position).is_some_and(|operation| declared_id(api, operation).is_some());
-    let (plain, derived): (Vec<usize>, Vec<usize>) =
+    let (mut plain, derived): (Vec<usize>, Vec<usize>) =
         others.into_iter().partition(|position| is_named(position) || is_of_a_resource(api, *position));
+    plain.sort_by_key(|position| api.operations.get(*position).map(variants::rank));
     for position in plain.into_iter().chain(derived).chain(renamed) {
         let Some(operation) = api.operations.get(position) else { continue };
         let function = match wish(&position) {
@@ -365,14 +365,18 @@ fn resource_hints(resource: &Resource, operation: &Operation) -> Vec<String> {
         (Some(name), ResourceOperation::Count) => vec![format!("count {name}"), id],
         (Some(name), _) => {
             let local = name.rsplit('.').next().unwrap_or(name).to_owned();
-            vec![local, name.clone(), id]
+            let told_apart = variants::arguments(operation).map(|arguments| format!("{local} with {arguments}"));
+            [Some(local), told_apart, Some(name.clone()), Some(id)].into_iter().flatten().collect()
         }
         // What is sent to the service itself is no entity: `/$batch`.
         (None, ResourceOperation::Create) if resource.chain.is_empty() => {
             let last = operation.path.rsplit('/').next().unwrap_or_default();
             vec![last.to_owned(), verb, id]
         }
-        (None, _) => vec![verb, id],
+        (None, _) => {
+            let told_apart = variants::of(operation).map(|variant| format!("{verb} {variant}"));
+            [Some(verb), told_apart, Some(id)].into_iter().flatten().collect()
+        }
     }
 }
 

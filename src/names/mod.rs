@@ -15,6 +15,7 @@ mod scope;
 mod security;
 mod servers;
 mod types;
+mod variants;
 
 use std::collections::HashMap;
 
