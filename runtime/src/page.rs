@@ -53,7 +53,7 @@ pub(crate) fn resolved(client: &Client, link: &str, from: &str, own: Option<&Ori
     let uri = match link.parse::<http::Uri>() {
         // As it is where it is whole; the service may have signed it.
         Ok(uri) if uri.scheme().is_some() => Some(uri),
-        _ => url::Url::parse(from).and_then(|from| from.join(link)).ok().and_then(|url| url.as_str().parse().ok()),
+        _ => url::Url::parse(from).ok().and_then(|from| joined(&from, link)),
     };
     let uri = uri.ok_or_else(|| {
         let (found, expected) = ("a link that is no plain address".to_owned(), expected.as_str().to_owned());
@@ -61,6 +61,18 @@ pub(crate) fn resolved(client: &Client, link: &str, from: &str, own: Option<&Ori
     })?;
     client.allowed(&uri, own)?;
     Ok(uri)
+}
+
+/// A relative link, with its query as it is where it can stand so: what resolves addresses writes `'` as `%27`.
+fn joined(from: &url::Url, link: &str) -> Option<http::Uri> {
+    let whole = from.join(link).ok()?;
+    let link = link.split('#').next().unwrap_or_default();
+    // RFC 3986, 3.4.
+    let stands = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~!$&'()*+,;=:@/?%".contains(&byte);
+    let query = link.split_once('?').map(|(_, query)| query).filter(|query| query.bytes().all(stands));
+    let as_it_is =
+        query.and_then(|query| format!("{}?{query}", &whole[..url::Position::AfterPath]).parse::<http::Uri>().ok());
+    as_it_is.or_else(|| whole.as_str().parse().ok())
 }
 
 impl<T> Default for Page<T> {
@@ -139,5 +151,24 @@ impl<T: fmt::Debug> fmt::Debug for Page<T> {
             .field("count", &self.count)
             .field("extra", &self.extra)
             .finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::joined;
+
+    #[test]
+    fn a_relative_link_keeps_its_query_where_it_can_stand() {
+        let to = |link: &str| {
+            let from = url::Url::parse("https://host/v1/").ok()?;
+            Some(joined(&from, link)?.to_string())
+        };
+        let wanted = |text: &str| Some(text.to_owned());
+        assert_eq!(to("users?$filter=name eq 'x'"), wanted("https://host/v1/users?$filter=name%20eq%20%27x%27"));
+        assert_eq!(to("users?$skiptoken='a%20b'#x"), wanted("https://host/v1/users?$skiptoken='a%20b'"));
+        assert_eq!(to("/v2/users('a')?$skip=1"), wanted("https://host/v2/users('a')?$skip=1"));
+        assert_eq!(to("../users"), wanted("https://host/users"));
+        assert_eq!(to("?t='ä'"), wanted("https://host/v1/?t=%27%C3%A4%27"));
     }
 }
