@@ -11,12 +11,13 @@ use super::{
 };
 use crate::{
     model::{Accessor, Docs, RequestBuilder, Step},
-    names::{AREAS, AccessorNames, BUILDERS, BuilderNames},
+    names::{AREAS, AccessorNames, AreaNames, BUILDERS, BuilderNames},
 };
 
-/// The declaration of the module around the pages; none for a client without builders.
+/// The declaration of the module around the pages; none where there are none.
 pub(super) fn declaration(input: Input<'_>) -> Option<TokenStream> {
-    input.api.request_builders.as_ref().filter(|surface| !surface.entries.is_empty())?;
+    let has_entries = input.api.request_builders.as_ref().is_some_and(|surface| !surface.entries.is_empty());
+    (has_entries || !input.names.areas.is_empty()).then_some(())?;
     let name = ident(AREAS);
     Some(quote! {
         /// The areas of the service: a page for each of its entity sets and singletons, for those who read.
@@ -27,7 +28,9 @@ pub(super) fn declaration(input: Input<'_>) -> Option<TokenStream> {
 
 /// The pages, in the description's order.
 pub(crate) fn items(input: Input<'_>) -> Vec<TokenStream> {
-    let Some(surface) = &input.api.request_builders else { return Vec::new() };
+    let Some(surface) = &input.api.request_builders else {
+        return input.names.areas.iter().map(|area| page_by_path(input, area)).collect();
+    };
     let entries = surface.entries.iter().zip(&input.names.entries);
     let areas = entries.filter(|(entry, _)| entry.step == Step::Source);
     areas.map(|(entry, names)| page(input, entry, names)).collect()
@@ -58,6 +61,33 @@ fn page(input: Input<'_>, entry: &Accessor, names: &AccessorNames) -> TokenStrea
         docs.block(entity.map(|entity| {
             let path = input.names.path_of_type(entity);
             format!("Entities are {}.", link(&path, &path))
+        }));
+    }
+    let docs = docs.attributes();
+    quote! {
+        #docs
+        pub mod #module {}
+    }
+}
+
+/// A page of a client by path: the resources of the area, and what can be asked of each.
+fn page_by_path(input: Input<'_>, area: &AreaNames) -> TokenStream {
+    let module = ident(&area.module);
+    let mut docs = Documentation::default();
+    docs.block([format!("What is at and below {}.", documentation::code(&format!("/{}", area.wire)))]);
+    for group in area.groups.iter().filter_map(|position| input.names.groups.get(*position)) {
+        docs.block([format!("# {}", documentation::code(&group.wire))]);
+        let accessor = format!("Client::{}", plain(&group.accessor));
+        let holder = format!("{}::{}", plain(&group.module), plain(&group.ident));
+        docs.block([format!("{} has", link(&accessor, &accessor))]);
+        docs.block(group.operations.iter().filter_map(|position| {
+            let (operation, own) = input.api.operations.get(*position).zip(input.names.operations.get(*position))?;
+            let name = plain(&own.function);
+            let about = first_line(&operation.docs);
+            Some(format!(
+                "- {}{about}",
+                link(&format!("{}::{name}", plain(&group.ident)), &format!("{holder}::{name}"))
+            ))
         }));
     }
     let docs = docs.attributes();

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{
-    Collisions, GroupNames, Names, OperationNames, Owner, forms,
+    AreaNames, Collisions, GroupNames, Names, OperationNames, Owner, forms,
     functions::{self, Said, declared_id},
     grant,
     identifier::{Case, words},
@@ -105,9 +105,10 @@ pub(super) fn name(api: &Api, names: &mut Names, collisions: &mut Collisions) ->
     }
     let members = joined(api, members);
     let carried = |kind: IncomingKind| api.incoming.iter().any(|incoming| incoming.kind == kind);
+    let has_areas = api.request_builders.is_some() || members.keys().filter(|key| key.area().is_some()).count() > 1;
     let beside = [
         (api.request_builders.is_some(), super::BUILDERS),
-        (api.request_builders.is_some(), super::AREAS),
+        (has_areas, super::AREAS),
         (!api.rules.of.is_empty(), super::VALIDATION),
         (carried(IncomingKind::Webhook), super::WEBHOOKS),
         (carried(IncomingKind::Callback), super::CALLBACKS),
@@ -120,6 +121,7 @@ pub(super) fn name(api: &Api, names: &mut Names, collisions: &mut Collisions) ->
     unknown_groups(api, &members, collisions);
     let wish = |key: &GroupKey| api.naming.groups.get(&key.wire());
     let (renamed, plain): (Vec<_>, Vec<_>) = members.into_iter().partition(|(key, _)| wish(key).is_some());
+    let mut areas: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     for (key, operations) in plain.into_iter().chain(renamed) {
         let module = match wish(&key) {
             Some(wish) => grant(&mut modules, wish, &format!("the group `{}`", key.wire()), collisions),
@@ -129,7 +131,20 @@ pub(super) fn name(api: &Api, names: &mut Names, collisions: &mut Collisions) ->
         let mut beside = Scope::new(Case::Camel, "Group", RESERVED_IDENTS);
         let (ident, _) = beside.claim(&[module.trim_start_matches("r#").to_owned()]);
         names.groups.push(GroupNames { module, ident, accessor, wire: key.wire(), operations: operations.clone() });
-        name_functions(api, &operations, names.groups.len() - 1, &key, names, collisions);
+        let position = names.groups.len() - 1;
+        if let Some(area) = key.area() {
+            areas.entry(area.to_owned()).or_default().push(position);
+        }
+        name_functions(api, &operations, position, &key, names, collisions);
+    }
+    if api.request_builders.is_none() && has_areas {
+        let mut pages = Scope::new(Case::Snake, "area", &[]);
+        let area = |(wire, groups): (String, Vec<usize>)| AreaNames {
+            module: pages.claim(std::slice::from_ref(&wire)).0,
+            wire,
+            groups,
+        };
+        names.areas = areas.into_iter().map(area).collect();
     }
     accessors
 }
@@ -215,6 +230,14 @@ impl GroupKey {
                 if chain.is_empty() { vec!["root".to_owned()] } else { (0..chain.len()).rev().map(from).collect() }
             }
             Self::Tag(tag) => vec![tag.clone()],
+        }
+    }
+
+    /// The entity set or singleton that it is below.
+    fn area(&self) -> Option<&str> {
+        match self {
+            Self::Resource(_, chain) => chain.first().map(String::as_str),
+            Self::Tag(_) => None,
         }
     }
 

@@ -35,6 +35,8 @@ pub struct Names {
     types: HashMap<TypeId, TypeNames>,
     /// Groups of operations, sorted by module.
     pub groups: Vec<GroupNames>,
+    /// Areas of a service that is reached by path, sorted; none where a single group is all there is.
+    pub areas: Vec<AreaNames>,
     /// Names of each operation, in the order of [`Api::operations`].
     pub operations: Vec<OperationNames>,
     /// Names of each request builder, in the order of
@@ -147,6 +149,17 @@ pub struct GroupNames {
     pub wire: String,
     /// Its operations, by position in [`Api::operations`].
     pub operations: Vec<usize>,
+}
+
+/// An entity set or singleton with everything below it, which has a page of the docs.
+#[derive(Clone, Debug)]
+pub struct AreaNames {
+    /// The module of the page.
+    pub module: String,
+    /// The entity set or singleton.
+    pub wire: String,
+    /// Its groups, by position in [`Names::groups`].
+    pub groups: Vec<usize>,
 }
 
 /// Names of an operation.
