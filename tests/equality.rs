@@ -137,6 +137,152 @@ components:
 ",
 ];
 
+/// A service with imports, a stream, an alternate key, a cast and overloads, in both languages.
+const CALLS: [&str; 2] = [
+    r#"<edmx:Edmx Version="4.0" xmlns:edmx="http://docs.oasis-open.org/odata/ns/edmx">
+  <edmx:DataServices>
+    <Schema Namespace="shop" Alias="shop" xmlns="http://docs.oasis-open.org/odata/ns/edm">
+      <EntityType Name="pet">
+        <Key><PropertyRef Name="id"/></Key>
+        <Property Name="id" Type="Edm.Int32" Nullable="false"/>
+        <Property Name="chip" Type="Edm.String"/>
+        <Property Name="photo" Type="Edm.Stream"/>
+        <Annotation Term="Org.OData.Core.V1.AlternateKeys">
+          <Collection>
+            <Record>
+              <PropertyValue Property="Key">
+                <Collection>
+                  <Record>
+                    <PropertyValue Property="Name" PropertyPath="chip"/>
+                    <PropertyValue Property="Alias" String="chip"/>
+                  </Record>
+                </Collection>
+              </PropertyValue>
+            </Record>
+          </Collection>
+        </Annotation>
+      </EntityType>
+      <EntityType Name="dog" BaseType="shop.pet"/>
+      <Function Name="find">
+        <Parameter Name="name" Type="Edm.String" Nullable="false"/>
+        <ReturnType Type="Edm.Boolean" Nullable="false"/>
+      </Function>
+      <Function Name="find">
+        <Parameter Name="size" Type="Edm.Int32" Nullable="false"/>
+        <ReturnType Type="Edm.Boolean" Nullable="false"/>
+      </Function>
+      <Action Name="close"/>
+      <EntityContainer Name="C">
+        <EntitySet Name="pets" EntityType="shop.pet">
+          <Annotation Term="Org.OData.Validation.V1.DerivedTypeConstraint">
+            <Collection><String>shop.dog</String></Collection>
+          </Annotation>
+        </EntitySet>
+        <FunctionImport Name="find" Function="shop.find"/>
+        <ActionImport Name="close" Action="shop.close"/>
+      </EntityContainer>
+    </Schema>
+  </edmx:DataServices>
+</edmx:Edmx>"#,
+    r"openapi: 3.0.4
+info: {title: OData Service for namespace shop, version: '1'}
+paths:
+  /pets({pet-id}):
+    parameters: [&id {name: pet-id, in: path, required: true, schema: {type: number, format: int32}}]
+    get: &get
+      tags: [pets.pet]
+      operationId: pets.pet.GetPet
+      responses: {2XX: {description: Pet, content: {application/json: {schema: {$ref: '#/components/schemas/shop.pet'}}}}}
+      x-ms-docs-operation-type: operation
+    delete: &delete
+      tags: [pets.pet]
+      operationId: pets.pet.DeletePet
+      parameters: [{name: If-Match, in: header, description: ETag, schema: {type: string}}]
+      responses: {'204': {description: Success}}
+      x-ms-docs-operation-type: operation
+  /pets(chip='{chip}'):
+    parameters: [{name: chip, in: path, required: true, schema: {type: string}}]
+    get: {<<: *get, operationId: pets.pet.GetPetByChip}
+    delete: {<<: *delete, operationId: pets.pet.DeletePetByChip}
+  /pets({pet-id})/photo:
+    parameters: [*id]
+    get:
+      tags: [pets.pet]
+      operationId: pets.GetPhoto
+      responses:
+        2XX: {description: Photo, content: {application/octet-stream: {schema: {type: string, format: binary}}}}
+      x-ms-docs-operation-type: operation
+    put:
+      tags: [pets.pet]
+      operationId: pets.UpdatePhoto
+      requestBody: {required: true, content: {application/octet-stream: {schema: {type: string, format: binary}}}}
+      responses: {'204': {description: Success}}
+      x-ms-docs-operation-type: operation
+    delete: {<<: *delete, operationId: pets.DeletePhoto}
+  /pets({pet-id})/shop.dog:
+    parameters: [*id]
+    get:
+      tags: [pets.dog]
+      operationId: pets.pet.GetPet.AsDog-1234
+      responses: {2XX: {description: Dog, content: {application/json: {schema: {$ref: '#/components/schemas/shop.dog'}}}}}
+      x-ms-docs-operation-type: operation
+  /close:
+    post:
+      tags: [close]
+      operationId: ActionImport.close
+      responses: {'204': {description: Success}}
+      x-ms-docs-operation-type: actionImport
+  /find(name='{name}'):
+    get: &find
+      tags: [find]
+      operationId: FunctionImport.find-1234
+      parameters: [{name: name, in: path, required: true, schema: {type: string}}]
+      responses:
+        2XX:
+          description: Success
+          content: {application/json: {schema: {type: object, properties: {value: {type: boolean, default: false}}}}}
+      x-ms-docs-operation-type: functionImport
+  /find(size={size}):
+    get:
+      <<: *find
+      operationId: FunctionImport.find-5678
+      parameters: [{name: size, in: path, required: true, schema: {type: number, format: int32}}]
+components:
+  schemas:
+    shop.pet: {type: object, properties: {id: {type: number, format: int32}, chip: {type: string, nullable: true}}}
+    shop.dog: {allOf: [{$ref: '#/components/schemas/shop.pet'}, {type: object}]}
+",
+];
+
+#[test]
+fn operations_are_called_alike() {
+    let of_calls = CALLS.map(|text| {
+        let input = Input::Text { name: "calls".to_owned(), text: text.as_bytes().to_vec(), folder: None };
+        let run = pipeline::read(input, &Options::default());
+        assert!(!has_errors(&run), "{}", said(&run, root()));
+        let entries = surface(&run.result.expect("a model"));
+        entries.into_iter().map(|(rust, entry)| format!("{} {rust}", entry.wire)).collect::<Vec<_>>()
+    });
+    let [csdl, openapi] = of_calls;
+    let wanted = [
+        "DELETE /pets(chip='{chip}') pets::Pets::delete_by_chip",
+        "DELETE /pets({pet-id}) pets::Pets::delete",
+        "DELETE /pets({pet-id})/photo photo::Photo::delete_content",
+        "GET /find(name='{name}') root::Root::find",
+        "GET /find(size={size}) root::Root::find_with_size",
+        "GET /pets(chip='{chip}') pets::Pets::get_by_chip",
+        "GET /pets({pet-id}) pets::Pets::get",
+        "GET /pets({pet-id})/photo photo::Photo::get_content",
+        "GET /pets({pet-id})/shop.dog pets::Pets::get_as_dog",
+        "POST /close root::Root::close",
+        "PUT /pets({pet-id})/photo photo::Photo::set_content",
+    ];
+    for line in wanted {
+        assert!(csdl.iter().any(|found| found == line), "{line} of {csdl:#?}");
+        assert!(openapi.iter().any(|found| found == line), "{line} of {openapi:#?}");
+    }
+}
+
 #[test]
 fn links_are_the_same_references() {
     let of_links = LINKS.map(|text| {

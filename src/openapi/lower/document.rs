@@ -5,6 +5,7 @@ use indexmap::IndexMap;
 use super::{
     context::{Document, Lower},
     leaf::Leaf,
+    odata,
 };
 use crate::{
     config::{Beside, Choices, selector::Selectors},
@@ -153,6 +154,7 @@ impl<'a> Lower<'a, '_> {
                 self.path_item(&member.name, item);
             }
         }
+        odata::settle_streams(&mut self.api.operations);
         self.api.operations.sort_by(|a, b| (&a.path, a.method).cmp(&(&b.path, b.method)));
         self.repeated_operation_ids();
     }

@@ -16,7 +16,7 @@ mod settle;
 
 pub(super) use detect::{Facts, detect};
 pub(super) use resource::resource;
-pub(super) use settle::{settle, settle_parameters};
+pub(super) use settle::{settle, settle_parameters, settle_streams};
 
 use super::context::Lower;
 use crate::model::{Discriminator, TypeId, TypeKind};

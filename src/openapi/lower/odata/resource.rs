@@ -31,8 +31,8 @@ pub(in crate::openapi::lower) fn resource(facts: &Facts, path: &str, method: Met
 /// Whether an operation calls an action or a function. Older converters say so in a tag.
 fn bound_kind(at: At<'_>) -> Option<ResourceOperation> {
     match at.text("x-ms-docs-operation-type") {
-        Some("action") => return Some(ResourceOperation::Action),
-        Some("function") => return Some(ResourceOperation::Function),
+        Some("action" | "actionImport") => return Some(ResourceOperation::Action),
+        Some("function" | "functionImport") => return Some(ResourceOperation::Function),
         Some(_) => return None,
         None => {}
     }

@@ -1,5 +1,7 @@
 //! Parameters and answers as OData has them, however the converter wrote them.
 
+use std::collections::HashSet;
+
 use crate::model::{
     Item, Location, Method, Operation, Parameter, ParameterEncoding, PathPart, Payload, Primitive, Response, Status,
     Style, Type,
@@ -83,6 +85,22 @@ pub(in crate::openapi::lower) fn settle(operation: &mut Operation) {
         resource.kind = kind;
     }
     settle_references(operation);
+}
+
+/// DELETE of a stream property sends and answers nothing; that there is a stream is said by what else the path has.
+pub(in crate::openapi::lower) fn settle_streams(operations: &mut [Operation]) {
+    use ResourceOperation::{Delete, DeleteContent, GetContent, SetContent};
+    let kind = |operation: &Operation| operation.resource.as_ref().map(|resource| resource.kind);
+    let streams: HashSet<String> = operations
+        .iter()
+        .filter(|operation| matches!(kind(operation), Some(GetContent | SetContent)))
+        .map(|operation| operation.path.clone())
+        .collect();
+    for operation in operations.iter_mut().filter(|operation| streams.contains(&operation.path)) {
+        if let Some(resource) = operation.resource.as_mut().filter(|resource| resource.kind == Delete) {
+            resource.kind = DeleteContent;
+        }
+    }
 }
 
 /// What `$ref` sends and answers are references (OData JSON Format, chapter 13), though converters write texts.
