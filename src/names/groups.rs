@@ -105,10 +105,11 @@ pub(super) fn name(api: &Api, names: &mut Names, collisions: &mut Collisions) ->
     }
     let members = joined(api, members);
     let carried = |kind: IncomingKind| api.incoming.iter().any(|incoming| incoming.kind == kind);
-    let has_areas = api.request_builders.is_some() || members.keys().filter(|key| key.area().is_some()).count() > 1;
+    let in_areas = members.keys().filter(|key| key.area().is_some()).count();
     let beside = [
         (api.request_builders.is_some(), super::BUILDERS),
-        (has_areas, super::AREAS),
+        // Also where there is but one, so that a second takes the name from no group.
+        (api.request_builders.is_some() || in_areas > 0, super::AREAS),
         (!api.rules.of.is_empty(), super::VALIDATION),
         (carried(IncomingKind::Webhook), super::WEBHOOKS),
         (carried(IncomingKind::Callback), super::CALLBACKS),
@@ -137,7 +138,7 @@ pub(super) fn name(api: &Api, names: &mut Names, collisions: &mut Collisions) ->
         }
         name_functions(api, &operations, position, &key, names, collisions);
     }
-    if api.request_builders.is_none() && has_areas {
+    if api.request_builders.is_none() && in_areas > 1 {
         let mut pages = Scope::new(Case::Snake, "area", &[]);
         let area = |(wire, groups): (String, Vec<usize>)| AreaNames {
             module: pages.claim(std::slice::from_ref(&wire)).0,
