@@ -80,6 +80,7 @@ pub fn read(input: Input, options: &Options) -> Run<Api> {
     passes::recursion::cut_alias_cycles(&mut api);
     passes::ways::mark(&mut api);
     passes::bodiless::strip(&mut api);
+    passes::endless::end_values(&mut api);
     passes::outcome::decide(&mut api);
     passes::paging::decide(&mut api, options, &written, &mut diagnostics);
     passes::custom::add(&mut api, options, &written, &mut diagnostics);

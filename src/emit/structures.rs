@@ -119,10 +119,13 @@ fn declaration(input: Input<'_>, id: TypeId, name: &proc_macro2::Ident, fields: 
     }
 }
 
-/// What the description says of members beyond the declared ones: a type that each can be read as.
+/// What the description says of members beyond the declared ones: a type that each can be read as, or that there are none.
 fn further_members(input: Input<'_>, definition: &TypeDefinition) -> TokenStream {
-    let TypeKind::Structure(Structure { additional: Additional::Of(item), .. }) = &definition.kind else {
-        return TokenStream::new();
+    let TypeKind::Structure(Structure { additional, .. }) = &definition.kind else { return TokenStream::new() };
+    let item = match additional {
+        Additional::Of(item) => item,
+        Additional::Refused => return quote! { #[doc = ""] #[doc = " By the description there are none."] },
+        Additional::Unsaid | Additional::Any => return TokenStream::new(),
     };
     let shown = documentation::code(&ShownItem(&input.api.types, item).to_string());
     let text = format!(" Each further member is of the description's type {shown}; read it with `Json::parse`.");
@@ -161,9 +164,12 @@ fn with_defaults(name: &proc_macro2::Ident, fields: &[Field<'_>]) -> Option<Toke
         return None;
     }
     let json = serde_json::to_string(&members).ok()?;
+    let has_secret = fields.iter().any(|field| field.property.secret && field.property.default.is_some());
+    let secrets = has_secret.then(|| quote! { #[doc = " Defaults of secrets are left out."] });
     Some(quote! {
         impl #name {
             /// A value with what the service takes for members that are absent, where the description says so.
+            #secrets
             pub fn with_defaults() -> Self {
                 rt::with_defaults(#json)
             }

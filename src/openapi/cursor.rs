@@ -42,9 +42,9 @@ impl<'a> At<'a> {
         self.node.get(name).filter(|node| !node.is_null()).and_then(Node::text)
     }
 
-    /// Whether a member is true.
+    /// Whether a member is true, in quotes too.
     pub(super) fn flag(self, name: &str) -> bool {
-        self.node.get(name).and_then(Node::as_bool).unwrap_or_default()
+        self.node.get(name).is_some_and(|node| node.as_bool().unwrap_or_else(|| node.as_str() == Some("true")))
     }
 
     /// The items, if this is a list.

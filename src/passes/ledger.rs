@@ -26,14 +26,22 @@ pub fn list_missing_numbers(api: &mut Api) {
     }
 }
 
-/// Lists the values of discriminators that stand for types without a name of their own, which nothing can be read as.
+/// Lists the values of discriminators that stand for types without a name of their own, which nothing can be read as, and
+/// discriminators that tell nothing apart.
 pub fn list_discriminators(api: &mut Api) {
     if api.service.protocol == Protocol::OData {
         return;
     }
-    for (_, definition) in api.types.iter() {
+    for (id, definition) in api.types.iter() {
         let TypeKind::Structure(structure) = &definition.kind else { continue };
         let Some(discriminator) = &structure.discriminator else { continue };
+        if discriminator.mapping.iter().all(|(_, target)| *target == id) {
+            let construct = format!(
+                "discriminator `{}` of `{}`, from which no type is derived",
+                discriminator.property, definition.key
+            );
+            api.ledger.add(Code::NotRepresented, LedgerSeverity::Info, construct, "nothing", definition.place);
+        }
         for (tag, target) in &discriminator.mapping {
             if matches!(api.types[*target].kind, TypeKind::Structure(_) | TypeKind::Union(_)) {
                 continue;

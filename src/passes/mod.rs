@@ -6,6 +6,7 @@ pub mod bodiless;
 pub mod builders;
 pub mod companion;
 pub mod custom;
+pub mod endless;
 pub mod examples;
 pub mod ledger;
 pub mod levels;

@@ -106,6 +106,9 @@ fn candidates(types: &Types, union: &Union) -> Vec<Candidate> {
         candidate
     };
     let mut candidates: Vec<Candidate> = union.variants.iter().map(candidate_of).collect();
+    if let Some(discriminator) = &union.discriminator {
+        add_constant_tags(types, &discriminator.property, union, &mut candidates);
+    }
     let several = |has: fn(&Candidate) -> bool| candidates.iter().filter(|candidate| has(candidate)).count() > 1;
     let (arrays, texts) = (several(|candidate| candidate.kinds.array), several(|candidate| candidate.kinds.text));
     let integers = several(|candidate| candidate.kinds.integer);
@@ -133,6 +136,39 @@ fn tags(types: &Types, discriminator: &Discriminator, id: TypeId) -> Vec<String>
     let mapped: Vec<String> =
         discriminator.mapping.iter().filter(|(_, target)| *target == id).map(|(value, _)| value.clone()).collect();
     if mapped.is_empty() { vec![types[id].key.clone()] } else { mapped }
+}
+
+/// A variant whose discriminator is a constant, or one of a few values, is told by these too, as far as they stand for
+/// no other: descriptions without a mapping often mean them, and not the names of their schemas.
+fn add_constant_tags(types: &Types, property: &str, union: &Union, candidates: &mut [Candidate]) {
+    let constants: Vec<Vec<String>> =
+        union.variants.iter().map(|variant| constants_of(types, &variant.value, property)).collect();
+    let known: Vec<String> = candidates.iter().flat_map(|candidate| candidate.tags.clone()).collect();
+    for (position, (candidate, own)) in candidates.iter_mut().zip(&constants).enumerate() {
+        let is_own = |tag: &&String| {
+            let mut others = constants.iter().enumerate().filter(|(other, _)| *other != position);
+            !known.contains(tag) && !others.any(|(_, constants)| constants.contains(tag))
+        };
+        candidate.tags.extend(own.iter().filter(is_own).cloned());
+    }
+}
+
+/// The values that a property of a structure has, if they are listed.
+pub fn constants_of(types: &Types, value: &Type, property: &str) -> Vec<String> {
+    let Type::Named(id) = value else { return Vec::new() };
+    if let TypeKind::Alias(item) = &types[*id].kind {
+        return constants_of(types, &item.value, property);
+    }
+    let properties = types.all_properties(*id);
+    let Some(property) = properties.iter().find(|known| known.name == property) else { return Vec::new() };
+    match (&property.constant, &property.item.value) {
+        (Some(constant), _) => vec![constant.clone()],
+        (None, Type::Named(id)) => match &types[*id].kind {
+            TypeKind::Enumeration(list) => list.members.iter().map(|member| member.wire.clone()).collect(),
+            TypeKind::Structure(_) | TypeKind::Union(_) | TypeKind::Alias(_) => Vec::new(),
+        },
+        _ => Vec::new(),
+    }
 }
 
 /// Unions of aliases of unions end somewhere.

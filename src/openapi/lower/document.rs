@@ -36,6 +36,7 @@ pub(in crate::openapi) fn read<'a>(
     lower.drain();
     lower.remaining_schemas();
     lower.break_alias_cycles();
+    lower.open_union_circles();
     if beside.rules && !lower.is_odata() {
         lower.rules();
     }

@@ -1,6 +1,9 @@
 //! `allOf`: a base and what is added to it, or several objects in one.
 
-use std::rc::Rc;
+use std::{
+    collections::{HashSet, VecDeque},
+    rc::Rc,
+};
 
 use super::{Shape, Spot, collect::Collected, formats, raw::RawSchema, unite};
 use crate::{
@@ -16,9 +19,18 @@ impl<'a> Lower<'a, '_> {
     pub(super) fn all_of(&mut self, at: At<'a>, raw: &RawSchema<'a>, spot: &Spot) -> Shape {
         let parts: Vec<At<'a>> =
             raw.all_of.into_iter().flat_map(At::items).filter(|part| says_something(*part)).collect();
-        let has_own = raw.properties.is_some() || raw.one_of.is_some() || raw.any_of.is_some();
+        let has_members = raw.properties.is_some() || raw.additional_properties.is_some_and(is_schema);
+        let has_own = has_members
+            || raw.pattern_properties.is_some()
+            || raw.prefix_items.is_some()
+            || raw.items.is_some()
+            || raw.one_of.is_some()
+            || raw.any_of.is_some();
         match parts.as_slice() {
             [] => return self.without_parts(at, raw, spot),
+            [only] if !self.is_reference(*only) && RawSchema::read(*only).is_empty() && says_type(raw) => {
+                return self.simple(at, raw, spot);
+            }
             // A common way to say something of a use of a type.
             [only] if !has_own && raw.required.is_empty() && !self.derives(*only, at) => {
                 return self.single(*only, spot);
@@ -71,7 +83,9 @@ impl<'a> Lower<'a, '_> {
                 telling.push(*part);
             }
         }
+        let own = RawSchema::read(at);
         match telling.as_slice() {
+            [] if says_type(&own) => self.simple(at, &own, spot),
             [] => parts.first().map_or(Shape::Plain(Type::Any), |first| self.single(*first, spot)),
             [only] => self.single(*only, spot),
             [first, ..] => match self.combined(at, &telling) {
@@ -142,8 +156,30 @@ impl<'a> Lower<'a, '_> {
         let target = self.target(part)?;
         let raw = RawSchema::read(target.at);
         let is_structure = (raw.is_object() || raw.all_of.is_some()) && raw.one_of.is_none() && raw.any_of.is_none();
-        let has_derived = raw.discriminator.is_some() || (self.is_odata() && self.page_element(whole).is_none());
+        let has_derived = if self.is_odata() {
+            raw.discriminator.is_some() || self.page_element(whole).is_none()
+        } else {
+            self.bases(target.at).into_iter().any(|base| base.get("discriminator").is_some())
+        };
         (is_structure && has_derived && !self.registry.is_in_circle(whole)).then_some(target)
+    }
+
+    /// A schema and what it takes in by references in `allOf`, nearest first.
+    fn bases(&mut self, at: At<'a>) -> Vec<At<'a>> {
+        let mut found = vec![at];
+        let mut next = 0;
+        while let Some(at) = found.get(next).copied() {
+            next += 1;
+            for part in at.list("allOf").collect::<Vec<_>>() {
+                if self.is_reference(part)
+                    && let Some(target) = self.target(part)
+                    && !found.iter().any(|known| known.id() == target.at.id())
+                {
+                    found.push(target.at);
+                }
+            }
+        }
+        found
     }
 
     fn derived(&mut self, at: At<'a>, base: &Target<'a>, parts: &[At<'a>], spot: &Spot) -> Structure {
@@ -159,7 +195,8 @@ impl<'a> Lower<'a, '_> {
         self.restate(base, spot, &mut own);
         let mut structure = self.structure(at, &own);
         structure.base = Some(self.declare(base));
-        structure.wire_name = self.registry.component_name(at).map(|name| self.wire_name(name, base.at));
+        let bases = self.bases(base.at);
+        structure.wire_name = self.registry.component_name(at).map(|name| self.wire_name(name, &bases));
         structure
     }
 
@@ -195,12 +232,12 @@ impl<'a> Lower<'a, '_> {
         own.discriminator = own.discriminator.or(raw.discriminator);
     }
 
-    /// What the discriminator says of a value of a derived type.
-    fn wire_name(&mut self, name: &str, base: At<'a>) -> String {
+    /// What the discriminator says of a value of a derived type: what the mapping of one of its bases has for it, or its
+    /// name.
+    fn wire_name(&mut self, name: &str, bases: &[At<'a>]) -> String {
         let refers_here = |text: &str| text == name || text.rsplit('/').next() == Some(name);
-        let mapping = base.get("discriminator").and_then(|at| at.get("mapping"));
-        let entry = mapping
-            .into_iter()
+        let mappings = bases.iter().filter_map(|base| base.get("discriminator")?.get("mapping"));
+        let entry = mappings
             .flat_map(At::members)
             .find(|(_, node)| node.node.as_str().is_some_and(refers_here))
             .map(|(member, _)| member.name.to_string());
@@ -215,12 +252,20 @@ impl<'a> Lower<'a, '_> {
         }
         let (property, mut mapping) = self.discriminator(node)?;
         let mapped: Vec<TypeId> = mapping.iter().map(|(_, id)| *id).collect();
-        for (name, derived) in self.registry.derived_from(at) {
-            let target = Target { at: derived, tokens: Vec::new(), file: None };
-            let id = self.declare(&target);
-            if !mapped.contains(&id) {
-                let wire = self.wire_name(name, at);
-                mapping.push((wire, id));
+        // Those that derive from it, and from those.
+        let mut seen = HashSet::from([at.id()]);
+        let mut open = VecDeque::from([vec![at]]);
+        while let Some(bases) = open.pop_front() {
+            let Some(nearest) = bases.first().copied() else { continue };
+            for (name, derived) in self.registry.derived_from(nearest) {
+                if !seen.insert(derived.id()) {
+                    continue;
+                }
+                let id = self.declare(&Target { at: derived, tokens: Vec::new(), file: None });
+                if !mapped.contains(&id) {
+                    mapping.push((self.wire_name(name, &bases), id));
+                }
+                open.push_back([&[derived], bases.as_slice()].concat());
             }
         }
         Some(Discriminator { property, mapping })
@@ -262,6 +307,16 @@ impl<'a> Lower<'a, '_> {
         };
         Some(self.declare(&target))
     }
+}
+
+/// Whether further members have a schema of their own.
+fn is_schema(at: At<'_>) -> bool {
+    super::as_boolean(at).is_none()
+}
+
+/// Whether a schema says a type beside its `allOf`.
+fn says_type(raw: &RawSchema<'_>) -> bool {
+    !raw.types.is_empty() || raw.items.is_some() || raw.prefix_items.is_some() || raw.format.is_some()
 }
 
 /// What several scalars are together.

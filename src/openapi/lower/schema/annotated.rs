@@ -8,6 +8,7 @@ use crate::{
         cursor::{At, is_extension},
         lower::{context::Lower, operation::deprecation},
     },
+    source::Value,
 };
 
 /// A value, and the alternative that says it.
@@ -19,8 +20,8 @@ struct Said<'a> {
 }
 
 impl<'a> Lower<'a, '_> {
-    /// The enumeration that alternatives make, each of them values of one kind, all texts or all integers. Beside texts
-    /// there may be any text, which enumerations keep anyway.
+    /// The enumeration that alternatives make, each of them values: all texts, all integers, or scalars of several kinds.
+    /// Beside texts there may be any text, which enumerations keep anyway.
     pub(super) fn annotated_enumeration(&self, parts: &[At<'a>]) -> Option<Shape> {
         let mut said: Vec<Said<'a>> = Vec::new();
         for part in parts {
@@ -43,14 +44,15 @@ impl<'a> Lower<'a, '_> {
             return None;
         }
         let are_texts = said.iter().all(|one| one.value.node.as_str().is_some());
-        let are_integers = listed == parts.len() && said.iter().all(|one| one.value.node.as_i64().is_some());
+        let has_text_beside = listed < parts.len();
+        let are_integers = !has_text_beside && said.iter().all(|one| one.value.node.as_i64().is_some());
+        if !are_texts && !are_integers {
+            return if has_text_beside { None } else { mixed(&said) };
+        }
         let mut members: Vec<EnumMember> = Vec::new();
         for one in &said {
-            let wire = match (are_texts, are_integers) {
-                (true, _) => one.value.node.as_str()?.to_owned(),
-                (false, true) => one.value.node.as_i64()?.to_string(),
-                (false, false) => return None,
-            };
+            let wire =
+                if are_texts { one.value.node.as_str()?.to_owned() } else { one.value.node.as_i64()?.to_string() };
             if !members.iter().any(|known| known.wire == wire) {
                 members.push(member(one, wire, are_integers));
             }
@@ -64,6 +66,27 @@ impl<'a> Lower<'a, '_> {
             wire: if are_integers { WireForm::Number } else { WireForm::Text },
         }))
     }
+}
+
+/// Values of several kinds; each has its kind on the wire. Numbers with fractions alone are numbers.
+fn mixed(said: &[Said<'_>]) -> Option<Shape> {
+    if said.iter().all(|one| matches!(one.value.node.value, Value::Number(_)))
+        || said.iter().all(|one| one.value.node.as_bool().is_some())
+    {
+        return None;
+    }
+    let mut members: Vec<EnumMember> = Vec::new();
+    for one in said.iter().filter(|one| !one.value.node.is_null()) {
+        let wire = one.value.node.text()?.to_owned();
+        let bare = one.value.node.as_str().is_none();
+        if bare && serde_json::from_str::<serde_json::Value>(&wire).is_err() {
+            return None;
+        }
+        if !members.iter().any(|known| known.bare == bare && known.wire == wire) {
+            members.push(EnumMember { bare, ..member(one, wire, false) });
+        }
+    }
+    Some(Shape::enumeration(Enumeration { members, flags: false, underlying: None, wire: WireForm::Mixed }))
 }
 
 fn member(said: &Said<'_>, wire: String, is_integer: bool) -> EnumMember {

@@ -6,10 +6,10 @@ use crate::openapi::cursor::At;
 /// What a value must hold to.
 pub(super) fn of(at: At<'_>, raw: &RawSchema<'_>) -> Vec<String> {
     let mut words = Vec::new();
-    if let Some(format) = raw.format.filter(|format| !has_type(format) && raw.types.contains(&"string")) {
-        words.push(format!("format `{format}`"));
+    if let Some(format) = raw.format.filter(|format| !format.is_empty() && !is_told(format, raw)) {
+        words.push(format!("format {}", code(format)));
     }
-    if let Some(encoding) = raw.content_encoding.filter(|encoding| !has_type(encoding)) {
+    if let Some(encoding) = raw.content_encoding.filter(|encoding| !matches!(*encoding, "base64" | "base64url")) {
         words.push(format!("encoded as {}", code(encoding)));
     }
     if let Some(media_type) = at.text("contentMediaType") {
@@ -17,7 +17,8 @@ pub(super) fn of(at: At<'_>, raw: &RawSchema<'_>) -> Vec<String> {
     }
     words.extend(super::enumeration::listed(raw));
     bounds(at, &mut words);
-    if let Some(step) = at.scalar("multipleOf") {
+    let step = at.get("multipleOf").filter(|step| step.node.as_f64().is_some());
+    if let Some(step) = step.and_then(|step| step.node.text()) {
         words.push(format!("a multiple of {step}"));
     }
     range(at, ("minLength", "maxLength"), ("character", "characters"), &mut words);
@@ -80,27 +81,21 @@ pub(in crate::openapi::lower) fn code(text: &str) -> String {
     if text.contains('`') { format!("`` {text} ``") } else { format!("`{text}`") }
 }
 
-/// Formats that the type tells already.
-fn has_type(format: &str) -> bool {
-    matches!(
-        format,
-        "date-time"
-            | "datetime"
-            | "dateTime"
-            | "date"
-            | "time"
-            | "duration"
-            | "uuid"
-            | "guid"
-            | "byte"
-            | "base64"
-            | "base64url"
-            | "decimal"
-            | "binary"
-            | "password"
-            | "string"
-            | "int-or-string"
-    )
+/// Whether the type tells the format already.
+fn is_told(format: &str, raw: &RawSchema<'_>) -> bool {
+    let is = |name: &str| raw.types.is_empty() || raw.types.contains(&name);
+    match format {
+        "date-time" | "datetime" | "dateTime" | "date" | "time" | "duration" | "uuid" | "guid" | "byte" | "base64"
+        | "base64url" | "binary" | "password" | "string" | "int-or-string" => is("string"),
+        "decimal" => is("string") || is("number"),
+        "float" | "single" | "double" => is("number"),
+        "int8" | "int16" | "int32" | "int64" | "long" | "uint8" | "uint16" | "uint32" | "uint64" | "uint"
+        | "int128" | "uint128" => is("integer") || is("number"),
+        "int" | "integer" => is("integer"),
+        "boolean" | "bool" => is("boolean"),
+        "object" | "array" | "number" => is(format),
+        _ => false,
+    }
 }
 
 /// `minimum` and `maximum`; what is exclusive is a flag beside them until 3.0 and a bound of its own since 3.1.

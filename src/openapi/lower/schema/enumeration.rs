@@ -54,8 +54,8 @@ impl<'a> Lower<'a, '_> {
     }
 
     pub(super) fn texts(&mut self, at: At<'a>, values: &[At<'a>]) -> Shape {
+        let extensions = self.extensions(at, values);
         let values = self.unique(values);
-        let extensions = Extensions::read(at, values.len());
         self.check_numbers(&extensions, &values);
         let mut members = Vec::new();
         for (position, wire) in values.iter().filter_map(|(position, value)| Some((*position, value.node.text()?))) {
@@ -82,8 +82,8 @@ impl<'a> Lower<'a, '_> {
     }
 
     pub(super) fn integers(&mut self, at: At<'a>, raw: &RawSchema<'a>, values: &[At<'a>]) -> Shape {
+        let extensions = self.extensions(at, values);
         let values = self.unique(values);
-        let extensions = Extensions::read(at, values.len());
         let mut members = Vec::new();
         for (position, value) in &values {
             let Some(number) = integer(*value) else { continue };
@@ -109,7 +109,7 @@ impl<'a> Lower<'a, '_> {
 
     /// Texts, numbers and booleans side by side. Names that extensions give are those of all values, by position.
     fn mixed(&mut self, at: At<'a>, values: &[At<'a>]) -> Shape {
-        let extensions = Extensions::read(at, values.len());
+        let extensions = self.extensions(at, values);
         let mut members: Vec<EnumMember> = Vec::new();
         for (position, value) in values.iter().enumerate() {
             let Some(wire) = value.node.text() else { continue };
@@ -132,6 +132,17 @@ impl<'a> Lower<'a, '_> {
             });
         }
         Shape::enumeration(Enumeration { members, flags: false, underlying: None, wire: WireForm::Mixed })
+    }
+
+    /// What extensions say of values. Those that go by position, and are of another number, go by nothing.
+    fn extensions(&mut self, at: At<'a>, values: &[At<'a>]) -> Extensions<'a> {
+        let extensions = Extensions::read(at, values.len());
+        for (name, list) in &extensions.of_others {
+            let emitted =
+                if name.contains("escription") { "texts as far as they go" } else { "names made of the values" };
+            self.approximated(format!("`{name}` of another length than `enum`"), emitted, *list);
+        }
+        extensions
     }
 
     /// The values with their positions, each of them once. Saying one twice means nothing (JSON Schema 2020-12,

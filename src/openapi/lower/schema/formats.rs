@@ -68,6 +68,8 @@ fn of_format(raw: &RawSchema<'_>) -> Option<Primitive> {
     match format {
         "float" | "single" => Some(Primitive::Single),
         "double" => Some(Primitive::Double),
+        // In JSON they are texts; bodies and parts of them are read elsewhere.
+        "binary" | "password" => Some(Primitive::String),
         _ => match of_string(raw) {
             Primitive::String => None,
             primitive => Some(primitive),
@@ -85,6 +87,9 @@ fn integer_format(format: &str) -> Option<Primitive> {
         "uint16" => Primitive::UInt16,
         "uint32" => Primitive::UInt32,
         "uint64" | "uint" => Primitive::UInt64,
+        "int128" => Primitive::Int128,
+        // Digits of any number.
+        "uint128" => Primitive::Decimal,
         _ => return None,
     })
 }

@@ -18,11 +18,13 @@ mod formats;
 mod labels;
 mod nullable;
 mod object;
+mod oddities;
 mod one_of;
 mod raw;
 mod registry;
 mod rules;
 mod shape;
+mod unions_in_circles;
 mod unite;
 mod ways;
 

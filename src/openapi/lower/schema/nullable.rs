@@ -88,7 +88,9 @@ pub(super) fn is_null(at: At<'_>) -> bool {
 pub(super) fn says_null(at: At<'_>) -> bool {
     let is_null = |name: &str| at.get(name).is_some_and(|node| node.node.is_null());
     let mut values = at.list("enum").peekable();
+    let mut types = at.list("type").peekable();
     at.text("type") == Some("null")
+        || (types.peek().is_some() && types.all(|name| name.node.text() == Some("null")))
         || is_null("type")
         || is_null("const")
         || (values.peek().is_some() && values.all(|value| value.node.is_null()))

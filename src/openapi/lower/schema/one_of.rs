@@ -159,7 +159,7 @@ impl<'a> Lower<'a, '_> {
 }
 
 /// Gives variants of the same label numbers.
-fn distinguish(variants: &mut [UnionVariant]) {
+pub(super) fn distinguish(variants: &mut [UnionVariant]) {
     let mut taken: Vec<String> = Vec::new();
     for variant in variants {
         let mut label = variant.label.clone();

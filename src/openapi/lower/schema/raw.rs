@@ -76,12 +76,10 @@ impl<'a> RawSchema<'a> {
         let list: Vec<At<'a>> = if at.node.as_sequence().is_some() { at.items().collect() } else { vec![at] };
         for item in list {
             match item.node.text() {
-                Some("null" | "") | None => self.has_null_type = true,
-                Some("int" | "long") => self.types.push("integer"),
-                Some("float" | "double") => self.types.push("number"),
-                Some("bool") => self.types.push("boolean"),
-                Some("any") => {}
-                Some(name) => self.types.push(name),
+                // A null without quotes is meant as the name.
+                name if item.node.is_null() || name == Some("null") => self.has_null_type = true,
+                Some("") | None => {}
+                Some(name) => self.types.extend(meant_type(name)),
             }
         }
     }
@@ -130,6 +128,21 @@ impl<'a> RawSchema<'a> {
             && self.one_of.is_none()
             && self.any_of.is_none()
             && self.format.is_none()
+    }
+}
+
+/// The type that a name means, which other languages have other names for; `None` for any.
+pub(super) fn meant_type(name: &str) -> Option<&str> {
+    let known = ["string", "integer", "number", "boolean", "array", "object", "null", "file"];
+    if let Some(known) = known.into_iter().find(|known| known.eq_ignore_ascii_case(name)) {
+        return Some(known);
+    }
+    match name {
+        "int" | "long" => Some("integer"),
+        "float" | "double" => Some("number"),
+        "bool" => Some("boolean"),
+        "any" => None,
+        name => Some(name),
     }
 }
 

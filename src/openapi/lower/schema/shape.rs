@@ -4,7 +4,7 @@ use super::{
     Shape, Spot,
     alternatives::{alternatives, only_restricts},
     as_boolean, formats, nullable,
-    raw::RawSchema,
+    raw::{self, RawSchema},
 };
 use crate::{
     model::{Docs, Item, Primitive, Type, Union, UnionVariant},
@@ -21,8 +21,9 @@ impl<'a> Lower<'a, '_> {
             return Shape::Plain(Type::Any);
         }
         if at.node.as_mapping().is_none() {
-            if !at.node.is_null() {
-                self.wrong_kind("a schema", "a mapping", at);
+            match at.node.is_null() {
+                true => self.repaired("a schema that is left empty", "any JSON", at),
+                false => self.wrong_kind("a schema", "a mapping", at),
             }
             return Shape::Plain(Type::Any);
         }
@@ -160,30 +161,6 @@ impl<'a> Lower<'a, '_> {
             }
         }
         Shape::Plain(Type::Named(self.declare(&target)))
-    }
-
-    fn list_oddities(&mut self, raw: &RawSchema<'a>, at: At<'a>) {
-        for (name, node) in &raw.unknown {
-            self.unknown_member("Schema Object", name, *node);
-        }
-        for (name, node) in &raw.unchecked {
-            // Says that a tuple ends.
-            if *name == "additionalItems" && raw.prefix_items.is_some() {
-                continue;
-            }
-            // `not` and the like restrict; without them all that is valid still fits.
-            self.approximated(format!("`{name}`"), "the type without this constraint", *node);
-        }
-        for (name, wanted, node) in &raw.misshapen {
-            self.wrong_kind(&format!("`{name}`"), wanted, *node);
-        }
-        match at.get("xml") {
-            Some(xml) if xml.node.as_mapping().is_none() => {
-                self.repaired("`xml` that is not an object", "nothing", xml);
-            }
-            Some(xml) => self.count("`xml` of a schema", xml),
-            None => {}
-        }
     }
 
     /// A type for a part of a schema that has no node of its own.

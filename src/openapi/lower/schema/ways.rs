@@ -98,6 +98,7 @@ impl<'a> Lower<'a, '_> {
         if collected.members.is_empty() {
             return None;
         }
+        collected.discriminator = None;
         let structure = self.structure(at, &collected);
         let docs = self.type_docs(at, spot.names.first().map_or("", String::as_str));
         Some(Type::Named(self.define_part(at, spot, TypeKind::Structure(structure), docs)))
