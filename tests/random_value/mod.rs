@@ -251,7 +251,8 @@ impl<'a> Maker<'a> {
         let known = match format(keywords) {
             "date-time" | "dateTime" => format!("{DATE}T{TIME}(Z|[+-](0[0-9]|1[0-3]):[0-5][0-9])"),
             "date" => DATE.to_owned(),
-            "time" => TIME.to_owned(),
+            // With an offset by the specification, and often without.
+            "time" => format!("{TIME}(Z|[+-](0[0-9]|1[0-3]):[0-5][0-9])?"),
             "duration" => "P[1-9]D(T[1-9]H([1-9]M)?)?".to_owned(),
             "uuid" | "guid" => "[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}".to_owned(),
             "byte" => BASE64.to_owned(),

@@ -2,8 +2,9 @@
 
 use std::str::FromStr;
 
-use time::{Month, Time};
+use time::{Month, Time, UtcOffset};
 
+use super::zone::Zone;
 use super::{Buffer, Fraction, ValueError, text_value};
 
 /// A date without time: `YYYY-MM-DD` (Edm.Date, OpenAPI `date`), from the year -9999 to 9999. The default is
@@ -89,27 +90,40 @@ impl From<Date> for time::Date {
 const DATE: &str = "a date like 2026-09-25";
 text_value!(Date, DATE, buffered);
 
-/// A time of day without zone: `hh:mm:ss`, up to 12 fraction digits (Edm.TimeOfDay, OpenAPI `time`). It compares by
-/// the moment it names and prints the digits it read.
+/// A time of day: `hh:mm:ss`, up to 12 fraction digits (Edm.TimeOfDay), and an offset from UTC where there is one (OpenAPI
+/// `time`, which is RFC 3339's `full-time`). It compares by time and offset and prints back exactly what it read.
 #[derive(Clone, Copy)]
 pub struct TimeOfDay {
     /// Whole seconds only.
     time: Time,
     fraction: Fraction,
-    seconds_shown: bool,
+    seconds: Seconds,
+    offset: UtcOffset,
+    zone: Zone,
+}
+
+/// How the seconds of a time are written.
+#[derive(Clone, Copy, PartialEq)]
+pub(crate) enum Seconds {
+    /// Not at all.
+    Hidden,
+    Shown,
+    /// As `60`, the second that some minutes have more; the time itself stays at 59.
+    Leap,
 }
 
 /// Hours, minutes, seconds if there are any, and the fraction; then the rest of the text.
-pub(crate) fn parse_time(text: &str) -> Option<(Time, Fraction, bool, &str)> {
+pub(crate) fn parse_time(text: &str) -> Option<(Time, Fraction, Seconds, &str)> {
     let &[h1, h2, b':', m1, m2] = text.as_bytes().first_chunk()? else { return None };
     let (hour, minute) = (pair(h1, h2)?, pair(m1, m2)?);
     let rest = text.get(5..)?;
     let (second, shown, rest) = match rest.as_bytes().first_chunk() {
-        Some(&[b':', s1, s2]) => (pair(s1, s2)?, true, rest.get(3..)?),
-        _ => (0, false, rest),
+        Some(b":60") if minute == 59 => (59, Seconds::Leap, rest.get(3..)?),
+        Some(&[b':', s1, s2]) => (pair(s1, s2)?, Seconds::Shown, rest.get(3..)?),
+        _ => (0, Seconds::Hidden, rest),
     };
     let (fraction, rest) = match rest.as_bytes().split_first() {
-        Some((b'.', digits)) if shown => {
+        Some((b'.', digits)) if shown != Seconds::Hidden => {
             let end = digits.iter().position(|byte| !byte.is_ascii_digit()).unwrap_or(digits.len());
             (Fraction::parse(digits.get(..end)?)?, rest.get(end + 1..)?)
         }
@@ -119,20 +133,27 @@ pub(crate) fn parse_time(text: &str) -> Option<(Time, Fraction, bool, &str)> {
     Some((time, fraction, shown, rest))
 }
 
-pub(crate) fn write_time(time: Time, fraction: Fraction, seconds: bool, out: &mut Buffer) {
+pub(crate) fn write_time(time: Time, fraction: Fraction, seconds: Seconds, out: &mut Buffer) {
     out.push_digits(u64::from(time.hour()), 2);
     out.push(b':');
     out.push_digits(u64::from(time.minute()), 2);
-    if seconds {
+    if seconds != Seconds::Hidden {
         out.push(b':');
-        out.push_digits(u64::from(time.second()), 2);
+        out.push_digits(if seconds == Seconds::Leap { 60 } else { u64::from(time.second()) }, 2);
         fraction.write(out);
     }
 }
 
 impl TimeOfDay {
-    fn key(&self) -> (Time, u32, u16) {
-        (self.time, self.fraction.nanoseconds, self.fraction.picoseconds)
+    /// The offset from UTC, if the text has one.
+    #[must_use]
+    pub fn offset(&self) -> Option<UtcOffset> {
+        (self.zone != Zone::Missing).then_some(self.offset)
+    }
+
+    fn key(&self) -> (Time, u32, u16, i32) {
+        let Fraction { nanoseconds, picoseconds, .. } = self.fraction;
+        (self.time, nanoseconds, picoseconds, self.offset.whole_seconds())
     }
 }
 
@@ -172,17 +193,20 @@ impl FromStr for TimeOfDay {
     type Err = ValueError;
 
     fn from_str(text: &str) -> Result<Self, ValueError> {
-        match parse_time(text) {
-            Some((time, fraction, seconds_shown, "")) => Ok(Self { time, fraction, seconds_shown }),
-            _ => Err(ValueError::new(TIME, text)),
-        }
+        let parse = || {
+            let (time, fraction, seconds, rest) = parse_time(text)?;
+            let (offset, zone) = Zone::parse(rest)?;
+            Some(Self { time, fraction, seconds, offset, zone })
+        };
+        parse().ok_or_else(|| ValueError::new(TIME, text))
     }
 }
 
 impl TimeOfDay {
     fn text(self) -> Buffer {
         let mut text = Buffer::new();
-        write_time(self.time, self.fraction, self.seconds_shown, &mut text);
+        write_time(self.time, self.fraction, self.seconds, &mut text);
+        self.zone.write(self.offset, &mut text);
         text
     }
 }
@@ -191,11 +215,12 @@ impl From<Time> for TimeOfDay {
     fn from(time: Time) -> Self {
         let fraction = Fraction::from_nanoseconds(time.nanosecond());
         // Always in range; the whole time would only print its fraction twice.
-        Self { time: time.replace_nanosecond(0).unwrap_or(Time::MIDNIGHT), fraction, seconds_shown: true }
+        let time = time.replace_nanosecond(0).unwrap_or(Time::MIDNIGHT);
+        Self { time, fraction, seconds: Seconds::Shown, offset: UtcOffset::UTC, zone: Zone::Missing }
     }
 }
 
-/// Digits beyond nanoseconds are cut.
+/// Digits beyond nanoseconds are cut, and the offset is left out.
 impl From<TimeOfDay> for Time {
     fn from(time: TimeOfDay) -> Self {
         time.time.replace_nanosecond(time.fraction.nanoseconds).unwrap_or(time.time)
@@ -222,12 +247,28 @@ mod tests {
 
     #[test]
     fn times_print_back() {
-        for text in ["00:00", "07:59:59", "07:59:59.999999999999", "23:00:00.10", "00:00:00.0"] {
+        for text in [
+            "00:00",
+            "07:59:59",
+            "07:59:59.999999999999",
+            "23:00:00.10",
+            "00:00:00.0",
+            "10:00:00Z",
+            "10:00:00.5z",
+            "10:00:00-00:00",
+            "23:59:60+05:30",
+        ] {
             assert_eq!(text.parse::<TimeOfDay>().map(|time| time.to_string()), Ok(text.to_owned()));
         }
         for text in ["24:00:00", "7:00:00", "07:00:00.", "07:00:00.1234567890123", "07:00.5", "07:00:60"] {
             assert!(text.parse::<TimeOfDay>().is_err(), "{text}");
         }
         assert_eq!("07:00".parse::<TimeOfDay>(), "07:00:00.000".parse());
+        assert_ne!("07:00:00+01:00".parse::<TimeOfDay>(), "07:00:00Z".parse());
+        assert_eq!(
+            "07:00:00+01:00".parse::<TimeOfDay>().map(|time| time.offset()),
+            Ok(UtcOffset::from_hms(1, 0, 0).ok())
+        );
+        assert_eq!("07:00:00".parse::<TimeOfDay>().map(|time| time.offset()), Ok(None));
     }
 }

@@ -6,8 +6,9 @@ use std::str::FromStr;
 
 use time::{OffsetDateTime, PrimitiveDateTime, UtcOffset};
 
-use super::clock::{Date, parse_time, write_date, write_time};
-use super::{Buffer, Fraction, ValueError, digits, text_value};
+use super::clock::{Date, Seconds, parse_time, write_date, write_time};
+use super::zone::Zone;
+use super::{Buffer, Fraction, ValueError, text_value};
 
 /// A moment, as `2026-07-17T14:50:53.5002993Z` or with an offset like `-08:00` (Edm.DateTimeOffset, OpenAPI
 /// `date-time`). It holds up to 12 fraction digits, compares by the moment and prints back exactly what it read.
@@ -19,7 +20,7 @@ pub struct DateTimeOffset {
     /// Whole seconds.
     moment: OffsetDateTime,
     fraction: Fraction,
-    seconds_shown: bool,
+    seconds: Seconds,
     separator: Separator,
     zone: Zone,
 }
@@ -29,16 +30,6 @@ enum Separator {
     Upper,
     Lower,
     Space,
-}
-
-#[derive(Clone, Copy, PartialEq)]
-enum Zone {
-    Upper,
-    Lower,
-    Offset,
-    /// `-00:00`: RFC 3339's word for an unknown offset.
-    MinusZero,
-    Missing,
 }
 
 /// The first day there is: the date of "never".
@@ -67,29 +58,10 @@ impl DateTimeOffset {
             b' ' => Separator::Space,
             _ => return None,
         };
-        let (time, fraction, seconds_shown, rest) = parse_time(rest.get(1..)?)?;
-        let (offset, zone) = match rest {
-            "" => (UtcOffset::UTC, Zone::Missing),
-            "Z" => (UtcOffset::UTC, Zone::Upper),
-            "z" => (UtcOffset::UTC, Zone::Lower),
-            _ => {
-                let (sign, rest) = rest.split_at_checked(1)?;
-                let (hours, rest) = digits(rest, 2)?;
-                let (minutes, rest) = digits(rest.strip_prefix(':')?, 2)?;
-                if hours > 23 || minutes > 59 || !rest.is_empty() {
-                    return None;
-                }
-                let (hours, minutes) = (i8::try_from(hours).ok()?, i8::try_from(minutes).ok()?);
-                match sign {
-                    "+" => (UtcOffset::from_hms(hours, minutes, 0).ok()?, Zone::Offset),
-                    "-" if hours == 0 && minutes == 0 => (UtcOffset::UTC, Zone::MinusZero),
-                    "-" => (UtcOffset::from_hms(-hours, -minutes, 0).ok()?, Zone::Offset),
-                    _ => return None,
-                }
-            }
-        };
+        let (time, fraction, seconds, rest) = parse_time(rest.get(1..)?)?;
+        let (offset, zone) = Zone::parse(rest)?;
         let moment = PrimitiveDateTime::new(date, time).assume_offset(offset);
-        Some(Self { moment, fraction, seconds_shown, separator, zone })
+        Some(Self { moment, fraction, seconds, separator, zone })
     }
 
     /// The moment as a number pair: no calendar conversion that could leave the range of years.
@@ -147,20 +119,8 @@ impl DateTimeOffset {
             Separator::Lower => b't',
             Separator::Space => b' ',
         });
-        write_time(self.moment.time(), self.fraction, self.seconds_shown, &mut text);
-        match self.zone {
-            Zone::Upper => text.push(b'Z'),
-            Zone::Lower => text.push(b'z'),
-            Zone::MinusZero => text.push_text("-00:00"),
-            Zone::Missing => {}
-            Zone::Offset => {
-                let (hours, minutes, _) = self.moment.offset().as_hms();
-                text.push(if hours < 0 || minutes < 0 { b'-' } else { b'+' });
-                text.push_digits(u64::from(hours.unsigned_abs()), 2);
-                text.push(b':');
-                text.push_digits(u64::from(minutes.unsigned_abs()), 2);
-            }
-        }
+        write_time(self.moment.time(), self.fraction, self.seconds, &mut text);
+        self.zone.write(self.moment.offset(), &mut text);
         text
     }
 }
@@ -173,7 +133,7 @@ impl From<OffsetDateTime> for DateTimeOffset {
         Self {
             moment: moment.replace_nanosecond(0).unwrap_or(moment),
             fraction: Fraction::from_nanoseconds(moment.nanosecond()),
-            seconds_shown: true,
+            seconds: Seconds::Shown,
             separator: Separator::Upper,
             zone,
         }
@@ -223,6 +183,8 @@ mod tests {
             "2019-04-10T14:15:26",
             "-0044-03-15T12:00:00Z",
             "-9999-01-01T00:00:00.123456789012+14:00",
+            "2016-12-31T23:59:60Z",
+            "2017-01-01T00:59:60.5+01:00",
         ] {
             assert_eq!(text.parse::<DateTimeOffset>().map(|moment| moment.to_string()), Ok(text.to_owned()));
             assert_eq!(crate::to_string(&moment(text)), format!("\"{text}\""));
@@ -235,6 +197,8 @@ mod tests {
             "2020-02-30T00:00:00Z",
             "2020-01-01",
             "2020-01-01T24:00:00Z",
+            "2020-01-01T23:58:60Z",
+            "2020-01-01T23:59:61Z",
             "2020-01-01T00:00:00ZZ",
             "2020-01-01T00:00:00+24:00",
             "2020-01-01T00:00:00+0800",

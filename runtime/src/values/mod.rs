@@ -9,6 +9,7 @@ mod decimal;
 mod duration;
 mod guid;
 mod number;
+mod zone;
 
 use std::fmt;
 

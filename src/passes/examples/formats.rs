@@ -37,7 +37,7 @@ pub(super) fn primitive(value: &Value, primitive: Primitive) -> Result<(), &'sta
         Primitive::Decimal => text("a decimal number", is_decimal),
         Primitive::DateTimeOffset => text("a date and time like `2026-07-17T14:50:53Z`", is_date_time),
         Primitive::Date => text("a date like `2026-07-17`", |text| date(text) == Some("")),
-        Primitive::TimeOfDay => text("a time like `14:50:53`", |text| time(text) == Some("")),
+        Primitive::TimeOfDay => text("a time like `14:50:53Z`", is_time),
         Primitive::Duration => text("a duration like `PT1H30M`", is_duration),
         Primitive::Guid => text("a UUID", is_uuid),
         Primitive::Base64 => text("base64", |text| is_base64(text, b"+/")),
@@ -91,20 +91,26 @@ fn time(text: &str) -> Option<&str> {
         let end = fraction.bytes().position(|byte| !byte.is_ascii_digit()).unwrap_or(fraction.len());
         rest = fraction.get(end..).filter(|_| (1..=12).contains(&end))?;
     }
-    (hours < 24 && minutes < 60 && seconds < 60).then_some(rest)
+    let is_leap = minutes == 59 && seconds == 60;
+    (hours < 24 && minutes < 60 && (seconds < 60 || is_leap)).then_some(rest)
+}
+
+fn is_offset(text: &str) -> bool {
+    let parts = text.strip_prefix(['+', '-']).and_then(|rest| {
+        let (hours, rest) = digits(rest, 2)?;
+        let (minutes, rest) = digits(rest.strip_prefix(':')?, 2)?;
+        Some((hours, minutes, rest))
+    });
+    ["Z", "z"].contains(&text)
+        || parts.is_some_and(|(hours, minutes, rest)| hours < 24 && minutes < 60 && rest.is_empty())
+}
+
+fn is_time(text: &str) -> bool {
+    time(text).is_some_and(|rest| rest.is_empty() || is_offset(rest))
 }
 
 fn is_date_time(text: &str) -> bool {
-    let after = date(text).and_then(|rest| time(rest.strip_prefix(['T', 't'])?));
-    let is_offset = |text: &str| {
-        let parts = text.strip_prefix(['+', '-']).and_then(|rest| {
-            let (hours, rest) = digits(rest, 2)?;
-            let (minutes, rest) = digits(rest.strip_prefix(':')?, 2)?;
-            Some((hours, minutes, rest))
-        });
-        parts.is_some_and(|(hours, minutes, rest)| hours < 24 && minutes < 60 && rest.is_empty())
-    };
-    after.is_some_and(|rest| ["Z", "z"].contains(&rest) || is_offset(rest))
+    date(text).and_then(|rest| time(rest.strip_prefix(['T', 't'])?)).is_some_and(is_offset)
 }
 
 fn is_duration(text: &str) -> bool {
@@ -157,7 +163,11 @@ mod tests {
             (Primitive::Single, &[json!(0.1), json!(3), json!(-2.5)], &[json!(0.123_456_789_01), json!("INF")]),
             (Primitive::Decimal, &[json!(1.25), json!("-1.250")], &[json!("1e5"), json!(".5")]),
             (Primitive::Date, &[json!("2024-02-29")], &[json!("2023-02-29"), json!("2024-1-1"), json!(20_240_101)]),
-            (Primitive::TimeOfDay, &[json!("23:59:59.123")], &[json!("24:00:00"), json!("23:59"), json!("1:00:00")]),
+            (
+                Primitive::TimeOfDay,
+                &[json!("23:59:59.123"), json!("10:00:00Z"), json!("23:59:60+01:00")],
+                &[json!("24:00:00"), json!("23:59"), json!("1:00:00")],
+            ),
             (
                 Primitive::DateTimeOffset,
                 &[json!("2026-07-17T14:50:53.5Z"), json!("2026-07-17t14:50:53-08:00")],

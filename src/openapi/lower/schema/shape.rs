@@ -4,7 +4,7 @@ use super::{
     Shape, Spot,
     alternatives::{alternatives, only_restricts},
     as_boolean, formats, nullable,
-    raw::{self, RawSchema},
+    raw::RawSchema,
 };
 use crate::{
     model::{Docs, Item, Primitive, Type, Union, UnionVariant},
