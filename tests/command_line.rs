@@ -136,6 +136,117 @@ fn diff_finds_nothing_between_the_two_descriptions_and_everything_between_versio
     assert!(shown.contains("VppTokenSyncStatus::Failed") && shown.contains("1 major"), "{shown}");
 }
 
+const SHOP: &str = "\
+openapi: 3.0.3
+info: { title: Shop, version: '1' }
+servers: [{ url: 'https://x.example' }]
+paths:
+  /pets:
+    get:
+      operationId: listPets
+      tags: [pets]
+      parameters:
+        - { name: limit, in: query, schema: { type: integer } }
+        - { name: kind, in: query, required: true, schema: { type: string } }
+      responses: { '200': { description: Pets., content: { application/json: { schema: { type: array, items: { type: string } } } } } }
+    post:
+      operationId: createPet
+      tags: [pets]
+      requestBody: { required: true, content: { application/json: { schema: { type: string } } } }
+      responses: { '204': { description: Done. } }
+";
+
+/// Changes of a description, and what `diff` says of each.
+const CHANGES: &[(&str, &str, &str, &[&str])] = &[
+    (
+        "a parameter that may be given",
+        "        - { name: limit",
+        "        - { name: sort, in: query, schema: { type: string } }\n        - { name: limit",
+        &["minor + pets::Pets::list(sort): String", "0 major, 1 minor, 0 patch"],
+    ),
+    (
+        "a parameter that has to be given",
+        "name: limit, in: query",
+        "name: limit, in: query, required: true",
+        &[
+            "major ~ pets::Pets::list\n",
+            "is  fn(limit: Int64, kind: String) -> json",
+            "major - pets::Pets::list(limit)",
+        ],
+    ),
+    (
+        "a parameter that goes elsewhere",
+        "name: limit, in: query",
+        "name: limit, in: header",
+        &["patch ~ pets::Pets::list(limit): what is sent", "was limit in the query", "is  limit in a header"],
+    ),
+    (
+        "another type of a parameter",
+        "limit, in: query, schema: { type: integer",
+        "limit, in: query, schema: { type: string",
+        &["major ~ pets::Pets::list(limit)\n", "was Int64", "is  String"],
+    ),
+    (
+        "another operationId",
+        "listPets",
+        "findPets",
+        &["major ~ pets::Pets::find_pets: was called pets::Pets::list", "1 major, 0 minor, 0 patch"],
+    ),
+    (
+        "another tag",
+        "      operationId: listPets\n      tags: [pets]",
+        "      operationId: listPets\n      tags: [animals]",
+        &["major ~ animals::Animals::list_pets: was called pets::Pets::list", "1 major, 0 minor, 0 patch"],
+    ),
+    (
+        "another path",
+        "  /pets:",
+        "  /animals:",
+        &["major ~ pets::Pets::list\n", "was GET /pets", "is  GET /animals", "was POST /pets"],
+    ),
+    (
+        "another media type of a body",
+        "application/json: { schema: { type: string } } } }\n      responses: { '204'",
+        "application/json: { schema: { type: string } }, text/plain: { schema: { type: string } } } }\n      responses: { '204'",
+        &["minor + pets::Pets::create_text: fn(body: text String)", "0 major, 1 minor, 0 patch"],
+    ),
+    (
+        "an error with a body",
+        "'204': { description: Done. }",
+        "'204': { description: Done. }, '404': { description: No., content: { application/json: { schema: { type: string } } } }",
+        &["patch ~ pets::Pets::create: answers", "0 major, 0 minor, 1 patch"],
+    ),
+    (
+        "another server",
+        "https://x.example",
+        "https://y.example",
+        &["patch ~ Client::SERVERS: what is sent", "was https://x.example", "is  https://y.example"],
+    ),
+    (
+        "deprecation",
+        "operationId: createPet",
+        "deprecated: true\n      operationId: createPet",
+        &["patch ~ pets::Pets::create: deprecation", "0 major, 0 minor, 1 patch"],
+    ),
+];
+
+#[test]
+fn diff_says_what_changed_and_whether_it_breaks() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let [old, new] = ["old.yaml", "new.yaml"].map(|name| folder.path().join(name));
+    fs::write(&old, SHOP).expect("a description");
+    for (change, from, to, lines) in CHANGES {
+        assert!(SHOP.contains(from), "{change}");
+        fs::write(&new, SHOP.replacen(from, to, 1)).expect("a description");
+        let differs = run(&["diff", text(&old), text(&new)]);
+        let shown = stdout(&differs);
+        assert_eq!(differs.status.code(), Some(1), "{change}: {shown}");
+        for line in *lines {
+            assert!(shown.contains(line), "{change}: `{line}` is not in\n{shown}");
+        }
+    }
+}
+
 /// A description of an operation whose answers are inline, and of a tree.
 const INLINE: &str = "\
 openapi: 3.1.0

@@ -310,10 +310,10 @@ fn links_are_the_same_references() {
             "GET /pets('{pet-id}')/friends/$ref friends::Friends::list_references: \
              fn(pet-id: String) -> page of reference",
             "DELETE /pets('{pet-id}')/friends/$ref friends::Friends::remove_reference: \
-             fn(pet-id: String, If-Match?: String, @id: String) -> nothing",
+             fn(pet-id: String, @id: String) -> nothing",
             "GET /pets('{pet-id}')/mother/$ref mother::Mother::get_reference: fn(pet-id: String) -> json reference",
             "DELETE /pets('{pet-id}')/mother/$ref mother::Mother::remove_reference: \
-             fn(pet-id: String, If-Match?: String) -> nothing",
+             fn(pet-id: String) -> nothing",
             "PUT /pets('{pet-id}')/mother/$ref mother::Mother::set_reference: \
              fn(pet-id: String, body: json reference) -> nothing",
         ]

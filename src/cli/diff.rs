@@ -4,7 +4,7 @@ use super::{Ended, arguments::Diff, print, read_model, show::Show};
 use crate::{
     diagnostics::Place,
     source::Sources,
-    surface::{Change, Entry, Level, changes, surface},
+    surface::{Change, Entry, Level, WIRE, changes, surface},
 };
 
 pub(super) fn run(arguments: &Diff) -> Ended {
@@ -30,26 +30,46 @@ pub(super) fn run(arguments: &Diff) -> Ended {
 fn line(change: &Change, old: &Sources, new: &Sources) -> String {
     let level = change.level.as_str();
     let rust = &change.rust;
-    match (&change.old, &change.new) {
-        (Some(before), None) => format!("{level} - {rust}: {}{}\n", before.signature, at(before, old)),
-        (None, Some(after)) => format!("{level} + {rust}: {}{}\n", after.signature, at(after, new)),
-        (Some(before), Some(after)) if level == Level::Minor.as_str() => {
-            let place = at(after, new);
-            format!("{level} ~ {rust}: {}, {}{place}\n", shared("was", before), shared("is", after))
+    let (before, after) = match (&change.old, &change.new) {
+        (Some(before), None) => return format!("{level} - {rust}: {}{}\n", before.signature, at(before, old)),
+        (None, Some(after)) => return format!("{level} + {rust}: {}{}\n", after.signature, at(after, new)),
+        (None, None) => return String::new(),
+        (Some(before), Some(after)) => (before, after),
+    };
+    let was_and_is =
+        |was: &str, is: &str| format!("    was {was}{}\n    is  {is}{}\n", at(before, old), at(after, new));
+    let head = match &change.renamed_from {
+        Some(other) => format!("{level} ~ {rust}: was called {other}"),
+        None => format!("{level} ~ {rust}"),
+    };
+    if before.signature != after.signature {
+        format!("{head}\n{}", was_and_is(&before.signature, &after.signature))
+    } else if before.wire != after.wire {
+        format!("{head}\n{}", was_and_is(&before.wire, &after.wire))
+    } else if change.renamed_from.is_some() {
+        format!("{head}{}{}\n", at(before, old), at(after, new))
+    } else if change.level == Level::Minor {
+        format!("{head}: {}, {}{}\n", shared("was", before), shared("is", after), at(after, new))
+    } else {
+        let about: Vec<&str> = about(before, after);
+        let sent = |entry: &Entry| entry.said.iter().find(|(about, _)| *about == WIRE).map(|(_, said)| said.clone());
+        let shown = about.contains(&WIRE).then(|| sent(before).zip(sent(after))).flatten();
+        let about = about.join(", ");
+        match shown {
+            Some((was, is)) => format!("{head}: {about}\n{}", was_and_is(&was, &is)),
+            None => format!("{head}: {about}{}{}\n", at(before, old), at(after, new)),
         }
-        (Some(before), Some(after)) if before.signature == after.signature && before.wire == after.wire => {
-            format!("{level} ~ {rust}: documentation{}{}\n", at(before, old), at(after, new))
-        }
-        (Some(before), Some(after)) => {
-            let (was, is) = if before.signature == after.signature {
-                (&before.wire, &after.wire)
-            } else {
-                (&before.signature, &after.signature)
-            };
-            format!("{level} ~ {rust}\n    was {was}{}\n    is  {is}{}\n", at(before, old), at(after, new))
-        }
-        (None, None) => String::new(),
     }
+}
+
+/// What is said otherwise.
+fn about(before: &Entry, after: &Entry) -> Vec<&'static str> {
+    let all =
+        before.said.iter().chain(&after.said).filter(|said| !(before.said.contains(said) && after.said.contains(said)));
+    let mut about: Vec<&'static str> = all.map(|(about, _)| *about).collect();
+    about.sort_unstable();
+    about.dedup();
+    about
 }
 
 fn shared(verb: &str, entry: &Entry) -> String {

@@ -11,7 +11,7 @@ use crate::model::{Operation, Outcome, PathPart, Payload, Primitive, odata::Reso
 pub(super) fn value(input: Input<'_>, operation: &Operation) -> Option<TokenStream> {
     let resource = operation.resource.as_ref()?;
     let is_plain = operation.builder.is_some()
-        && operation.parameters.iter().all(|parameter| !parameter.required && parameter.is_built_in())
+        && operation.parameters.iter().all(|parameter| !parameter.required && parameter.is_of_every_request())
         && operation.servers.is_empty()
         && operation.paging.is_none()
         && (operation.security.is_none() || operation.security == input.api.security);

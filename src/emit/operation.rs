@@ -464,7 +464,7 @@ pub(super) fn decoder(input: Input<'_>, from: &[String], outcome: &Outcome) -> T
 fn setters(input: Input<'_>, operation: &Operation, arguments: &[Ident], from: &[String]) -> Vec<TokenStream> {
     let mut setters = Vec::new();
     for (parameter, name) in operation.parameters.iter().zip(arguments) {
-        if parameter.required || parameter.is_built_in() {
+        if parameter.required || parameter.is_of_every_request() {
             continue;
         }
         let docs = operation_docs::of_parameter(parameter).attributes();
@@ -544,7 +544,7 @@ fn request_type(
 
 fn mentions_models(input: Input<'_>, operation: &Operation) -> bool {
     let mut mentioned = false;
-    let mut arguments = operation.parameters.iter().filter(|one| !one.is_built_in());
+    let mut arguments = operation.parameters.iter().filter(|one| !one.is_of_every_request());
     mentioned |= arguments.any(|parameter| argument_mentions(input, &parameter.item.value));
     let mut see = |value: &Type| mentioned |= mentions(value);
     match operation.body.as_ref().and_then(|body| body.contents.first()).map(|content| &content.payload) {

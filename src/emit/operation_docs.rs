@@ -255,7 +255,8 @@ fn response_headers(input: Input<'_>, operation: &Operation, successes: bool, he
 
 /// Headers of the description that every request has a method for.
 fn built_in_headers(operation: &Operation) -> Option<String> {
-    let described = operation.parameters.iter().filter(|parameter| !parameter.required && parameter.is_built_in());
+    let described =
+        operation.parameters.iter().filter(|parameter| !parameter.required && parameter.is_of_every_request());
     let methods: Vec<&str> = described
         .filter_map(|parameter| match parameter.name.to_lowercase().as_str() {
             "if-match" => Some("`.if_match(..)`"),

@@ -280,10 +280,10 @@ pub enum ParameterEncoding {
 }
 
 impl Parameter {
-    /// Whether it is a header that every call of the runtime has a method for.
-    pub fn is_built_in(&self) -> bool {
-        let built_in = ["if-match", "if-none-match", "prefer", "consistencylevel"];
-        self.location == Location::Header && built_in.contains(&self.name.to_lowercase().as_str())
+    /// Whether it is a header that every call of the runtime has a function for.
+    pub fn is_of_every_request(&self) -> bool {
+        let names = ["if-match", "if-none-match", "prefer", "consistencylevel"];
+        self.location == Location::Header && names.contains(&self.name.to_lowercase().as_str())
     }
 
     /// Whether it is given as what may be null. Any JSON has its own null.

@@ -151,7 +151,7 @@ fn has_types_of_its_own(operation: &Operation, names: &OperationNames) -> bool {
         || names.parts.is_some()
         || !operation.forms.is_empty()
         || operation.body.as_ref().is_some_and(|body| !body.required)
-        || operation.parameters.iter().any(|parameter| !parameter.required && !parameter.is_built_in())
+        || operation.parameters.iter().any(|parameter| !parameter.required && !parameter.is_of_every_request())
 }
 
 fn operation_says(said: &mut String, operation: &Operation, names: &OperationNames, entity: TypeId) {
