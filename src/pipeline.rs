@@ -70,7 +70,7 @@ pub fn read(input: Input, options: &Options) -> Run<Api> {
         passes::companion::apply(&mut api, &mut sources, companion, &mut diagnostics);
     }
     if let Some(url) = &options.base_url {
-        passes::server::set_default(&mut api, url);
+        passes::server::set_default(&mut api, url, &mut diagnostics);
     }
     passes::custom::replace(&mut api, options, &choices, &written, &mut diagnostics);
     passes::select::select(&mut api, &selectors, &mut diagnostics);

@@ -83,6 +83,9 @@ impl Scope {
             return Err(format!("a name {kind} is written `{written}`"));
         }
         let ident = escape(name.to_owned());
+        if ident != name && !ident.starts_with("r#") {
+            return Err("it is a keyword that nothing can be called".to_owned());
+        }
         if self.unreserved(ident.clone()) != ident {
             return Err("the name is reserved for what stands beside it in the generated code".to_owned());
         }
@@ -128,7 +131,7 @@ mod tests {
         assert_eq!(claim(&[""]), "field2");
         assert_eq!(scope.claim_exactly("begin_at"), Ok("begin_at".to_owned()));
         assert_eq!(scope.claim_exactly("match"), Ok("r#match".to_owned()));
-        for refused in ["begin", "extra", "Begin", "", "1a", "a b", "_", "é"] {
+        for refused in ["self", "begin", "extra", "Begin", "", "1a", "a b", "_", "é"] {
             assert!(scope.claim_exactly(refused).is_err(), "{refused}");
         }
     }

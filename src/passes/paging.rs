@@ -177,6 +177,29 @@ impl<'a> Rule<'a> {
     }
 }
 
+/// Nothing of an entry goes unread.
+fn unused(said: &Pagination) -> Result<(), &'static str> {
+    let has = |key: &Option<String>| key.is_some();
+    match said.style.value {
+        PaginationStyle::None => {
+            let keys = [&said.parameter, &said.next, &said.next_in_last_item, &said.has_more, &said.total];
+            let any = keys.into_iter().any(has) || !said.items.is_empty() || said.start.is_some();
+            if any { Err("the style `none` takes nothing but `operations`") } else { Ok(()) }
+        }
+        PaginationStyle::LinkHeader | PaginationStyle::NextLink if has(&said.parameter) => {
+            Err("this style takes no `parameter`")
+        }
+        PaginationStyle::LinkHeader | PaginationStyle::NextLink | PaginationStyle::Cursor if said.start.is_some() => {
+            Err("only the styles `offset` and `page` take a `start`")
+        }
+        PaginationStyle::LinkHeader
+        | PaginationStyle::NextLink
+        | PaginationStyle::Cursor
+        | PaginationStyle::Offset
+        | PaginationStyle::Page => Ok(()),
+    }
+}
+
 /// What an entry says; `None` for operations without pages.
 fn paging(said: &Pagination) -> Result<Option<Paging>, &'static str> {
     let pointers = [&said.next, &said.next_in_last_item, &said.has_more, &said.total];
@@ -184,6 +207,7 @@ fn paging(said: &Pagination) -> Result<Option<Paging>, &'static str> {
     if pointers.any(|pointer| !pointer.is_empty() && !pointer.starts_with('/')) {
         return Err("a pointer begins with a slash, such as `/data`");
     }
+    unused(said)?;
     let parameter = || said.parameter.clone().ok_or("this style needs a `parameter` of the query");
     let next = match (said.style.value, &said.next, &said.next_in_last_item) {
         (PaginationStyle::None, ..) => return Ok(None),
