@@ -516,6 +516,26 @@ impl<T> Response<T> {
     pub fn header<V: FromStr>(&self, name: &str) -> Option<V> {
         self.headers.get(name)?.to_str().ok()?.trim().parse().ok()
     }
+
+    /// The values of a header that is a list, on one line with commas between them or on several (RFC 9110, 5.3).
+    /// `None` when it is not there, or one of them reads as something else.
+    #[must_use]
+    pub fn header_list<V: FromStr>(&self, name: &str) -> Option<Vec<V>> {
+        if !self.headers.contains_key(name) {
+            return None;
+        }
+        let mut values = Vec::new();
+        for line in self.headers.get_all(name) {
+            let line = line.to_str().ok()?;
+            // Dates have commas of their own there, so cookies are never on one line (RFC 6265, 3).
+            let is_whole = name.eq_ignore_ascii_case("set-cookie");
+            let pieces = line.split(|letter| letter == ',' && !is_whole);
+            for piece in pieces.map(str::trim).filter(|piece| !piece.is_empty()) {
+                values.push(piece.parse().ok()?);
+            }
+        }
+        Some(values)
+    }
 }
 
 /// A request that was not sent, and how its answer is read.

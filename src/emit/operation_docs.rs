@@ -241,10 +241,16 @@ fn response_headers(input: Input<'_>, operation: &Operation, successes: bool, he
         }
         seen.push(&header.name);
         let name = documentation::code(&header.name);
-        let value = shown(input, &header.item);
+        let own = shown(input, &header.item);
         let text = in_a_line(&header.docs).map(|text| format!(", {text}")).unwrap_or_default();
         // Only what is one text is read by its type.
-        let value = if is_scalar(input, &header.item.value) { value } else { format!("`String`, which holds {value}") };
+        let value = match &header.item.value {
+            value if is_scalar(input, value) => own,
+            Type::List(item) if is_scalar(input, &item.value) && successes => {
+                format!("{}, several of them by `Response::header_list`", shown(input, item))
+            }
+            _ => format!("`String`, which holds {own}"),
+        };
         lines.push(format!("- {name}: {value}{text}"));
     }
     if lines.is_empty() {

@@ -10,6 +10,9 @@ fn service(status: StatusCode) -> InMemoryTransport {
         let mut answer = http::Response::new(rt::Body::default());
         *answer.status_mut() = status;
         answer.headers_mut().insert("x-size", http::HeaderValue::from_static("7"));
+        for (name, line) in [("x-list", "1, 2,"), ("x-list", "3"), ("set-cookie", "a=b; Expires=Wed, 21 Oct")] {
+            answer.headers_mut().append(name, http::HeaderValue::from_static(line));
+        }
         Ok(answer)
     })
 }
@@ -35,6 +38,10 @@ fn an_answer_that_has_no_body_is_read_as_none() {
     let client = answers::Client::new(rt::Anonymous).with_transport(service(StatusCode::OK));
     let answer = wait(client.file().head().send_with_response()).unwrap();
     assert_eq!(answer.header::<i64>("x-size"), Some(7));
+    assert_eq!(answer.header_list::<i64>("x-list"), Some(vec![1, 2, 3]));
+    assert_eq!(answer.header_list::<i64>("set-cookie"), None);
+    assert_eq!(answer.header_list::<String>("set-cookie").map(|all| all.len()), Some(1));
+    assert_eq!(answer.header_list::<String>("x-none"), None);
     let client = client.with_transport(service(StatusCode::NO_CONTENT));
     wait(client.file().delete()).unwrap();
     assert_eq!(wait(client.file().put()).unwrap(), None);
