@@ -3,7 +3,6 @@
 use std::fmt;
 use std::sync::Arc;
 
-use async_lock::Semaphore;
 use http::{HeaderMap, HeaderName, HeaderValue, header};
 
 use crate::address::{BaseUrl, Origin, checked, is_loopback};
@@ -14,6 +13,7 @@ use crate::exchange::{Exchange, Running, run};
 use crate::hooks::Hook;
 use crate::limits::{Limits, MAX_BODY, MOST_AT_ONCE, MOST_PAGES, Timeouts};
 use crate::payload::Body;
+use crate::places::Places;
 use crate::retry::RetryPolicy;
 use crate::security::Security;
 use crate::transport::Transport;
@@ -42,7 +42,7 @@ struct Settings {
     json_depth: Option<usize>,
     page_limit: usize,
     /// The places for requests under way; those that share it are clones of one client.
-    places: Option<Arc<Semaphore>>,
+    places: Option<Arc<Places>>,
     hooks: Vec<Arc<dyn Hook>>,
     trusted: Vec<Origin>,
     plain_http: bool,
@@ -77,7 +77,7 @@ impl Client {
             retries: RetryPolicy::default(),
             json_depth: None,
             page_limit: MOST_PAGES,
-            places: Some(Arc::new(Semaphore::new(MOST_AT_ONCE))),
+            places: Some(Arc::new(Places::new(MOST_AT_ONCE))),
             hooks: Vec::new(),
             trusted: Vec::new(),
             plain_http: false,
@@ -177,11 +177,11 @@ impl Client {
         self.with(|settings| settings.page_limit = pages)
     }
 
-    /// The same client with at most so many requests under way at once; 256 unless set. Further ones wait for a place,
-    /// within their own time. Clones made later share the places.
+    /// The same client with at most so many requests under way at once; 256 unless set. Further ones wait for a place in the
+    /// order in which they came, within their own time. Clones made later share the places.
     #[must_use]
     pub fn with_concurrency(self, requests: usize) -> Self {
-        self.with(|settings| settings.places = Some(Arc::new(Semaphore::new(requests.max(1)))))
+        self.with(|settings| settings.places = Some(Arc::new(Places::new(requests.max(1)))))
     }
 
     /// The same client with any number of requests under way at once.
@@ -259,8 +259,8 @@ impl Client {
         self.0.page_limit
     }
 
-    pub(crate) fn places(&self) -> Option<&Arc<Semaphore>> {
-        self.0.places.as_ref()
+    pub(crate) fn places(&self) -> Option<&Places> {
+        self.0.places.as_deref()
     }
 
     pub(crate) fn hooks(&self) -> &[Arc<dyn Hook>] {

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::sync::Arc;
 use std::time::Duration;
 
-use async_lock::{Semaphore, SemaphoreGuard, SemaphoreGuardArc};
+use async_lock::SemaphoreGuardArc;
 use http::request::Parts;
 use http::{Extensions, HeaderMap, HeaderValue, Method, StatusCode, Version, header};
 use url::Url;
@@ -17,6 +17,7 @@ use crate::error::{Error, ResponseError, Result, TooLarge, TransportFailure, sho
 use crate::hooks::{Exchanged, Outgoing};
 use crate::limits::{CallOptions, JsonDepth, Limits};
 use crate::payload::Body;
+use crate::places::{Place, Places};
 use crate::retry::{Attempts, Failure};
 use crate::security::Security;
 use crate::status::StatusError;
@@ -156,10 +157,7 @@ pub(crate) async fn open(running: Result<Box<Running<'_>>>) -> Result<Answer> {
     running.finish(Want::Pieces).await?;
     let Running { client, answered, pieces, watch, permit, .. } = *running;
     let watch = watch.held_by(Arc::clone(client.transport()?));
-    let permit = permit.and_then(|permit| match permit {
-        Permit::Held(permit) => Some(permit),
-        Permit::Borrowed { .. } => None,
-    });
+    let permit = permit.and_then(Place::held);
     Ok(Answer { answered, body: pieces, watch, permit })
 }
 
@@ -185,16 +183,7 @@ pub(crate) struct Running<'r> {
     /// The answer's body as long as it was not read.
     pieces: Body,
     /// The place among the client's requests that are under way.
-    permit: Option<Permit<'r>>,
-}
-
-/// A place among the requests that are under way.
-enum Permit<'r> {
-    /// For as long as the client is borrowed, which writes nothing that other threads write too but the number of places.
-    Borrowed {
-        _place: SemaphoreGuard<'r>,
-    },
-    Held(SemaphoreGuardArc),
+    permit: Option<Place<'r>>,
 }
 
 impl<'r> Running<'r> {
@@ -340,19 +329,16 @@ impl<'r> Running<'r> {
     }
 
     /// A place among the requests that are under way, as soon as there is one.
-    async fn place(&mut self, places: &'r Arc<Semaphore>, want: Want) -> Result<Permit<'r>> {
-        let taken = match want {
-            Want::Whole => places.try_acquire().map(|place| Permit::Borrowed { _place: place }),
-            Want::Pieces => places.try_acquire_arc().map(Permit::Held),
-        };
-        if let Some(permit) = taken {
-            return Ok(permit);
+    async fn place(&mut self, places: &'r Places, want: Want) -> Result<Place<'r>> {
+        let hold = want == Want::Pieces;
+        if let Some(place) = places.try_take(hold) {
+            return Ok(place);
         }
-        let waited = match want {
-            Want::Whole => self.watch.total(places.acquire()).await.map(|place| Permit::Borrowed { _place: place }),
-            Want::Pieces => self.watch.total(places.acquire_arc()).await.map(Permit::Held),
-        };
-        waited.map_err(|expired| self.expired(expired, &self.answered.uri))
+        let waited = self.watch.total(places.take(hold)).await;
+        waited.map_err(|_| {
+            let text = "as many requests of the client as it allows were under way all the time; see with_concurrency";
+            self.failed(TransportError::new(TransportErrorKind::Timeout, text), &self.answered.uri)
+        })
     }
 
     /// One request, to the head of its answer.

@@ -69,6 +69,7 @@ mod paged;
 mod paging;
 mod parameter;
 mod payload;
+mod places;
 mod query;
 mod request;
 mod retry;

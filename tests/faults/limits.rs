@@ -93,10 +93,39 @@ async fn requests_wait_for_a_place() {
     let download = client.vpp_tokens().get(ID).download().await.unwrap();
     let error = client.vpp_tokens().get(ID).timeout(Duration::from_millis(100)).await.unwrap_err();
     assert!(error.is_timeout() && server.met.connections() == 1, "{error:?}");
+    assert!(crate::everything(&error).contains("see with_concurrency"), "{error:?}");
     drop(download);
     drop(client.vpp_tokens().get(ID).download().await.unwrap());
     // Without a bound there is always a place.
     let client = client.with_unlimited_concurrency();
     let tokens = client.vpp_tokens();
     let _both = (tokens.get(ID).download().await.unwrap(), tokens.get(ID).download().await.unwrap());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn everyone_who_waits_for_a_place_has_a_turn() {
+    let _turn = crate::side_by_side().await;
+    let answer = b"HTTP/1.1 200 OK\r\ncontent-length: 10\r\n\r\n{\"id\":\"a\"}";
+    let server = Server::new(|_| std::iter::repeat_n([Read, Write(answer.to_vec())], 10_000).flatten().collect()).await;
+    let client = client(&server).with_concurrency(1);
+    let end = Instant::now() + Duration::from_millis(1500);
+    let callers: Vec<_> = (0..8)
+        .map(|_| {
+            let client = client.clone();
+            tokio::spawn(async move {
+                let mut calls = 0;
+                while Instant::now() < end {
+                    client.vpp_tokens().get(ID).await.unwrap();
+                    calls += 1;
+                }
+                calls
+            })
+        })
+        .collect();
+    let mut calls: Vec<usize> = Vec::new();
+    for caller in callers {
+        calls.push(caller.await.unwrap());
+    }
+    let (least, all) = (calls.iter().min().copied().unwrap_or_default(), calls.iter().sum::<usize>());
+    assert!(least > all / 100, "{calls:?}");
 }
