@@ -209,7 +209,7 @@ fn framing(group: &mut Group<'_>) {
             let (_, body) = case.halves();
             let chunk = format!("{:x}\r\n{}\r\n0\r\nx: ", body.len(), String::from_utf8_lossy(&body));
             let head = answer("200 OK", &["content-type: application/json", "transfer-encoding: chunked"], chunk);
-            vec![Read, Write(head), Endless(trailer.repeat(1000).into_bytes())]
+            vec![Read, Write(head), Endless(trailer.repeat(4000).into_bytes())]
         });
     }
     group.add("chunks with extensions and trailers", |case| {

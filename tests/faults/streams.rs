@@ -203,6 +203,27 @@ async fn an_upload_is_sent_once() {
     assert_eq!(server.met.requests(), 0);
 }
 
+/// The service has said no before it has all: that is what the caller is told, not that the rest could not be sent.
+#[tokio::test]
+async fn an_answer_that_comes_before_the_upload_is_over_counts() {
+    let _turn = crate::side_by_side().await;
+    let early = || vec![Step::ReadSome(1000), Write(answer("413 Too Large", &[], "{\"error\":{\"code\":\"big\"}}"))];
+    let transports: [Arc<dyn rt::Transport>; 2] =
+        [Arc::new(rt::ReqwestTransport::new()), Arc::new(rt::UreqTransport::new())];
+    for transport in transports {
+        let server = Server::new(move |_| early()).await;
+        let client = client(&server).with_transport(transport);
+        let whole = Body::from(vec![0; 100 * PIECE]);
+        for body in [whole, Body::stream(Zeroes(100), 100 * PIECE as u64), Body::stream(Zeroes(100), None)] {
+            let call = client.vpp_tokens().sync_licenses(ID).upload("a/b", body);
+            let error = call.await.unwrap_err();
+            assert_eq!(error.status().map(|status| status.as_u16()), Some(413), "{}", crate::everything(&error));
+            assert_eq!(error.attempts(), 1);
+        }
+        assert_eq!(server.met.connections(), 3);
+    }
+}
+
 const TEXT: &str = "0123456789abcdefghijklmnopqrstuvwxyz";
 
 /// Ten bytes and a reset, then what `rest` answers.
