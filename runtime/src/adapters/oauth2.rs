@@ -1,6 +1,7 @@
 //! Tokens by the client credentials of OAuth 2.0 (RFC 6749, 4.4).
 
 use std::fmt;
+use std::time::Duration;
 
 use http::header;
 use oauth2::basic::{BasicClient, BasicTokenResponse};
@@ -18,6 +19,7 @@ use crate::exchange::{Exchange, Running, run};
 use crate::limits::{CallOptions, Timeouts};
 use crate::token::{AccessToken, TokenProvider, TokenRequest};
 use crate::transport::Transport;
+use crate::{Json, Map, from_slice, to_vec};
 
 /// The greatest answer of a token endpoint that is read: 1 MiB.
 const MAX_ANSWER: usize = 1024 * 1024;
@@ -125,9 +127,26 @@ impl<'c> AsyncHttpClient<'c> for Endpoint<'_> {
             // A token more than needed does no harm, so what broke off is asked for again.
             let options = Some(Box::new(CallOptions::new().retry_always()));
             let running = run(Running::new(self.0, request, Exchange { options, ..Exchange::default() })).await?;
-            Ok(running.into_answered().response.map(|body| body.to_vec()))
+            Ok(running.into_answered().response.map(|body| with_whole_life(&body).unwrap_or_else(|| body.to_vec())))
         })
     }
+}
+
+/// An answer whose `expires_in` is no whole number, as RFC 6749, 5.1 has it, with one that is: services send texts and
+/// fractions. What says nothing is left out. `None` for any other answer.
+fn with_whole_life(body: &[u8]) -> Option<Vec<u8>> {
+    let mut members = from_slice::<Map<Json>>(body).ok()?;
+    let is_whole = |life: &&Json| life.as_str().parse::<u64>().is_ok();
+    let life = members.get("expires_in").filter(|life| !is_whole(life))?;
+    let text = life.parse::<String>().unwrap_or_else(|_| life.to_string());
+    let seconds = text.trim().parse::<f64>().ok().filter(|seconds| seconds.is_finite());
+    members.shift_remove("expires_in");
+    if let Some(seconds) = seconds {
+        // A negative life is over, and one that is beyond all numbers is the longest.
+        let whole = Json::from_value(&Duration::try_from_secs_f64(seconds.max(0.0)).unwrap_or(Duration::MAX).as_secs());
+        members.insert("expires_in".to_owned(), whole);
+    }
+    Some(to_vec(&members))
 }
 
 impl TokenProvider for ClientCredentials {

@@ -76,6 +76,31 @@ fn a_token_that_expires_is_asked_for_again() {
 }
 
 #[test]
+fn a_life_that_is_no_whole_number_is_read_all_the_same() {
+    // How often a token is asked for by two calls: one that lives is kept, one that is over is not.
+    for (life, asked) in [
+        ("\"3599\"", 1),
+        ("3599.5", 1),
+        ("\" 3599 \"", 1),
+        ("1e9", 1),
+        ("99999999999999999999999", 1),
+        ("null", 1),
+        ("\"soon\"", 1),
+        ("\"0\"", 2),
+        ("-5", 2),
+        ("0.5", 2),
+    ] {
+        let body = format!(r#"{{"token_type":"Bearer","access_token":"second","expires_in":{life}}}"#);
+        let endpoint = InMemoryTransport::new(move |_| Ok(http::Response::new(body.clone().into())));
+        let client = client(ClientCredentials::new(URL, "me", SECRET).with_transport(endpoint.clone()), &service());
+        for _ in 0..2 {
+            wait(client.vpp_tokens().sync_licenses("a")).unwrap();
+        }
+        assert_eq!(endpoint.seen().len(), asked, "{life}");
+    }
+}
+
+#[test]
 fn a_refusal_says_why_and_no_secret() {
     let cases = [
         (StatusCode::UNAUTHORIZED, r#"{"error":"invalid_client","error_description":"unknown"}"#, "invalid_client"),
