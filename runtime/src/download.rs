@@ -31,6 +31,8 @@ use crate::{Bytes, DecodeError};
 /// When a GET breaks off and the service gave it a strong `ETag`, the rest is asked for (`Range`, `If-Range`), as often
 /// as the client's retries allow. A service that has other bytes by then ends the download with the error it broke off by.
 ///
+/// An answer that tells no [`length`](Self::length) and ends with its connection may be cut off, which nobody sees.
+///
 /// It counts as a request under way until it is dropped or at its end.
 #[must_use = "nothing is read until it is asked for"]
 pub struct Download {
@@ -224,6 +226,11 @@ impl Download {
     fn piece(&mut self, piece: Bytes) -> Poll<Option<Result<Bytes>>> {
         self.waiting = None;
         self.received = self.received.saturating_add(u64::try_from(piece.len()).unwrap_or(u64::MAX));
+        if self.total.is_some_and(|total| self.received > total) {
+            let text = "the body is longer than its announced length";
+            let error = self.error(TransportError::new(TransportErrorKind::Interrupted, text));
+            return self.end(Some(error));
+        }
         if self.limit.is_some_and(|limit| usize::try_from(self.received).map_or(true, |received| received > limit)) {
             let error = TransportError::new(TransportErrorKind::TooLarge, "the body is longer than allowed");
             let error = self.error(error);

@@ -242,6 +242,22 @@ mod tests {
     }
 
     #[test]
+    fn no_time_is_too_long_or_too_short_to_be_counted_with() {
+        let times = [Duration::ZERO, Duration::from_nanos(1), Duration::from_secs(1 << 40), Duration::MAX];
+        for first in times {
+            for longest in times {
+                let policy = RetryPolicy::default().delays(first, longest).longest_retry_after(longest).total(longest);
+                let mut attempts = Attempts::new(policy.attempts(u32::MAX));
+                for failure in [BROKEN, REFUSED, status(503)].into_iter().cycle().take(300) {
+                    attempts.begin();
+                    let wait = attempts.wait(&Method::GET, failure, first);
+                    assert!(wait.is_none_or(|wait| wait <= longest), "{first:?} {longest:?} {wait:?}");
+                }
+            }
+        }
+    }
+
+    #[test]
     fn what_the_service_asks_for() {
         let wait = |seconds: u64, elapsed: u64| {
             let mut attempts = Attempts::new(RetryPolicy::default());

@@ -14,6 +14,9 @@ use crate::bounds::{BoxFuture, MaybeSend, MaybeSync};
 use crate::limits::Limits;
 use crate::payload::Body;
 
+/// Longer than this the timers of browsers do not run; they ring at once.
+const LONGEST_SLEEP: Duration = Duration::from_secs(20 * 24 * 60 * 60);
+
 /// Sends one request and gives its answer. It follows no redirects, adds no credentials and tries nothing twice: the
 /// client does.
 ///
@@ -29,9 +32,9 @@ pub trait Transport: MaybeSend + MaybeSync + 'static {
     ) -> BoxFuture<'a, Result<http::Response<Body>, TransportError>>;
 
     /// Ends after `time`: what all waiting of a client is done by. Unless a transport has a timer of its own, a thread
-    /// that all of them share rings.
+    /// that all of them share rings, after twenty days at the latest.
     fn sleep(&self, time: Duration) -> BoxFuture<'static, ()> {
-        Box::pin(futures_timer::Delay::new(time))
+        Box::pin(futures_timer::Delay::new(time.min(LONGEST_SLEEP)))
     }
 }
 

@@ -297,7 +297,12 @@ async fn other_bytes_are_never_joined() {
     let whole = answer("200 OK", &["etag: \"v2\""], TEXT);
     let other = answer("206 Partial Content", &["content-range: bytes 10-35/36", "etag: \"v2\""], &TEXT[10..]);
     let elsewhere = answer("206 Partial Content", &["content-range: bytes 12-35/36", "etag: \"v1\""], &TEXT[12..]);
-    for rest in [whole, other, elsewhere] {
+    let longer = answer(
+        "206 Partial Content",
+        &["content-range: bytes 10-35/36", "etag: \"v1\"", "transfer-encoding: chunked"],
+        format!("{:x}\r\n{}more\r\n0\r\n\r\n", TEXT.len() - 10 + 4, &TEXT[10..]),
+    );
+    for rest in [whole, other, elsewhere, longer] {
         let server = broken("\"v1\"", move |_| rest.clone()).await;
         let client = client(&server);
         let error = length(client.vpp_tokens().get(ID).download().await.unwrap()).await.unwrap_err();
