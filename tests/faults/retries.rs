@@ -1,10 +1,11 @@
 //! What is sent again, when, and how often.
 
+use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
 
 use graph_vpp_tokens::Error;
 use graph_vpp_tokens::models::VppToken;
-use rest_bindgen_runtime::{CallOptions, RetryPolicy};
+use rest_bindgen_runtime::{CallOptions, ReqwestTransport, RetryPolicy, Transport, UreqTransport};
 
 use crate::server::{Server, Step, answer};
 use crate::{ID, client, client_of, quick};
@@ -72,33 +73,36 @@ fn kept() -> Vec<Step> {
 #[tokio::test]
 async fn a_post_over_a_connection_that_was_used_before_is_sent_once_too() {
     let _turn = crate::side_by_side().await;
-    let server = Server::new(|index| match index {
-        0 => [kept(), vec![Read, Reset]].concat(),
-        1 => [kept(), vec![Step::Close]].concat(),
-        _ => kept(),
-    })
-    .await;
-    let client = client(&server);
-    client.vpp_tokens().get(ID).await.unwrap();
-    let error = client.vpp_tokens().sync_licenses(ID).await.unwrap_err();
-    assert!(matches!(error, Error::Transport(_)) && error.attempts() == 1, "{error:?}");
-    assert_eq!((server.met.connections(), server.met.requests()), (1, 2));
-    // One that was closed meanwhile is followed by a new one: nothing was sent over it.
-    client.vpp_tokens().get(ID).await.unwrap();
-    tokio::time::sleep(Duration::from_millis(200)).await;
-    client.vpp_tokens().sync_licenses(ID).await.unwrap();
-    assert_eq!((server.met.connections(), server.met.requests()), (3, 4));
-    // And one that is closed while the next request is on its way: that arrives once or not at all.
-    let server = Server::new(|_| kept()).await;
-    let client = crate::client(&server);
-    let mut answered = 0;
-    for _ in 0..300 {
-        match client.vpp_tokens().sync_licenses(ID).await {
-            Ok(_) => answered += 1,
-            Err(error) => assert!(error.attempts() == 1 && error.is_retryable(), "{error:?}"),
+    let transports: [Arc<dyn Transport>; 2] = [Arc::new(ReqwestTransport::new()), Arc::new(UreqTransport::new())];
+    for transport in transports {
+        let server = Server::new(|index| match index {
+            0 => [kept(), vec![Read, Reset]].concat(),
+            1 => [kept(), vec![Step::Close]].concat(),
+            _ => kept(),
+        })
+        .await;
+        let client = client(&server).with_transport(Arc::clone(&transport));
+        client.vpp_tokens().get(ID).await.unwrap();
+        let error = client.vpp_tokens().sync_licenses(ID).await.unwrap_err();
+        assert!(matches!(error, Error::Transport(_)) && error.attempts() == 1, "{error:?}");
+        assert_eq!((server.met.connections(), server.met.requests()), (1, 2));
+        // One that was closed meanwhile is followed by a new one: nothing was sent over it.
+        client.vpp_tokens().get(ID).await.unwrap();
+        tokio::time::sleep(Duration::from_millis(200)).await;
+        client.vpp_tokens().sync_licenses(ID).await.unwrap();
+        assert_eq!((server.met.connections(), server.met.requests()), (3, 4));
+        // And one that is closed while the next request is on its way: that arrives once or not at all.
+        let server = Server::new(|_| kept()).await;
+        let client = crate::client(&server).with_transport(transport);
+        let mut answered = 0;
+        for _ in 0..300 {
+            match client.vpp_tokens().sync_licenses(ID).await {
+                Ok(_) => answered += 1,
+                Err(error) => assert!(error.attempts() == 1 && error.is_retryable(), "{error:?}"),
+            }
         }
+        assert!(answered > 0 && server.met.requests() == answered, "{answered} of {}", server.met.requests());
     }
-    assert!(answered > 0 && server.met.requests() == answered, "{answered} of {}", server.met.requests());
 }
 
 #[tokio::test]
