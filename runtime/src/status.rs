@@ -5,6 +5,7 @@ use std::fmt;
 use std::time::{Duration, SystemTime};
 
 use http::{HeaderMap, Method, StatusCode};
+use url::{Origin, Url};
 
 use crate::error::Told;
 use crate::whole::Truncated;
@@ -80,6 +81,18 @@ impl StatusError {
     pub fn location(&self) -> Option<&str> {
         self.headers.get(http::header::LOCATION)?.to_str().ok()
     }
+
+    /// Where a redirect leads, for people: the origin alone, for the rest of an address may hold secrets.
+    fn leads_to(&self) -> Option<String> {
+        let location = self.location().filter(|_| self.status.is_redirection())?;
+        let from = Url::parse(&self.url).ok()?;
+        let Ok(to) = from.join(location) else { return Some("no address".to_owned()) };
+        Some(match to.origin() {
+            origin if origin == from.origin() => "another address of the service".to_owned(),
+            Origin::Opaque(_) => format!("a {} address", to.scheme()),
+            origin => origin.ascii_serialization(),
+        })
+    }
 }
 
 impl fmt::Display for StatusError {
@@ -88,6 +101,9 @@ impl fmt::Display for StatusError {
         match &self.odata {
             Some(error) => write!(out, ": {error}")?,
             None => problem(&self.body).iter().try_for_each(|text| write!(out, ": {}", Told(text)))?,
+        }
+        if let Some(to) = self.leads_to() {
+            write!(out, ", which leads to {to} and was not followed")?;
         }
         if let Some(id) = &self.request_id {
             write!(out, " (request {})", Told(id))?;
@@ -331,6 +347,29 @@ mod tests {
         for other in ["", "[]", r#"{"title":5}"#, r#"{"message":null}"#, "<html>"] {
             assert_eq!(shown(other), "GET u answered 409 Conflict", "{other}");
         }
+    }
+
+    #[test]
+    fn a_redirect_says_where_it_leads_and_no_more() {
+        let shown = |status: u16, location: &str| {
+            let response = http::Response::builder().status(status).header("location", location);
+            let response = response.body(Bytes::new()).unwrap_or_default();
+            StatusError::new(Method::GET, "https://host.example/a?key=..".to_owned(), response, 1).to_string()
+        };
+        let start = "GET https://host.example/a?key=.. answered";
+        for (location, to) in [
+            ("https://login.example/x?state=canary", "https://login.example"),
+            ("//login.example:444/canary", "https://login.example:444"),
+            ("http://user:canary@host.example/", "http://host.example"),
+            ("/b?canary", "another address of the service"),
+            ("", "another address of the service"),
+            ("file:///canary", "a file address"),
+            ("http://[canary", "no address"),
+        ] {
+            let expected = format!("{start} 302 Found, which leads to {to} and was not followed");
+            assert_eq!(shown(302, location), expected, "{location}");
+        }
+        assert_eq!(shown(404, "https://login.example"), format!("{start} 404 Not Found"));
     }
 
     #[test]
