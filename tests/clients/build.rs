@@ -7,6 +7,8 @@ fn main() {
     constrained.file_name("constraints.rs").run_or_exit();
     let facets = rest_bindgen::Builder::new("../cases/facets/input.xml").validate();
     facets.file_name("facets.rs").run_or_exit();
+    let facets = rest_bindgen::Builder::new("../cases/facets-in-openapi/input.yaml").validate();
+    facets.file_name("facets_in_openapi.rs").run_or_exit();
     for (file, operations) in [("paths", OperationSurface::Paths), ("navigation", OperationSurface::Navigation)] {
         let literals = rest_bindgen::Builder::new("../cases/odata-literals/input.xml").operations(operations);
         literals.file_name(format!("literals_by_{file}.rs")).run_or_exit();

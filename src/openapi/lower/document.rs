@@ -37,7 +37,7 @@ pub(in crate::openapi) fn read<'a>(
     lower.remaining_schemas();
     lower.break_alias_cycles();
     lower.open_union_circles();
-    if beside.rules && !lower.is_odata() {
+    if beside.rules {
         lower.rules();
     }
     lower.unused();

@@ -95,6 +95,11 @@ pub mod facets {
     include!(concat!(env!("OUT_DIR"), "/facets.rs"));
 }
 
+/// Facets of OData as converters write them in OpenAPI.
+pub mod facets_in_openapi {
+    include!(concat!(env!("OUT_DIR"), "/facets_in_openapi.rs"));
+}
+
 /// Literals of every type in paths, and nulls.
 pub mod literals_by_paths {
     include!(concat!(env!("OUT_DIR"), "/literals_by_paths.rs"));

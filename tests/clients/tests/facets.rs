@@ -3,6 +3,7 @@
 
 use rest_bindgen_runtime::from_str;
 use test_clients::facets::models::{Item, ItemsRenameBody, Special};
+use test_clients::facets_in_openapi;
 
 /// What does not hold.
 fn found(json: &str) -> Vec<String> {
@@ -56,4 +57,30 @@ fn bases_and_bodies_of_actions_are_checked_too() {
     assert_eq!(item.validate().unwrap_err().to_string(), "`/codes` is not at least 1 items");
     let body: ItemsRenameBody = from_str(r#"{"name":"abc"}"#).unwrap();
     assert_eq!(body.validate().unwrap_err().to_string(), "`/name` is not at most 2 characters");
+}
+
+#[test]
+fn facets_in_openapi_are_checked_alike() {
+    let found = |json: &str| match from_str::<facets_in_openapi::models::Dog>(json).expect("a value").validate() {
+        Ok(()) => Vec::new(),
+        Err(violations) => violations.0.iter().map(ToString::to_string).collect(),
+    };
+    let fine = r#"{"id":"12345","code":null,"price":1.25,"weight":"INF","count":150,"blob":"-_8A","place":null,
+        "bark":"wo"}"#;
+    assert_eq!(found(fine), [""; 0]);
+    let wrong = r#"{"id":"123456","code":"a","price":1.255,"weight":"NaN","count":-1,"blob":"AAAAAA==",
+        "place":{"hall":"12"},"kids":[{"id":"much too long"}],"bark":"wuff"}"#;
+    assert_eq!(
+        found(wrong),
+        [
+            "`/id` is not at most 5 characters",
+            "`/code` is not matched by \"^[A-Z][0-9]*$\"",
+            "`/price` is not a multiple of 0.01",
+            "`/count` is not at least 0",
+            "`/blob` is not at most 3 bytes",
+            "`/place/hall` is not at most 1 characters",
+            "`/kids/0/id` is not at most 5 characters",
+            "`/bark` is not at most 2 characters",
+        ]
+    );
 }

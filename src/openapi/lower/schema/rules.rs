@@ -118,7 +118,9 @@ impl<'a> Lower<'a, '_> {
         let count = |name: &str| at.get(name).and_then(|node| node.node.as_u64());
         let least = |name: &str| count(name).filter(|least| *least > 0);
         limits.extend(least("minLength").map(Limit::MinLength));
-        limits.extend(count("maxLength").map(Limit::MaxLength));
+        // Converters of OData write the facet of `Edm.Binary` as it is, which counts bytes and not their letters.
+        let in_bytes = self.is_odata() && matches!(at.text("format"), Some("base64url" | "binary" | "byte"));
+        limits.extend(count("maxLength").map(if in_bytes { Limit::MaxBytes } else { Limit::MaxLength }));
         if let Some(pattern) = at.text("pattern") {
             let place = at.get("pattern").unwrap_or(at);
             limits.extend(self.pattern(pattern, place).map(Limit::Pattern));
