@@ -52,3 +52,17 @@ fn nested_yaml_dashes() {
 fn nested_xml() {
     refused("deep.xml", format!("<a>{}{}</a>", "<a>".repeat(DEPTH), "</a>".repeat(DEPTH)));
 }
+
+#[test]
+fn inherited_properties() {
+    let mut types = String::new();
+    for number in 0..3_000 {
+        let base = if number == 0 { String::new() } else { format!(" BaseType='n.C{}'", number - 1) };
+        types.push_str(&format!(
+            "<ComplexType Name='C{number}'{base}><Property Name='p{number}' Type='Edm.String'/></ComplexType>"
+        ));
+    }
+    let start = "<edmx:Edmx Version='4.0' xmlns:edmx='http://docs.oasis-open.org/odata/ns/edmx'><edmx:DataServices>\
+        <Schema Namespace='n' xmlns='http://docs.oasis-open.org/odata/ns/edm'>";
+    refused("deep.xml", format!("{start}{types}</Schema></edmx:DataServices></edmx:Edmx>"));
+}

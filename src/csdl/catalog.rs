@@ -195,8 +195,9 @@ impl<'a> Catalog<'a> {
         }
         catalog.container = find_container(documents, &catalog.names);
         catalog.conventions = Conventions::of(&catalog, documents, key_as_segment);
-        catalog.find_derived();
         catalog.break_cycles(diagnostics);
+        catalog.limit_inheritance(diagnostics);
+        catalog.find_derived();
         catalog
     }
 

@@ -16,6 +16,7 @@ mod catalog;
 mod contradictions;
 mod conventions;
 mod documents;
+mod inheritance;
 mod lower;
 mod operations;
 mod parse;

@@ -87,7 +87,8 @@ codes! {
     TooManyNodes = "RB0116", "too many nodes",
         "The description holds more values than the limit, counting what YAML aliases (`*name`) repeat. \
          A small file whose aliases repeat aliases can stand for billions of values. Write the \
-         repeated part as a component and use `$ref`.";
+         repeated part as a component and use `$ref`. In CSDL, types that derive from each other in long lines stand \
+         for as many properties.";
     SeveralDocuments = "RB0117", "several YAML documents in one file",
         "A line `---` begins a second document, and a description is a single one. Split the file, or \
          remove the line when the second part belongs to the first.";
