@@ -270,7 +270,7 @@ fn in_the_listed_descriptions() {
 const ALIKE: &[[(&str, &str, &str); 2]] = &[
     [("/pets/{id}", "pets", "getPet"), ("/pets", "pets", "getPets")],
     [("/pets/{id}", "pets", "deletePet"), ("/pets", "pets", "deletePets")],
-    [("/users", "users", "usersGet"), ("/user", "users", "userGet")],
+    [("/users/{id}/keys", "user keys", "listUserKeysOfUser"), ("/keys", "user keys", "listUserKeyOfUser")],
     [("/pets/{id}", "pets", ""), ("/{id}", "pets", "")],
     [("/pets/{id}", "pets", ""), ("/v1/pets/{id}", "pets", "")],
     [("/v1/pets/{id}", "pets", ""), ("/v1/{id}", "pets", "")],

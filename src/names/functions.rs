@@ -15,7 +15,7 @@ pub(super) fn declared_id<'a>(api: &'a Api, operation: &'a Operation) -> Option<
 /// The operationId without what the group already says, then all of it. Of operations that have the same one, the rest
 /// is told apart by method and path.
 pub(super) fn declared(id: &str, operation: &Operation, group: &[String]) -> Vec<String> {
-    let short = without_group(&words(id), group);
+    let short = without_group(words(id), group);
     let mut hints = Vec::new();
     if !short.is_empty() {
         hints.push(short.join("_"));
@@ -107,34 +107,49 @@ fn by(name: &str) -> Vec<String> {
     by
 }
 
-/// Words of an operation without the group's, which stand before all others, or after a single one, where nothing else
+/// Words of an operationId without the group's, which stand before all others, or after a single one, where nothing else
 /// follows or the group has several words.
 ///
 /// `deleteAppMessages` of `messages` stays what it is, because `delete_app` deletes something else. Of `getPet` and
 /// `getPets` only one can be `get`: it is the first, and `list` is what says that there are several.
-fn without_group(own: &[String], group: &[String]) -> Vec<String> {
+fn without_group(own: Vec<String>, group: &[String]) -> Vec<String> {
     let length = group.len();
     if length == 0 || own.len() <= length {
-        return own.to_vec();
+        return own;
     }
-    if let Some(rest) = own.strip_prefix(group) {
+    // Descriptions call a group before what is done with it either `pet` or `pets`, and not both.
+    let (object, rest) = own.split_at(length);
+    if is_same(object, group) {
         return rest.to_vec();
     }
-    if let [verb, object @ ..] = own
+    if let [verb, object @ ..] = own.as_slice()
         && let Some((object, rest)) = object.split_at_checked(length)
-        && (if rest.is_empty() { is_object_of(verb, object, group) } else { length > 1 && object == group })
+        && (rest.is_empty() || length > 1)
+        && is_same(object, group)
+        && is_numbered(verb, object, group)
     {
         return [std::slice::from_ref(verb), rest].concat();
     }
-    own.to_vec()
+    own
 }
 
-/// Whether the object says no more than the group: one thing of it, or several for `list`.
-fn is_object_of(verb: &str, object: &[String], group: &[String]) -> bool {
-    let (Some((object, above)), Some((group, group_above))) = (object.split_last(), group.split_last()) else {
-        return false;
-    };
-    above == group_above && stem(object) == stem(group) && is_plural(object) == (verb == "list")
+/// Whether two are the same but for the number of the last word.
+fn is_same(object: &[String], group: &[String]) -> bool {
+    match (object.split_last(), group.split_last()) {
+        (Some((object, above)), Some((group, group_above))) => above == group_above && stem(object) == stem(group),
+        _ => false,
+    }
+}
+
+/// Whether the object says no more than the group beside what is done with it: one thing, or several for `list`.
+/// What has no plural is the very group.
+fn is_numbered(verb: &str, object: &[String], group: &[String]) -> bool {
+    let has_digit = |word: &String| word.chars().any(|one| one.is_ascii_digit());
+    match object.last() {
+        Some(last) if has_digit(last) => object == group,
+        Some(last) => is_plural(last) == (verb == "list"),
+        None => false,
+    }
 }
 
 /// Rough, and only used to compare.
@@ -177,13 +192,16 @@ mod tests {
     }
 
     fn short(id: &str, group: &str) -> String {
-        without_group(&words(id), &words(group)).join("_")
+        without_group(words(id), &words(group)).join("_")
     }
 
     #[test]
     fn an_operation_does_not_say_its_group_again() {
         assert_eq!(short("listPets", "pets"), "list");
         assert_eq!(short("repos/list-for-org", "repos"), "list_for_org");
+        assert_eq!(short("pets.getAll", "pets"), "get_all");
+        assert_eq!(short("Pets_Delete", "Pets"), "delete");
+        assert_eq!(short("v2.model.list", "v2 models"), "list");
         assert_eq!(short("getCategory", "categories"), "get");
         assert_eq!(short("createBranch", "branches"), "create");
         assert_eq!(short("listStatuses", "Status"), "list");
@@ -203,7 +221,11 @@ mod tests {
             assert_eq!(short("listPets", group), "list");
             assert_eq!(short("listPet", group), "list_pet");
         }
-        assert_eq!(short("petGet", "pets"), "pet_get");
+        assert_eq!(short("pet_get", "pets"), "get");
+        assert_eq!(short("pets_get", "pets"), "get");
+        assert_eq!(short("pets_list", "pets"), "list");
         assert_eq!(short("getPetTypes", "pet types"), "get_pet_types");
+        assert_eq!(short("listPetTypesOfUser", "pet type"), "list_of_user");
+        assert_eq!(short("getPetTypeOrder", "pet types"), "get_order");
     }
 }
