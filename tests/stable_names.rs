@@ -270,7 +270,7 @@ fn in_the_listed_descriptions() {
 const ALIKE: &[[(&str, &str, &str); 2]] = &[
     [("/pets/{id}", "pets", "getPet"), ("/pets", "pets", "getPets")],
     [("/pets/{id}", "pets", "deletePet"), ("/pets", "pets", "deletePets")],
-    [("/users/{id}/keys", "user keys", "listUserKeysOfUser"), ("/keys", "user keys", "listUserKeyOfUser")],
+    [("/users/{id}/keys", "user keys", "getUserKeys"), ("/keys/{id}", "user keys", "getUserKey")],
     [("/pets/{id}", "pets", ""), ("/{id}", "pets", "")],
     [("/pets/{id}", "pets", ""), ("/v1/pets/{id}", "pets", "")],
     [("/v1/pets/{id}", "pets", ""), ("/v1/{id}", "pets", "")],

@@ -124,9 +124,8 @@ fn without_group(own: Vec<String>, group: &[String]) -> Vec<String> {
     }
     if let [verb, object @ ..] = own.as_slice()
         && let Some((object, rest)) = object.split_at_checked(length)
-        && (rest.is_empty() || length > 1)
         && is_same(object, group)
-        && is_numbered(verb, object, group)
+        && (if rest.is_empty() { is_numbered(verb, object, group) } else { length > 1 })
     {
         return [std::slice::from_ref(verb), rest].concat();
     }
