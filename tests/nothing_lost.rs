@@ -126,3 +126,8 @@ fn every_keyword_of_the_document_leaves_a_trace() {
 fn every_keyword_of_swagger_leaves_a_trace() {
     assert_nothing_is_silent("every-keyword-of-swagger");
 }
+
+#[test]
+fn every_keyword_of_schemas_of_3_0_leaves_a_trace() {
+    assert_nothing_is_silent("every-keyword-of-3-0");
+}

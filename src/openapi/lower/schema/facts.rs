@@ -15,6 +15,7 @@ impl<'a> Lower<'a, '_> {
     /// The docs of a type that a schema defines. The title counts where it says more than the name.
     pub(super) fn type_docs(&mut self, at: At<'a>, name: &str) -> Docs {
         let inside = || at.list("allOf").find_map(|part| part.text("description"));
+        let titled = || at.list("allOf").find_map(|part| title(part, name));
         // What a part of `allOf` says is about the whole when the part is written here.
         let description = at.text("description").or_else(inside);
         if self.is_odata() {
@@ -26,7 +27,12 @@ impl<'a> Lower<'a, '_> {
             facts.extend(constraints::of(part, &RawSchema::read(part)));
         }
         facts.extend(default(at));
-        Docs { facts: once_each(facts), summary: title(at, name), link: link(at), ..Docs::described(description) }
+        Docs {
+            facts: once_each(facts),
+            summary: title(at, name).or_else(titled),
+            link: link(at),
+            ..Docs::described(description)
+        }
     }
 
     /// The docs of a use of a schema: a property, say.
