@@ -136,9 +136,13 @@ impl<'a> Maker<'a> {
         let is_typed =
             ["type", "properties", "items", "additionalProperties"].iter().any(|it| keywords.contains_key(*it));
         if is_alone && !is_typed {
-            return Some(self.anything());
+            // What only texts have says that it is one.
+            let is_text = matches!(format(keywords), "binary" | "password");
+            return Some(if is_text { self.text(keywords).into() } else { self.anything() });
         }
-        if is_alone || keywords.contains_key("properties") {
+        // Without a type, members are those of an object, if the value is one.
+        let is_other = !keywords.contains_key("type") && parts.iter().any(|part| !part.is_object());
+        if is_alone || (keywords.contains_key("properties") && !is_other) {
             parts.push(self.of_type(keywords, depth, is_alone)?);
         }
         Some(merged(parts))
@@ -397,20 +401,30 @@ fn percent_decoded(text: &str) -> Option<String> {
 /// Whether a part of an `allOf` says more than words and lengths, which are not kept to here.
 fn says_something(part: &Value) -> bool {
     let words = ["description", "title", "deprecated", "readOnly", "writeOnly", "example", "examples", "default"];
-    let lengths = ["minLength", "maxLength", "minItems", "maxItems", "pattern"];
+    let lengths = ["minLength", "maxLength", "minItems", "maxItems", "pattern", "minimum", "maximum"];
     let says =
         |key: &str| !words.contains(&key) && !lengths.contains(&key) && !key.starts_with("x-") && key != "nullable";
     part.as_object().is_some_and(|keywords| keywords.keys().any(|key| says(key)))
 }
 
-/// Objects as one object; of anything else the last is the narrowest.
+/// Objects as one object, whose members are again of all that have them, as are the items of lists; of anything else the
+/// last is the narrowest.
 fn merged(parts: Vec<Value>) -> Value {
-    let mut merged = Value::Null;
-    for part in parts {
-        match (&mut merged, part) {
-            (Value::Object(all), Value::Object(members)) => all.extend(members),
-            (all, part) => *all = part,
+    parts.into_iter().reduce(both).unwrap_or_default()
+}
+
+fn both(one: Value, other: Value) -> Value {
+    match (one, other) {
+        (Value::Object(mut all), Value::Object(members)) => {
+            for (name, member) in members {
+                let known = all.remove(&name);
+                all.insert(name, known.map_or_else(|| member.clone(), |known| both(known, member.clone())));
+            }
+            Value::Object(all)
         }
+        (Value::Array(one), Value::Array(other)) => {
+            one.into_iter().zip(other).map(|(one, other)| both(one, other)).collect()
+        }
+        (_, other) => other,
     }
-    merged
 }
