@@ -126,7 +126,8 @@ struct Server {
 impl Server {
     fn start() -> Self {
         let program = std::env::current_exe().expect("this program");
-        let mut process = Command::new(program).env(SERVES, "").stdout(Stdio::piped()).spawn().expect("a process");
+        let mut process =
+            Command::new(program).env(SERVES, "").env_remove(SIDE).stdout(Stdio::piped()).spawn().expect("a process");
         let mut said = String::new();
         BufReader::new(process.stdout.take().expect("what it says")).read_line(&mut said).expect("a line");
         Self { process, port: said.trim().parse().expect("a port") }
@@ -304,16 +305,40 @@ fn written(base: &str) -> impl Fn(usize) -> Task + use<> {
     }
 }
 
-#[tokio::main(flavor = "multi_thread", worker_threads = 2)]
-async fn main() {
+/// Set to `generated` or `written`: that side alone makes calls, one after the other on one thread, for tools that count
+/// what a program does. Further arguments of `cargo bench` do not come here.
+const SIDE: &str = "CALL_SIDE";
+
+/// How many calls the one side makes.
+const SIDE_CALLS: &str = "CALL_SIDE_CALLS";
+
+fn main() {
+    let side = std::env::var(SIDE).ok();
+    let mut runtime = match side {
+        Some(_) => tokio::runtime::Builder::new_current_thread(),
+        None => tokio::runtime::Builder::new_multi_thread(),
+    };
+    let runtime = runtime.worker_threads(2).enable_all().build().expect("a runtime");
     if std::env::var_os(SERVES).is_some() {
-        return serve().await;
+        return runtime.block_on(serve());
     }
     let server = Server::start();
     let base = format!("http://127.0.0.1:{}/beta", server.port);
-    println!("generated client:  {}", allocations(generated(&base)).await);
-    println!("reqwest and serde: {}", allocations(written(&base)).await);
+    match side.as_deref() {
+        None => runtime.block_on(both(&base)),
+        Some(side) => {
+            let calls = std::env::var(SIDE_CALLS).ok().and_then(|calls| calls.parse().ok()).unwrap_or(CALLS);
+            let task = if side == "generated" { generated(&base)(calls) } else { written(&base)(calls) };
+            runtime.block_on(task);
+        }
+    }
+}
+
+/// All that is compared.
+async fn both(base: &str) {
+    println!("generated client:  {}", allocations(generated(base)).await);
+    println!("reqwest and serde: {}", allocations(written(base)).await);
     for load in &LOADS {
-        compare(load, &base).await;
+        compare(load, base).await;
     }
 }
