@@ -231,7 +231,8 @@ impl BaseUrl {
         let (scheme, authority) = (self.scheme.as_str(), self.authority.as_str());
         let whole = [scheme, "://", authority, prefix, separator, path, mark, query].concat();
         let before = scheme.len() + "://".len() + authority.len();
-        let asked = whole.get(before..).and_then(|text| text.split('?').next()).unwrap_or_default();
+        let end = whole.len() - mark.len() - query.len();
+        let asked = whole.get(before..end).unwrap_or_default();
         let no_address = || Error::usage("the path makes no address");
         let ours = |uri: Result<http::Uri, _>| uri.ok().filter(|uri| self.begins(uri)).ok_or_else(no_address);
         if stays(asked) {
@@ -239,6 +240,7 @@ impl BaseUrl {
             // address alone: a count of all that share the base URL would be written by every call of every thread.
             return ours(http::Uri::from_maybe_shared(Bytes::from(whole)));
         }
+        let asked = asked.split('?').next().unwrap_or_default();
         let uri = ours(whole.parse())?;
         let url = Url::parse(&whole).map_err(|_| no_address())?;
         if url[..url::Position::BeforePath] != *self.origin.as_str() {

@@ -25,8 +25,8 @@ const MOST_EMPTY: usize = 100;
 
 /// Asks for gzip, unless the request says what it wants, or wants a part: that would be one of the coded bytes.
 pub(crate) fn ask(headers: &mut HeaderMap) {
-    if !headers.contains_key(header::ACCEPT_ENCODING) && !headers.contains_key(header::RANGE) {
-        headers.insert(header::ACCEPT_ENCODING, HeaderValue::from_static("gzip"));
+    if !headers.contains_key(header::RANGE) {
+        headers.entry(header::ACCEPT_ENCODING).or_insert_with(|| HeaderValue::from_static("gzip"));
     }
 }
 

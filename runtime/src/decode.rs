@@ -189,7 +189,42 @@ fn present(body: &[u8]) -> DecodeResult<&[u8]> {
 
 /// The object inside the envelope, or the body itself when it is none.
 fn unwrapped(body: &[u8]) -> &[u8] {
+    if begins_bare(body) {
+        return body;
+    }
     inside(body).map_or(body, str::as_bytes)
+}
+
+/// Whether the first member that is no annotation shows that there is no envelope. Only annotations whose names and
+/// values are plain texts are passed over: those of nearly every answer, at a glance.
+fn begins_bare(body: &[u8]) -> bool {
+    let mut rest = body;
+    let mut before = b'{';
+    loop {
+        let name = after_mark(rest, before).and_then(|rest| after_mark(rest, b'"'));
+        match name.and_then(<[u8]>::first) {
+            Some(b'@') => {}
+            Some(b'v' | b'\\') | None => return false,
+            Some(_) => return true,
+        }
+        let value = name.and_then(after_text).and_then(|rest| after_mark(rest, b':'));
+        match value.and_then(|rest| after_mark(rest, b'"')).and_then(after_text) {
+            Some(after) => rest = after,
+            None => return false,
+        }
+        before = b',';
+    }
+}
+
+/// What follows a mark that stands next.
+fn after_mark(text: &[u8], mark: u8) -> Option<&[u8]> {
+    text.trim_ascii_start().strip_prefix(&[mark])
+}
+
+/// What follows the end of a text that holds no escapes.
+fn after_text(text: &[u8]) -> Option<&[u8]> {
+    let end = text.iter().position(|byte| matches!(byte, b'"' | b'\\'))?;
+    text.get(end..)?.strip_prefix(b"\"")
 }
 
 /// The object inside the envelope. The first member that shows that there is none ends the search.
@@ -225,6 +260,9 @@ mod tests {
             "{\"id\":\"a\"}",
             "{\"value\":{\"id\":\"a\"}}",
             "\u{feff} {\"@odata.context\":{\"x\":1},\"value\": {\"id\":\"a\"} }",
+            "{\"\\u0076alue\":{\"id\":\"a\"}}",
+            "{ \"@a\" : \"x\" , \"@b\":\"\\\"\",\"value\":{\"id\":\"a\"},\"@c\":1}",
+            "{\"@a\":\"\",\"@b\":\"value\",\"id\":\"a\"}",
         ] {
             let entity = entity::<Map<Json>>().decode(&response(body)).unwrap_or_default();
             assert_eq!(entity.get("id"), Some(&Json::string("a")), "{body}");

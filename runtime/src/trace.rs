@@ -21,7 +21,8 @@ mod with_tracing {
     impl Span {
         /// The span shows the address without values.
         pub(crate) fn new(method: &Method, uri: &Uri, attempt: u32) -> Self {
-            let port = uri.port_u16().unwrap_or(if uri.scheme_str() == Some("http") { 80 } else { 443 });
+            // Looked for only if somebody listens, as all of it is.
+            let port = || uri.port_u16().unwrap_or(if uri.scheme_str() == Some("http") { 80 } else { 443 });
             let span = tracing::info_span!(
                 "request",
                 "otel.name" = method.as_str(),
@@ -31,7 +32,7 @@ mod with_tracing {
                 "http.request.resend_count" = Empty,
                 "http.response.status_code" = Empty,
                 "server.address" = uri.host().unwrap_or_default(),
-                "server.port" = port,
+                "server.port" = port(),
                 "url.full" = shown(uri),
                 "error.type" = Empty,
             );
