@@ -200,6 +200,11 @@ impl Error {
         matches!(kind, Some(TransportErrorKind::Connect | TransportErrorKind::ConnectTimeout))
     }
 
+    /// Whether the service says that it did nothing with the request.
+    pub(crate) fn is_unread(&self) -> bool {
+        self.transport_failure().is_some_and(|failure| failure.source.is_unread())
+    }
+
     /// Whether the answer is not what the description promises.
     #[must_use]
     pub fn is_decode(&self) -> bool {

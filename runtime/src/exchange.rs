@@ -30,6 +30,9 @@ use crate::{Bytes, DecodeError};
 /// How many redirects are followed.
 const MOST_REDIRECTS: usize = 10;
 
+/// How often an attempt sends again what the service gave back unread.
+const MOST_UNREAD: usize = 2;
+
 /// How many headers credentials, hooks and the transport add at most, as a rule.
 const HEADERS_ON_THE_WAY: usize = 4;
 
@@ -45,9 +48,7 @@ fn with_room(headers: &HeaderMap, more: usize) -> HeaderMap {
 /// All headers of a call: the client's, what it asks for, and its own, which count most.
 pub(crate) fn complete(client: &Client, accept: &'static str, own: &HeaderMap) -> HeaderMap {
     let mut headers = with_room(client.headers(), own.len() + 1 + HEADERS_ON_THE_WAY);
-    if !headers.contains_key(header::ACCEPT) && !own.contains_key(header::ACCEPT) {
-        headers.insert(header::ACCEPT, HeaderValue::from_static(accept));
-    }
+    headers.entry(header::ACCEPT).or_insert_with(|| HeaderValue::from_static(accept));
     for (name, value) in own {
         let known = if *name == header::COOKIE { headers.get(name) } else { None };
         let value = known.and_then(|known| all_cookies(known, value)).unwrap_or_else(|| value.clone());
@@ -180,6 +181,8 @@ pub(crate) struct Running<'r> {
     sent: Option<HeaderValue>,
     /// What is asked, and the answer as soon as there is one.
     answered: Answered,
+    /// Where a redirect of this attempt led to.
+    redirected: Option<Box<http::Uri>>,
     /// The answer's body as long as it was not read.
     pieces: Body,
     /// The place among the client's requests that are under way.
@@ -210,9 +213,15 @@ impl<'r> Running<'r> {
             body: Some(body),
             sent: None,
             answered: Answered { method, uri, response: http::Response::default(), attempts: 0 },
+            redirected: None,
             pieces: Body::default(),
             permit: None,
         }))
+    }
+
+    /// Where the request goes that is under way.
+    fn uri(&self) -> &http::Uri {
+        self.redirected.as_deref().unwrap_or(&self.answered.uri)
     }
 
     /// What was asked and answered.
@@ -243,11 +252,11 @@ impl<'r> Running<'r> {
                 let wait = self
                     .failure(&outcome)
                     .and_then(|failure| self.attempts.wait(&self.answered.method, failure, started.elapsed()));
-                if let Some(wait) = wait.filter(|wait| *wait < self.watch.left()) {
+                if let Some(wait) = wait.filter(|wait| *wait < self.watch.left(Instant::now())) {
                     // Nothing is held while waiting.
                     self.give_back();
                     let slept = self.watch.sleep(wait).await;
-                    slept.map_err(|expired| self.expired(expired, &self.answered.uri))?;
+                    slept.map_err(|expired| self.expired(expired))?;
                     continue;
                 }
             }
@@ -264,6 +273,7 @@ impl<'r> Running<'r> {
     fn give_back(&mut self) {
         self.permit = None;
         self.pieces = Body::default();
+        self.redirected = None;
     }
 
     /// Whether the answer is 401.
@@ -280,7 +290,7 @@ impl<'r> Running<'r> {
         let headers = self.answered.response.headers();
         let refusal = Refusal { scopes: security.scopes(), security, authorization: self.sent.as_ref(), headers };
         let asked = self.watch.total(self.client.credentials().refused(refusal)).await;
-        asked.map_err(|expired| self.expired(expired, &self.answered.uri))?
+        asked.map_err(|expired| self.expired(expired))?
     }
 
     /// Why an attempt is one that may be repeated.
@@ -301,31 +311,37 @@ impl<'r> Running<'r> {
             None => None,
             Some(places) => Some(self.place(places, want).await?),
         };
-        let mut uri = self.answered.uri.clone();
-        for redirects in 0..=MOST_REDIRECTS {
-            self.client.allowed(&uri, self.exchange.own.as_ref())?;
+        let (mut redirects, mut unread) = (0, 0);
+        loop {
+            self.client.allowed(self.uri(), self.exchange.own.as_ref())?;
             let (body, replayable) = match self.body.as_ref().and_then(Body::again) {
                 Some(body) => (body, true),
                 None => (self.body.take().unwrap_or_default(), false),
             };
-            let span = self.send(&uri, body).await?;
-            let response = &self.answered.response;
-            let next = match response.status().is_redirection() {
-                true => redirect(&self.answered.method, &uri, response, |to| self.client.allowed(to, None).is_ok()),
-                false => None,
+            let span = match self.send(body).await {
+                Ok(span) => span,
+                // The service says that it did nothing, so this is no attempt of its own, whatever the method.
+                Err(error) if replayable && unread < MOST_UNREAD && error.is_unread() => {
+                    unread += 1;
+                    continue;
+                }
+                Err(error) => return Err(error),
             };
-            if let Some(next) = next.filter(|_| redirects < MOST_REDIRECTS && replayable) {
-                uri = next;
-                continue;
+            let response = &self.answered.response;
+            if response.status().is_redirection() && redirects < MOST_REDIRECTS && replayable {
+                let is_trusted = |to: &http::Uri| self.client.allowed(to, None).is_ok();
+                if let Some(next) = redirect(&self.answered.method, self.uri(), response, is_trusted) {
+                    self.redirected = Some(Box::new(next));
+                    redirects += 1;
+                    continue;
+                }
             }
             // The reason for a failure is always read.
             if want == Want::Whole || !response.status().is_success() {
-                span.around(self.collect(&uri, &span)).await?;
+                span.around(self.collect(&span)).await?;
             }
             return Ok(());
         }
-        // The loop's last turn returns.
-        Err(Error::usage("too many redirects"))
     }
 
     /// A place among the requests that are under way, as soon as there is one.
@@ -337,37 +353,36 @@ impl<'r> Running<'r> {
         let waited = self.watch.total(places.take(hold)).await;
         waited.map_err(|_| {
             let text = "as many requests of the client as it allows were under way all the time; see with_concurrency";
-            self.failed(TransportError::new(TransportErrorKind::Timeout, text), &self.answered.uri)
+            self.failed(TransportError::new(TransportErrorKind::Timeout, text))
         })
     }
 
     /// One request, to the head of its answer.
-    async fn send(&mut self, uri: &http::Uri, body: Body) -> Result<Span> {
+    async fn send(&mut self, body: Body) -> Result<Span> {
         let (mut parts, ()) = http::Request::new(()).into_parts();
         parts.method = self.answered.method.clone();
-        parts.uri = uri.clone();
+        parts.uri = self.uri().clone();
         parts.version = self.version;
         parts.extensions.clone_from(&self.extensions);
         parts.headers = match self.exchange.accept {
             Some(accept) => complete(self.client, accept, &self.headers),
             None => with_room(&self.headers, HEADERS_ON_THE_WAY),
         };
-        let attempt = self.attempts.made();
         if !self.client.hooks().is_empty() {
-            self.tell_before(uri, &mut parts.headers)?;
+            self.tell_before(&mut parts.headers)?;
         }
         if !self.exchange.security.is_none() {
             let authorized = self.client.credentials().authorize_for(&mut parts, self.exchange.security);
             let authorized = self.watch.total(authorized).await;
-            authorized.map_err(|expired| self.expired(expired, uri))??;
+            authorized.map_err(|expired| self.expired(expired))??;
         }
         // Credentials in the query must not have changed where the request goes.
         self.client.allowed(&parts.uri, self.exchange.own.as_ref())?;
         self.sent = parts.headers.get(header::AUTHORIZATION).cloned();
 
-        let span = Span::new(&self.answered.method, &self.exchange.visible(uri), attempt);
-        self.limits.timeouts.total = self.watch.left();
+        let span = Span::new(&self.answered.method, &self.exchange.visible(self.uri()), self.attempts.made());
         let started = Instant::now();
+        self.limits.timeouts.total = self.watch.left(started);
         let (body, alive) = signs_of_life(body, started);
         let sending = self.transport.send(http::Request::from_parts(parts, body), &self.limits);
         let outcome = match self.watch.alive(alive, span.around(sending)).await {
@@ -379,9 +394,9 @@ impl<'r> Running<'r> {
             Err(error) => span.error(error.kind()),
         }
         if !self.client.hooks().is_empty() {
-            self.tell_after(uri, started.elapsed(), &outcome);
+            self.tell_after(started.elapsed(), &outcome);
         }
-        let response = outcome.map_err(|source| self.failed(source, uri))?;
+        let response = outcome.map_err(|source| self.failed(source))?;
         let (head, pieces) = response.into_parts();
         // Over HTTP/2 their length looks like one of a body that is to come.
         self.pieces = if has_no_body(&self.answered.method, head.status) { Body::default() } else { pieces };
@@ -391,8 +406,8 @@ impl<'r> Running<'r> {
 
     /// Hooks see a request before it is sent. What few calls need stands apart from what each of them runs through.
     #[cold]
-    fn tell_before(&self, uri: &http::Uri, headers: &mut HeaderMap) -> Result<()> {
-        let (method, attempt) = (&self.answered.method, self.attempts.made());
+    fn tell_before(&self, headers: &mut HeaderMap) -> Result<()> {
+        let (method, uri, attempt) = (&self.answered.method, self.uri(), self.attempts.made());
         self.client
             .hooks()
             .iter()
@@ -401,9 +416,9 @@ impl<'r> Running<'r> {
 
     /// And what became of it.
     #[cold]
-    fn tell_after(&self, uri: &http::Uri, duration: Duration, outcome: &Result<http::Response<Body>, TransportError>) {
+    fn tell_after(&self, duration: Duration, outcome: &Result<http::Response<Body>, TransportError>) {
         let (method, attempt) = (&self.answered.method, self.attempts.made());
-        let url = shown(&self.exchange.visible(uri));
+        let url = shown(&self.exchange.visible(self.uri()));
         for hook in self.client.hooks() {
             let outcome = outcome.as_ref().map(|response| (response.status(), response.headers()));
             hook.after_response(&Exchanged { method, url: &url, attempt, duration, outcome });
@@ -411,7 +426,7 @@ impl<'r> Running<'r> {
     }
 
     /// Reads the body of the answer to its end.
-    async fn collect(&mut self, uri: &http::Uri, span: &Span) -> Result<()> {
+    async fn collect(&mut self, span: &Span) -> Result<()> {
         let mut collected = Collected::default();
         let limit = self.limits.max_body;
         let is_success = self.answered.response.status().is_success();
@@ -424,7 +439,7 @@ impl<'r> Running<'r> {
             Err(source) => {
                 span.error(source.kind());
                 if is_success {
-                    return Err(self.failed(source, uri));
+                    return Err(self.failed(source));
                 }
                 // What the service says by the status counts, whatever becomes of the reason that it tells.
                 self.pieces = Body::default();
@@ -436,13 +451,13 @@ impl<'r> Running<'r> {
     }
 
     #[cold]
-    fn expired(&self, expired: Expired, uri: &http::Uri) -> Error {
-        self.failed(over(expired), uri)
+    fn expired(&self, expired: Expired) -> Error {
+        self.failed(over(expired))
     }
 
     #[cold]
-    fn failed(&self, source: TransportError, uri: &http::Uri) -> Error {
-        let uri = self.exchange.visible(uri);
+    fn failed(&self, source: TransportError) -> Error {
+        let uri = self.exchange.visible(self.uri());
         failed(source, &self.answered.method, &uri, self.limits.max_body, self.attempts.made())
     }
 }

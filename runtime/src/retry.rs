@@ -146,7 +146,8 @@ fn is_idempotent(method: &Method) -> bool {
 pub(crate) struct Attempts {
     policy: RetryPolicy,
     made: u32,
-    delays: Option<ExponentialBackoff>,
+    /// Made when the first wait is asked for: few calls have one.
+    delays: Option<Box<ExponentialBackoff>>,
 }
 
 impl Attempts {
@@ -169,12 +170,12 @@ impl Attempts {
         }
         let policy = self.policy;
         let delays = self.delays.get_or_insert_with(|| {
-            ExponentialBuilder::new()
+            let delays = ExponentialBuilder::new()
                 .with_min_delay(policy.first_delay)
                 .with_max_delay(policy.longest_delay)
                 .without_max_times()
-                .with_jitter()
-                .build()
+                .with_jitter();
+            Box::new(delays.build())
         });
         let mut wait = delays.next().unwrap_or(policy.longest_delay);
         if let Failure::Status(_, Some(asked)) = failure {

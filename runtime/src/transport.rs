@@ -42,6 +42,7 @@ pub trait Transport: MaybeSend + MaybeSync + 'static {
 #[derive(Debug)]
 pub struct TransportError {
     kind: TransportErrorKind,
+    unread: bool,
     source: Box<dyn std::error::Error + Send + Sync>,
 }
 
@@ -88,7 +89,18 @@ impl TransportErrorKind {
 impl TransportError {
     /// An error of `kind` with its cause. The cause's text must not hold the request's address or headers.
     pub fn new(kind: TransportErrorKind, source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
-        Self { kind, source: source.into() }
+        Self { kind, unread: false, source: source.into() }
+    }
+
+    /// The same error of a request that the service gave back, and says that it did nothing with (RFC 9113, 8.7).
+    #[cfg(all(feature = "reqwest", not(target_arch = "wasm32")))]
+    pub(crate) fn of_unread(self) -> Self {
+        Self { unread: true, ..self }
+    }
+
+    /// Whether the service says that it did nothing with the request.
+    pub(crate) fn is_unread(&self) -> bool {
+        self.unread
     }
 
     /// What kind of error it is.

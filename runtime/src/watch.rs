@@ -3,7 +3,7 @@
 use std::future::poll_fn;
 use std::ops::Deref;
 use std::pin::pin;
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use crate::bounds::BoxFuture;
@@ -48,8 +48,8 @@ where
     }
 
     /// What is left of the whole time.
-    pub(crate) fn left(&self) -> Duration {
-        self.end.map_or(Duration::MAX, |end| end.saturating_duration_since(Instant::now()))
+    pub(crate) fn left(&self, now: Instant) -> Duration {
+        self.end.map_or(Duration::MAX, |end| end.saturating_duration_since(now))
     }
 
     /// From now on there is no end of the whole time.
@@ -96,22 +96,19 @@ where
                 (Some(due), None) | (None, Some(due)) => due,
                 (Some(end), Some(silence)) => end.min(silence),
             };
+            // As long as a timer that rings in time does not ring, nobody need look at the clock.
+            if let Some((rings, timer)) = &mut self.timer
+                && *rings <= due
+            {
+                ready!(timer.as_mut().poll(context));
+            }
             let now = Instant::now();
             if due <= now {
+                self.timer = None;
                 let expired = if self.end == Some(due) { Expired::Total } else { Expired::Read };
                 return Poll::Ready(expired);
             }
-            let early = self.timer.as_ref().is_some_and(|(rings, _)| *rings <= due);
-            if !early {
-                self.timer = None;
-            }
-            let transport = &self.transport;
-            let (_, timer) =
-                self.timer.get_or_insert_with(|| (due, transport.sleep(due.saturating_duration_since(now))));
-            if timer.as_mut().poll(context).is_pending() {
-                return Poll::Pending;
-            }
-            self.timer = None;
+            self.timer = Some((due, self.transport.sleep(due.saturating_duration_since(now))));
         }
     }
 }

@@ -129,10 +129,14 @@ pub(crate) fn has_no_body(method: &Method, status: StatusCode) -> bool {
 
 /// The next piece of a body, if it comes in time.
 async fn next_piece(body: &mut Body, watch: &mut Watch<&dyn Transport>) -> Result<Option<Bytes>, TransportError> {
-    let since = Instant::now();
+    // Most pieces are there when they are asked for, and cost no look at the clock.
+    let mut since = None;
     poll_fn(|context| match body.poll_piece(context) {
         Poll::Ready(piece) => Poll::Ready(piece.transpose()),
-        Poll::Pending => watch.poll_expired(context, Some(since)).map(|expired| Err(over(expired))),
+        Poll::Pending => {
+            let since = *since.get_or_insert_with(Instant::now);
+            watch.poll_expired(context, Some(since)).map(|expired| Err(over(expired)))
+        }
     })
     .await
 }

@@ -1,6 +1,7 @@
 //! The transport over reqwest.
 
 use std::borrow::Cow;
+use std::error::Error as _;
 use std::fmt;
 use std::future::ready;
 use std::pin::{Pin, pin};
@@ -87,6 +88,9 @@ impl ReqwestTransport {
             // We undo it ourselves, whatever other crates turn on in reqwest.
             .no_gzip()
             .connect_timeout(connect)
+            // Nor does it send again what a service gave back unread: for that it keeps a copy of every request, and the
+            // call can make one when it is needed.
+            .retry(reqwest::retry::never().max_retries_per_request(0))
             .referer(false);
         if direct {
             client = client.no_proxy();
@@ -172,7 +176,15 @@ impl ReqwestTransport {
             }
         }
         let answer = client.execute(outgoing);
-        Ok(async move { received(answer.await.map_err(failed)?, asked.as_ref()) })
+        // A client that was built elsewhere sends again what it wants to.
+        let ours = self.given.is_none();
+        Ok(async move {
+            let incoming = answer.await.map_err(|error| match ours && is_unread(&error) {
+                true => failed(error).of_unread(),
+                false => failed(error),
+            });
+            received(incoming?, asked.as_ref())
+        })
     }
 }
 
@@ -241,9 +253,22 @@ fn failed(error: reqwest::Error) -> TransportError {
     TransportError::new(kind, error.without_url())
 }
 
+/// Whether the service took no notice of the request (RFC 9113, 8.7): it refused the stream, or takes no more of them.
+/// Where in the causes that is told matters, since a connection may end for the same reason with a request half done.
+fn is_unread(error: &reqwest::Error) -> bool {
+    // Under what hyper's client and hyper itself say.
+    let told = error.source().and_then(|client| client.source()).and_then(|connection| connection.source());
+    let Some(error) = told.and_then(|told| told.downcast_ref::<h2::Error>()) else { return false };
+    match error.reason() {
+        Some(h2::Reason::NO_ERROR) => error.is_remote() && error.is_go_away(),
+        Some(h2::Reason::REFUSED_STREAM) => error.is_remote() && error.is_reset(),
+        _ => false,
+    }
+}
+
 /// The kind of an error of ours, which came out of a body on its way to the service.
 fn own(error: &reqwest::Error) -> Option<TransportErrorKind> {
-    let mut cause = std::error::Error::source(error);
+    let mut cause = error.source();
     while let Some(error) = cause {
         if let Some(error) = error.downcast_ref::<TransportError>() {
             return Some(error.kind());
