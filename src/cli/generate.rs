@@ -34,6 +34,8 @@ pub(super) fn run(arguments: &Generate) -> Ended {
     };
     let run = pipeline::generate(input, &options);
     show.all(&run.diagnostics, &run.sources);
+    // Trees of many small values: they end with the process, not one by one.
+    std::mem::forget(run.sources);
     let Some(output) = run.result else { return Ended::Badly };
     if arguments.out == Path::new("-") {
         return print(output.files.get("client.rs").map(String::as_str).unwrap_or_default());

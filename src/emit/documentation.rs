@@ -1,7 +1,7 @@
 //! Doc comments. Text of the description passes through [`markdown`](super::markdown), so that rustdoc runs and
 //! warns of nothing that it holds.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::markdown;
@@ -76,9 +76,20 @@ impl Documentation {
 
     /// One `#[doc]` attribute a line.
     pub(super) fn attributes(&self) -> TokenStream {
-        let lines = self.lines.iter().map(|line| if line.is_empty() { String::new() } else { format!(" {line}") });
+        let lines = self.lines.iter().map(|line| doc_literal(line));
         quote! { #(#[doc = #lines])* }
     }
+}
+
+/// The literal of a line. Texts are most of what is written, and on the way to the printer a literal is unescaped three
+/// times, so it is a raw one where it can be. The lexer gives one literal or none: nothing of a text can be more.
+fn doc_literal(line: &str) -> Literal {
+    let raw = match (line.is_empty(), line.contains('"')) {
+        (false, false) => ["r\" ", line, "\""].concat().parse().ok(),
+        (false, true) if !line.contains("\"#") => ["r#\" ", line, "\"#"].concat().parse().ok(),
+        (true, _) | (false, true) => None,
+    };
+    raw.unwrap_or_else(|| if line.is_empty() { Literal::string("") } else { Literal::string(&[" ", line].concat()) })
 }
 
 /// `#[deprecated]` with what the description says about it.
@@ -132,16 +143,22 @@ pub(super) fn of_property(property: &Property, fallback: &Docs) -> Documentation
 /// A text as inline code, whatever it holds.
 pub(super) fn code(text: &str) -> String {
     let text = plain(text);
+    if !text.is_empty() && !text.contains('`') {
+        return ["`", &text, "`"].concat();
+    }
     let longest = text.split(|character| character != '`').map(str::len).max().unwrap_or(0);
     let fence = "`".repeat(longest + 1);
-    let space = if longest > 0 || text.is_empty() { " " } else { "" };
-    format!("{fence}{space}{text}{space}{fence}")
+    [&fence, " ", &text, " ", &fence].concat()
 }
 
 /// A text on one line without characters that act on the reader's screen.
 pub(super) fn plain(text: &str) -> String {
+    let text = text.trim();
+    if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+        return text.to_owned();
+    }
     let mut plain = String::with_capacity(text.len());
-    for character in text.trim().chars() {
+    for character in text.chars() {
         match character {
             '\n' | '\r' | '\t' => plain.push(' '),
             _ if character.is_control() || is_invisible(character) => plain.extend(character.escape_unicode()),

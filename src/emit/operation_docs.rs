@@ -202,7 +202,8 @@ pub(super) fn shown(input: Input<'_>, item: &Item) -> String {
 
 /// A type without the space between its tokens.
 fn as_written(value: &TokenStream) -> String {
-    value.to_string().replace(" :: ", "::").replace(" < ", "<").replace(" >", ">")
+    let text = value.to_string();
+    if text.contains(' ') { text.replace(" :: ", "::").replace(" < ", "<").replace(" >", ">") } else { text }
 }
 
 fn pages(operation: &Operation) -> Option<String> {

@@ -43,7 +43,7 @@ pub(super) fn path_from(from: &[String], to: &[String], name: &str) -> TokenStre
 /// The path of a type's module below the crate.
 pub(super) fn module_of(input: Input<'_>, id: TypeId) -> Vec<String> {
     let mut path = vec!["models".to_owned()];
-    path.extend(input.names.of(id).module.iter().cloned());
+    path.extend_from_slice(&input.names.of(id).module);
     path
 }
 

@@ -92,16 +92,24 @@ impl Types {
         let mut line = self.bases(id);
         line.reverse();
         line.push(id);
+        let structures: Vec<&Structure> = line.iter().filter_map(|&id| self.structure(id)).collect();
+        // Most structures have so few that a look at each is cheaper than a map.
+        let is_small = structures.iter().map(|structure| structure.properties.len()).sum::<usize>() <= 16;
         let mut properties: Vec<&Property> = Vec::new();
         let mut positions: HashMap<&str, usize> = HashMap::new();
-        for structure in line.iter().filter_map(|&id| self.structure(id)) {
-            for property in &structure.properties {
-                match positions.get(property.name.as_str()) {
-                    Some(&position) => properties[position] = property,
-                    None => {
-                        positions.insert(&property.name, properties.len());
-                        properties.push(property);
+        for property in structures.into_iter().flat_map(|structure| &structure.properties) {
+            let name = property.name.as_str();
+            let known = match is_small {
+                true => properties.iter().position(|known| known.name == name),
+                false => positions.get(name).copied(),
+            };
+            match known {
+                Some(position) => properties[position] = property,
+                None => {
+                    if !is_small {
+                        positions.insert(name, properties.len());
                     }
+                    properties.push(property);
                 }
             }
         }

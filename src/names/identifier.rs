@@ -67,6 +67,7 @@ fn cased(text: &str, case: Case) -> String {
     match case {
         Case::Snake if is_snake_case(&text) => text,
         Case::Snake => text.to_snake_case(),
+        Case::Camel if is_camel_case(&text) => text,
         Case::Camel => text.to_upper_camel_case(),
     }
 }
@@ -75,6 +76,20 @@ fn cased(text: &str, case: Case) -> String {
 fn is_snake_case(text: &str) -> bool {
     let is_word = |word: &str| !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
     text.split('_').all(is_word)
+}
+
+/// Whether the text is words that begin with a capital and have no other, as most names of schemas are.
+fn is_camel_case(text: &str) -> bool {
+    let mut begins = true;
+    for byte in text.bytes() {
+        match byte {
+            b'A'..=b'Z' if begins => begins = false,
+            b'a'..=b'z' => begins = true,
+            b'0'..=b'9' => {}
+            _ => return false,
+        }
+    }
+    text.starts_with(|first: char| first.is_ascii_uppercase())
 }
 
 /// Makes a keyword usable: raw where that is allowed, with an underscore where not.
@@ -236,7 +251,9 @@ fn symbol(character: char) -> Option<&'static str> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Case, identifier, package_name, spelled_identifier};
+    use heck::{ToSnakeCase, ToUpperCamelCase};
+
+    use super::{Case, identifier, is_camel_case, is_snake_case, package_name, spelled_identifier};
 
     fn snake(text: &str) -> String {
         identifier(text, Case::Snake, "n").unwrap_or_default()
@@ -257,6 +274,27 @@ mod tests {
         assert_eq!(snake("guild_id"), "guild_id");
         assert_eq!(snake("_guild__id_"), "guild_id");
         assert_eq!(snake("v2_x509"), "v2_x509");
+    }
+
+    #[test]
+    fn what_counts_as_written_in_a_case_is_what_the_case_leaves_as_it_is() {
+        let mut texts = vec![String::new()];
+        for position in 0.. {
+            let Some(text) = texts.get(position).filter(|text| text.len() < 6).cloned() else { break };
+            texts.extend(["a", "B", "1", "_"].map(|next| format!("{text}{next}")));
+        }
+        let (mut camel, mut snake) = (0, 0);
+        for text in texts.iter().filter(|text| !text.is_empty()) {
+            if is_camel_case(text) {
+                assert_eq!(text.to_upper_camel_case(), *text);
+                camel += 1;
+            }
+            if is_snake_case(text) {
+                assert_eq!(text.to_snake_case(), *text);
+                snake += 1;
+            }
+        }
+        assert!(camel > 100 && snake > 100, "{camel} {snake}");
     }
 
     #[test]

@@ -20,6 +20,12 @@ impl Scope {
         Self { case, prefix, taken: HashSet::new(), reserved, also_reserved: Vec::new() }
     }
 
+    /// Makes room for so many names at once.
+    pub(super) fn with_room(mut self, names: usize) -> Self {
+        self.taken.reserve(names);
+        self
+    }
+
     /// Reserves further names.
     pub(super) fn also_reserving(mut self, also_reserved: &[&'static str]) -> Self {
         self.also_reserved.extend(also_reserved);

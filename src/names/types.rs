@@ -108,6 +108,7 @@ fn member_names(api: &Api, id: TypeId, collisions: &mut Collisions) -> Vec<Strin
         }
         TypeKind::Alias(_) => return Vec::new(),
     };
+    scope = scope.with_room(members.len());
     let wire = if api.naming.members.is_empty() { Vec::new() } else { wire_members(api, id) };
     let wishes: Vec<Option<&Wish>> = wire.iter().map(|wire| api.naming.member(&api.types, id, wire)).collect();
     let wish = |position: usize| wishes.get(position).copied().flatten();

@@ -6,7 +6,7 @@
 
 use std::{
     collections::{HashMap, HashSet},
-    fmt::Debug,
+    fmt::{Debug, Write},
 };
 
 use super::{recursion::Boxes, unions::Decisions};
@@ -127,7 +127,8 @@ impl Said {
     }
 
     fn fact(&mut self, fact: &dyn Debug) {
-        self.text.push_str(&format!("{fact:?}\n"));
+        // A text takes whatever is written to it.
+        let _ = writeln!(self.text, "{fact:?}");
     }
 
     fn property(&mut self, api: &Api, property: &Property) {

@@ -107,7 +107,7 @@ impl<'text> Reader<'text> {
         let offset = raw.as_ptr().addr().wrapping_sub(self.file.text().as_ptr().addr());
         self.cursor.advance_to(offset);
         let mark = self.cursor.mark;
-        self.cursor.advance_to(offset.saturating_add(raw.len()));
+        self.cursor.pass_scalar(raw);
         mark
     }
 }
@@ -130,6 +130,12 @@ impl<'text> Cursor<'text> {
         let skipped = rest.iter().take_while(|byte| matches!(byte, b' ' | b'\t' | b'\r' | b'\n' | b',' | b':')).count();
         self.advance_to(self.offset + skipped);
         rest.get(skipped).copied()
+    }
+
+    /// Steps over what stands on one line, as a text in JSON does: line breaks in it are escaped.
+    fn pass_scalar(&mut self, raw: &str) {
+        self.mark.column = self.mark.column.saturating_add(u32::try_from(raw.chars().count()).unwrap_or(u32::MAX));
+        self.offset = self.offset.saturating_add(raw.len());
     }
 
     fn advance_to(&mut self, offset: usize) {

@@ -22,8 +22,8 @@ impl Spot {
 
     /// A part of what stands here: the property `owner` of `Pet` is `Pet.owner`, a `Pet owner`.
     pub(super) fn part(&self, word: &str) -> Self {
-        let names = self.names.iter().map(|name| format!("{name} {word}")).collect();
-        Self { key: format!("{}.{word}", self.key), names }
+        let names = self.names.iter().map(|name| [name, " ", word].concat()).collect();
+        Self { key: [&self.key, ".", word].concat(), names }
     }
 }
 

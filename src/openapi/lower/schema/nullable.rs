@@ -7,6 +7,9 @@ use crate::openapi::{cursor::At, lower::context::Lower};
 impl<'a> Lower<'a, '_> {
     /// Whether `null` is one of a schema's values. It is as soon as one of the schemas that stand for it says so.
     pub(super) fn is_nullable(&mut self, at: At<'a>) -> bool {
+        if let Some(known) = self.nullable.get(&at.id()) {
+            return *known;
+        }
         let mut waiting = vec![at];
         let mut seen = HashSet::from([at.id()]);
         let mut nullable = false;
