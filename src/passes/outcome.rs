@@ -168,17 +168,19 @@ fn covers(range: &str, name: &str) -> bool {
 fn forms(operation: &Operation, main: &Answer, types: &Types, ledger: &mut Ledger) -> Vec<Form> {
     let mut forms = Vec::new();
     let contents = operation.body.as_ref().map(|body| body.contents.as_slice()).unwrap_or_default();
+    let mut known: Vec<&str> = Vec::new();
     for (position, content) in contents.iter().enumerate().skip(1) {
         let before = contents.get(..position).unwrap_or_default();
         if is_known(content, before, true) {
-            list_known(operation, "body", content, ledger);
+            known.push(&content.media_type);
             continue;
         }
         let differs = Differs::Sends(content.media_type.clone());
         let (outcome, accept) = (main.outcome.clone(), main.accept.clone());
         forms.push(Form { differs, content: position, outcome, accept, stream: None });
     }
-    let mut asked: Vec<&str> = Vec::new();
+    list_known(operation, "body", &known, ledger);
+    let (mut asked, mut known): (Vec<&str>, Vec<&str>) = (Vec::new(), Vec::new());
     for response in successes(operation) {
         for (position, content) in response.contents.iter().enumerate().skip(1) {
             let media_type = content.media_type.as_str();
@@ -187,8 +189,9 @@ fn forms(operation: &Operation, main: &Answer, types: &Types, ledger: &mut Ledge
             }
             if is_known(content, response.contents.get(..position).unwrap_or_default(), false) {
                 // Texts and bytes are asked for in all of their media types.
-                if content.notation || matches!(content.payload, Payload::Json(_)) {
-                    list_known(operation, "answer", content, ledger);
+                let is_listed = content.notation || matches!(content.payload, Payload::Json(_));
+                if is_listed && !known.contains(&media_type) {
+                    known.push(media_type);
                 }
                 continue;
             }
@@ -203,6 +206,7 @@ fn forms(operation: &Operation, main: &Answer, types: &Types, ledger: &mut Ledge
             forms.push(Form { differs, content: 0, outcome, accept, stream: None });
         }
     }
+    list_known(operation, "answer", &known, ledger);
     forms
 }
 
@@ -219,11 +223,15 @@ fn is_plain_json(media_type: &str) -> bool {
 }
 
 /// Said once, as something to know: the value itself has its type.
-fn list_known(operation: &Operation, what: &str, content: &Content, ledger: &mut Ledger) {
+fn list_known(operation: &Operation, what: &str, media_types: &[&str], ledger: &mut Ledger) {
+    if media_types.is_empty() {
+        return;
+    }
+    let (method, path, media_types) = (operation.method.as_str(), &operation.path, media_types.join(", "));
     ledger.add(
         Code::Approximated,
         LedgerSeverity::Info,
-        format!("{what} of {} {} as {}", operation.method.as_str(), operation.path, content.media_type),
+        format!("{what} of {method} {path} as {media_types}"),
         "the same value in the form before it",
         operation.place,
     );
