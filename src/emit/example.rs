@@ -5,6 +5,7 @@ use quote::quote;
 
 use super::{
     Input, multipart,
+    operation::is_text,
     tokens::{ident, primitive_of},
 };
 use crate::{
@@ -123,6 +124,7 @@ fn body(input: Input<'_>, crate_name: &str, operation: &Operation, names: &Opera
     let body = operation.body.as_ref().filter(|body| body.required)?;
     Some(match &body.contents.first()?.payload {
         Payload::Json(Item { value: Type::List(_), nullable: false }) => quote! { &[] },
+        Payload::Json(Item { value, nullable: false }) if is_text(input, value) => quote! { "text" },
         Payload::Json(_) | Payload::Page(_) | Payload::Form(_) => quote! { &Default::default() },
         Payload::Text(_) => quote! { "text" },
         Payload::Bytes | Payload::Sequence(..) => quote! { "bytes" },

@@ -185,6 +185,7 @@ fn body_argument(input: Input<'_>, from: &[String], body: &Body) -> Option<Token
             let value = item_type(input, from, item);
             quote! { &[#value] }
         }
+        Payload::Json(Item { value, nullable: false }) if is_text(input, value) => quote! { &str },
         Payload::Json(item) => {
             let value = item_type(input, from, item);
             quote! { &#value }
@@ -201,6 +202,11 @@ fn body_argument(input: Input<'_>, from: &[String], body: &Body) -> Option<Token
         Payload::Bytes | Payload::Sequence(..) => quote! { impl Into<rt::Body> },
         Payload::Multipart(_) => quote! { impl Into<rt::Multipart> },
     })
+}
+
+/// Whether values are texts, which are borrowed as `&str`.
+pub(super) fn is_text(input: Input<'_>, value: &Type) -> bool {
+    primitive_of(input, value) == Some(Primitive::String)
 }
 
 fn body_call(content: &Content) -> TokenStream {
