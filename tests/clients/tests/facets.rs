@@ -65,10 +65,10 @@ fn facets_in_openapi_are_checked_alike() {
         Ok(()) => Vec::new(),
         Err(violations) => violations.0.iter().map(ToString::to_string).collect(),
     };
-    let fine = r#"{"id":"12345","code":null,"price":1.25,"weight":"INF","count":150,"blob":"-_8A","place":null,
+    let fine = r#"{"id":"12345","code":null,"price":1.25,"count":150,"place":null,
         "bark":"wo"}"#;
     assert_eq!(found(fine), [""; 0]);
-    let wrong = r#"{"id":"123456","code":"a","price":1.255,"weight":"NaN","count":-1,"blob":"AAAAAA==",
+    let wrong = r#"{"id":"123456","code":"a","price":1.255,"count":-1,
         "place":{"hall":"12"},"kids":[{"id":"much too long"}],"bark":"wuff"}"#;
     assert_eq!(
         found(wrong),
@@ -77,7 +77,6 @@ fn facets_in_openapi_are_checked_alike() {
             "`/code` is not matched by \"^[A-Z][0-9]*$\"",
             "`/price` is not a multiple of 0.01",
             "`/count` is not at least 0",
-            "`/blob` is not at most 3 bytes",
             "`/place/hall` is not at most 1 characters",
             "`/kids/0/id` is not at most 5 characters",
             "`/bark` is not at most 2 characters",
