@@ -109,7 +109,7 @@ fn server_docs(input: Input<'_>) -> TokenStream {
     let servers = &input.api.service.servers;
     let mut documentation = Documentation::default();
     let what = "Where the description says that the service answers; the first is where the client goes by itself.";
-    let how = (servers.len() > 1).then(|| " `Client::with_server` takes another.").unwrap_or_default();
+    let how = if servers.len() > 1 { " `Client::with_server` takes another." } else { "" };
     documentation.block([format!("{what}{how}")]);
     let says_more =
         |server: &Server| server.name.is_some() || server.description.is_some() || !server.variables.is_empty();
