@@ -6,7 +6,7 @@ mod shape;
 use proptest::prelude::*;
 use rest_bindgen_runtime as rt;
 use serde_json::{Value, json};
-use shape::{ActionResult, Architecture, Color, Level, RevokeResult, SyncStatus, Token};
+use shape::{ActionResult, Architecture, Color, LaterResult, Level, RevokeResult, SyncStatus, Token};
 
 fn token(json: &Value) -> Token {
     rt::from_str(&json.to_string()).unwrap()
@@ -217,6 +217,15 @@ fn derived_types() {
     assert!(rt::to_string(&fresh).contains("#microsoft.graph.vppTokenRevokeLicensesActionResult"));
     assert!(ActionResult::default().downcast::<RevokeResult>().is_err());
     assert!(rt::downcast::<RevokeResult, _>(&ActionResult::default()).is_ok());
+}
+
+#[test]
+fn a_far_base_is_reached_through_a_near_one() {
+    let later = LaterResult { reason: Some("late".into()), ..LaterResult::default() };
+    let base = ActionResult::from(later);
+    assert_eq!(base.odata_type(), Some("microsoft.graph.laterResult"));
+    assert_eq!(base.downcast::<LaterResult>().unwrap().reason.as_deref(), Some("late"));
+    assert_eq!(RevokeResult::from(LaterResult::default()).odata_type(), Some("microsoft.graph.laterResult"));
 }
 
 #[test]

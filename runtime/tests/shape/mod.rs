@@ -98,6 +98,21 @@ rt::derived!(RevokeResult: ActionResult);
 impl rt::TypeName for RevokeResult {
     const TYPE_NAME: &'static str = "microsoft.graph.vppTokenRevokeLicensesActionResult";
 }
+rt::base!(RevokeResult);
+
+/// Says its nearest base, and through it the others.
+#[derive(Default)]
+pub struct LaterResult {
+    pub action_name: Option<String>,
+    pub reason: Option<String>,
+    pub extra: rt::Extra,
+}
+rt::object! { LaterResult { 0 action_name "actionName", 1 reason "reason" } }
+rt::derived!(LaterResult: RevokeResult);
+rt::extends!(LaterResult: RevokeResult);
+impl rt::TypeName for LaterResult {
+    const TYPE_NAME: &'static str = "microsoft.graph.laterResult";
+}
 
 #[derive(Clone, Debug)]
 pub struct Client {
