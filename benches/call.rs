@@ -306,7 +306,7 @@ fn written(base: &str) -> impl Fn(usize) -> Task + use<> {
 }
 
 /// Set to `generated` or `written`: that side alone makes calls, one after the other on one thread, for tools that count
-/// what a program does. Further arguments of `cargo bench` do not come here.
+/// what a program does.
 const SIDE: &str = "CALL_SIDE";
 
 /// How many calls the one side makes.

@@ -83,19 +83,7 @@ impl ReqwestTransport {
         if let Some((_, client)) = built.iter().find(|(key, _)| *key == wanted) {
             return Ok(Cow::Owned(client.clone()));
         }
-        let mut client = reqwest::Client::builder()
-            .redirect(reqwest::redirect::Policy::none())
-            // We undo it ourselves, whatever other crates turn on in reqwest.
-            .no_gzip()
-            .connect_timeout(connect)
-            // Nor does it send again what a service gave back unread: for that it keeps a copy of every request, and the
-            // call can make one when it is needed.
-            .retry(reqwest::retry::never().max_retries_per_request(0))
-            .referer(false);
-        if direct {
-            client = client.no_proxy();
-        }
-        let client = client.build()?;
+        let client = builder(connect, direct).build()?;
         // The oldest goes; what it has under way goes on.
         if built.len() >= MOST_CLIENTS {
             built.remove(0);
@@ -186,6 +174,20 @@ impl ReqwestTransport {
             received(incoming?, asked.as_ref())
         })
     }
+}
+
+/// A client in the making that does what calls do not do themselves, and nothing else.
+fn builder(connect: Duration, direct: bool) -> reqwest::ClientBuilder {
+    let client = reqwest::Client::builder()
+        .redirect(reqwest::redirect::Policy::none())
+        // We undo it ourselves, whatever other crates turn on in reqwest.
+        .no_gzip()
+        .connect_timeout(connect)
+        // Nor does it send again what a service gave back unread: for that it keeps a copy of every request, and the call
+        // can make one when it is needed.
+        .retry(reqwest::retry::never().max_retries_per_request(0))
+        .referer(false);
+    if direct { client.no_proxy() } else { client }
 }
 
 /// An answer as calls take it; `asked` is the address that it must be of.
@@ -280,7 +282,54 @@ fn own(error: &reqwest::Error) -> Option<TransportErrorKind> {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
     use super::*;
+    use crate::limits::Timeouts;
+    use crate::{Anonymous, Call, Client, decode};
+
+    /// The port of a service that refuses so many streams of HTTP/2 before it answers, and how many have come.
+    async fn refusing(times: usize) -> std::io::Result<(u16, Arc<AtomicUsize>)> {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
+        let port = listener.local_addr()?.port();
+        let met = Arc::<AtomicUsize>::default();
+        let seen = Arc::clone(&met);
+        tokio::spawn(async move {
+            while let Ok((stream, _)) = listener.accept().await {
+                let seen = Arc::clone(&seen);
+                tokio::spawn(async move {
+                    let Ok(mut connection) = h2::server::handshake(stream).await else { return };
+                    while let Some(Ok((_, mut respond))) = connection.accept().await {
+                        if seen.fetch_add(1, Ordering::SeqCst) < times {
+                            respond.send_reset(h2::Reason::REFUSED_STREAM);
+                        } else {
+                            let _ = respond.send_response(http::Response::new(()), true);
+                        }
+                    }
+                });
+            }
+        });
+        Ok((port, met))
+    }
+
+    #[tokio::test]
+    async fn what_a_service_gave_back_unread_is_sent_again() {
+        for (refused, sent, is_answered) in [(0, 1, true), (2, 3, true), (3, 3, false)] {
+            let (port, met) = refusing(refused).await.unwrap_or_default();
+            let transport = ReqwestTransport::new();
+            // The client that calls to this machine find. Without TLS the two sides cannot agree on HTTP/2.
+            let connect = Timeouts::default().connect;
+            let client = builder(connect, true).http2_prior_knowledge().build().ok();
+            assert!(client.is_some_and(|client| transport.first.set(((connect, true), client)).is_ok()));
+            let client = Client::new(&format!("http://127.0.0.1:{port}"), Anonymous).with_transport(transport);
+            let answer = Call::new(&client, Method::POST, decode::empty).path("/a").await;
+            assert_eq!(answer.is_ok(), is_answered, "{refused}: {answer:?}");
+            assert_eq!(met.load(Ordering::SeqCst), sent, "{refused}");
+            // It is no attempt of its own.
+            assert!(answer.is_err_and(|error| error.attempts() == 1) != is_answered);
+        }
+    }
 
     #[test]
     fn an_address_is_the_one_that_is_read_as_a_whole() {
