@@ -552,13 +552,13 @@ fn mentions_models(input: Input<'_>, operation: &Operation) -> bool {
     let mut mentioned = false;
     let mut arguments = operation.parameters.iter().filter(|one| !one.is_of_every_request());
     mentioned |= arguments.any(|parameter| argument_mentions(input, &parameter.item.value));
-    let mut see = |value: &Type| mentioned |= mentions(value);
-    match operation.body.as_ref().and_then(|body| body.contents.first()).map(|content| &content.payload) {
+    mentioned |= match operation.body.as_ref().and_then(|body| body.contents.first()).map(|content| &content.payload) {
+        Some(Payload::Json(Item { value, nullable: false })) => argument_mentions(input, value),
         Some(Payload::Json(Item { value, .. }) | Payload::Page(Item { value, .. }) | Payload::Form(value)) => {
-            see(value)
+            mentions(value)
         }
-        Some(Payload::Text(_) | Payload::Bytes | Payload::Multipart(_) | Payload::Sequence(..)) | None => {}
-    }
+        Some(Payload::Text(_) | Payload::Bytes | Payload::Multipart(_) | Payload::Sequence(..)) | None => false,
+    };
     mentioned |= multipart::mentions_models(input, operation);
     mentioned || outcome_mentions(&operation.outcome)
 }
