@@ -122,7 +122,7 @@ impl<'a> Lower<'a, '_> {
         if walk.path.contains(&at.id()) {
             return Some(vec![Way::default()]);
         }
-        if walk.left == 0 || walk.path.len() >= DEEPEST as usize {
+        if walk.left == 0 || walk.path.len() >= DEEPEST {
             return None;
         }
         walk.left -= 1;
