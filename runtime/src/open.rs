@@ -196,10 +196,14 @@ impl<E: WireEnum> Open<E> {
     }
 }
 
-/// An empty unknown value: no member is a better guess than another.
-impl<E> Default for Open<E> {
+/// The member of an enum that has but one, as a `const` of a description has; else an empty unknown value, for no member
+/// is a better guess than another.
+impl<E: WireEnum> Default for Open<E> {
     fn default() -> Self {
-        Self::Unknown(UnknownValue(Sent::Text(Box::default())))
+        match E::members() {
+            [only] => Self::Known(*only),
+            _ => Self::Unknown(UnknownValue(Sent::Text(Box::default()))),
+        }
     }
 }
 

@@ -54,6 +54,17 @@ fn of_repeated_members_the_last_counts() {
 }
 
 #[test]
+fn the_only_member_of_an_enum_need_not_be_given() {
+    #[derive(Clone, Copy, Debug, PartialEq, Hash)]
+    enum Kind {
+        Cat,
+    }
+    rt::string_enum! { Kind { Cat "cat" } }
+    assert_eq!(rt::to_string(&rt::Open::<Kind>::default()), r#""cat""#);
+    assert_eq!(rt::to_string(&rt::Open::<SyncStatus>::default()), r#""""#);
+}
+
+#[test]
 fn nothing_is_written_twice() {
     let mut value = Token { name: "n".to_owned(), ..Token::default() };
     value.extra.insert("id", rt::Json::string("from extra"));

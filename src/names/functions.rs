@@ -111,7 +111,7 @@ fn by(name: &str) -> Vec<String> {
 /// follows or the group has several words.
 ///
 /// `deleteAppMessages` of `messages` stays what it is, because `delete_app` deletes something else. Of `getPet` and
-/// `getPets` only one can be `get`: it is the first, and `list` is what says that there are several.
+/// `getPets` only one can be `get`: it is the first, and `list`, `search` and their like say that there are several.
 fn without_group(own: Vec<String>, group: &[String]) -> Vec<String> {
     let length = group.len();
     if length == 0 || own.len() <= length {
@@ -140,13 +140,16 @@ fn is_same(object: &[String], group: &[String]) -> bool {
     }
 }
 
-/// Whether the object says no more than the group beside what is done with it: one thing, or several for `list`.
-/// What has no plural is the very group.
+/// Verbs that are about several things at once.
+const OF_SEVERAL: &[&str] = &["browse", "count", "filter", "find", "list", "search"];
+
+/// Whether the object says no more than the group beside what is done with it: one thing, or several for `list` and its
+/// like. What has no plural is the very group.
 fn is_numbered(verb: &str, object: &[String], group: &[String]) -> bool {
     let has_digit = |word: &String| word.chars().any(|one| one.is_ascii_digit());
     match object.last() {
         Some(last) if has_digit(last) => object == group,
-        Some(last) => is_plural(last) == (verb == "list"),
+        Some(last) => is_plural(last) == OF_SEVERAL.contains(&verb),
         None => false,
     }
 }
@@ -219,6 +222,9 @@ mod tests {
             assert_eq!(short("getPets", group), "get_pets");
             assert_eq!(short("listPets", group), "list");
             assert_eq!(short("listPet", group), "list_pet");
+            assert_eq!(short("searchPets", group), "search");
+            assert_eq!(short("cancelPet", group), "cancel");
+            assert_eq!(short("cancelPets", group), "cancel_pets");
         }
         assert_eq!(short("pet_get", "pets"), "get");
         assert_eq!(short("pets_get", "pets"), "get");

@@ -50,7 +50,9 @@ fn in_order(api: &Api) -> impl Iterator<Item = (TypeId, &TypeDefinition)> {
         let is_renamed = api.naming.types.contains_key(id);
         match &definition.name {
             TypeName::Declared { name, .. } => {
-                let is_own = identifier(name, Case::Camel, "Type").as_ref() == Some(name);
+                // `Self` is spelled so already, whatever has to be added to it.
+                let is_own = identifier(name, Case::Camel, "Type")
+                    .is_some_and(|ident| ident == *name || ident.strip_suffix('_') == Some(name));
                 (is_renamed, false, !is_own, name.len(), name.clone())
             }
             TypeName::Inline(_) => (is_renamed, true, false, 0, String::new()),

@@ -88,7 +88,7 @@ async fn values_of_several_kinds_stand_on_the_wire_as_they_are_described() {
         steps: Some(vec![SettingsStepsItem::Last.into(), SettingsStepsItem::Value2.into()]),
         ..Settings::default()
     };
-    let outcome = client.settings().set(&settings).level(Level::All).await.unwrap();
+    let outcome = client.settings().set_settings(&settings).level(Level::All).await.unwrap();
     // Both variants have `ok` and nothing else that is required; its value tells them apart.
     assert!(matches!(outcome, Outcome::Failed(failed) if failed.reason.as_deref() == Some("later")));
     let seen = server.take();
