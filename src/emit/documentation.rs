@@ -39,7 +39,7 @@ impl Documentation {
     }
 
     fn facts(&mut self, docs: &Docs) {
-        self.block(docs.facts.iter().map(|fact| markdown::line(fact)));
+        self.block(told_apart(docs.facts.iter().map(|fact| markdown::line(fact)).collect()));
     }
 
     /// Summary, description and link alone.
@@ -136,8 +136,18 @@ pub(super) fn of_property(property: &Property, fallback: &Docs) -> Documentation
     if let Some(default) = &property.default {
         facts.push(format!("Default: {}.", code(default)));
     }
-    documentation.block(facts);
+    documentation.block(told_apart(facts));
     documentation
+}
+
+/// Facts of one paragraph: readers of the docs see its lines as one.
+fn told_apart(mut facts: Vec<String>) -> Vec<String> {
+    if let Some((_, before)) = facts.split_last_mut() {
+        for fact in before.iter_mut().filter(|fact| !fact.ends_with(['.', ':', ';', '!', '?'])) {
+            fact.push(';');
+        }
+    }
+    facts
 }
 
 /// A text as inline code, whatever it holds.
