@@ -3,19 +3,19 @@
 use crate::{
     config::Options,
     diagnostics::{Code, Diagnostic, Diagnostics},
-    model::{Api, Protocol, incoming::IncomingKind},
+    model::{Api, incoming::IncomingKind},
 };
 
 /// Warns of wishes that find nothing.
 pub fn check(api: &Api, options: &Options, diagnostics: &mut Diagnostics) {
     let beside = options.beside();
     let carried = |kind: IncomingKind| api.incoming.iter().any(|incoming| incoming.kind == kind);
-    let checks = match api.service.protocol {
-        Protocol::OData => "no type has a constraint that is checked; those of OData are read from CSDL alone",
-        Protocol::Plain => "no type of the selection has a constraint that is checked",
-    };
     let wishes = [
-        (beside.rules && api.rules.of.is_empty(), "validate", checks),
+        (
+            beside.rules && api.rules.of.is_empty(),
+            "validate",
+            "no type of the selection has a constraint that is checked",
+        ),
         (beside.examples && api.examples.is_empty(), "examples", "there is no example that can be tested"),
         (beside.webhooks && !carried(IncomingKind::Webhook), "webhooks", "the description has no webhooks"),
         (beside.callbacks && !carried(IncomingKind::Callback), "callbacks", "no selected operation has callbacks"),

@@ -37,7 +37,8 @@ pub(in crate::openapi) fn read<'a>(
     lower.remaining_schemas();
     lower.break_alias_cycles();
     lower.open_union_circles();
-    if beside.rules {
+    // Those of OData are made of the properties' facets, whichever language says them.
+    if beside.rules && !lower.is_odata() {
         lower.rules();
     }
     lower.unused();

@@ -277,7 +277,7 @@ A:
 ",
     ));
     assert_eq!(listed(&api, LedgerSeverity::Approximated), ["`not`", "`prefixItems` that more may follow"]);
-    assert_eq!(listed(&api, LedgerSeverity::Info), ["`propertie` of Schema Object"]);
+    assert_eq!(listed(&api, LedgerSeverity::Info), ["`propertie` of Schema Object", "`x-anything`"]);
     let dated = property(&api, "A", "dated");
     assert_eq!(
         (dated.access, dated.deprecated.is_some(), dated.default.as_deref()),

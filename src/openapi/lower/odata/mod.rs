@@ -10,6 +10,7 @@
 //! | `allOf: [base, own]` | a derived type |
 
 mod detect;
+mod facets;
 mod payload;
 mod resource;
 mod settle;

@@ -10,7 +10,7 @@ use super::{
     unite::Found,
 };
 use crate::{
-    model::{Access, Additional, Item, Navigation, Primitive, Property, Structure, Type, rules::Limits, types},
+    model::{Access, Additional, Item, Navigation, Primitive, Property, Structure, Type, types},
     openapi::{
         cursor::At,
         lower::{context::Lower, json, operation::deprecation},
@@ -159,6 +159,7 @@ impl<'a> Lower<'a, '_> {
         let secret = is_text && (raw.format == Some("password") || types::is_secret_name(name));
         let says_no_type = self.is_reference(*at) && (raw.is_object() || raw.all_of.is_some());
         let constraints = if is_odata || says_no_type { Vec::new() } else { self.constraints(*at, seen, &raw) };
+        let limits = self.facets(seen, &item);
         Some(Property {
             name: (*name).to_owned(),
             place: Some(*place),
@@ -173,7 +174,7 @@ impl<'a> Lower<'a, '_> {
             default: at.get("default").or_else(|| seen.get("default")).map(|default| json::text(default.node)),
             default_fits: false,
             constraints,
-            limits: Limits::default(),
+            limits,
             navigation: at.flag("x-ms-navigationProperty").then_some(Navigation { contained: true }),
         })
     }

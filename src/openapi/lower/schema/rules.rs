@@ -100,6 +100,15 @@ impl<'a> Lower<'a, '_> {
     }
 
     fn limits(&mut self, at: At<'a>) -> Vec<Limit> {
+        let mut limits = self.limits_but_patterns(at);
+        if let Some(pattern) = at.text("pattern") {
+            let place = at.get("pattern").unwrap_or(at);
+            limits.extend(self.pattern(pattern, place).map(Limit::Pattern));
+        }
+        limits
+    }
+
+    pub(in crate::openapi::lower) fn limits_but_patterns(&self, at: At<'a>) -> Vec<Limit> {
         let mut limits = Vec::new();
         let number =
             |name: &str| at.get(name).filter(|node| node.node.as_f64().is_some()).and_then(|node| node.node.text());
@@ -121,10 +130,6 @@ impl<'a> Lower<'a, '_> {
         // Converters of OData write the facet of `Edm.Binary` as it is, which counts bytes and not their letters.
         let in_bytes = self.is_odata() && matches!(at.text("format"), Some("base64url" | "binary" | "byte"));
         limits.extend(count("maxLength").map(if in_bytes { Limit::MaxBytes } else { Limit::MaxLength }));
-        if let Some(pattern) = at.text("pattern") {
-            let place = at.get("pattern").unwrap_or(at);
-            limits.extend(self.pattern(pattern, place).map(Limit::Pattern));
-        }
         limits.extend(least("minItems").map(Limit::MinItems));
         limits.extend(count("maxItems").map(Limit::MaxItems));
         limits.extend(at.flag("uniqueItems").then_some(Limit::UniqueItems));
