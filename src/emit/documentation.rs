@@ -1,7 +1,7 @@
 //! Doc comments. Text of the description passes through [`markdown`](super::markdown), so that rustdoc runs and
 //! warns of nothing that it holds.
 
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::markdown;
@@ -76,20 +76,9 @@ impl Documentation {
 
     /// One `#[doc]` attribute a line.
     pub(super) fn attributes(&self) -> TokenStream {
-        let lines = self.lines.iter().map(|line| doc_literal(line));
+        let lines = self.lines.iter().map(|line| if line.is_empty() { String::new() } else { [" ", line].concat() });
         quote! { #(#[doc = #lines])* }
     }
-}
-
-/// The literal of a line. Texts are most of what is written, and on the way to the printer a literal is unescaped three
-/// times, so it is a raw one where it can be. The lexer gives one literal or none: nothing of a text can be more.
-fn doc_literal(line: &str) -> Literal {
-    let raw = match (line.is_empty(), line.contains('"')) {
-        (false, false) => ["r\" ", line, "\""].concat().parse().ok(),
-        (false, true) if !line.contains("\"#") => ["r#\" ", line, "\"#"].concat().parse().ok(),
-        (true, _) | (false, true) => None,
-    };
-    raw.unwrap_or_else(|| if line.is_empty() { Literal::string("") } else { Literal::string(&[" ", line].concat()) })
 }
 
 /// `#[deprecated]` with what the description says about it.
