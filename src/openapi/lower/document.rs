@@ -140,9 +140,10 @@ impl<'a> Lower<'a, '_> {
     fn paths(&mut self) {
         let Some(paths) = self.document.paths else {
             let root = self.document.root;
-            if self.document.schemas.is_none() && root.get("webhooks").is_none() {
-                let error = Diagnostic::error(Code::MissingMember, "the description has neither `paths` nor schemas");
-                self.report(error.at(root.place()).help("add `paths`"));
+            let alone = ["components", "webhooks"].iter().all(|member| root.get(member).is_none());
+            if alone && self.document.schemas.is_none() {
+                let said = "the description has neither `paths` nor `components` nor `webhooks`";
+                self.report(Diagnostic::error(Code::MissingMember, said).at(root.place()).help("add `paths`"));
             } else if !self.honours_siblings() {
                 self.repaired("OpenAPI Object without `paths`", "types alone", root);
             }
