@@ -159,7 +159,7 @@ impl Parts {
         Self {
             docs: quote! { #docs #deprecated },
             name: ident(&names.function),
-            lifetime: lifetime(input, accessor.parameters.iter().filter(|parameter| parameter.required)),
+            lifetime: lifetime(input, accessor.parameters.iter().filter(|parameter| parameter.required), None),
             declared,
             calls: operation::path_calls(input, path, &arguments),
         }

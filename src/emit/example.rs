@@ -4,13 +4,12 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::{
-    Input, multipart,
-    operation::is_text,
+    Input, body, multipart,
     tokens::{ident, primitive_of},
 };
 use crate::{
     format,
-    model::{Item, Operation, Outcome, Payload, Primitive, Type, TypeKind, odata::ResourceOperation},
+    model::{Operation, Outcome, Payload, Primitive, Type, TypeKind, odata::ResourceOperation},
     names::{OperationNames, Owner},
 };
 
@@ -123,9 +122,13 @@ fn body(input: Input<'_>, crate_name: &str, operation: &Operation, names: &Opera
     let crate_text = crate_name;
     let body = operation.body.as_ref().filter(|body| body.required)?;
     Some(match &body.contents.first()?.payload {
-        Payload::Json(Item { value: Type::List(_), nullable: false }) => quote! { &[] },
-        Payload::Json(Item { value, nullable: false }) if is_text(input, value) => quote! { "text" },
-        Payload::Json(_) | Payload::Page(_) | Payload::Form(_) => quote! { &Default::default() },
+        Payload::Json(item) => match (body::may_be_null(input, item), argument(input, crate_name, "text", &item.value))
+        {
+            // What becomes an `Option` does not say whose default it is.
+            (true, value) if value.to_string().contains("default") => quote! { None },
+            (_, value) => value,
+        },
+        Payload::Page(_) | Payload::Form(_) => quote! { &Default::default() },
         Payload::Text(_) => quote! { "text" },
         Payload::Bytes | Payload::Sequence(..) => quote! { "bytes" },
         Payload::Multipart(_) => match &names.parts {

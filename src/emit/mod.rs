@@ -6,6 +6,7 @@
 mod aliases;
 pub(crate) mod areas;
 mod arguments;
+mod body;
 mod builders;
 mod client;
 mod custom;

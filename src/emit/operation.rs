@@ -6,16 +6,15 @@ use quote::quote;
 use super::{
     Input,
     arguments::{self, PathOf},
-    documentation::{self, Documentation},
-    everyday,
+    body, documentation, everyday,
     forms::{self, Way},
     multipart, operation_docs, responses, security, streams,
     tokens::{ident, item_type, lifetime, parameter_type, parameter_value, primitive_of, primitive_type, value_type},
 };
 use crate::{
     model::{
-        Body, Content, Item, Location, Method, Operation, Outcome, Parameter, ParameterEncoding, PathPart, Payload,
-        Primitive, Style, Type, TypeKind, odata::ResourceOperation,
+        Item, Location, Method, Operation, Outcome, Parameter, ParameterEncoding, PathPart, Primitive, Style, Type,
+        TypeKind, odata::ResourceOperation,
     },
     names::OperationNames,
 };
@@ -145,7 +144,8 @@ fn emit_way(input: Input<'_>, way: &Way<'_>) -> Option<Emitted> {
     }
     // The functions of builders are generic, which does the same.
     let inline = operation.builder.is_none().then(|| quote! { #[inline] });
-    let lifetime = lifetime(input, operation.parameters.iter().filter(|parameter| parameter.required));
+    let body = operation.body.as_ref().filter(|body| body.required);
+    let lifetime = lifetime(input, operation.parameters.iter().filter(|parameter| parameter.required), body);
     let function = quote! {
         #docs
         #deprecated
@@ -173,72 +173,9 @@ fn declared_arguments(
         })
         .collect();
     if let Some(body) = operation.body.as_ref().filter(|body| body.required) {
-        declared.extend(body_argument(input, from, body).map(|value| quote! { body: #value }));
+        declared.extend(body::argument(input, from, body).map(|value| quote! { body: #value }));
     }
     declared
-}
-
-fn body_argument(input: Input<'_>, from: &[String], body: &Body) -> Option<TokenStream> {
-    let content = body.contents.first()?;
-    Some(match &content.payload {
-        Payload::Json(Item { value: Type::List(item), nullable: false }) => {
-            let value = item_type(input, from, item);
-            quote! { &[#value] }
-        }
-        Payload::Json(Item { value, nullable: false }) if is_text(input, value) => quote! { &str },
-        Payload::Json(item) => {
-            let value = item_type(input, from, item);
-            quote! { &#value }
-        }
-        Payload::Page(item) => {
-            let value = item_type(input, from, item);
-            quote! { &rt::Page<#value> }
-        }
-        Payload::Form(value) => {
-            let value = value_type(input, from, value);
-            quote! { &#value }
-        }
-        Payload::Text(_) => quote! { &str },
-        Payload::Bytes | Payload::Sequence(..) => quote! { impl Into<rt::Body> },
-        Payload::Multipart(_) => quote! { impl Into<rt::Multipart> },
-    })
-}
-
-/// Whether values are texts, which are borrowed as `&str`.
-pub(super) fn is_text(input: Input<'_>, value: &Type) -> bool {
-    primitive_of(input, value) == Some(Primitive::String)
-}
-
-fn body_call(content: &Content) -> TokenStream {
-    let media_type = &content.media_type;
-    match &content.payload {
-        Payload::Json(_) | Payload::Page(_) if media_type == "application/json" || is_range(media_type) => {
-            quote! { .json(body) }
-        }
-        Payload::Json(_) | Payload::Page(_) => quote! { .json_as(#media_type, body) },
-        Payload::Form(_) => {
-            let styles = multipart::styles(content);
-            if styles.is_empty() {
-                quote! { .form(body) }
-            } else {
-                quote! { .form_with(&[#(#styles),*], body) }
-            }
-        }
-        Payload::Text(_) if is_range(media_type) => quote! { .text("text/plain", body) },
-        Payload::Text(_) => quote! { .text(#media_type, body) },
-        // The header `content-type` of the call may say another.
-        Payload::Bytes | Payload::Sequence(..) if is_range(media_type) => {
-            quote! { .upload("application/octet-stream", body) }
-        }
-        Payload::Bytes | Payload::Sequence(..) => quote! { .upload(#media_type, body) },
-        Payload::Multipart(_) if is_range(media_type) => quote! { .multipart("multipart/form-data", body) },
-        Payload::Multipart(_) => quote! { .multipart(#media_type, body) },
-    }
-}
-
-/// Whether a media type stands for several: a request names one of them (Media Type Object keys, RFC 9110, 8.3).
-fn is_range(media_type: &str) -> bool {
-    media_type.contains('*')
 }
 
 /// The request with everything that has to be given.
@@ -290,7 +227,7 @@ fn call(input: Input<'_>, operation: &Operation, names: &OperationNames, argumen
         }
     }
     if let Some(content) = operation.body.as_ref().filter(|body| body.required).and_then(|body| body.contents.first()) {
-        calls.push(body_call(content));
+        calls.push(body::call(input, content));
     }
     // Without a body in the call, this makes one; a setter of the body does it once more.
     if let Some(stream) = operation.stream {
@@ -477,7 +414,7 @@ fn setters(input: Input<'_>, operation: &Operation, arguments: &[Ident], from: &
         let deprecated = documentation::deprecated(parameter.deprecated.as_ref());
         let value = parameter_type(input, from, parameter);
         let call = set_parameter(input, parameter, name);
-        let lifetime = lifetime(input, [parameter].into_iter());
+        let lifetime = lifetime(input, [parameter].into_iter(), None);
         setters.push(quote! {
             #docs
             #deprecated
@@ -489,28 +426,8 @@ fn setters(input: Input<'_>, operation: &Operation, arguments: &[Ident], from: &
         });
     }
     let optional_body = operation.body.as_ref().filter(|body| !body.required);
-    setters.extend(optional_body.and_then(|body| body_setter(input, from, body, operation.stream)));
+    setters.extend(optional_body.and_then(|body| body::setter(input, from, body, operation.stream)));
     setters
-}
-
-fn body_setter(input: Input<'_>, from: &[String], body: &Body, stream: Option<bool>) -> Option<TokenStream> {
-    let (value, content) = (body_argument(input, from, body)?, body.contents.first()?);
-    let mut documentation = Documentation::default();
-    if body.docs.description.is_none() {
-        documentation.block(["The body, which may be left out.".to_owned()]);
-    }
-    documentation.append(&body.docs);
-    let docs = documentation.attributes();
-    let call = body_call(content);
-    let streamed = stream.map(|stream| quote! { .streamed(#stream) });
-    Some(quote! {
-        #docs
-        #[inline]
-        pub fn body(mut self, body: #value) -> Self {
-            self.call = self.call #call #streamed;
-            self
-        }
-    })
 }
 
 fn request_type(
@@ -552,13 +469,7 @@ fn mentions_models(input: Input<'_>, operation: &Operation) -> bool {
     let mut mentioned = false;
     let mut arguments = operation.parameters.iter().filter(|one| !one.is_of_every_request());
     mentioned |= arguments.any(|parameter| argument_mentions(input, &parameter.item.value));
-    mentioned |= match operation.body.as_ref().and_then(|body| body.contents.first()).map(|content| &content.payload) {
-        Some(Payload::Json(Item { value, nullable: false })) => argument_mentions(input, value),
-        Some(Payload::Json(Item { value, .. }) | Payload::Page(Item { value, .. }) | Payload::Form(value)) => {
-            mentions(value)
-        }
-        Some(Payload::Text(_) | Payload::Bytes | Payload::Multipart(_) | Payload::Sequence(..)) | None => false,
-    };
+    mentioned |= operation.body.as_ref().is_some_and(|body| body::mentions_models(input, body));
     mentioned |= multipart::mentions_models(input, operation);
     mentioned || outcome_mentions(&operation.outcome)
 }

@@ -3,8 +3,8 @@
 use proc_macro2::{Ident, Literal, Span, TokenStream, TokenTree};
 use quote::quote;
 
-use super::Input;
-use crate::model::{Item, Parameter, Primitive, Type, TypeId, TypeKind};
+use super::{Input, body};
+use crate::model::{Body, Item, Parameter, Primitive, Type, TypeId, TypeKind};
 
 /// An identifier that the pass `names` made.
 pub(super) fn ident(name: &str) -> Ident {
@@ -128,9 +128,11 @@ pub(super) fn primitive_type(primitive: Primitive) -> TokenStream {
 /// The Rust type of a parameter: what becomes an `Option` where it may be null.
 pub(super) fn parameter_type(input: Input<'_>, from: &[String], parameter: &Parameter) -> TokenStream {
     let value = &parameter.item.value;
-    if !parameter.takes_null() {
-        return argument_type(input, from, value);
-    }
+    if parameter.takes_null() { nullable_argument_type(input, from, value) } else { argument_type(input, from, value) }
+}
+
+/// The Rust type of an argument that may be null.
+pub(super) fn nullable_argument_type(input: Input<'_>, from: &[String], value: &Type) -> TokenStream {
     if is_enumeration(input, value) {
         let value = value_type(input, from, value);
         return quote! { impl Into<rt::Nullable<#value>> };
@@ -147,10 +149,14 @@ pub(super) fn parameter_type(input: Input<'_>, from: &[String], parameter: &Para
     quote! { impl Into<Option<#value>> }
 }
 
-/// The lifetime that a function declares for parameters that may be null: inside `impl Into<..>` it needs a name.
-pub(super) fn lifetime<'p>(input: Input<'_>, mut parameters: impl Iterator<Item = &'p Parameter>) -> TokenStream {
+/// The lifetime that a function declares for what may be null: inside `impl Into<..>` it needs a name.
+pub(super) fn lifetime<'p>(
+    input: Input<'_>,
+    mut parameters: impl Iterator<Item = &'p Parameter>,
+    body: Option<&Body>,
+) -> TokenStream {
     let is_named = |one: &Parameter| one.takes_null() && is_borrowed(input, &one.item.value);
-    if parameters.any(is_named) {
+    if parameters.any(is_named) || body.is_some_and(|body| body::names_lifetime(input, body)) {
         quote! { <'a> }
     } else {
         TokenStream::new()
@@ -158,7 +164,7 @@ pub(super) fn lifetime<'p>(input: Input<'_>, mut parameters: impl Iterator<Item 
 }
 
 /// Whether an argument that is no list is a reference.
-fn is_borrowed(input: Input<'_>, value: &Type) -> bool {
+pub(super) fn is_borrowed(input: Input<'_>, value: &Type) -> bool {
     !is_enumeration(input, value) && !primitive_of(input, value).is_some_and(is_copy)
 }
 
