@@ -14,8 +14,7 @@ use super::{
     tokens::{item_type, value_type},
 };
 use crate::model::{
-    Docs, Item, Operation, Outcome, Parameter, Payload, Response, Server, Status, Type, odata::QueryOptions,
-    paging::NextPage,
+    Docs, Item, Operation, Outcome, Parameter, Payload, Response, Server, Type, odata::QueryOptions, paging::NextPage,
 };
 
 /// The docs of an operation's function.
@@ -146,12 +145,6 @@ pub(super) fn in_a_line(docs: &Docs) -> Option<String> {
     }
 }
 
-fn is_success(operation: &Operation, status: Status) -> bool {
-    // `default` is a success where no other is described.
-    status.is_success()
-        || (status == Status::Default && operation.responses.iter().all(|one| one.status == Status::Default))
-}
-
 /// What is said of an answer, unless it only says what its status is.
 fn said(response: &Response) -> Option<String> {
     let mut docs = response.docs.clone();
@@ -166,16 +159,18 @@ fn success(operation: &Operation) -> Vec<String> {
     if operation.resource.is_some() || matches!(operation.outcome, Outcome::ByStatus(_)) {
         return Vec::new();
     }
-    let successes = operation.responses.iter().filter(|response| is_success(operation, response.status));
-    successes
+    let successes = operation.responses.iter().filter(|response| operation.is_success(response));
+    let said: Vec<String> = successes
         .filter_map(|response| Some(format!("{}: {}", responses::shown(response.status), said(response)?)))
-        .collect()
+        .collect();
+    // Several are a list, or they would be one paragraph.
+    if said.len() > 1 { said.into_iter().map(|line| format!("- {line}")).collect() } else { said }
 }
 
 /// Errors, and the types of their bodies: the runtime keeps the body and reads it as what its user names.
 fn errors(input: Input<'_>, operation: &Operation) -> Vec<String> {
     let (mut lines, mut has_types): (Vec<String>, bool) = (Vec::new(), false);
-    for response in operation.responses.iter().filter(|response| !is_success(operation, response.status)) {
+    for response in operation.responses.iter().filter(|response| !operation.is_success(response)) {
         let value = match response.contents.first().map(|content| &content.payload) {
             Some(Payload::Json(item)) if item.value != Type::Any => {
                 Some(documentation::code(&as_written(&item_type(input, &[], item))))
@@ -233,7 +228,7 @@ fn changes(operation: &Operation) -> Vec<String> {
 /// Headers of successes or of errors, with what each reads as.
 fn response_headers(input: Input<'_>, operation: &Operation, successes: bool, head: &str) -> Vec<String> {
     let described = operation.responses.iter();
-    let described = described.filter(|response| is_success(operation, response.status) == successes);
+    let described = described.filter(|response| operation.is_success(response) == successes);
     let mut seen: Vec<&str> = Vec::new();
     let mut lines: Vec<String> = Vec::new();
     for header in described.flat_map(|response| &response.headers) {

@@ -386,6 +386,16 @@ pub struct Response {
     pub headers: Vec<Header>,
 }
 
+impl Response {
+    /// Whether the bodies of both have the same types, in whatever form.
+    fn carries_the_same(&self, other: &Self) -> bool {
+        let all_in = |one: &Self, other: &Self| {
+            one.contents.iter().all(|content| other.contents.iter().any(|known| known.payload == content.payload))
+        };
+        all_in(self, other) && all_in(other, self)
+    }
+}
+
 /// A header field of an answer.
 #[derive(Clone, Debug)]
 pub struct Header {
@@ -409,7 +419,12 @@ pub enum Status {
 }
 
 impl Status {
-    /// Whether a success is meant.
+    /// Whether an error is meant.
+    pub fn is_error(self) -> bool {
+        matches!(self, Self::Code(400..) | Self::Range(4..))
+    }
+
+    /// Whether it means success.
     pub fn is_success(self) -> bool {
         match self {
             Self::Code(code) => (200..300).contains(&code),
@@ -455,6 +470,26 @@ impl Differs {
 }
 
 impl Operation {
+    /// The responses that mean success, in the order of their status. `default` stands for every status that is not
+    /// described (Responses Object), so it counts when nothing but errors is, unless one of them says the same.
+    pub fn successes(&self) -> Vec<&Response> {
+        let mut found: Vec<&Response> = self.responses.iter().filter(|one| one.status.is_success()).collect();
+        if found.is_empty() {
+            let (default, described): (Vec<&Response>, Vec<&Response>) =
+                self.responses.iter().partition(|response| response.status == Status::Default);
+            let is_error = |one: &&Response| described.iter().any(|other| other.carries_the_same(one));
+            let only_errors = described.iter().all(|other| other.status.is_error());
+            found.extend(default.into_iter().filter(|one| only_errors && !is_error(one)));
+        }
+        found.sort_by_key(|response| response.status);
+        found
+    }
+
+    /// Whether a response of this operation means success.
+    pub fn is_success(&self, response: &Response) -> bool {
+        self.successes().iter().any(|one| one.status == response.status)
+    }
+
     /// The operation as if this form were its only one.
     pub fn in_form(&self, form: &Form) -> Self {
         let paging = self.paging.clone().filter(|_| form.outcome == self.outcome);

@@ -1,6 +1,10 @@
 //! Names of the further forms of an operation, and of what a success gives where it is one of several.
 
-use super::{FormNames, OperationNames, PartsNames, ResponseNames, identifier::Case, scope::Scope};
+use super::{
+    FormNames, OperationNames, PartsNames, ResponseNames,
+    identifier::{Case, spelled_words},
+    scope::Scope,
+};
 use crate::model::{Api, Content, Differs, Form, Operation, Outcome, Payload, Status, Type};
 
 /// A function for each form: the operation's with what the form sends or asks for. `owner` stands before the names of
@@ -27,7 +31,7 @@ fn form_names(
 ) -> FormNames {
     let own = names.function.trim_start_matches("r#");
     let hints: Vec<String> = words(&form.differs).into_iter().map(|words| format!("{own} {words}")).collect();
-    let (function, _) = functions.claim(&hints);
+    let (function, _) = functions.claim_words(&hints);
     let called = format!("{owner} {}", function.trim_start_matches("r#"));
     let (request, _) = types.claim(&[format!("{called} request")]);
     let is_own = form.outcome != operation.outcome;
@@ -55,24 +59,32 @@ pub(super) fn parts(api: &Api, content: Option<&Content>, function: &str, types:
     Some(PartsNames { ident, members })
 }
 
-/// What a form is called by: short first, then the whole media type.
+/// What a form is called by: short first, then the whole media type, then with its symbols in words.
 fn words(differs: &Differs) -> Vec<String> {
+    let media_type = differs.media_type();
+    let spelled = spelled_words(media_type).join(" ");
     match differs {
-        Differs::Sends(media_type) => vec![short(media_type), media_type.clone()],
-        Differs::AsksFor(media_type) => vec![format!("as {}", short(media_type)), format!("as {media_type}")],
-        Differs::Streams(media_type) => {
-            vec!["stream".to_owned(), format!("stream {}", short(media_type)), format!("as {media_type}")]
+        Differs::Sends(_) => vec![short(media_type), media_type.to_owned(), spelled],
+        Differs::AsksFor(_) => {
+            [short(media_type), media_type.to_owned(), spelled].map(|one| format!("as {one}")).into()
+        }
+        Differs::Streams(_) => {
+            let long = [short(media_type), media_type.to_owned(), spelled].map(|one| format!("stream {one}"));
+            std::iter::once("stream".to_owned()).chain(long).collect()
         }
     }
 }
 
-/// The word people have for a media type: the subtype, unless a shorter one is usual.
+/// The word people have for a media type: the subtype, unless a shorter one is usual. A range has a word that no media
+/// type in it has, so that neither takes the name of the other.
 fn short(media_type: &str) -> String {
     let name = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
     let (kind, subtype) = name.split_once('/').unwrap_or((&name, ""));
     match (kind, subtype) {
         ("application", "x-www-form-urlencoded") => "form".to_owned(),
-        ("application", "octet-stream") | ("*", _) => "bytes".to_owned(),
+        ("application", "octet-stream") => "bytes".to_owned(),
+        ("*", _) => "any".to_owned(),
+        ("text" | "multipart", "*") => format!("any {kind}"),
         ("multipart", "form-data") => "multipart".to_owned(),
         ("multipart", _) => format!("multipart {subtype}"),
         ("text", "plain") => "text".to_owned(),

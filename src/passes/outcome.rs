@@ -47,7 +47,8 @@ type Picked<'a> = (&'a Response, Option<&'a Content>);
 
 /// What comes when `media_type` is asked for, or the preferred form of every success.
 fn answer(operation: &Operation, media_type: Option<&str>, types: &Types) -> Answer {
-    let picked: Vec<Picked<'_>> = successes(operation)
+    let picked: Vec<Picked<'_>> = operation
+        .successes()
         .into_iter()
         .map(|response| {
             let asked = response.contents.iter().find(|content| Some(content.media_type.as_str()) == media_type);
@@ -137,7 +138,7 @@ fn with_errors(accept: Option<String>, operation: &Operation) -> Option<String> 
 
 /// The responses that mean no success.
 fn errors(operation: &Operation) -> Vec<&Response> {
-    let successes: Vec<Status> = successes(operation).iter().map(|response| response.status).collect();
+    let successes: Vec<Status> = operation.successes().iter().map(|response| response.status).collect();
     let mut found: Vec<&Response> =
         operation.responses.iter().filter(|response| !successes.contains(&response.status)).collect();
     found.sort_by_key(|response| response.status);
@@ -172,7 +173,9 @@ fn forms(operation: &Operation, main: &Answer, types: &Types, ledger: &mut Ledge
     for (position, content) in contents.iter().enumerate().skip(1) {
         let before = contents.get(..position).unwrap_or_default();
         if is_known(content, before, true) {
-            known.push(&content.media_type);
+            if !is_same_form(content, before) {
+                known.push(&content.media_type);
+            }
             continue;
         }
         let differs = Differs::Sends(content.media_type.clone());
@@ -181,15 +184,17 @@ fn forms(operation: &Operation, main: &Answer, types: &Types, ledger: &mut Ledge
     }
     list_known(operation, "body", &known, ledger);
     let (mut asked, mut known): (Vec<&str>, Vec<&str>) = (Vec::new(), Vec::new());
-    for response in successes(operation) {
+    for response in operation.successes() {
         for (position, content) in response.contents.iter().enumerate().skip(1) {
             let media_type = content.media_type.as_str();
             if asked.contains(&media_type) {
                 continue;
             }
-            if is_known(content, response.contents.get(..position).unwrap_or_default(), false) {
+            let before = response.contents.get(..position).unwrap_or_default();
+            if is_known(content, before, false) {
                 // Texts and bytes are asked for in all of their media types.
                 let is_listed = content.notation || matches!(content.payload, Payload::Json(_));
+                let is_listed = is_listed && !is_same_form(content, before);
                 if is_listed && !known.contains(&media_type) {
                     known.push(media_type);
                 }
@@ -215,6 +220,28 @@ fn forms(operation: &Operation, main: &Answer, types: &Types, ledger: &mut Ledge
 fn is_known(content: &Content, before: &[Content], sent: bool) -> bool {
     let told = !sent || (is_plain_json(&content.media_type) && matches!(content.payload, Payload::Json(_)));
     content.notation || (told && before.iter().any(|known| known.payload == content.payload))
+}
+
+/// Whether a form differs from one before it by parameters of the media type alone that say how the value is written,
+/// each way of which is read: nothing of it is lost.
+fn is_same_form(content: &Content, before: &[Content]) -> bool {
+    let is_same = |known: &Content| {
+        known.payload == content.payload && essence(&known.media_type) == essence(&content.media_type)
+    };
+    says_only_how(&content.media_type) && before.iter().any(|known| says_only_how(&known.media_type) && is_same(known))
+}
+
+/// Whether all parameters of a media type are of the representation: UTF-8, which JSON is in anyway (RFC 8259, 8.1), and
+/// those by which OData writes numbers, metadata and streams (OData JSON Format 4.01, 3).
+fn says_only_how(media_type: &str) -> bool {
+    media_type.split(';').skip(1).all(|parameter| {
+        let (name, value) = parameter.split_once('=').unwrap_or((parameter, ""));
+        let value = value.trim().trim_matches('"').to_ascii_lowercase();
+        match name.trim().to_ascii_lowercase().trim_start_matches("odata.") {
+            "charset" => ["utf-8", "utf8"].contains(&value.as_str()),
+            name => ["", "ieee754compatible", "exponentialdecimals", "metadata", "streaming"].contains(&name),
+        }
+    })
 }
 
 fn is_plain_json(media_type: &str) -> bool {
@@ -257,7 +284,7 @@ fn list_untold(operation: &Operation, answer: &Answer, ledger: &mut Ledger) {
 fn list_others(operation: &Operation, ledger: &mut Ledger) {
     let name = format!("{} {}", operation.method.as_str(), operation.path);
     let bodies = operation.body.iter().map(|body| ("body", &body.contents));
-    let successes = successes(operation);
+    let successes = operation.successes();
     let answers = successes.iter().map(|response| ("answer", &response.contents));
     for (what, contents) in bodies.chain(answers) {
         let Some((first, others)) = contents.split_first().filter(|(_, others)| !others.is_empty()) else { continue };
@@ -266,7 +293,11 @@ fn list_others(operation: &Operation, ledger: &mut Ledger) {
             // All of them are asked for, and bytes are bytes.
             continue;
         }
-        let others: Vec<&str> = others.iter().map(|content| content.media_type.as_str()).collect();
+        let is_another = |content: &&Content| !is_same_form(content, std::slice::from_ref(first));
+        let others: Vec<&str> = others.iter().filter(is_another).map(|content| content.media_type.as_str()).collect();
+        if others.is_empty() {
+            continue;
+        }
         let severity = if are_bytes { LedgerSeverity::Info } else { LedgerSeverity::Approximated };
         let how = if are_bytes { ", unless the header `content-type` of the call says another" } else { "" };
         ledger.add(
@@ -277,17 +308,6 @@ fn list_others(operation: &Operation, ledger: &mut Ledger) {
             operation.place,
         );
     }
-}
-
-/// The responses that mean success, in the order of their status; `default` counts when there is no other.
-fn successes(operation: &Operation) -> Vec<&Response> {
-    let mut found: Vec<&Response> =
-        operation.responses.iter().filter(|response| response.status.is_success()).collect();
-    if found.is_empty() && operation.responses.iter().all(|response| response.status == Status::Default) {
-        found.extend(operation.responses.iter());
-    }
-    found.sort_by_key(|response| response.status);
-    found
 }
 
 fn outcome_of(payload: &Payload, empty: bool, operation: &Operation, types: &Types) -> Outcome {

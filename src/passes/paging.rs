@@ -45,7 +45,7 @@ pub fn decide(api: &mut Api, options: &Options, written: &Written, diagnostics: 
 
 /// A `Link` header that a successful answer is described with, beside a list or an object that holds one.
 fn link_header(operation: &Operation, types: &Types) -> Option<Paging> {
-    let mut successes = operation.responses.iter().filter(|response| response.status.is_success());
+    let mut successes = operation.successes().into_iter();
     let described = successes.any(|response| response.headers.iter().any(|one| one.name.eq_ignore_ascii_case("link")));
     if !described || operation.method != Method::Get {
         return None;

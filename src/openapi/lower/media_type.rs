@@ -23,8 +23,10 @@ impl<'a> Lower<'a, '_> {
     /// The members of `content`, JSON first.
     pub(super) fn contents(&mut self, owner: At<'a>, spot: &Spot) -> Vec<Content> {
         let mut members: Vec<_> = owner.map("content").collect();
-        // Types are called after the preferred form, wherever it stands.
-        members.sort_by_key(|(member, _)| family(&member.name) != Family::Json);
+        // Types are called after the preferred form, wherever it stands; what has parameters is a special way of it.
+        let plain: Vec<String> = members.iter().map(|(member, _)| member.name.trim().to_ascii_lowercase()).collect();
+        let is_special = |name: &str| name.contains(';') && plain.contains(&essence(name));
+        members.sort_by_key(|(member, _)| (family(&member.name) != Family::Json, is_special(&member.name)));
         let mut contents: Vec<Content> = Vec::new();
         let mut schemas: Vec<(At<'a>, Payload)> = Vec::new();
         for (member, at) in members {
@@ -160,10 +162,14 @@ fn word(media_type: &str) -> &'static str {
     }
 }
 
+/// A media type without its parameters.
+fn essence(media_type: &str) -> String {
+    media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
+}
+
 /// The family of a media type, by its name without parameters (RFC 6838, and its suffixes by RFC 6839).
 fn family(media_type: &str) -> Family {
-    let name = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-    match name.as_str() {
+    match essence(media_type).as_str() {
         "application/json" | "text/json" | "application/*" => Family::Json,
         "application/x-www-form-urlencoded" => Family::Form,
         "text/event-stream" => Family::Sequence(Framing::Events),
