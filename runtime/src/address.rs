@@ -161,6 +161,11 @@ pub(crate) struct BaseUrl {
 impl BaseUrl {
     pub(crate) fn parse(text: &str) -> Result<Self> {
         let refused = |why: &str| Error::usage(format!("the base URL {why}"));
+        // A variable of the description whose value only the user knows.
+        if let Some((name, _)) = text.split_once('{').and_then(|(_, rest)| rest.split_once('}')) {
+            let how = "choose one by `with_server`, or give the whole URL by `with_base_url`";
+            return Err(refused(&format!("{text:?} has no value for `{name}`; {how}")));
+        }
         let url = Url::parse(text).map_err(|error| match error {
             url::ParseError::RelativeUrlWithoutBase => {
                 refused(&format!("{text:?} names no host; give the whole one by `with_base_url`"))

@@ -65,18 +65,26 @@ pub(super) fn items(input: Input<'_>) -> Vec<TokenStream> {
 }
 
 /// How a client is made, for an example, and what that uses of the crate.
-pub(crate) fn example(input: Input<'_>) -> (Vec<&'static str>, TokenStream) {
+pub(crate) fn example(input: Input<'_>) -> (Vec<String>, TokenStream) {
     let (uses, credentials) = security::example(input);
+    let mut uses: Vec<String> = uses.iter().map(|&name| name.to_owned()).collect();
     // A relative one is a path on a host that only the user knows.
     let base = input.api.service.servers.first().map_or("", |server| server.url.as_str());
-    let elsewhere = (!base.contains("://")).then(|| {
-        let path = if base.chars().all(|one| one.is_ascii_alphanumeric() || "/-._~".contains(one)) { base } else { "" };
-        let base = format!("https://service.example/{}", path.trim_start_matches('/'));
-        let base = base.trim_end_matches('/');
-        quote! { .with_base_url(#base) }
+    let chosen = input.api.service.servers.first().and_then(|server| servers::example(input, server));
+    let elsewhere = chosen.map(|(name, call)| {
+        uses.push(name);
+        call
     });
-    let mut uses = uses.to_vec();
-    uses.push("Client");
+    let elsewhere = elsewhere.or_else(|| {
+        (!base.contains("://")).then(|| {
+            let path =
+                if base.chars().all(|one| one.is_ascii_alphanumeric() || "/-._~".contains(one)) { base } else { "" };
+            let base = format!("https://service.example/{}", path.trim_start_matches('/'));
+            let base = base.trim_end_matches('/');
+            quote! { .with_base_url(#base) }
+        })
+    });
+    uses.push("Client".to_owned());
     uses.sort_unstable();
     (uses, quote! { let client = Client::new(#credentials) #elsewhere; })
 }
@@ -132,7 +140,11 @@ pub(super) fn server_text(input: Input<'_>, server: &Server, above: &str) -> Str
     if let Some(names) = found.and_then(|position| input.names.servers.get(position)) {
         let template = documentation::code(&server.template);
         let target = if above.is_empty() { String::new() } else { format!("({above}{})", names.ident) };
-        text.push_str(&format!(", or another of {template} by [`{}`]{target}", names.ident));
+        if server.url == server.template {
+            text.push_str(&format!(", with its variables by [`{}`]{target}", names.ident));
+        } else {
+            text.push_str(&format!(", or another of {template} by [`{}`]{target}", names.ident));
+        }
     }
     text
 }

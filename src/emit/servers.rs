@@ -24,6 +24,21 @@ pub(super) fn items(input: Input<'_>) -> Vec<TokenStream> {
         .collect()
 }
 
+/// How a server is chosen that has variables without a default, and the type that does so; `None` where it has none.
+pub(super) fn example(input: Input<'_>, server: &Server) -> Option<(String, TokenStream)> {
+    let position = input.api.servers_with_variables().into_iter().position(|one| one.is_like(server))?;
+    let names = input.names.servers.get(position)?;
+    let open = server.variables.iter().zip(&names.variables).filter(|(variable, _)| variable.has_no_default());
+    let calls: Vec<TokenStream> = open
+        .map(|(variable, names)| {
+            let (function, value) = (ident(&names.function), &variable.name);
+            quote! { .#function(#value) }
+        })
+        .collect();
+    let name = ident(&names.ident);
+    (!calls.is_empty()).then(|| (names.ident.clone(), quote! { .with_server(#name::new() #(#calls)*) }))
+}
+
 fn server_items(input: Input<'_>, server: &Server, names: &ServerNames) -> Vec<TokenStream> {
     let name = ident(&names.ident);
     let template = &server.template;
@@ -87,8 +102,11 @@ fn variable_docs(variable: &ServerVariable) -> Documentation {
     let mut documentation = Documentation::default();
     let said = variable.description.as_deref().map(markdown::line).filter(|text| !text.is_empty());
     documentation.block([said.unwrap_or_else(|| documentation::code(&variable.name))]);
-    let has_default = !variable.default.is_empty() && variable.default != format!("{{{}}}", variable.name);
-    documentation.block(has_default.then(|| format!("Default: {}.", documentation::code(&variable.default))));
+    documentation.block([match variable.default.as_str() {
+        _ if variable.has_no_default() => "It has no default, and must be given.".to_owned(),
+        "" => "Default: nothing.".to_owned(),
+        default => format!("Default: {}.", documentation::code(default)),
+    }]);
     documentation
 }
 

@@ -147,6 +147,14 @@ pub struct ServerVariable {
     pub description: Option<String>,
 }
 
+impl ServerVariable {
+    /// Whether only callers know what stands there: it is left in braces.
+    pub fn has_no_default(&self) -> bool {
+        self.values.is_empty()
+            && self.default.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')) == Some(&self.name)
+    }
+}
+
 /// The conventions above HTTP that decide the shape of pages, errors and query options.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Protocol {

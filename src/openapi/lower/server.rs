@@ -25,7 +25,7 @@ impl<'a> Lower<'a, '_> {
                 self.remark(format!("server variable `{}`, which the URL does not hold", member.name), variable);
                 continue;
             }
-            let variable = self.server_variable(&member.name, variable);
+            let variable = self.server_variable(&template, &member.name, variable);
             url = url.replace(&format!("{{{}}}", member.name), &variable.default);
             variables.push(variable);
         }
@@ -51,20 +51,46 @@ impl<'a> Lower<'a, '_> {
         })
     }
 
-    fn server_variable(&mut self, name: &str, at: At<'a>) -> model::ServerVariable {
+    fn server_variable(&mut self, template: &str, name: &str, at: At<'a>) -> model::ServerVariable {
         let values: Vec<String> = at.list("enum").filter_map(|value| value.node.text()).map(str::to_owned).collect();
-        let default = at.scalar("default").map(str::to_owned).or_else(|| values.first().cloned());
-        if at.scalar("default").is_none() {
-            let instead = if values.is_empty() { "a variable without a default" } else { "its first value" };
-            self.repaired("Server Variable Object without `default`", instead, at);
-        }
+        let default = at.scalar("default").map(str::to_owned);
+        let wrong = match &default {
+            None => Some("Server Variable Object without `default`"),
+            Some(default) if !values.is_empty() && !values.contains(default) => {
+                Some("`default` of a server variable that is not in its `enum`")
+            }
+            Some(default) if !can_stand(template, name, default) => {
+                Some("`default` of a server variable that no address can have there")
+            }
+            Some(_) => None,
+        };
+        let default = match (wrong, default) {
+            (None, Some(default)) => default,
+            (wrong, _) => {
+                let instead = if values.is_empty() { "a variable without a default" } else { "its first value" };
+                self.repaired(wrong.unwrap_or_default(), instead, at);
+                values.first().cloned().unwrap_or_else(|| format!("{{{name}}}"))
+            }
+        };
         model::ServerVariable {
             name: name.to_owned(),
-            default: default.unwrap_or_else(|| format!("{{{name}}}")),
+            default,
             values,
             description: docs::text(at.scalar("description")),
         }
     }
+}
+
+/// Whether a value can stand where the template has the variable: a placeholder such as `<tenant>` or `{tenant}` cannot,
+/// and nothing can stand for a path or a port alone (RFC 3986, 3.2).
+fn can_stand(template: &str, name: &str, value: &str) -> bool {
+    let unfit = |one: char| one.is_whitespace() || one.is_control() || r#"<>{}"\^`|"#.contains(one);
+    let before = template.split(&format!("{{{name}}}")).next().unwrap_or_default();
+    let may_be_empty = match before.split_once("//") {
+        Some((_, authority)) => authority.contains('/') || authority.ends_with(':'),
+        None => before.starts_with('/'),
+    };
+    !value.contains(unfit) && (may_be_empty || !value.is_empty())
 }
 
 /// The names in braces, each once.
