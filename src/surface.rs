@@ -67,6 +67,8 @@ pub struct Change {
     pub rust: String,
     /// The old path, where the same thing of the description is called otherwise.
     pub renamed_from: Option<String>,
+    /// What the description calls that which has the old path now.
+    pub taken_by: Option<String>,
     /// The old entry, unless it is new.
     pub old: Option<Entry>,
     /// The new entry, unless it is gone.
@@ -88,8 +90,9 @@ pub fn changes(old: &Surface, new: &Surface) -> Vec<Change> {
             None => Some((Level::Major, None)),
             Some(other) => level_of(entry, other, renamed_from.is_some()).map(|level| (level, Some(other.clone()))),
         };
-        if let Some((level, new)) = change {
-            changes.push(Change { level, rust, renamed_from, old: Some(entry.clone()), new });
+        if let Some((level, after)) = change {
+            let taken_by = renamed_from.as_ref().and_then(|path| new.get(path)).map(|other| other.wire.clone());
+            changes.push(Change { level, rust, renamed_from, taken_by, old: Some(entry.clone()), new: after });
         }
     }
     for (rust, entry) in new.iter().filter(|(rust, _)| !known.contains(*rust)) {
@@ -97,7 +100,14 @@ pub fn changes(old: &Surface, new: &Surface) -> Vec<Change> {
             continue;
         }
         let level = if entry.optional || is_of_new_type(rust, &known) { Level::Minor } else { Level::Major };
-        changes.push(Change { level, rust: rust.clone(), renamed_from: None, old: None, new: Some(entry.clone()) });
+        changes.push(Change {
+            level,
+            rust: rust.clone(),
+            renamed_from: None,
+            taken_by: None,
+            old: None,
+            new: Some(entry.clone()),
+        });
     }
     changes.sort_by(|left, right| left.rust.cmp(&right.rust));
     changes
@@ -116,12 +126,12 @@ fn level_of(old: &Entry, new: &Entry, is_renamed: bool) -> Option<Level> {
 }
 
 /// New paths of what is there under another path, by the old one: the description calls it the same, and nothing else of
-/// either so.
+/// either so. The old path may be that of something else now.
 fn renamed<'s>(old: &'s Surface, new: &'s Surface) -> BTreeMap<&'s str, &'s str> {
     let by_wire = |all: &'s Surface, others: &Surface| {
         let mut found: BTreeMap<&'s str, Vec<&'s str>> = BTreeMap::new();
-        let alone = all.iter().filter(|(path, _)| !others.contains_key(*path) && owner(path).is_none());
-        for (path, entry) in alone {
+        let stays = |path: &String, entry: &Entry| others.get(path).is_some_and(|other| other.wire == entry.wire);
+        for (path, entry) in all.iter().filter(|(path, entry)| owner(path).is_none() && !stays(path, entry)) {
             found.entry(&entry.wire).or_default().push(path);
         }
         found

@@ -247,6 +247,33 @@ fn diff_says_what_changed_and_whether_it_breaks() {
     }
 }
 
+/// An operation without an id, whose name one that is declared takes.
+const TAKEN: [&str; 2] =
+    ["", "  /first: { get: { tags: [pets], operationId: getByPetId, responses: { '204': { description: A. } } } }\n"];
+
+#[test]
+fn a_name_that_gives_way_is_said_by_diff_and_by_a_regenerate() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let out = folder.path().join("out");
+    let [old, new] = ["old.yaml", "new.yaml"].map(|name| folder.path().join(name));
+    for (path, added) in [&old, &new].into_iter().zip(TAKEN) {
+        let operation = "  /pets/{petId}: { get: { tags: [pets], parameters: [{ name: petId, in: path, required: true, schema: { type: string } }], responses: { '204': { description: A. } } } }\n";
+        let text = format!("openapi: 3.0.3\ninfo: {{ title: T, version: '1' }}\npaths:\n{added}{operation}");
+        fs::write(path, text).expect("a description");
+    }
+    let shown = stdout(&run(&["diff", text(&old), text(&new)]));
+    let line = "major ~ pets::Pets::get_pets_by_pet_id: was called pets::Pets::get_by_pet_id, which is the name of GET /first now";
+    assert!(shown.contains(line) && shown.contains("minor + pets::Pets::get_by_pet_id"), "{shown}");
+
+    assert_eq!(run(&["generate", text(&old), "--out", text(&out)]).status.code(), Some(0));
+    let again = run(&["generate", text(&new), "--out", text(&out)]);
+    let said = String::from_utf8_lossy(&again.stderr).into_owned();
+    let line = "operation GET /pets/{petId} was pets::Pets::get_by_pet_id, is pets::Pets::get_pets_by_pet_id";
+    assert!(again.status.success() && said.contains(line), "{said}");
+    let again = run(&["generate", text(&new), "--out", text(&out)]);
+    assert!(!String::from_utf8_lossy(&again.stderr).contains("otherwise"));
+}
+
 /// A description of an operation whose answers are inline, and of a tree.
 const INLINE: &str = "\
 openapi: 3.1.0

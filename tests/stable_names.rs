@@ -270,6 +270,9 @@ fn in_the_listed_descriptions() {
 const ALIKE: &[[(&str, &str, &str); 2]] = &[
     [("/pets/{id}", "pets", "getPet"), ("/pets", "pets", "getPets")],
     [("/pets/{id}", "pets", "deletePet"), ("/pets", "pets", "deletePets")],
+    [("/users/{id}", "users", "userGet"), ("/users", "users", "usersGet")],
+    [("/users/{id}", "user", "userGet"), ("/users", "user", "usersGet")],
+    [("/types/{id}/order", "pet types", "getPetTypeOrder"), ("/types/order", "pet types", "getPetTypesOrder")],
     [("/users/{id}/keys", "user keys", "getUserKeys"), ("/keys/{id}", "user keys", "getUserKey")],
     [("/pets/{id}", "pets", ""), ("/{id}", "pets", "")],
     [("/pets/{id}", "pets", ""), ("/v1/pets/{id}", "pets", "")],

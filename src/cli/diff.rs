@@ -39,7 +39,10 @@ fn line(change: &Change, old: &Sources, new: &Sources) -> String {
     let was_and_is =
         |was: &str, is: &str| format!("    was {was}{}\n    is  {is}{}\n", at(before, old), at(after, new));
     let head = match &change.renamed_from {
-        Some(other) => format!("{level} ~ {rust}: was called {other}"),
+        Some(other) => {
+            let taken_by = change.taken_by.as_ref().map(|wire| format!(", which is the name of {wire} now"));
+            format!("{level} ~ {rust}: was called {other}{}", taken_by.unwrap_or_default())
+        }
         None => format!("{level} ~ {rust}"),
     };
     if before.signature != after.signature {

@@ -7,7 +7,7 @@ use similar::TextDiff;
 use super::{
     Ended,
     arguments::{EmitForm, Generate},
-    input, options, print, relative,
+    input, options, print, relative, renamed,
     show::Show,
 };
 use crate::{
@@ -80,8 +80,10 @@ fn is_package_name(name: &str) -> bool {
 }
 
 fn write(arguments: &Generate, output: &Output, show: &Show) -> Ended {
+    let renamed = output.files.get("names.txt").map(|names| renamed::since(&arguments.out, names)).unwrap_or_default();
     match write::write(&arguments.out, &output.files) {
         Ok(changed) => {
+            renamed.iter().for_each(|line| show.say(line));
             let (emitted, described) = output.operations;
             let lost = match output.lost {
                 0 => "nothing lost or approximated".to_owned(),

@@ -5,6 +5,7 @@ mod arguments;
 mod diff;
 mod generate;
 mod list;
+mod renamed;
 mod show;
 
 use std::{

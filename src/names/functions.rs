@@ -112,20 +112,23 @@ fn by(name: &str) -> Vec<String> {
 ///
 /// `deleteAppMessages` of `messages` stays what it is, because `delete_app` deletes something else. Of `getPet` and
 /// `getPets` only one can be `get`: it is the first, and `list`, `search` and their like say that there are several.
+/// Elsewhere nothing says how many there are, so only the very group is left out: `userGet` and `usersGet` both stand.
 fn without_group(own: Vec<String>, group: &[String]) -> Vec<String> {
     let length = group.len();
     if length == 0 || own.len() <= length {
         return own;
     }
-    // Descriptions call a group before what is done with it either `pet` or `pets`, and not both.
     let (object, rest) = own.split_at(length);
-    if is_same(object, group) {
+    if object == group {
         return rest.to_vec();
     }
     if let [verb, object @ ..] = own.as_slice()
         && let Some((object, rest)) = object.split_at_checked(length)
-        && is_same(object, group)
-        && (if rest.is_empty() { is_numbered(verb, object, group) } else { length > 1 })
+        && (if rest.is_empty() {
+            is_same(object, group) && is_numbered(verb, object, group)
+        } else {
+            length > 1 && object == group
+        })
     {
         return [std::slice::from_ref(verb), rest].concat();
     }
@@ -203,7 +206,8 @@ mod tests {
         assert_eq!(short("repos/list-for-org", "repos"), "list_for_org");
         assert_eq!(short("pets.getAll", "pets"), "get_all");
         assert_eq!(short("Pets_Delete", "Pets"), "delete");
-        assert_eq!(short("v2.model.list", "v2 models"), "list");
+        assert_eq!(short("v2.models.list", "v2 models"), "list");
+        assert_eq!(short("v2.model.list", "v2 models"), "v2_model_list");
         assert_eq!(short("getCategory", "categories"), "get");
         assert_eq!(short("createBranch", "branches"), "create");
         assert_eq!(short("listStatuses", "Status"), "list");
@@ -226,11 +230,13 @@ mod tests {
             assert_eq!(short("cancelPet", group), "cancel");
             assert_eq!(short("cancelPets", group), "cancel_pets");
         }
-        assert_eq!(short("pet_get", "pets"), "get");
+        assert_eq!(short("pet_get", "pets"), "pet_get");
         assert_eq!(short("pets_get", "pets"), "get");
         assert_eq!(short("pets_list", "pets"), "list");
         assert_eq!(short("getPetTypes", "pet types"), "get_pet_types");
-        assert_eq!(short("listPetTypesOfUser", "pet type"), "list_of_user");
-        assert_eq!(short("getPetTypeOrder", "pet types"), "get_order");
+        assert_eq!(short("listPetTypesOfUser", "pet types"), "list_of_user");
+        assert_eq!(short("listPetTypesOfUser", "pet type"), "list_pet_types_of_user");
+        assert_eq!(short("getPetTypesOrder", "pet types"), "get_order");
+        assert_eq!(short("getPetTypeOrder", "pet types"), "get_pet_type_order");
     }
 }

@@ -71,7 +71,7 @@ async fn the_link_header_is_followed_with_the_first_requests_headers() {
     let last = with_link("Link: </v1/issues?page=1>; rel=\"first\"", &tree_of!([{"id": "1"}, {"id": "2"}]));
     let server = Server::new([first, last]).await;
     let client = client(&server);
-    let found = client.lists().issues().per_page(2).header("x-mine", "1").stream().try_collect().await.unwrap();
+    let found = client.lists().list_issues().per_page(2).header("x-mine", "1").stream().try_collect().await.unwrap();
     assert_eq!(ids(&found), ["0", "1", "2"]);
     assert_eq!(lines(&server), ["GET /v1/issues?per_page=2", "GET /v1/issues?page=2&x=%27"]);
     for seen in server.seen() {
@@ -84,7 +84,7 @@ async fn the_link_header_is_followed_with_the_first_requests_headers() {
 async fn a_call_that_is_awaited_gives_its_answer_as_ever() {
     let server = Server::new([with_link("Link: </v1/issues?page=2>; rel=next", &tree_of!([{"id": "0"}]))]).await;
     let client = client(&server);
-    assert_eq!(ids(&client.lists().issues().await.unwrap()), ["0"]);
+    assert_eq!(ids(&client.lists().list_issues().await.unwrap()), ["0"]);
     assert_eq!(server.seen().len(), 1);
 }
 
@@ -94,7 +94,7 @@ async fn credentials_never_follow_a_link_to_another_origin() {
     let link = format!("Link: <{}>; rel=next", other.url("/v1/issues"));
     let server = Server::new([with_link(&link, &tree_of!([{"id": "0"}]))]).await;
     let client = client(&server);
-    let mut stream = client.lists().issues().stream();
+    let mut stream = client.lists().list_issues().stream();
     assert_eq!(stream.try_next().await.unwrap().unwrap().id, "0", "the page itself is good");
     assert!(matches!(stream.try_next().await, Err(Error::ForeignLink(_))));
     assert!(stream.try_next().await.unwrap().is_none(), "after an error there is nothing");
@@ -102,7 +102,7 @@ async fn credentials_never_follow_a_link_to_another_origin() {
     // Unless the user trusts the origin.
     let trusting =
         pages::Client::new(Bearer::new(BEARER)).with_base_url(server.url("/v1")).with_trusted_origin(&other.url(""));
-    assert_eq!(trusting.lists().issues().stream().try_collect().await.unwrap().len(), 1);
+    assert_eq!(trusting.lists().list_issues().stream().try_collect().await.unwrap().len(), 1);
     assert_eq!(other.seen().len(), 1);
 }
 
@@ -111,7 +111,7 @@ async fn a_link_in_the_answer_is_followed() {
     let first = tree_of!({"value": things(0, 2), "nextLink": "machines?$skiptoken=a%2Bb"});
     let server = Server::new([json(200, first), json(200, tree_of!({"value": things(2, 3), "nextLink": ""}))]).await;
     let client = client(&server);
-    let mut batches = client.lists().machines().pages();
+    let mut batches = client.lists().list_machines().pages();
     let batch = batches.try_next().await.unwrap().unwrap();
     assert_eq!(ids(&batch.items), ["0", "1"]);
     let whole: pages::models::MachineList = rt::from_slice(&batch.body).unwrap();
@@ -127,10 +127,10 @@ async fn pages_that_lead_in_a_circle_end_with_an_error() {
     let page = || json(200, tree_of!({"value": things(0, 1), "nextLink": "machines?again"}));
     let server = Server::new([page(), page(), page()]).await;
     let client = client(&server);
-    let circle = client.lists().machines().stream().try_collect().await;
+    let circle = client.lists().list_machines().stream().try_collect().await;
     assert!(matches!(circle, Err(Error::Paging(_))), "{circle:?}");
     assert_eq!(server.seen().len(), 2);
-    let limited = client.lists().machines().stream().page_limit(1).try_collect().await;
+    let limited = client.lists().list_machines().stream().page_limit(1).try_collect().await;
     assert!(limited.err().unwrap().to_string().contains("more than 1 pages"));
 }
 
@@ -139,7 +139,7 @@ async fn the_last_items_id_leads_on_until_there_is_no_more() {
     let page = |from, to, more| json(200, tree_of!({"data": things(from, to), "has_more": more}));
     let server = Server::new([page(0, 2, true), page(2, 4, true), page(4, 5, false)]).await;
     let client = client(&server);
-    let found = client.lists().charges().limit(2).stream().try_collect().await.unwrap();
+    let found = client.lists().list_charges().limit(2).stream().try_collect().await.unwrap();
     assert_eq!(found.len(), 5);
     let base = "GET /v1/charges?limit=2";
     assert_eq!(
@@ -155,7 +155,7 @@ async fn a_cursor_of_the_answer_replaces_the_one_before() {
     };
     let server = Server::new([page(0, "a&b".into()), page(1, "c d".into()), page(2, Value::Null)]).await;
     let client = client(&server);
-    let found = client.lists().messages().cursor("start").stream_("x").stream().try_collect().await.unwrap();
+    let found = client.lists().list_messages().cursor("start").stream_("x").stream().try_collect().await.unwrap();
     assert_eq!(ids(&found), ["0", "1", "2"]);
     let asked = lines(&server);
     assert_eq!(
@@ -173,7 +173,7 @@ async fn offsets_count_items_and_pages_count_pages() {
     let rows = |from, to| json(200, tree_of!({"found": {"messages": things(from, to)}, "meta": {"total": 7}}));
     let server = Server::new([rows(4, 6), rows(6, 7)]).await;
     let rows = client(&server);
-    let mut stream = rows.lists().rows().offset(4).stream();
+    let mut stream = rows.lists().list_rows().offset(4).stream();
     let mut found = Vec::new();
     while let Some(row) = stream.try_next().await.unwrap() {
         found.push(row.id);
@@ -184,7 +184,7 @@ async fn offsets_count_items_and_pages_count_pages() {
 
     let server = Server::new([json(200, "[\"a\"]"), json(200, "[\"b\"]"), json(200, "[]")]).await;
     let books = client(&server);
-    assert_eq!(books.lists().books().stream().try_collect().await.unwrap(), ["a", "b"]);
+    assert_eq!(books.lists().list_books().stream().try_collect().await.unwrap(), ["a", "b"]);
     assert_eq!(lines(&server), ["GET /v1/books", "GET /v1/books?page=2", "GET /v1/books?page=3"]);
 }
 
@@ -192,11 +192,11 @@ async fn offsets_count_items_and_pages_count_pages() {
 async fn an_answer_of_another_shape_is_an_error_that_shows_no_secret() {
     let server = Server::new([json(200, tree_of!({"value": "secret-value", "nextLink": "x"}))]).await;
     let client = client(&server);
-    let error = client.lists().machines().stream().try_collect().await.err().unwrap();
+    let error = client.lists().list_machines().stream().try_collect().await.err().unwrap();
     assert!(matches!(error, Error::Decode(_)), "{error}");
     let server = Server::new([answer(403, &[], "secret-value")]).await;
     let client = self::client(&server);
-    let error = client.lists().machines().stream().try_collect().await.err().unwrap();
+    let error = client.lists().list_machines().stream().try_collect().await.err().unwrap();
     assert_eq!(error.status().map(|status| status.as_u16()), Some(403));
     assert!(!format!("{error} {error:?}").contains("secret-value"));
 }
