@@ -54,6 +54,7 @@ pub struct Candidate {
     /// One bit per kind; none for a variant that may be anything.
     kinds: u8,
     tags: &'static [&'static str],
+    is_default: bool,
     texts: Option<&'static [&'static str]>,
     form: Option<fn(&str) -> bool>,
     constants: &'static [(&'static str, &'static str)],
@@ -72,8 +73,17 @@ const OBJECT: u8 = 64;
 
 impl Candidate {
     /// Nothing is known: the variant may be any value, and is chosen when no other fits.
-    pub const NONE: Self =
-        Self { kinds: 0, tags: &[], texts: None, form: None, constants: &[], required: &[], known: &[], items: None };
+    pub const NONE: Self = Self {
+        kinds: 0,
+        tags: &[],
+        is_default: false,
+        texts: None,
+        form: None,
+        constants: &[],
+        required: &[],
+        known: &[],
+        items: None,
+    };
 
     const fn or(mut self, kind: u8) -> Self {
         self.kinds |= kind;
@@ -126,6 +136,13 @@ impl Candidate {
     #[must_use]
     pub const fn tags(mut self, tags: &'static [&'static str]) -> Self {
         self.tags = tags;
+        self
+    }
+
+    /// It is what a value is of whose discriminator is missing or not known.
+    #[must_use]
+    pub const fn by_default(mut self) -> Self {
+        self.is_default = true;
         self
     }
 

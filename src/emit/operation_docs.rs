@@ -241,6 +241,7 @@ fn response_headers(input: Input<'_>, operation: &Operation, successes: bool, he
         let text = in_a_line(&header.docs).map(|text| format!(", {text}")).unwrap_or_default();
         // Only what is one text is read by its type.
         let value = match &header.item.value {
+            _ if header.is_content => format!("`String`, which holds {own}"),
             value if is_scalar(input, value) => own,
             Type::List(item) if is_scalar(input, &item.value) && successes => {
                 format!("{}, several of them by `Response::header_list`", shown(input, item))

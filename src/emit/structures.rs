@@ -12,7 +12,8 @@ use super::{
     tokens::{ident, named, value_type},
 };
 use crate::model::{
-    Additional, Docs, Property, Protocol, Structure, Type, TypeDefinition, TypeId, TypeKind, Types, dump::ShownItem,
+    Additional, Docs, Primitive, Property, Protocol, Structure, Type, TypeDefinition, TypeId, TypeKind, Types,
+    dump::ShownItem,
 };
 
 /// How a property's absence and `null` are told apart.
@@ -55,6 +56,7 @@ pub(super) fn items(input: Input<'_>, from: &[String], id: TypeId, structure: &S
         .map(|(property, member)| field(input, from, id, property, member))
         .collect();
     let mut items = vec![declaration(input, id, &name, &fields), object(&name, &fields)];
+    items.extend(with_constants(&name, &fields));
     items.extend(with_defaults(&name, &fields));
     if let Some(wire_name) = &structure.wire_name {
         items.push(quote! {
@@ -82,6 +84,7 @@ fn declaration(input: Input<'_>, id: TypeId, name: &proc_macro2::Ident, fields: 
     documentation.block(discriminators::docs(input, id));
     let docs = documentation.attributes();
     let deprecated = documentation::deprecated(definition.deprecated.as_ref());
+    let has_constants = fields.iter().any(is_always_true);
     let fields = fields.iter().map(|field| {
         let nothing = Docs::default();
         let fallback = match &field.property.item.value {
@@ -105,10 +108,11 @@ fn declaration(input: Input<'_>, id: TypeId, name: &proc_macro2::Ident, fields: 
     });
     let further = further_members(input, definition);
     let additions = custom::additions(input, &definition.key);
+    let derive = (!has_constants).then(|| quote! { #[derive(Default)] });
     quote! {
         #docs
         #deprecated
-        #[derive(Default)]
+        #derive
         #additions
         pub struct #name {
             #(#fields)*
@@ -149,6 +153,36 @@ fn object(name: &proc_macro2::Ident, fields: &[Field<'_>]) -> TokenStream {
         quote! { #index #ident #wire }
     });
     quote! { rt::object! { #name { #(#members),* } #(#special)* } }
+}
+
+/// Whether a member is `true` in every value. The default of what is always `false` is that already, and enumerations of
+/// one value have it for their default.
+fn is_always_true(field: &Field<'_>) -> bool {
+    let Field { property, slot, .. } = field;
+    let is_boolean = property.item.value == Type::Primitive(Primitive::Boolean);
+    *slot == Slot::Required && is_boolean && property.constant.as_deref() == Some("true")
+}
+
+/// `Default` of what has members that are always `true`.
+fn with_constants(name: &proc_macro2::Ident, fields: &[Field<'_>]) -> Option<TokenStream> {
+    if !fields.iter().any(is_always_true) {
+        return None;
+    }
+    let values = fields.iter().map(|field| {
+        let ident = &field.ident;
+        if is_always_true(field) {
+            quote! { #ident: true }
+        } else {
+            quote! { #ident: Default::default() }
+        }
+    });
+    Some(quote! {
+        impl Default for #name {
+            fn default() -> Self {
+                Self { #(#values,)* extra: Default::default() }
+            }
+        }
+    })
 }
 
 /// A function for a value with every default that the description gives.

@@ -29,9 +29,15 @@ pub(super) fn items(input: Input<'_>, from: &[String], id: TypeId, union: &Union
             value
         }
     });
+    let default = union.discriminator.as_ref().and_then(|it| Some((documentation::code(&it.property), it.default?)));
     let variant_docs = union.variants.iter().map(|variant| {
         let mut documentation = Documentation::default();
         documentation.block([documentation::code(&variant.label)]);
+        if let Some((property, default)) = &default
+            && variant.value == Type::Named(*default)
+        {
+            documentation.block([format!("Also what has no {property}, or one that is not known.")]);
+        }
         documentation.append(&variant.docs);
         documentation.attributes()
     });
@@ -103,6 +109,9 @@ fn candidate(input: Input<'_>, candidate: &Candidate) -> TokenStream {
         if !list.is_empty() {
             calls.push(quote! { .#method(&[#(#list),*]) });
         }
+    }
+    if candidate.is_default {
+        calls.push(quote! { .by_default() });
     }
     if !candidate.constants.is_empty() {
         let constants = candidate.constants.iter().map(|(name, value)| quote! { (#name, #value) });

@@ -301,6 +301,9 @@ fn union(out: &mut Formatter<'_>, types: &Types, union: &Union) -> fmt::Result {
         for (value, id) in &discriminator.mapping {
             writeln!(out, "    {value:?} => {}", types[*id].key)?;
         }
+        if let Some(id) = discriminator.default {
+            writeln!(out, "    else => {}", types[id].key)?;
+        }
     }
     for variant in &union.variants {
         writeln!(out, "  {:?}: {}", variant.label, ShownItem(types, &Item::of(variant.value.clone())))?;

@@ -403,6 +403,8 @@ pub struct Header {
     pub name: String,
     /// Type.
     pub item: Item,
+    /// Whether the value is a text of a media type (`content`), such as JSON.
+    pub is_content: bool,
     /// Texts.
     pub docs: Docs,
 }

@@ -290,12 +290,14 @@ pub enum Additional {
 }
 
 /// The member that tells derived types or union variants apart.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Discriminator {
     /// The member's name on the wire.
     pub property: String,
     /// Value of the member and the type it stands for.
     pub mapping: Vec<(String, TypeId)>,
+    /// The type of a value whose member is missing, or says what the mapping does not know.
+    pub default: Option<TypeId>,
 }
 
 /// A member of a structure (Schema Object property; Property, NavigationProperty).

@@ -48,7 +48,7 @@ fn inherit(api: &mut Api, id: TypeId, companion: &Types, source: TypeId) {
         }
         structure.base = Some(base);
     }
-    let name = Discriminator { property: "@odata.type".to_owned(), mapping: Vec::new() };
+    let name = Discriminator { property: "@odata.type".to_owned(), mapping: Vec::new(), default: None };
     if let TypeKind::Structure(structure) = &mut api.types[base].kind {
         structure.discriminator.get_or_insert(name);
     }

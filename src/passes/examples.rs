@@ -238,10 +238,10 @@ impl Fit<'_> {
         if let Some(discriminator) = &union.discriminator {
             let tag = value.get(&discriminator.property).and_then(Value::as_str);
             let mapped = discriminator.mapping.iter().find(|(name, _)| Some(name.as_str()) == tag);
-            let Some((_, id)) = mapped else {
+            let Some(id) = mapped.map(|(_, id)| *id).or(discriminator.default) else {
                 return Err(Unfit::new(format!("told apart by `{}`", discriminator.property)));
             };
-            return self.named(value, *id, depth);
+            return self.named(value, id, depth);
         }
         let fits =
             |value: &Value| union.variants.iter().any(|variant| self.value(value, &variant.value, depth).is_ok());

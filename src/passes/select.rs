@@ -217,6 +217,7 @@ fn renumber_discriminator(discriminator: &mut Option<Discriminator>, renumber: &
         let mapping = std::mem::take(&mut discriminator.mapping);
         discriminator.mapping =
             mapping.into_iter().filter_map(|(value, id)| Some((value, *renumber.get(&id)?))).collect();
+        discriminator.default = discriminator.default.and_then(|id| renumber.get(&id).copied());
     }
 }
 

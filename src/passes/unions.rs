@@ -26,6 +26,8 @@ pub struct Candidate {
     pub kinds: Kinds,
     /// Values of the discriminator that stand for the variant.
     pub tags: Vec<String>,
+    /// Whether values are of the variant whose discriminator is missing or not known.
+    pub is_default: bool,
     /// Texts, or the digits of integers, when the variant is an enumeration.
     pub texts: Vec<String>,
     /// What a text must be readable as, when that tells the variant from others.
@@ -102,6 +104,7 @@ fn candidates(types: &Types, union: &Union) -> Vec<Candidate> {
         let mut candidate = candidate(types, &variant.value, DEPTH);
         if let (Some(discriminator), Type::Named(id)) = (&union.discriminator, &variant.value) {
             candidate.tags = tags(types, discriminator, *id);
+            candidate.is_default = discriminator.default == Some(*id);
         }
         candidate
     };

@@ -57,6 +57,11 @@ pub(super) fn choose(
     if let Some(index) = told.as_deref().and_then(|tag| tagged(table, tag)) {
         return Ok((index, true));
     }
+    if kind == Kind::Object
+        && let Some(index) = by_default(json, discriminator, table)?
+    {
+        return Ok((index, true));
+    }
     // An unknown tag is a variant of tomorrow; only variants that have no tags are left.
     let open = |candidate: &Candidate| candidate.is(kind) && (told.is_none() || candidate.tags.is_empty());
     if kind == Kind::Object
@@ -80,6 +85,14 @@ pub(super) fn choose(
         told.is_some() || table.iter().any(|candidate| open(candidate) && value.contradicts(candidate));
     let last = only(table, |candidate| !states_another && open(candidate) && value.states(candidate));
     Ok((last.unwrap_or(UNKNOWN), true))
+}
+
+/// What the description has for values whose tag is missing or not known, if the next value may be of it.
+fn by_default(json: &mut Reader<'_>, discriminator: Option<&str>, table: &[Candidate]) -> DecodeResult<Option<usize>> {
+    let default = discriminator.and_then(|_| table.iter().enumerate().find(|(_, candidate)| candidate.is_default));
+    let Some((index, candidate)) = default else { return Ok(None) };
+    let value = Value::look(&mut json.ahead())?;
+    Ok(fit(candidate, &value).map(|_| index))
 }
 
 impl Candidate {

@@ -92,6 +92,27 @@ fn without_a_tag_the_members_decide() {
     }
 }
 
+choices!(
+    Defaulted,
+    Some("kind"),
+    [Candidate::NONE.object().tags(&["cat"]), Candidate::NONE.object().tags(&["other"]).required(&["x"]).by_default()]
+);
+
+#[test]
+fn a_default_takes_what_has_no_tag_or_an_unknown_one() {
+    for (json, variant) in [
+        (r#"{"kind":"cat","x":1}"#, Some(0)),
+        (r#"{"kind":"other"}"#, Some(1)),
+        (r#"{"kind":"fish","x":1}"#, Some(1)),
+        (r#"{"x":1}"#, Some(1)),
+        // It cannot be of the default either.
+        (r#"{"kind":"fish"}"#, None),
+        ("7", None),
+    ] {
+        assert_eq!(Defaulted::of(json), variant, "{json}");
+    }
+}
+
 choices!(Partly, Some("kind"), [Candidate::NONE.object().tags(&["a"]), Candidate::NONE.object().required(&["x"]),]);
 
 #[test]

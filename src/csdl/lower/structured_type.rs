@@ -27,8 +27,11 @@ impl Lowering<'_, '_> {
             properties,
             additional: if open { Additional::Any } else { Additional::Unsaid },
             wire_name: Some(name.to_owned()),
-            discriminator: has_derived
-                .then(|| Discriminator { property: "@odata.type".to_owned(), mapping: Vec::new() }),
+            discriminator: has_derived.then(|| Discriminator {
+                property: "@odata.type".to_owned(),
+                mapping: Vec::new(),
+                default: None,
+            }),
         }
     }
 

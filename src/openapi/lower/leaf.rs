@@ -42,9 +42,9 @@ impl<'a> Lower<'a, '_> {
             Ok(read) => return Some(read),
             Err(problem) => problem,
         };
-        let repaired = self.repair(members, problem, at, leaf);
+        let repaired = self.repair(members, problem.clone(), at, leaf);
         if repaired.is_none() {
-            self.lost(format!("{} that cannot be read", leaf.object), at);
+            self.lost(format!("{} that cannot be read: {problem}", leaf.object), at);
         }
         repaired
     }

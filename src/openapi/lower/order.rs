@@ -96,7 +96,9 @@ impl Renumber {
     }
 
     fn discriminator(&self, discriminator: Option<&mut Discriminator>) {
-        discriminator.into_iter().flat_map(|it| &mut it.mapping).for_each(|(_, id)| self.id(id));
+        let Some(discriminator) = discriminator else { return };
+        discriminator.mapping.iter_mut().for_each(|(_, id)| self.id(id));
+        discriminator.default.iter_mut().for_each(|id| self.id(id));
     }
 
     fn payload(&self, payload: &mut Payload) {

@@ -116,6 +116,7 @@ impl<'a> Lower<'a, '_> {
         Some(Header {
             name: name.to_owned(),
             item,
+            is_content: at.get("content").is_some() && at.get("schema").is_none(),
             docs: Docs { facts, ..Docs::described(read.description.as_deref()) },
         })
     }

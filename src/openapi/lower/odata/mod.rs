@@ -26,8 +26,11 @@ use crate::model::{Discriminator, TypeId, TypeKind};
 pub(super) fn name_on_the_wire(kind: &mut TypeKind, key: &str, has_derived: bool) {
     if let TypeKind::Structure(structure) = kind {
         structure.wire_name = Some(key.to_owned());
-        structure.discriminator =
-            has_derived.then(|| Discriminator { property: "@odata.type".to_owned(), mapping: Vec::new() });
+        structure.discriminator = has_derived.then(|| Discriminator {
+            property: "@odata.type".to_owned(),
+            mapping: Vec::new(),
+            default: None,
+        });
     }
 }
 

@@ -33,6 +33,7 @@ impl<'a> Lower<'a, '_> {
             }
             // A common way to say something of a use of a type.
             [only] if !has_own && raw.required.is_empty() && !self.derives(*only, at) => {
+                self.list_format_beside(raw, *only, at);
                 return self.single(*only, spot);
             }
             _ => {}
@@ -87,7 +88,7 @@ impl<'a> Lower<'a, '_> {
         match telling.as_slice() {
             [] if says_type(&own) => self.simple(at, &own, spot),
             [] => parts.first().map_or(Shape::Plain(Type::Any), |first| self.single(*first, spot)),
-            [only] => self.single(*only, spot),
+            [only] => self.list_of(at, &own, *only, spot),
             [first, ..] => match self.combined(at, &telling) {
                 Some(Combined::Part(part)) => self.single(part, spot),
                 Some(Combined::Values(shape)) => shape,
@@ -96,6 +97,33 @@ impl<'a> Lower<'a, '_> {
                     self.single(*first, spot)
                 }
             },
+        }
+    }
+
+    /// The one part of an `allOf` that says a type, where items may stand beside it.
+    fn list_of(&mut self, at: At<'a>, own: &RawSchema<'a>, part: At<'a>, spot: &Spot) -> Shape {
+        let beside = own
+            .items
+            .or(own.prefix_items)
+            .filter(|items| super::raw::has_structure(*items) || items.reference().is_some());
+        if let Some(beside) = beside {
+            let seen = self.seen_through(part).map(RawSchema::read).unwrap_or_default();
+            if seen.items.is_none() && seen.prefix_items.is_none() && seen.types.as_slice() == ["array"] {
+                return self.simple(at, own, spot);
+            }
+            self.approximated("items beside an `allOf` that has items", "those of the `allOf`", beside);
+        }
+        self.list_format_beside(own, part, at);
+        self.single(part, spot)
+    }
+
+    /// Lists a `format` beside an `allOf` whose part says another, or none.
+    fn list_format_beside(&mut self, own: &RawSchema<'a>, part: At<'a>, at: At<'a>) {
+        let Some(format) = own.format else { return };
+        let seen = self.seen_through(part).map(RawSchema::read).unwrap_or_default();
+        if seen.format != Some(format) && formats::primitive(own) != formats::primitive(&seen) {
+            let beside = at.get("format").unwrap_or(at);
+            self.approximated("`format` beside `allOf`", "the type that the `allOf` has", beside);
         }
     }
 
@@ -200,16 +228,22 @@ impl<'a> Lower<'a, '_> {
         structure
     }
 
-    /// Properties of the base that the derived schema requires are said again, as required ones.
+    /// Properties of the base that the derived schema requires are said again, as required ones; and those that it says
+    /// anew are required where the base requires them.
     fn restate(&mut self, base: &Target<'a>, spot: &Spot, own: &mut Collected<'a>) {
-        let missing = |own: &Collected<'a>, name: &str| !own.members.iter().any(|member| member.name == name);
-        if self.is_odata() || !own.required.iter().any(|name| missing(own, name)) {
+        if self.is_odata() || (own.members.is_empty() && own.required.is_empty()) {
             return;
         }
+        let missing = |own: &Collected<'a>, name: &str| !own.members.iter().any(|member| member.name == name);
         let mut inherited = Collected::default();
         let spot =
             self.registry.component_name(base.at).map_or_else(|| spot.clone(), |name| Spot::component(name, name));
         self.collect(base.at, &spot, &mut inherited);
+        let said_anew: Vec<&str> = inherited.required.iter().copied().filter(|name| !missing(own, name)).collect();
+        own.required.extend(said_anew);
+        if !own.required.iter().any(|name| missing(own, name)) {
+            return;
+        }
         let wanted =
             |name: &str| own.required.contains(name) && missing(own, name) && !inherited.required.contains(name);
         let said_again: Vec<_> = inherited.members.iter().filter(|member| wanted(member.name)).cloned().collect();
@@ -250,7 +284,10 @@ impl<'a> Lower<'a, '_> {
         if self.is_odata() {
             return None;
         }
-        let (property, mut mapping) = self.discriminator(node)?;
+        let Discriminator { property, mut mapping, default } = self.discriminator(node)?;
+        if let (Some(_), Some(written)) = (default, node.get("defaultMapping")) {
+            self.approximated("`defaultMapping` of a base", "a value of the base, whatever it says", written);
+        }
         let mapped: Vec<TypeId> = mapping.iter().map(|(_, id)| *id).collect();
         // Those that derive from it, and from those.
         let mut seen = HashSet::from([at.id()]);
@@ -268,19 +305,16 @@ impl<'a> Lower<'a, '_> {
                 open.push_back([&[derived], bases.as_slice()].concat());
             }
         }
-        Some(Discriminator { property, mapping })
+        Some(Discriminator { property, mapping, default: None })
     }
 
     /// A Discriminator Object; in Swagger 2.0 it is the name of the property.
-    pub(super) fn discriminator(&mut self, node: At<'a>) -> Option<(String, Vec<(String, TypeId)>)> {
+    pub(super) fn discriminator(&mut self, node: At<'a>) -> Option<Discriminator> {
         if let Some(property) = node.node.as_str() {
-            return Some((property.to_owned(), Vec::new()));
+            return Some(Discriminator { property: property.to_owned(), mapping: Vec::new(), default: None });
         }
         let leaf = Leaf { object: "Discriminator Object", without: &["mapping", "defaultMapping"], with: &[] };
         let read: openapiv3::Discriminator = self.leaf(node, &leaf)?;
-        if let Some(default) = node.get("defaultMapping") {
-            self.approximated("`defaultMapping`", "a value whose tag is not known, as it came", default);
-        }
         let entries: Vec<_> = node.map("mapping").collect();
         let mut mapping = Vec::new();
         for (member, value) in entries {
@@ -289,7 +323,12 @@ impl<'a> Lower<'a, '_> {
                 None => self.lost(format!("`{}` of a discriminator's mapping", member.name), value),
             }
         }
-        Some((read.property_name, mapping))
+        let written = node.get("defaultMapping");
+        let default = written.and_then(|value| self.mapped(value));
+        if let (None, Some(written)) = (default, written) {
+            self.lost("`defaultMapping` to nothing that is there", written);
+        }
+        Some(Discriminator { property: read.property_name, mapping, default })
     }
 
     /// The type that a value of a mapping names: a component, or a reference.
@@ -356,7 +395,7 @@ impl<'a> Scalar<'a> {
 }
 
 /// Whether a part of `allOf` is more than an annotation.
-fn says_something(at: At<'_>) -> bool {
+pub(super) fn says_something(at: At<'_>) -> bool {
     let annotates = |name: &str| {
         crate::openapi::cursor::is_extension(name)
             || matches!(

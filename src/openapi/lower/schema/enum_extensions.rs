@@ -1,6 +1,6 @@
 //! What extensions say of the members of an enumeration: names, texts and numbers.
 //!
-//! `x-enum-varnames` and `x-enum-descriptions` go by position, `x-ms-enum` by value. `x-enum-numbers` is this
+//! `x-enum-varnames` and `x-enum-descriptions` go by position, or by value where they are mappings; `x-ms-enum` by value. `x-enum-numbers` is this
 //! program's own: a mapping from the member to its number, for descriptions that have no other place for it.
 
 use std::collections::{HashMap, HashSet};
@@ -15,6 +15,7 @@ use crate::{
 #[derive(Debug)]
 pub(super) struct Extensions<'a> {
     names: Vec<At<'a>>,
+    names_by_value: Option<At<'a>>,
     descriptions: Vec<At<'a>>,
     descriptions_by_value: Option<At<'a>>,
     values: HashMap<&'a str, At<'a>>,
@@ -48,6 +49,7 @@ impl<'a> Extensions<'a> {
         Self {
             // Names that are more or fewer than the members belong to other members.
             names: if names.len() == count { names } else { Vec::new() },
+            names_by_value: named.map(|(_, at)| at).filter(|at| at.node.as_mapping().is_some()),
             descriptions: descriptions.into_iter().flat_map(|at| by_position(at, &nulls)).collect(),
             descriptions_by_value: descriptions.filter(|at| at.node.as_mapping().is_some()),
             values: values.filter_map(|value| Some((value.scalar("value")?, value))).collect(),
@@ -62,7 +64,8 @@ impl<'a> Extensions<'a> {
         let value = self.values.get(wire).copied();
         // A name of `x-ms-enum` mostly repeats the value; it is of use where it says more than that.
         let ms_name = || value.and_then(|value| value.scalar("name")).filter(|name| !spells(name, wire));
-        let name = self.names.get(position).and_then(|name| name.node.text()).or_else(ms_name);
+        let named = self.names.get(position).copied().or_else(|| self.names_by_value.and_then(|names| names.get(wire)));
+        let name = named.and_then(|name| name.node.text()).or_else(ms_name);
         let by_value = || self.descriptions_by_value.and_then(|texts| texts.get(wire));
         let text = self.descriptions.get(position).copied().or_else(by_value);
         let by_position = text.and_then(|text| text.node.as_str());

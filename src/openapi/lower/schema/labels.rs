@@ -1,7 +1,12 @@
 //! What the variants of a union are called.
 
-use super::{Spot, raw::RawSchema};
-use crate::openapi::{cursor::At, lower::context::Lower};
+use std::borrow::Cow;
+
+use super::{Spot, as_boolean, raw::RawSchema};
+use crate::{
+    openapi::{cursor::At, lower::context::Lower},
+    source::Value,
+};
 
 /// What a variant is called.
 #[derive(Clone, Debug)]
@@ -54,29 +59,47 @@ impl Label {
     }
 }
 
-/// A member of an alternative that is always the same text.
-type Constant<'a> = (&'a str, &'a str);
+/// A member of an alternative that always has the same value, and what that makes it: the text, or the member's name with
+/// the number or boolean.
+type Constant<'a> = (&'a str, Cow<'a, str>);
 
 impl<'a> Lower<'a, '_> {
     /// The labels of alternatives, in their order: the name of what an alternative refers to, a short title, the
     /// constant by which it differs, the member that it alone requires, or its type.
     pub(super) fn labels(&mut self, union: &RawSchema<'a>, parts: &[At<'a>]) -> Vec<Label> {
         let mut labels: Vec<Option<Label>> = parts.iter().map(|part| self.own_label(*part)).collect();
+        self.tell_by_format(&mut labels, parts);
         let nameless: Vec<usize> = (0..parts.len()).filter(|&at| matches!(labels.get(at), Some(None))).collect();
         let schemas: Vec<RawSchema<'a>> =
             nameless.iter().filter_map(|&at| parts.get(at)).map(|part| RawSchema::read(*part)).collect();
         let by_constant = self.constants_that_differ(union, &schemas);
         for ((&at, schema), constant) in nameless.iter().zip(&schemas).zip(by_constant) {
             let only_required = match schema.required.as_slice() {
-                [only] if union.discriminator.is_none() && is_alone(only, &schemas) => Some(*only),
+                [only] if union.discriminator.is_none() && is_alone(only, &schemas) => Some(Cow::Borrowed(*only)),
                 _ => None,
             };
             if let Some(slot) = labels.get_mut(at) {
-                *slot = constant.or(only_required).filter(|text| is_name_like(text)).map(telling);
+                *slot = constant.or(only_required).filter(|text| is_name_like(text)).map(|text| telling(&text));
             }
         }
         let plain = |at: usize| Label { text: numbered(at), inside: Inside::Position };
         labels.into_iter().enumerate().map(|(at, label)| label.unwrap_or_else(|| plain(at))).collect()
+    }
+
+    /// Alternatives of one primitive type are called after their formats.
+    fn tell_by_format(&mut self, labels: &mut [Option<Label>], parts: &[At<'a>]) {
+        let texts: Vec<Option<String>> = labels.iter().map(|label| label.as_ref().map(|it| it.text.clone())).collect();
+        for ((label, part), own) in labels.iter_mut().zip(parts).zip(&texts) {
+            let raw = RawSchema::read(*part);
+            let is_plain = own.as_deref().is_some() && own.as_deref() == raw.types.first().copied();
+            let is_one_of_several = texts.iter().filter(|other| *other == own).count() > 1;
+            if let (Some(label), Some(format)) = (label, raw.format.filter(|format| is_name_like(format)))
+                && is_plain
+                && is_one_of_several
+            {
+                format.clone_into(&mut label.text);
+            }
+        }
     }
 
     /// What an alternative is called whatever stands beside it; none for objects without a name.
@@ -101,6 +124,12 @@ impl<'a> Lower<'a, '_> {
                 let text = format!("{} list", item.unwrap_or_default()).trim().to_owned();
                 Some(Label { text, inside: Inside::Union })
             }
+            ["object"] if is_map(&raw) => {
+                let values = raw.additional_properties.filter(|at| as_boolean(*at).is_none());
+                let item = values.and_then(|values| self.own_label(values)).map(|label| label.text);
+                let text = format!("{} map", item.unwrap_or_default()).trim().to_owned();
+                Some(Label { text, inside: Inside::Union })
+            }
             ["object"] | [] => None,
             [name, ..] => Some(Label { text: (*name).to_owned(), inside: Inside::Position }),
         }
@@ -108,18 +137,19 @@ impl<'a> Lower<'a, '_> {
 
     /// For each of several objects the constant by which it differs from the others: that of the discriminator, or else
     /// of the member that has the most different ones.
-    fn constants_that_differ(&mut self, union: &RawSchema<'a>, objects: &[RawSchema<'a>]) -> Vec<Option<&'a str>> {
+    fn constants_that_differ(&mut self, union: &RawSchema<'a>, objects: &[RawSchema<'a>]) -> Vec<Option<Cow<'a, str>>> {
         let discriminator = union.discriminator.map(|node| node.text("propertyName").unwrap_or_default());
         let constants: Vec<Vec<Constant<'a>>> = objects.iter().map(|object| self.constants(object)).collect();
-        let of = |list: &[Constant<'a>], name: &str| list.iter().find(|(own, _)| *own == name).map(|(_, text)| *text);
-        let mut best: (usize, Vec<Option<&'a str>>) = (0, vec![None; objects.len()]);
+        let of =
+            |list: &[Constant<'a>], name: &str| list.iter().find(|(own, _)| *own == name).map(|(_, text)| text.clone());
+        let mut best: (usize, Vec<Option<Cow<'a, str>>>) = (0, vec![None; objects.len()]);
         for (name, _) in constants.iter().flatten() {
             if discriminator.is_some_and(|wanted| wanted != *name) {
                 continue;
             }
-            let texts: Vec<Option<&'a str>> = constants.iter().map(|list| of(list, name)).collect();
-            let is_alone = |text: &&str| texts.iter().flatten().filter(|other| *other == text).count() == 1;
-            let differing: Vec<Option<&'a str>> = texts.iter().map(|text| text.filter(|text| is_alone(text))).collect();
+            let texts: Vec<Option<Cow<'a, str>>> = constants.iter().map(|list| of(list, name)).collect();
+            let is_alone = |text: &Cow<'a, str>| texts.iter().flatten().filter(|other| *other == text).count() == 1;
+            let differing: Vec<Option<Cow<'a, str>>> = texts.iter().map(|text| text.clone().filter(is_alone)).collect();
             let count = differing.iter().flatten().count();
             if count > best.0 {
                 best = (count, differing);
@@ -137,12 +167,23 @@ impl<'a> Lower<'a, '_> {
                 [only] => Some(*only),
                 _ => schema.constant,
             };
-            if let Some(text) = only.and_then(|only| only.node.as_str()) {
-                constants.push((&*member.name, text));
-            }
+            let said = only.and_then(|only| match &only.node.value {
+                Value::String(text) => Some(Cow::Borrowed(&**text)),
+                Value::Number(_) | Value::Bool { .. } => Some(format!("{} {}", member.name, only.node.text()?).into()),
+                _ => None,
+            });
+            constants.extend(said.map(|said| (&*member.name, said)));
         }
         constants
     }
+}
+
+/// Whether an object says nothing of its members but what all of them are.
+fn is_map(raw: &RawSchema<'_>) -> bool {
+    let has_members = raw.properties.and_then(|node| node.node.as_mapping()).is_some_and(|list| !list.is_empty());
+    let has_none = raw.additional_properties.and_then(as_boolean) == Some(false);
+    let is_more = raw.all_of.is_some() || raw.one_of.is_some() || raw.any_of.is_some() || !raw.required.is_empty();
+    !(has_members || has_none || is_more)
 }
 
 /// What an enumeration of texts is called: one or two values by themselves, more are values.

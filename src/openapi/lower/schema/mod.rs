@@ -99,7 +99,10 @@ impl<'a> Lower<'a, '_> {
 
     fn define_inline(&mut self, at: At<'a>, spot: &Spot, kind: TypeKind) -> TypeId {
         let key = self.free_key(&spot.key);
-        let name = TypeName::Inline(spot.names.clone());
+        // Some descriptions say what an enumeration is called wherever it stands.
+        let said = at.get("x-ms-enum").and_then(|at| at.text("name")).filter(|name| labels::is_name_like(name));
+        let names = said.map(str::to_owned).into_iter().chain(spot.names.iter().cloned()).collect();
+        let name = TypeName::Inline(names);
         let definition = TypeDefinition {
             key,
             name,

@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use super::all_of::says_something;
 use crate::openapi::{cursor::At, lower::context::Lower};
 
 impl<'a> Lower<'a, '_> {
@@ -51,11 +52,19 @@ impl<'a> Lower<'a, '_> {
         if at.reference().is_some() {
             schemas.extend(self.target(at).map(|target| target.at));
         }
-        // One part alone stands for the whole; of several each would have to allow it.
-        let parts: Vec<At<'a>> = at.list("allOf").collect();
-        if let [only] = parts.as_slice() {
-            schemas.push(*only);
+        // One part alone stands for the whole, and so does one that says `nullable` and nothing else; of several each has
+        // to allow it.
+        let (telling, others): (Vec<At<'a>>, Vec<At<'a>>) = at.list("allOf").partition(|part| says_something(*part));
+        match telling.as_slice() {
+            [] => {}
+            [only] => schemas.push(*only),
+            several => {
+                let are_nullable =
+                    several.iter().all(|part| self.seen_through(*part).is_some_and(|at| self.says_nullable(at)));
+                schemas.extend(several.iter().copied().filter(|_| are_nullable));
+            }
         }
+        schemas.extend(others);
         schemas
     }
 

@@ -20,6 +20,9 @@ impl<'a> Lower<'a, '_> {
         for (name, wanted, node) in &raw.misshapen {
             self.wrong_kind(&format!("`{name}`"), wanted, *node);
         }
+        for (name, node) in &raw.empty {
+            self.repaired(format!("`{name}` that is empty"), "the schema without it", *node);
+        }
         for (member, node) in at.members() {
             match wanted(&member.name, node) {
                 None => {}
@@ -83,7 +86,10 @@ fn wanted(keyword: &str, at: At<'_>) -> Option<&'static str> {
         }
         "discriminator" => (node.as_mapping().is_some() || node.as_str().is_some(), "a mapping"),
         "externalDocs" | "$defs" | "definitions" => (node.as_mapping().is_some(), "a mapping"),
-        "examples" | "x-enum-varnames" | "x-enumNames" | "x-enum-names" => (node.as_sequence().is_some(), "a list"),
+        "examples" => (node.as_sequence().is_some(), "a list"),
+        "x-enum-varnames" | "x-enumNames" | "x-enum-names" => {
+            (node.as_sequence().is_some() || node.as_mapping().is_some(), "a list, or a mapping by value")
+        }
         _ => return None,
     };
     (!fits).then_some(wanted)

@@ -7,7 +7,7 @@ use super::{
     shape::anything,
 };
 use crate::{
-    model::{Discriminator, Primitive, Type, Union, UnionVariant},
+    model::{Discriminator, Primitive, Type, TypeId, Union, UnionVariant},
     openapi::{cursor::At, lower::context::Lower},
 };
 
@@ -97,7 +97,15 @@ impl<'a> Lower<'a, '_> {
 
     /// The discriminator of a union: the mapping, and for what it leaves out the names of the types.
     fn union_discriminator(&mut self, node: At<'a>, variants: &[UnionVariant]) -> Option<Discriminator> {
-        let (property, mut mapping) = self.discriminator(node)?;
+        let Discriminator { property, mut mapping, default } = self.discriminator(node)?;
+        let is_variant = |id: &TypeId| variants.iter().any(|variant| variant.value == Type::Named(*id));
+        if let (Some(false), Some(written)) = (default.as_ref().map(is_variant), node.get("defaultMapping")) {
+            self.approximated(
+                "`defaultMapping` to no alternative",
+                "a value whose tag is not known, as it came",
+                written,
+            );
+        }
         for variant in variants {
             if let Type::Named(id) = variant.value
                 && !mapping.iter().any(|(_, mapped)| *mapped == id)
@@ -105,7 +113,7 @@ impl<'a> Lower<'a, '_> {
                 mapping.push((variant.label.clone(), id));
             }
         }
-        Some(Discriminator { property, mapping })
+        Some(Discriminator { property, mapping, default: default.filter(is_variant) })
     }
 
     /// Converters from OData write a double as a number, a text, or one of the words for what JSON has no number for,

@@ -30,6 +30,8 @@ pub(super) struct RawSchema<'a> {
     pub(super) unknown: Vec<(&'a str, At<'a>)>,
     /// Keywords whose value is of the wrong kind, and the right kind.
     pub(super) misshapen: Vec<(&'a str, &'static str, At<'a>)>,
+    /// Lists that must not be empty and are.
+    pub(super) empty: Vec<(&'a str, At<'a>)>,
 }
 
 impl<'a> RawSchema<'a> {
@@ -46,7 +48,7 @@ impl<'a> RawSchema<'a> {
             "type" => self.take_types(at),
             "format" => self.format = at.node.as_str(),
             "contentEncoding" => self.content_encoding = at.node.as_str(),
-            "enum" => self.enumeration = self.sequence(name, at),
+            "enum" => self.enumeration = self.some(name, at),
             "const" => self.constant = Some(at),
             "properties" => self.properties = self.mapping(name, at),
             "patternProperties" => self.pattern_properties = self.mapping(name, at),
@@ -54,10 +56,10 @@ impl<'a> RawSchema<'a> {
             // Draft 4 allowed a list here, which is `prefixItems` now.
             "items" if at.node.as_sequence().is_some() => self.prefix_items = Some(at),
             "items" => self.items = Some(at),
-            "prefixItems" => self.prefix_items = self.sequence(name, at),
-            "allOf" => self.all_of = self.sequence(name, at),
-            "oneOf" => self.one_of = self.sequence(name, at),
-            "anyOf" => self.any_of = self.sequence(name, at),
+            "prefixItems" => self.prefix_items = self.some(name, at),
+            "allOf" => self.all_of = self.some(name, at),
+            "oneOf" => self.one_of = self.some(name, at),
+            "anyOf" => self.any_of = self.some(name, at),
             // `required: true` in a property is a habit of JSON Schema's third draft.
             "required" if at.node.as_bool().is_some() => {}
             "required" => {
@@ -90,6 +92,16 @@ impl<'a> RawSchema<'a> {
             self.misshapen.push((name, "a list", at));
         }
         fits.then_some(at)
+    }
+
+    /// A list of something: one of nothing is none (JSON Schema 2020-12, core, 10.2.1 and 10.3.1.1).
+    fn some(&mut self, name: &'a str, at: At<'a>) -> Option<At<'a>> {
+        let list = self.sequence(name, at)?;
+        if list.items().next().is_none() {
+            self.empty.push((name, at));
+            return None;
+        }
+        Some(list)
     }
 
     fn mapping(&mut self, name: &'a str, at: At<'a>) -> Option<At<'a>> {

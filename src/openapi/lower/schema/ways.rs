@@ -197,10 +197,21 @@ impl<'a> Lower<'a, '_> {
         let mut whole: Option<Discriminator> = None;
         let mut told: HashSet<TypeId> = HashSet::new();
         for node in nodes {
-            let (property, mapping) = self.discriminator(node)?;
-            let whole = whole.get_or_insert_with(|| Discriminator { property: property.clone(), mapping: Vec::new() });
+            let Discriminator { property, mapping, default } = self.discriminator(node)?;
+            let whole =
+                whole.get_or_insert_with(|| Discriminator { property: property.clone(), ..Discriminator::default() });
             if whole.property != property {
                 return None;
+            }
+            let standing: Vec<TypeId> =
+                made.iter().filter_map(|made| default.and_then(|default| made.standing_for(default))).collect();
+            match (standing.as_slice(), node.get("defaultMapping")) {
+                ([only], _) => whole.default = Some(*only),
+                (_, Some(written)) if default.is_some() => {
+                    let emitted = "a value whose tag is not known, as it came";
+                    self.approximated("`defaultMapping` to no alternative, or to several", emitted, written);
+                }
+                _ => {}
             }
             for (value, id) in mapping {
                 let variants: Vec<TypeId> = made.iter().filter_map(|made| made.standing_for(id)).collect();
