@@ -11,7 +11,7 @@ use super::{
     show::Show,
 };
 use crate::{
-    config::{Emit, Options},
+    config::{Emit, Options, PACKAGE_NAME, is_package_name},
     diagnostics::{Code, Diagnostic},
     pipeline::{self, Output},
     write::{self, Stale},
@@ -49,7 +49,7 @@ fn settle(arguments: &Generate, mut options: Options) -> Result<Options, Diagnos
     if let Some(name) = options.name.as_deref().filter(|name| !is_package_name(name)) {
         let message = format!("`{name}` is not a package name");
         return Err(Diagnostic::error(Code::BadConfiguration, message)
-            .help("letters, digits, `-` and `_`, beginning with a letter"));
+            .help(PACKAGE_NAME));
     }
     options.base_url = arguments.base_url.clone().or(options.base_url);
     options.validate |= arguments.beside.validate;
@@ -70,13 +70,6 @@ fn settle(arguments: &Generate, mut options: Options) -> Result<Options, Diagnos
         options.runtime_path = written.map(|path| path.to_string_lossy().replace('\\', "/"));
     }
     Ok(options)
-}
-
-/// What cargo takes for a package's name, keywords and names of the standard library aside.
-fn is_package_name(name: &str) -> bool {
-    name.starts_with(|first: char| first.is_ascii_alphabetic())
-        && name.chars().all(|one| one.is_ascii_alphanumeric() || one == '-' || one == '_')
-        && name.len() <= 64
 }
 
 fn write(arguments: &Generate, output: &Output, show: &Show) -> Ended {

@@ -5,6 +5,7 @@ mod entry;
 mod file;
 mod ledger;
 mod naming;
+mod package;
 mod pagination;
 pub mod selector;
 mod types;
@@ -15,6 +16,7 @@ pub use entry::{ConfigurationFile, Entry, Table, Written};
 pub use file::read;
 pub use ledger::{LedgerLevel, LedgerRule};
 pub use naming::{GroupBy, Grouping, Naming, Rename};
+pub use package::{PACKAGE_NAME, is_package_name};
 pub use pagination::{Pagination, PaginationStyle};
 pub use types::{Choice, Choices, Derive, DeriveKind, NAMED, TypeOptions, attribute, path};
 
@@ -29,6 +31,7 @@ use selector::{Selector, Selectors};
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct Options {
     /// Name of the generated package; else it is made of the description's title.
+    #[serde(deserialize_with = "package::name")]
     pub name: Option<String>,
     /// Selectors of what is wanted; everything when empty. See [`mod@selector`].
     pub include: Vec<Entry<String>>,
@@ -70,6 +73,7 @@ pub struct Options {
     /// Additions to the derives and attributes of types.
     pub derive: Vec<Derive>,
     /// Further dependencies of the generated package, as `Cargo.toml` has them.
+    #[serde(deserialize_with = "package::dependencies")]
     pub dependencies: toml::Table,
     /// How pages follow each other where the description does not say.
     pub pagination: Vec<Pagination>,

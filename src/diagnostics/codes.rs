@@ -25,6 +25,13 @@ macro_rules! codes {
                 match self { $(Self::$variant => $number,)+ }
             }
 
+            /// Whether an entry of the ledger can have it: files, the configuration, the output and names are no matter of
+            /// the ledger.
+            #[must_use]
+            pub fn may_be_listed(self) -> bool {
+                !["RB01", "RB05", "RB06", "RB09"].iter().any(|range| self.as_str().starts_with(range))
+            }
+
             /// A few words that name the kind.
             #[must_use]
             pub const fn title(self) -> &'static str {

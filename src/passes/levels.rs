@@ -60,6 +60,13 @@ impl<'a> Rule<'a> {
             refuse(format!("`{}` is not a code", said.code.value), "`coverage.json` shows the codes, such as `RB0701`");
             return None;
         };
+        if !code.may_be_listed() {
+            refuse(
+                format!("{code}, {}, is never listed", code.title()),
+                "`coverage.json` shows the codes of what is, such as `RB0701`",
+            );
+            return None;
+        }
         if said.level == LedgerLevel::Allow && said.reason.as_deref().is_none_or(|reason| reason.trim().is_empty()) {
             refuse(format!("{code} is allowed without a `reason`"), "say why it may be lost: `reason = \"..\"`");
             return None;

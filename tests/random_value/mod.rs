@@ -27,11 +27,16 @@ pub(crate) struct Maker<'a> {
     runner: TestRunner,
     /// Members that other parts of the `allOf` at hand require of the object that is being made.
     wanted: Vec<&'a str>,
+    /// Whether parts of one value contradict each other.
+    contradiction: bool,
+    /// Whether nothing that can be something else is null.
+    never_null: bool,
 }
 
 impl<'a> Maker<'a> {
     pub(crate) fn new(document: &'a Value) -> Self {
-        Self { document, runner: TestRunner::deterministic(), wanted: Vec::new() }
+        let runner = TestRunner::deterministic();
+        Self { document, runner, wanted: Vec::new(), contradiction: false, never_null: false }
     }
 
     /// A value of a component; none where it ends nowhere, or cannot be read here. No null: whether a value may be null
@@ -48,7 +53,7 @@ impl<'a> Maker<'a> {
         self.sample(0..100_u32) < percent
     }
 
-    fn choose<T>(&mut self, all: &'a [T]) -> Option<&'a T> {
+    fn choose<'t, T>(&mut self, all: &'t [T]) -> Option<&'t T> {
         if all.is_empty() {
             return None;
         }
@@ -75,14 +80,16 @@ impl<'a> Maker<'a> {
             return self.value(target, depth + 1);
         }
         let is_nullable = ["nullable", "x-nullable"].iter().any(|key| keywords.get(*key) == Some(&Value::Bool(true)));
-        if is_nullable && !keywords.contains_key("enum") && self.chance(15) {
+        if is_nullable && !self.never_null && !keywords.contains_key("enum") && self.chance(15) {
             return Some(Value::Null);
         }
         if let Some(value) = keywords.get("const") {
             return Some(value.clone());
         }
         if let Some(values) = keywords.get("enum") {
-            return self.choose(values.as_array()?).cloned();
+            let values = values.as_array()?;
+            let others: Vec<&Value> = values.iter().filter(|value| !(self.never_null && value.is_null())).collect();
+            return if others.is_empty() { self.choose(values).cloned() } else { self.choose(&others).copied().cloned() };
         }
         let outer = self.wanted.len();
         if keywords.contains_key("allOf") {
@@ -109,8 +116,24 @@ impl<'a> Maker<'a> {
         }
     }
 
-    /// A value of all parts of a schema that is no constant.
+    /// A value of all parts of a schema that is no constant. Where one part gives null for what another gives something
+    /// else for, it is no value of both, and another is made; in the end one without nulls.
     fn whole(&mut self, keywords: &'a Map<String, Value>, depth: usize) -> Option<Value> {
+        const TRIES: usize = 4;
+        let outer = self.never_null;
+        let mut made = self.once(keywords, depth);
+        for attempt in 1..=TRIES {
+            if !std::mem::take(&mut self.contradiction) {
+                break;
+            }
+            self.never_null = outer || attempt == TRIES;
+            made = self.once(keywords, depth);
+        }
+        self.never_null = outer;
+        made
+    }
+
+    fn once(&mut self, keywords: &'a Map<String, Value>, depth: usize) -> Option<Value> {
         // What is null by one part is no object by another, and `nullable: false` is meant where it is written.
         let all = keywords.get("allOf").and_then(Value::as_array).into_iter().flatten();
         let is_never_null = all.clone().filter(|part| says_something(part)).count() > 1
@@ -118,7 +141,7 @@ impl<'a> Maker<'a> {
         // Each of these has a part of the value.
         let mut parts = Vec::new();
         for part in keywords.get("allOf").and_then(Value::as_array).into_iter().flatten() {
-            if says_something(part) {
+            if says_something(part) && !(demands_members(part) && keywords.contains_key("properties")) {
                 parts.push(self.part(part, is_never_null, depth)?);
             }
         }
@@ -126,7 +149,11 @@ impl<'a> Maker<'a> {
             if let Some(variants) = keywords.get(key).and_then(Value::as_array) {
                 // A variant that says nothing has no part in the value if something else has.
                 let narrow = variants.iter().filter(|variant| parts.is_empty() || says_something(variant));
-                let narrow: Vec<&Value> = narrow.collect();
+                let mut narrow: Vec<&Value> = narrow.collect();
+                if keywords.contains_key("properties") && narrow.iter().all(|variant| demands_members(variant)) {
+                    // Nothing here looks at which members are there.
+                    narrow.clear();
+                }
                 if !narrow.is_empty() {
                     parts.push(self.variant(&narrow, keywords.get("discriminator"), depth)?);
                 }
@@ -145,7 +172,9 @@ impl<'a> Maker<'a> {
         if is_alone || (keywords.contains_key("properties") && !is_other) {
             parts.push(self.of_type(keywords, depth, is_alone)?);
         }
-        Some(merged(parts))
+        let made = merged(parts);
+        self.contradiction |= made.is_none();
+        made
     }
 
     /// A value of one part of an `allOf`.
@@ -166,7 +195,7 @@ impl<'a> Maker<'a> {
         let start = self.sample(0..variants.len().max(1));
         let chosen = (0..variants.len()).filter_map(|step| variants.get((start + step) % variants.len()).copied());
         let (variant, mut value) =
-            chosen.filter_map(|variant| Some((variant, self.value(variant, depth + 1)?))).next()?;
+            chosen.filter_map(|variant| Some((variant, self.possible(variant, depth + 1)?))).next()?;
         if let (Some(discriminator), Some(target), Value::Object(members)) =
             (discriminator, variant.get("$ref").and_then(Value::as_str), &mut value)
         {
@@ -179,10 +208,18 @@ impl<'a> Maker<'a> {
         Some(value)
     }
 
+    /// A value, but null where there shall be none.
+    fn possible(&mut self, schema: &'a Value, depth: usize) -> Option<Value> {
+        self.value(schema, depth).filter(|value| !(self.never_null && value.is_null()))
+    }
+
     fn of_type(&mut self, keywords: &'a Map<String, Value>, depth: usize, is_alone: bool) -> Option<Value> {
         let inferred = if keywords.contains_key("items") { "array" } else { "object" };
         let kind = match keywords.get("type") {
-            Some(Value::Array(kinds)) => self.choose(kinds)?.as_str()?,
+            Some(Value::Array(kinds)) => {
+                let others: Vec<&Value> = kinds.iter().filter(|kind| !self.never_null || *kind != "null").collect();
+                self.choose(&others).copied().or(kinds.first())?.as_str()?
+            }
             Some(kind) => kind.as_str()?,
             None => inferred,
         };
@@ -407,24 +444,36 @@ fn says_something(part: &Value) -> bool {
     part.as_object().is_some_and(|keywords| keywords.keys().any(|key| says(key)))
 }
 
-/// Objects as one object, whose members are again of all that have them, as are the items of lists; of anything else the
-/// last is the narrowest.
-fn merged(parts: Vec<Value>) -> Value {
-    parts.into_iter().reduce(both).unwrap_or_default()
+/// Whether a schema says which members are there, and nothing of what they are.
+fn demands_members(schema: &Value) -> bool {
+    schema.as_object().is_some_and(|keywords| keywords.keys().all(|key| key == "required"))
 }
 
-fn both(one: Value, other: Value) -> Value {
+/// Objects as one object, whose members are again of all that have them, as are the items of lists; of anything else the
+/// last is the narrowest. None where one is null and the other is not.
+fn merged(parts: Vec<Value>) -> Option<Value> {
+    let mut parts = parts.into_iter();
+    let first = parts.next().unwrap_or_default();
+    parts.try_fold(first, both)
+}
+
+fn both(one: Value, other: Value) -> Option<Value> {
     match (one, other) {
+        (Value::Null, other) => other.is_null().then_some(other),
+        (_, Value::Null) => None,
         (Value::Object(mut all), Value::Object(members)) => {
             for (name, member) in members {
-                let known = all.remove(&name);
-                all.insert(name, known.map_or_else(|| member.clone(), |known| both(known, member.clone())));
+                let member = match all.remove(&name) {
+                    Some(known) => both(known, member)?,
+                    None => member,
+                };
+                all.insert(name, member);
             }
-            Value::Object(all)
+            Some(Value::Object(all))
         }
         (Value::Array(one), Value::Array(other)) => {
             one.into_iter().zip(other).map(|(one, other)| both(one, other)).collect()
         }
-        (_, other) => other,
+        (_, other) => Some(other),
     }
 }

@@ -1,0 +1,85 @@
+//! What becomes part of the generated `Cargo.toml`: the package's name, and its dependencies. Cargo would refuse what is
+//! wrong with them, but at a file that nobody wrote.
+
+use serde::{Deserialize, Deserializer, de::Error};
+use toml::Value;
+
+/// What cargo takes for a package's name, keywords and names of the standard library aside.
+pub fn is_package_name(name: &str) -> bool {
+    name.starts_with(|first: char| first.is_ascii_alphabetic())
+        && name.chars().all(|one| one.is_ascii_alphanumeric() || one == '-' || one == '_')
+        && name.len() <= 64
+}
+
+/// What to say of a name that is none.
+pub const PACKAGE_NAME: &str = "letters, digits, `-` and `_`, beginning with a letter";
+
+pub(super) fn name<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
+    let name = String::deserialize(deserializer)?;
+    if is_package_name(&name) {
+        return Ok(Some(name));
+    }
+    Err(D::Error::custom(format!("`{name}` is not a package name: {PACKAGE_NAME}")))
+}
+
+pub(super) fn dependencies<'de, D: Deserializer<'de>>(deserializer: D) -> Result<toml::Table, D::Error> {
+    let all: toml::map::Map<String, Value> = std::collections::BTreeMap::<String, Dependency>::deserialize(deserializer)?
+        .into_iter()
+        .map(|(name, dependency)| (name, dependency.0))
+        .collect();
+    match all.keys().find(|name| !is_package_name(name)) {
+        Some(name) => Err(D::Error::custom(format!("`{name}` is not a package name: {PACKAGE_NAME}"))),
+        None => Ok(all),
+    }
+}
+
+/// A dependency as cargo has it: a version, or a table of where it comes from.
+struct Dependency(Value);
+
+impl<'de> Deserialize<'de> for Dependency {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let value = Value::deserialize(deserializer)?;
+        let problem = match &value {
+            Value::String(_) => None,
+            Value::Table(table) => table.iter().find_map(|(key, value)| problem(key, value)),
+            _ => Some("a dependency is a version, or a table as in `Cargo.toml`".to_owned()),
+        };
+        problem.map_or(Ok(Self(value)), |problem| Err(D::Error::custom(problem)))
+    }
+}
+
+/// What is wrong with a member of a dependency.
+fn problem(key: &str, value: &Value) -> Option<String> {
+    let (fits, wanted) = match key {
+        "version" | "path" | "git" | "branch" | "tag" | "rev" | "registry" | "package" => (value.is_str(), "a text"),
+        "default-features" | "optional" | "workspace" => (value.is_bool(), "`true` or `false`"),
+        "features" => {
+            (value.as_array().is_some_and(|list| list.iter().all(Value::is_str)), "a list of names of features")
+        }
+        _ => return Some(format!("`{key}` is nothing that a dependency has")),
+    };
+    (!fits).then(|| format!("`{key}` of a dependency is {wanted}"))
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
+mod tests {
+    use crate::config::Options;
+
+    #[test]
+    fn what_cargo_would_refuse_is_refused_with_its_line() {
+        for (text, line, problem) in [
+            ("validate = true\nname = \"1 x\"\n", "line 2", "`1 x` is not a package name"),
+            ("[dependencies]\nserde = { path = 3 }\n", "line 2", "`path` of a dependency is a text"),
+            ("[dependencies]\na = \"1\"\nserde = 1\n", "line 3", "a dependency is a version"),
+            ("[dependencies]\nserde = { features = [1] }\n", "line 2", "a list of names of features"),
+            ("[dependencies]\nserde = { verson = \"1\" }\n", "line 2", "`verson` is nothing"),
+            ("[dependencies]\n\"a b\" = \"1\"\n", "line 1", "`a b` is not a package name"),
+        ] {
+            let error = toml::from_str::<Options>(text).unwrap_err().to_string();
+            assert!(error.contains(line) && error.contains(problem), "{text}: {error}");
+        }
+        let fine = "name = \"pets-2\"\n[dependencies]\nserde = { version = \"1\", features = [\"derive\"] }\na_b = \"1\"\n";
+        assert!(toml::from_str::<Options>(fine).is_ok());
+    }
+}
