@@ -91,6 +91,7 @@ pub fn read(input: Input, options: &Options) -> Run<Api> {
     passes::ledger::list_missing_numbers(&mut api);
     passes::ledger::list_discriminators(&mut api);
     passes::ledger::list_untyped_bodies(&mut api);
+    passes::ledger::list_encodings(&mut api);
     passes::ledger::list_ambiguous_variants(&mut api);
     passes::levels::check(&mut api, options, &written, &sources, &mut diagnostics);
     let result = (!diagnostics.has_errors()).then_some(api);

@@ -8,10 +8,10 @@ use super::{
     documentation::{self, Documentation},
     operation::argument_mentions,
     operation_docs,
-    tokens::{argument_type, argument_value, ident, item_type},
+    tokens::{argument_type, argument_value, ident, item_type, primitive_of},
 };
 use crate::{
-    model::{Content, Docs, Encoding, Item, Operation, Payload, Property, Style, Type, TypeId},
+    model::{Content, Docs, Encoding, Item, Operation, Payload, Primitive, Property, Style, Type, TypeId},
     names::{OperationNames, PartsNames},
 };
 
@@ -34,10 +34,16 @@ impl Member<'_> {
         }
     }
 
-    /// The media type of the part, where exactly one is described.
-    fn content_type(&self) -> &str {
-        let described = self.encoding.and_then(|encoding| encoding.content_type.as_deref()).unwrap_or_default();
-        if described.contains([',', '*']) { "" } else { described }
+    /// The media type of the part, where exactly one is described, or what the specification has for bytes that are
+    /// written as text (Encoding Object, `contentType`); of other values the runtime sees what they are.
+    fn content_type(&self, input: Input<'_>) -> &str {
+        let value = self.list().map_or(&self.property.item.value, |item| &item.value);
+        match self.encoding.and_then(|encoding| encoding.content_type.as_deref()) {
+            Some(described) if described.contains([',', '*']) => "",
+            Some(described) => described,
+            None if !self.is_file() && is_written_bytes(input, value) => "application/octet-stream",
+            None => "",
+        }
     }
 
     /// What stands between the elements of a list that is one part.
@@ -69,7 +75,7 @@ impl Member<'_> {
 
     /// Adds the part to the others.
     fn call(&self, input: Input<'_>, parts: &TokenStream) -> TokenStream {
-        let (wire, content_type, name) = (&self.property.name, self.content_type(), &self.name);
+        let (wire, content_type, name) = (&self.property.name, self.content_type(input), &self.name);
         match (self.is_file(), self.list()) {
             (true, Some(_)) => quote! {
                 for file in #name {
@@ -108,6 +114,11 @@ impl Member<'_> {
         }
         documentation
     }
+}
+
+/// Whether values are bytes in Base64.
+fn is_written_bytes(input: Input<'_>, value: &Type) -> bool {
+    matches!(primitive_of(input, value), Some(Primitive::Base64 | Primitive::Binary))
 }
 
 /// The structure that the body's parts make.

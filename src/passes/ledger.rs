@@ -90,6 +90,41 @@ pub fn list_untyped_bodies(api: &mut Api) {
     }
 }
 
+/// Lists what is said of the encoding of members that no form or multipart body has, and of parts that are objects with
+/// a style: those are one part of JSON.
+pub fn list_encodings(api: &mut Api) {
+    for operation in &api.operations {
+        let name = format!("{} {}", operation.method.as_str(), operation.path);
+        for content in operation.body.iter().flat_map(|body| &body.contents) {
+            let (value, is_multipart) = match &content.payload {
+                Payload::Form(value) => (value, false),
+                Payload::Multipart(value) => (value, true),
+                _ => continue,
+            };
+            let properties = match value {
+                Type::Named(id) if api.types.structure(*id).is_some() => api.types.all_properties(*id),
+                _ => Vec::new(),
+            };
+            for encoding in &content.encodings {
+                let what = format!("of `{}` in the body of {name} as {}", encoding.property, content.media_type);
+                let found = properties.iter().find(|property| property.name == encoding.property);
+                let (construct, emitted) = match found {
+                    None => (format!("encoding {what}, which has no such property"), "nothing"),
+                    Some(property) if is_multipart && encoding.style.is_some() => match &property.item.value {
+                        Type::Map(_) => (format!("style {what}"), "a part of JSON"),
+                        Type::Named(id) if api.types.structure(*id).is_some() => {
+                            (format!("style {what}"), "a part of JSON")
+                        }
+                        _ => continue,
+                    },
+                    Some(_) => continue,
+                };
+                api.ledger.add(Code::Approximated, LedgerSeverity::Approximated, construct, emitted, operation.place);
+            }
+        }
+    }
+}
+
 /// Whether a type is that of any JSON, or of any object.
 fn says_nothing(value: &Type) -> bool {
     match value {
