@@ -117,7 +117,7 @@ fn write(api: &Api, sources: &Sources, options: &Options, diagnostics: &mut Diag
     let alike = passes::alike::find(api, &names);
     let partition = passes::partition::partition(api, &names);
     let package = options.name.clone().unwrap_or_else(|| names::package_name(&api.service.title));
-    let crate_name = package.replace('-', "_");
+    let crate_name = names::crate_name(&package);
     let examples = (options.emit == Emit::Crate).then_some(crate_name.as_str());
     let input = emit::Input {
         api,

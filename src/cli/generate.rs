@@ -13,6 +13,7 @@ use super::{
 use crate::{
     config::{Emit, Options, PACKAGE_NAME, is_package_name},
     diagnostics::{Code, Diagnostic},
+    names::is_taken_package,
     pipeline::{self, Output},
     write::{self, Stale},
 };
@@ -46,7 +47,7 @@ pub(super) fn run(arguments: &Generate) -> Ended {
 /// The flags of `generate` itself over the options.
 fn settle(arguments: &Generate, mut options: Options) -> Result<Options, Diagnostic> {
     options.name = arguments.name.clone().or(options.name);
-    if let Some(name) = options.name.as_deref().filter(|name| !is_package_name(name)) {
+    if let Some(name) = options.name.as_deref().filter(|name| !is_package_name(name) || is_taken_package(name)) {
         let message = format!("`{name}` is not a package name");
         return Err(Diagnostic::error(Code::BadConfiguration, message)
             .help(PACKAGE_NAME));

@@ -12,7 +12,8 @@ pub fn is_package_name(name: &str) -> bool {
 }
 
 /// What to say of a name that is none.
-pub const PACKAGE_NAME: &str = "letters, digits, `-` and `_`, beginning with a letter";
+pub const PACKAGE_NAME: &str =
+    "letters, digits, `-` and `_`, beginning with a letter, and no crate that generated code needs";
 
 pub(super) fn name<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
     let name = String::deserialize(deserializer)?;

@@ -35,17 +35,57 @@ pub(super) fn spelled_identifier(text: &str, case: Case, prefix: &str) -> Option
 }
 
 fn usable(cased: String, prefix: &str) -> String {
+    let cased = if cased.len() > LONGEST { shortened(&cased) } else { cased };
     escape(if cased.starts_with(|first: char| first.is_ascii_digit()) { format!("{prefix}{cased}") } else { cased })
 }
 
-/// The name of a package for a title: lower case words with dashes, as cargo wants it.
+/// Longer than anybody writes, and short enough for the name of a file.
+const LONGEST: usize = 200;
+
+/// The begin of a name that is too long, and what tells it from others that begin so: made of the name alone, so that it
+/// stays. Words are ASCII here.
+fn shortened(name: &str) -> String {
+    // FNV-1a.
+    let hash = name
+        .bytes()
+        .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3));
+    let begin = name.get(..LONGEST - 20).unwrap_or_default().trim_end_matches('_');
+    if name.starts_with(|first: char| first.is_ascii_uppercase()) {
+        format!("{begin}X{hash:016x}")
+    } else {
+        format!("{begin}_x{hash:016x}")
+    }
+}
+
+/// The name of a package for a title: lower case words with dashes, as cargo wants it, no longer than crates.io takes.
 pub fn package_name(title: &str) -> String {
-    let kebab = in_words(&spell(title, false)).to_kebab_case();
+    let mut kebab = in_words(&spell(title, false)).to_kebab_case();
+    if kebab.len() > LONGEST_PACKAGE {
+        kebab.truncate(LONGEST_PACKAGE);
+        // Whole words, unless there is but one.
+        if let Some((words, _)) = kebab.rsplit_once('-') {
+            kebab = words.to_owned();
+        }
+    }
     match kebab.chars().next() {
         None => "api-client".to_owned(),
         Some(first) if first.is_ascii_digit() => format!("api-{kebab}"),
+        Some(_) if KEYWORDS.contains(&kebab.as_str()) || is_taken_package(&kebab) => format!("{kebab}-client"),
         Some(_) => kebab,
     }
+}
+
+const LONGEST_PACKAGE: usize = 60;
+
+/// Whether code could not name a crate that is called so, or would no longer reach what it needs.
+pub fn is_taken_package(name: &str) -> bool {
+    let taken = ["alloc", "core", "crate", "rest_bindgen_runtime", "self", "std", "super"];
+    taken.contains(&name.replace('-', "_").to_ascii_lowercase().as_str())
+}
+
+/// What code calls the crate of a package.
+pub fn crate_name(package: &str) -> String {
+    escape(package.replace('-', "_"))
 }
 
 /// The words of an identifier, in lower case: what names are compared by.
@@ -337,9 +377,20 @@ mod tests {
     }
 
     #[test]
+    fn names_are_no_longer_than_those_of_files() {
+        let (one, other) = ("a".repeat(300), "a".repeat(301));
+        assert_eq!((snake(&one).len(), camel(&one).len()), (198, 197));
+        assert_ne!(snake(&one), snake(&other));
+        assert_eq!(snake(&"a".repeat(200)), "a".repeat(200));
+    }
+
+    #[test]
     fn package_names_are_what_cargo_takes() {
         assert_eq!(package_name("Graph VPP tokens"), "graph-vpp-tokens");
         assert_eq!(package_name("3D API (v2)"), "api-3d-api-v2");
         assert_eq!(package_name("***"), "api-client");
+        assert_eq!(package_name("Box"), "box-client");
+        assert_eq!(package_name("STD"), "std-client");
+        assert_eq!(package_name(&"long ".repeat(30)), "long-".repeat(12).trim_end_matches('-'));
     }
 }
