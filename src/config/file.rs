@@ -16,8 +16,9 @@ pub fn read(path: &Path) -> Result<Options, Diagnostic> {
             .help("give the path of a TOML file")
     })?;
     let mut options: Options = toml::from_str(&text).map_err(|error| {
-        Diagnostic::error(Code::BadConfiguration, format!("`{shown}`: {}", error.to_string().trim_end()))
-            .help("`rest-bindgen generate --help` names every option; the file uses the same names")
+        let at = error.span().map(|span| place(&text, span.start)).unwrap_or_default();
+        Diagnostic::error(Code::BadConfiguration, format!("{shown}{at}: {}", error.message()))
+            .help("docs/configuration.md shows every key and what it takes")
     })?;
     let folder = path.parent().unwrap_or_else(|| Path::new(""));
     for file in options.with.iter_mut().chain(&mut options.overlays) {
@@ -25,4 +26,11 @@ pub fn read(path: &Path) -> Result<Options, Diagnostic> {
     }
     options.file = Some(ConfigurationFile { path: path.to_owned(), text: text.into() });
     Ok(options)
+}
+
+/// `:line:column` of a byte, as programs that open files have it.
+fn place(text: &str, offset: usize) -> String {
+    let before = text.get(..offset).unwrap_or(text);
+    let line = before.rsplit('\n').next().unwrap_or_default();
+    format!(":{}:{}", before.matches('\n').count() + 1, line.chars().count() + 1)
 }

@@ -18,7 +18,7 @@ pub use ledger::{LedgerLevel, LedgerRule};
 pub use naming::{GroupBy, Grouping, Naming, Rename};
 pub use package::{PACKAGE_NAME, is_package_name};
 pub use pagination::{Pagination, PaginationStyle};
-pub use types::{Choice, Choices, Derive, DeriveKind, NAMED, TypeOptions, attribute, path};
+pub use types::{Choice, Choices, Derive, DeriveKind, NAMED, TypeOptions, attribute, choice, derive};
 
 use crate::{
     diagnostics::{Code, Diagnostic, Diagnostics},

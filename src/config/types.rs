@@ -148,24 +148,45 @@ impl Choices {
 }
 
 /// A type by its name or path.
-fn choice(name: &Entry<String>, written: &Written, diagnostics: &mut Diagnostics) -> Option<Choice> {
+pub fn choice(name: &Entry<String>, written: &Written, diagnostics: &mut Diagnostics) -> Option<Choice> {
     if let Some((_, primitive)) = NAMED.iter().find(|(known, _)| *known == name.value) {
         return Some(Choice::Primitive(*primitive));
     }
     path(name, written, diagnostics).map(Choice::Path)
 }
 
-/// The path of a type or derive of the user's, checked.
-pub fn path(name: &Entry<String>, written: &Written, diagnostics: &mut Diagnostics) -> Option<String> {
+/// The path of a type of the user's, checked.
+fn path(name: &Entry<String>, written: &Written, diagnostics: &mut Diagnostics) -> Option<String> {
     let known: Vec<&str> = NAMED.iter().map(|(name, _)| *name).collect();
+    let help = format!("write its path with its crate, such as `my_crate::Money`, or one of {}", known.join(", "));
+    checked_path(name, &help, written, diagnostics)
+}
+
+/// Derives of the standard library that are called by their name alone.
+const DERIVES: &[(&str, &str)] = &[
+    ("Eq", "::core::cmp::Eq"),
+    ("Hash", "::core::hash::Hash"),
+    ("Ord", "::core::cmp::Ord"),
+    ("PartialOrd", "::core::cmp::PartialOrd"),
+];
+
+/// The path of a derive of the user's, checked.
+pub fn derive(name: &Entry<String>, written: &Written, diagnostics: &mut Diagnostics) -> Option<String> {
+    if let Some((_, path)) = DERIVES.iter().find(|(known, _)| *known == name.value) {
+        return Some((*path).to_owned());
+    }
+    let help = "write its path with its crate, such as `my_crate::Visit`; of the standard library's, `Eq`, `Hash`, `Ord` \
+                and `PartialOrd` are known by their names";
+    checked_path(name, help, written, diagnostics)
+}
+
+fn checked_path(name: &Entry<String>, help: &str, written: &Written, diagnostics: &mut Diagnostics) -> Option<String> {
     let refused = match rust::path(&name.value) {
         Ok(_) if name.value.contains("::") => return Some(name.value.clone()),
         Ok(_) => "it names no crate".to_owned(),
         Err(why) => why,
     };
     let error = Diagnostic::error(Code::UserRust, format!("`{}` is no path: {refused}", name.value));
-    let help =
-        format!("write the path with its crate, such as `my_crate::Money`; for a type also {}", known.join(", "));
     diagnostics.push(at(error.help(help), written.place(name)));
     None
 }

@@ -2,7 +2,7 @@
 
 use super::naming::{find_type, nothing};
 use crate::{
-    config::{Choice, Choices, DeriveKind, Options, Written, attribute, path, selector::glob},
+    config::{Choice, Choices, DeriveKind, Options, Written, attribute, choice, derive, selector::glob},
     diagnostics::Diagnostics,
     model::{Additional, Api, Item, Operation, Payload, Primitive, Type, TypeId, TypeKind},
     source::similar,
@@ -11,12 +11,16 @@ use crate::{
 /// Lets the user's types stand for those of the description, before what only they reach is left out.
 pub fn replace(api: &mut Api, options: &Options, choices: &Choices, written: &Written, diagnostics: &mut Diagnostics) {
     for (key, name) in &options.types.replace.0 {
-        let Some(path) = path(name, written, diagnostics) else { continue };
+        let Some(chosen) = choice(name, written, diagnostics) else { continue };
         match find_type(api, &key.value) {
             Some(id) => {
-                api.types[id].kind = TypeKind::Alias(Item::of(Type::Any));
+                let (stands_for, path) = match chosen {
+                    Choice::Primitive(primitive) => (Type::Primitive(primitive), None),
+                    Choice::Path(path) => (Type::Any, Some(path)),
+                };
+                api.types[id].kind = TypeKind::Alias(Item::of(stands_for));
                 let key = api.types[id].key.clone();
-                api.custom.paths.insert(key, path);
+                api.custom.paths.extend(path.map(|path| (key, path)));
             }
             None => {
                 let near = similar(api.types.iter().map(|(_, one)| one.key.as_str()), &key.value);
@@ -119,11 +123,12 @@ fn inside(value: &mut Type, visit: &mut dyn FnMut(&mut Type)) {
 
 /// Adds derives and attributes to the types that are left.
 pub fn add(api: &mut Api, options: &Options, written: &Written, diagnostics: &mut Diagnostics) {
-    for derive in &options.derive {
-        let derives: Vec<String> = derive.derives.iter().filter_map(|text| path(text, written, diagnostics)).collect();
+    for wanted in &options.derive {
+        let derives: Vec<String> =
+            wanted.derives.iter().filter_map(|text| derive(text, written, diagnostics)).collect();
         let attributes: Vec<String> =
-            derive.attributes.iter().filter_map(|text| attribute(text, written, diagnostics)).collect();
-        for pattern in &derive.types {
+            wanted.attributes.iter().filter_map(|text| attribute(text, written, diagnostics)).collect();
+        for pattern in &wanted.types {
             let mut any = false;
             for (_, definition) in api.types.iter() {
                 let kind = match &definition.kind {
@@ -131,7 +136,7 @@ pub fn add(api: &mut Api, options: &Options, written: &Written, diagnostics: &mu
                     TypeKind::Enumeration(_) => DeriveKind::Enum,
                     TypeKind::Union(_) | TypeKind::Alias(_) => continue,
                 };
-                if derive.kind.is_none_or(|wanted| wanted == kind) && glob(&pattern.value, &definition.key) {
+                if wanted.kind.is_none_or(|wanted| wanted == kind) && glob(&pattern.value, &definition.key) {
                     any = true;
                     let additions = api.custom.additions.entry(definition.key.clone()).or_default();
                     additions.derives.extend(derives.iter().cloned());
