@@ -11,8 +11,10 @@ use crate::{
     diagnostics::{Code, Diagnostic, Diagnostics},
     model::{
         Additional, Api, Item, LedgerSeverity, Primitive, Protocol, Structure, Type, TypeId, TypeKind, Types, Union,
+        UnionVariant,
         WireForm, example::Example,
     },
+    passes::unions,
 };
 
 /// Keeps the examples that fit.
@@ -233,12 +235,25 @@ impl Fit<'_> {
         Ok(())
     }
 
+    /// The variant that a tag stands for which the mapping does not have.
+    fn told(&self, union: &Union, property: &str, tag: &str) -> Option<TypeId> {
+        let is_told = |variant: &&UnionVariant| {
+            unions::tags_of(&self.api.types, &variant.value, property).iter().any(|known| known == tag)
+        };
+        let mut told = union.variants.iter().filter(is_told);
+        match (told.next()?.value.clone(), told.next()) {
+            (Type::Named(id), None) => Some(id),
+            _ => None,
+        }
+    }
+
     /// The variant that the discriminator names, else any.
     fn union(&self, value: &Value, union: &Union, depth: u32) -> Result<(), Unfit> {
         if let Some(discriminator) = &union.discriminator {
             let tag = value.get(&discriminator.property).and_then(Value::as_str);
             let mapped = discriminator.mapping.iter().find(|(name, _)| Some(name.as_str()) == tag);
-            let Some(id) = mapped.map(|(_, id)| *id).or(discriminator.default) else {
+            let mapped = mapped.map(|(_, id)| *id).or_else(|| self.told(union, &discriminator.property, tag?));
+            let Some(id) = mapped.or(discriminator.default) else {
                 return Err(Unfit::new(format!("told apart by `{}`", discriminator.property)));
             };
             return self.named(value, id, depth);

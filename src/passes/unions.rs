@@ -141,11 +141,12 @@ fn tags(types: &Types, discriminator: &Discriminator, id: TypeId) -> Vec<String>
     if mapped.is_empty() { vec![types[id].key.clone()] } else { mapped }
 }
 
-/// A variant whose discriminator is a constant, or one of a few values, is told by these too, as far as they stand for
-/// no other: descriptions without a mapping often mean them, and not the names of their schemas.
+/// A variant whose discriminator is a constant, or one of a few values, is told by these too, and by what the mapping of
+/// its base has for it, as far as they stand for no other: descriptions without a mapping often mean them, and not the
+/// names of their schemas.
 fn add_constant_tags(types: &Types, property: &str, union: &Union, candidates: &mut [Candidate]) {
     let constants: Vec<Vec<String>> =
-        union.variants.iter().map(|variant| constants_of(types, &variant.value, property)).collect();
+        union.variants.iter().map(|variant| tags_of(types, &variant.value, property)).collect();
     let known: Vec<String> = candidates.iter().flat_map(|candidate| candidate.tags.clone()).collect();
     for (position, (candidate, own)) in candidates.iter_mut().zip(&constants).enumerate() {
         let is_own = |tag: &&String| {
@@ -154,6 +155,21 @@ fn add_constant_tags(types: &Types, property: &str, union: &Union, candidates: &
         };
         candidate.tags.extend(own.iter().filter(is_own).cloned());
     }
+}
+
+/// What a discriminator says of a variant beside what its mapping has: constants, and the name that a base has for it.
+pub fn tags_of(types: &Types, value: &Type, property: &str) -> Vec<String> {
+    let mut tags = constants_of(types, value, property);
+    tags.extend(named_by_base(types, value, property));
+    tags
+}
+
+/// What the discriminator of a base, which is the same member, has for a variant that derives from it.
+fn named_by_base(types: &Types, value: &Type, property: &str) -> Option<String> {
+    let Type::Named(id) = value else { return None };
+    let bases = types.bases(*id).into_iter().filter_map(|base| types.structure(base)?.discriminator.as_ref());
+    let is_named = bases.filter(|discriminator| discriminator.property == property).count() > 0;
+    types.structure(*id)?.wire_name.clone().filter(|_| is_named)
 }
 
 /// The values that a property of a structure has, if they are listed.

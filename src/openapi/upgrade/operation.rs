@@ -7,7 +7,7 @@ use super::{
 use crate::{
     model::Method,
     openapi::cursor::{At, is_extension},
-    source::{Member, Node, Sources},
+    source::{Mapping, Member, Node, Sources, Value},
 };
 
 /// The media types that hold unless an operation says others.
@@ -129,8 +129,13 @@ fn headers(headers: &Found<'_>) -> Node {
     for (name, at) in headers.at.members() {
         let Some(found) = headers.get(&name.name) else { continue };
         let mark = at.node.mark;
-        let description = at.node.as_mapping().and_then(|mapping| mapping.member("description")).cloned();
-        let parts = description.into_iter().chain([member("schema", schema_of(&found))]);
+        let said = |name: &str| at.node.as_mapping().and_then(|mapping| mapping.member(name)).cloned();
+        let mut schema = schema_of(&found);
+        if let (Value::Mapping(members), Some(format)) = (&mut schema.value, said("collectionFormat")) {
+            // No header of OpenAPI 3 is written otherwise than with commas; what is read there lists it.
+            *members = Mapping::new(std::mem::take(members).into_members().into_iter().chain([format]).collect());
+        }
+        let parts = said("description").into_iter().chain([member("schema", schema)]);
         members.push(Member { name: name.name.clone(), mark: name.mark, node: mapping(parts.collect(), mark) });
     }
     mapping(members, headers.at.node.mark)

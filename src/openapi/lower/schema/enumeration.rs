@@ -36,7 +36,9 @@ impl<'a> Lower<'a, '_> {
         match kind_of(raw, &values) {
             None => Shape::Plain(Type::Any),
             Some(Kind::Texts) => self.texts(at, &values),
-            Some(Kind::Integers) => self.integers(at, raw, &values),
+            Some(Kind::Integers) if have_one_type(&values) => self.integers(at, raw, &values),
+            // No discriminant holds them; as values of several kinds they stand on the wire as they are written.
+            Some(Kind::Integers) => self.mixed(at, &values),
             Some(Kind::Numbers) => {
                 // Integers that no integer type holds keep all of their digits.
                 let has_fraction = values.iter().any(|value| value.node.text().is_some_and(has_fraction));
@@ -250,6 +252,12 @@ fn kind_of(raw: &RawSchema<'_>, values: &[At<'_>]) -> Option<Kind> {
     } else {
         Kind::Mixed
     })
+}
+
+/// Whether one integer type that an enumeration may have holds all of these.
+fn have_one_type(values: &[At<'_>]) -> bool {
+    let numbers = || values.iter().filter_map(|value| integer(*value));
+    numbers().all(|number| i64::try_from(number).is_ok()) || numbers().all(|number| u64::try_from(number).is_ok())
 }
 
 fn has_fraction(number: &str) -> bool {

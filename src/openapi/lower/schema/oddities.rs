@@ -33,6 +33,12 @@ impl<'a> Lower<'a, '_> {
             }
         }
         self.list_odd_types(at);
+        // That of a parameter is its style; here it is of items of items, or of a header.
+        if let (Some(format @ ("ssv" | "tsv" | "pipes" | "multi")), Some(node)) =
+            (at.text("collectionFormat"), at.get("collectionFormat"))
+        {
+            self.approximated(format!("`collectionFormat: {format}` of items or a header"), "commas between items", node);
+        }
         let name = at.get("discriminator").filter(|node| node.node.as_str().is_some());
         if let Some(name) = name.filter(|_| self.document.version != Version::Swagger2) {
             self.repaired("`discriminator` that is a text", "the name of the property", name);
