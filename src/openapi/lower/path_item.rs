@@ -43,6 +43,7 @@ impl<'a> Lower<'a, '_> {
             for method in Method::ALL {
                 let Some(operation) = layer.get(method.member()) else { continue };
                 if self.is_done(path, method) {
+                    self.second(path, method, operation);
                     continue;
                 }
                 let Some(operation) = self.operation_itself(path, method, operation) else { continue };
@@ -51,12 +52,18 @@ impl<'a> Lower<'a, '_> {
             let additional: Vec<_> = layer.map("additionalOperations").collect();
             for (member, operation) in additional {
                 match Method::named(&member.name) {
-                    Some(method) if self.is_done(path, method) => {}
+                    Some(method) if self.is_done(path, method) => self.second(path, method, operation),
                     Some(method) => self.wanted_operation(item, method, operation),
                     None => self.lost(format!("operation of method `{}`, which can be none", member.name), operation),
                 }
             }
         }
+    }
+
+    /// What stands beside a `$ref` wins over what that leads to, and a field over `additionalOperations`, which must not
+    /// have its method.
+    fn second(&mut self, path: &str, method: Method, at: At<'a>) {
+        self.lost(format!("second operation `{} {path}`", method.as_str()), at);
     }
 
     fn is_done(&self, path: &str, method: Method) -> bool {
