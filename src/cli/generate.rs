@@ -49,8 +49,7 @@ fn settle(arguments: &Generate, mut options: Options) -> Result<Options, Diagnos
     options.name = arguments.name.clone().or(options.name);
     if let Some(name) = options.name.as_deref().filter(|name| !is_package_name(name) || is_taken_package(name)) {
         let message = format!("`{name}` is not a package name");
-        return Err(Diagnostic::error(Code::BadConfiguration, message)
-            .help(PACKAGE_NAME));
+        return Err(Diagnostic::error(Code::BadConfiguration, message).help(PACKAGE_NAME));
     }
     options.base_url = arguments.base_url.clone().or(options.base_url);
     options.validate |= arguments.beside.validate;

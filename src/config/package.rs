@@ -24,10 +24,11 @@ pub(super) fn name<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<
 }
 
 pub(super) fn dependencies<'de, D: Deserializer<'de>>(deserializer: D) -> Result<toml::Table, D::Error> {
-    let all: toml::map::Map<String, Value> = std::collections::BTreeMap::<String, Dependency>::deserialize(deserializer)?
-        .into_iter()
-        .map(|(name, dependency)| (name, dependency.0))
-        .collect();
+    let all: toml::map::Map<String, Value> =
+        std::collections::BTreeMap::<String, Dependency>::deserialize(deserializer)?
+            .into_iter()
+            .map(|(name, dependency)| (name, dependency.0))
+            .collect();
     match all.keys().find(|name| !is_package_name(name)) {
         Some(name) => Err(D::Error::custom(format!("`{name}` is not a package name: {PACKAGE_NAME}"))),
         None => Ok(all),
@@ -80,7 +81,8 @@ mod tests {
             let error = toml::from_str::<Options>(text).unwrap_err().to_string();
             assert!(error.contains(line) && error.contains(problem), "{text}: {error}");
         }
-        let fine = "name = \"pets-2\"\n[dependencies]\nserde = { version = \"1\", features = [\"derive\"] }\na_b = \"1\"\n";
+        let fine =
+            "name = \"pets-2\"\n[dependencies]\nserde = { version = \"1\", features = [\"derive\"] }\na_b = \"1\"\n";
         assert!(toml::from_str::<Options>(fine).is_ok());
     }
 }

@@ -11,8 +11,7 @@ use crate::{
     diagnostics::{Code, Diagnostic, Diagnostics},
     model::{
         Additional, Api, Item, LedgerSeverity, Primitive, Protocol, Structure, Type, TypeId, TypeKind, Types, Union,
-        UnionVariant,
-        WireForm, example::Example,
+        UnionVariant, WireForm, example::Example,
     },
     passes::unions,
 };

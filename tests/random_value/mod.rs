@@ -89,7 +89,11 @@ impl<'a> Maker<'a> {
         if let Some(values) = keywords.get("enum") {
             let values = values.as_array()?;
             let others: Vec<&Value> = values.iter().filter(|value| !(self.never_null && value.is_null())).collect();
-            return if others.is_empty() { self.choose(values).cloned() } else { self.choose(&others).copied().cloned() };
+            return if others.is_empty() {
+                self.choose(values).cloned()
+            } else {
+                self.choose(&others).copied().cloned()
+            };
         }
         let outer = self.wanted.len();
         if keywords.contains_key("allOf") {

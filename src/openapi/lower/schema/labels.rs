@@ -86,18 +86,16 @@ impl<'a> Lower<'a, '_> {
         labels.into_iter().enumerate().map(|(at, label)| label.unwrap_or_else(|| plain(at))).collect()
     }
 
-    /// Alternatives of one primitive type are called after their formats.
+    /// Alternatives of one primitive type, and lists of one, are called after their formats.
     fn tell_by_format(&mut self, labels: &mut [Option<Label>], parts: &[At<'a>]) {
         let texts: Vec<Option<String>> = labels.iter().map(|label| label.as_ref().map(|it| it.text.clone())).collect();
         for ((label, part), own) in labels.iter_mut().zip(parts).zip(&texts) {
-            let raw = RawSchema::read(*part);
-            let is_plain = own.as_deref().is_some() && own.as_deref() == raw.types.first().copied();
             let is_one_of_several = texts.iter().filter(|other| *other == own).count() > 1;
-            if let (Some(label), Some(format)) = (label, raw.format.filter(|format| is_name_like(format)))
-                && is_plain
-                && is_one_of_several
+            let Some(label) = label.as_mut().filter(|_| is_one_of_several) else { continue };
+            if let Some((plain, telling)) = by_format(*part).filter(|(_, telling)| is_name_like(telling))
+                && label.text == plain
             {
-                format.clone_into(&mut label.text);
+                label.text = telling;
             }
         }
     }
@@ -124,7 +122,7 @@ impl<'a> Lower<'a, '_> {
                 let text = format!("{} list", item.unwrap_or_default()).trim().to_owned();
                 Some(Label { text, inside: Inside::Union })
             }
-            ["object"] if is_map(&raw) => {
+            ["object"] | [] if is_map(&raw) => {
                 let values = raw.additional_properties.filter(|at| as_boolean(*at).is_none());
                 let item = values.and_then(|values| self.own_label(values)).map(|label| label.text);
                 let text = format!("{} map", item.unwrap_or_default()).trim().to_owned();
@@ -169,7 +167,11 @@ impl<'a> Lower<'a, '_> {
             };
             let said = only.and_then(|only| match &only.node.value {
                 Value::String(text) => Some(Cow::Borrowed(&**text)),
-                Value::Number(_) | Value::Bool { .. } => Some(format!("{} {}", member.name, only.node.text()?).into()),
+                // Letters and digits make the name.
+                Value::Number(digits) => {
+                    Some(format!("{} {}", member.name, digits.replace('-', "minus ").replace('.', " point ")).into())
+                }
+                Value::Bool { value, .. } => Some(format!("{} {value}", member.name).into()),
                 _ => None,
             });
             constants.extend(said.map(|said| (&*member.name, said)));
@@ -178,8 +180,23 @@ impl<'a> Lower<'a, '_> {
     }
 }
 
+/// What a primitive, or a list of one, is called by its type, and by its format.
+fn by_format(part: At<'_>) -> Option<(String, String)> {
+    let raw = RawSchema::read(part);
+    match (raw.types.as_slice(), raw.items) {
+        (["array"], Some(items)) => {
+            by_format(items).map(|(plain, telling)| (format!("{plain} list"), format!("{telling} list")))
+        }
+        ([name, ..], _) => raw.format.map(|format| ((*name).to_owned(), format.to_owned())),
+        ([], _) => None,
+    }
+}
+
 /// Whether an object says nothing of its members but what all of them are.
 fn is_map(raw: &RawSchema<'_>) -> bool {
+    if !raw.is_object() {
+        return false;
+    }
     let has_members = raw.properties.and_then(|node| node.node.as_mapping()).is_some_and(|list| !list.is_empty());
     let has_none = raw.additional_properties.and_then(as_boolean) == Some(false);
     let is_more = raw.all_of.is_some() || raw.one_of.is_some() || raw.any_of.is_some() || !raw.required.is_empty();

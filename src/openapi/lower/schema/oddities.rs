@@ -37,7 +37,11 @@ impl<'a> Lower<'a, '_> {
         if let (Some(format @ ("ssv" | "tsv" | "pipes" | "multi")), Some(node)) =
             (at.text("collectionFormat"), at.get("collectionFormat"))
         {
-            self.approximated(format!("`collectionFormat: {format}` of items or a header"), "commas between items", node);
+            self.approximated(
+                format!("`collectionFormat: {format}` of items or a header"),
+                "commas between items",
+                node,
+            );
         }
         let name = at.get("discriminator").filter(|node| node.node.as_str().is_some());
         if let Some(name) = name.filter(|_| self.document.version != Version::Swagger2) {
