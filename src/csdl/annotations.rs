@@ -167,6 +167,11 @@ impl<'a> Annotations<'a> {
         self.applied(target, term).map(Applied::ask)
     }
 
+    /// Where a term is applied to a target.
+    pub(super) fn place(&self, target: &str, term: &str) -> Option<Place> {
+        self.applied(target, term).map(|applied| applied.place)
+    }
+
     fn applied(&self, target: &str, term: &str) -> Option<&Applied<'a>> {
         self.by_target.get(target)?.iter().find(|applied| applied.term == term)
     }

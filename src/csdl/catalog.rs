@@ -369,8 +369,9 @@ fn unread_namespaces(documents: &[Document]) -> HashSet<String> {
         .collect()
 }
 
-/// The container of the root document, or else of the first that has one, with what it extends (section 13.1.2). Of
-/// several that extend each other, as when a document holds all versions of a service, the last.
+/// The container that the root document names as the service's, or else its own, or else that of the first that has one,
+/// with what it extends (section 13.1.2). Of several that extend each other, as when a document holds all versions of a
+/// service, the last.
 fn find_container<'a>(documents: &'a [Document], names: &Names) -> Option<Container<'a>> {
     let all: Vec<(FileId, &Schema, &EntityContainer)> = documents
         .iter()
@@ -383,7 +384,12 @@ fn find_container<'a>(documents: &'a [Document], names: &Names) -> Option<Contai
     let candidates = || all.iter().filter(|(file, ..)| *file == root);
     let bases: HashSet<String> = candidates().filter_map(|(file, _, syntax)| extended(*file, syntax)).collect();
     let is_last = |(_, schema, syntax): &&(FileId, &Schema, &EntityContainer)| !bases.contains(&name(schema, syntax));
-    let &(file, schema, first) = candidates().find(is_last).or(all.first())?;
+    let wanted = documents.first().and_then(|document| {
+        let (wanted, _) = document.container.as_ref()?;
+        Some(names.resolve(document.file, wanted))
+    });
+    let named = all.iter().find(|(_, schema, syntax)| Some(name(schema, syntax)) == wanted);
+    let &(file, schema, first) = named.or_else(|| candidates().find(is_last)).or(all.first())?;
     let mut container = Container {
         name: name(schema, first),
         namespace: &schema.namespace,

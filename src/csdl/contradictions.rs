@@ -132,6 +132,15 @@ impl Check<'_, '_> {
         let known: HashSet<String> = schemas()
             .filter_map(|(_, schema)| Some(format!("{}.{}", schema.namespace, schema.container.as_ref()?.name)))
             .collect();
+        for document in documents {
+            let Some((name, place)) = &document.container else { continue };
+            let full = names.resolve(document.file, name);
+            let namespace = full.rsplit_once('.').map_or("", |(namespace, _)| namespace);
+            if !known.contains(&full) && !self.catalog.unread_namespaces.contains(namespace) {
+                let message = format!("the container of the service is `{name}`, which no schema declares");
+                self.report(message, *place, "name an entity container with its namespace");
+            }
+        }
         for (file, schema) in schemas() {
             let Some(container) = &schema.container else { continue };
             let own = format!("{}.{}", schema.namespace, container.name);

@@ -15,6 +15,7 @@ mod builders;
 mod catalog;
 mod contradictions;
 mod conventions;
+mod dangling;
 mod documents;
 mod inheritance;
 mod lower;
@@ -22,6 +23,7 @@ mod operations;
 mod parse;
 mod parse_json;
 mod paths;
+mod spelling;
 mod syntax;
 #[cfg(test)]
 mod tests;
@@ -78,6 +80,7 @@ pub fn read(
         diagnostics.push(warning.help("name the document of the service that holds the `EntityContainer`"));
     }
     contradictions::report(&catalog, &documents, diagnostics);
+    dangling::report(&catalog, &mut api.ledger, diagnostics);
     paths::check_sources(&catalog, &mut api.ledger, diagnostics);
     reach(&catalog, selectors, surface, &mut api, diagnostics);
     if selectors.is_everything() {
@@ -189,13 +192,13 @@ fn note_unused(documents: &[syntax::Document], catalog: &Catalog<'_>, ledger: &m
         let construct = format!("entity container `{name}`, which the service's own does not extend");
         ledger.add(Code::NotRepresented, LedgerSeverity::Lost, construct, "nothing", Some(*place));
     }
-    let mut unread: BTreeMap<&str, (usize, Place)> = BTreeMap::new();
+    let mut unread: BTreeMap<(&str, LedgerSeverity), (usize, Place)> = BTreeMap::new();
     for found in documents.iter().flat_map(|document| &document.unread) {
-        unread.entry(&found.construct).or_insert((0, found.place)).0 += 1;
+        unread.entry((&found.construct, found.severity)).or_insert((0, found.place)).0 += 1;
     }
-    for (construct, (count, place)) in unread {
+    for ((construct, severity), (count, place)) in unread {
         let construct = format!("{construct}, used {count} times");
-        ledger.add(Code::NotRepresented, LedgerSeverity::Info, construct, "nothing", Some(place));
+        ledger.add(Code::NotRepresented, severity, construct, "nothing", Some(place));
     }
     for (name, count, place) in catalog.annotations.unread() {
         let construct = format!("annotation `{name}`, used {count} times");

@@ -4,7 +4,10 @@
 
 use std::cell::Cell;
 
-use crate::diagnostics::{FileId, Place};
+use crate::{
+    diagnostics::{FileId, Place},
+    model::LedgerSeverity,
+};
 
 /// One file (CSDL XML 3.1 `edmx:Edmx`; CSDL JSON 3 document object).
 #[derive(Debug)]
@@ -13,6 +16,8 @@ pub(super) struct Document {
     /// `4.0` or `4.01`.
     pub(super) version: String,
     pub(super) references: Vec<Reference>,
+    /// The container of the service, which only JSON names (CSDL JSON 4.01 section 3.2 `$EntityContainer`).
+    pub(super) container: Option<(String, Place)>,
     pub(super) schemas: Vec<Schema>,
     /// What it says that is not in the rest.
     pub(super) unread: Vec<Unread>,
@@ -23,6 +28,8 @@ pub(super) struct Document {
 pub(super) struct Unread {
     /// What it is, without names of its own, so that equal ones are counted.
     pub(super) construct: String,
+    /// Whether anybody would miss it.
+    pub(super) severity: LedgerSeverity,
     pub(super) place: Place,
 }
 

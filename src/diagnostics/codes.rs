@@ -256,6 +256,14 @@ codes! {
         "What elements say does not fit together: a key that is no property, a base of another kind, two properties \
          of one name, a navigation property that leads to no entity, two overloads that no call can tell apart, a \
          container that extends itself. No client can be made of that; mend what the message names.";
+    MisspeltCsdl = "RB0418", "CSDL element, attribute or member misspelt",
+        "CSDL has no element, attribute or member of this name, and one that differs by a letter or two, such as \
+         `Nullabel` for `Nullable`. What it says is not read, and listed as lost. Names count with their case. Extensions \
+         of CSDL stand in a namespace of their own.";
+    DanglingName = "RB0419", "name that leads nowhere",
+        "Something is named that no schema read declares: the property of an alternate key, the partner of a navigation \
+         property, a property of a referential constraint, the entity set of an import. A client can be made \
+         without it, and lacks what the name should have led to; mend what the message names.";
 
     // Configuration and selectors.
     BadConfiguration = "RB0501", "configuration cannot be read",

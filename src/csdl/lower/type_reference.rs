@@ -1,7 +1,7 @@
 //! Type names into types.
 
 use crate::{
-    csdl::{catalog::Catalog, syntax::TypeReference},
+    csdl::{catalog::Catalog, spelling, syntax::TypeReference},
     diagnostics::{Code, Diagnostic, FileId, Place},
     model::{Item, Primitive, Type, Types},
 };
@@ -106,38 +106,8 @@ const OPEN_ENDED: [&str; 10] = [
 
 fn unknown<'n>(code: Code, name: &str, place: Place, known: impl Iterator<Item = &'n str>) -> Diagnostic {
     let error = Diagnostic::error(code, format!("the type `{name}` is not known")).at(place);
-    match closest(name, known) {
+    match spelling::closest(name, known) {
         Some(meant) => error.help(format!("did you mean `{meant}`?")),
         None => error.help("define the type, or include its schema with `edmx:Reference`"),
     }
-}
-
-/// The known name that differs by the fewest letters, if that is few; or else one that differs in its namespace.
-fn closest<'n>(name: &str, known: impl Iterator<Item = &'n str>) -> Option<&'n str> {
-    let simple = |name: &str| name.rsplit('.').next().unwrap_or_default().to_lowercase();
-    let wanted = simple(name);
-    let ranked = known.filter_map(|candidate| {
-        let same = simple(candidate) == wanted;
-        let distance = if same { 1 } else { distance(name, candidate, 2)? };
-        Some((distance, candidate))
-    });
-    ranked.min().map(|(_, candidate)| candidate)
-}
-
-/// Edit distance of two names, if it is at most `limit`.
-fn distance(left: &str, right: &str, limit: usize) -> Option<usize> {
-    if left.len().abs_diff(right.len()) > limit {
-        return None;
-    }
-    let right: Vec<char> = right.chars().collect();
-    let mut row: Vec<usize> = (0..=right.len()).collect();
-    for (position, letter) in left.chars().enumerate() {
-        let mut next = vec![position + 1];
-        for ((above, diagonal), other) in row.iter().skip(1).zip(&row).zip(&right) {
-            let before = next.last().copied().unwrap_or_default();
-            next.push((above + 1).min(before + 1).min(diagonal + usize::from(letter != *other)));
-        }
-        row = next;
-    }
-    row.last().copied().filter(|distance| *distance <= limit)
 }

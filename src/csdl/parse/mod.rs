@@ -47,7 +47,8 @@ impl Reader<'_> {
                 let schemas = self.schema(root).into_iter().collect();
                 let unread = self.unread(root);
                 let version = "4.0".to_owned();
-                Some(Document { file: self.file.id(), version, references: Vec::new(), schemas, unread })
+                let (file, references) = (self.file.id(), Vec::new());
+                Some(Document { file, version, references, container: None, schemas, unread })
             }
             (_, name @ ("Edmx" | "Schema")) => {
                 self.refuse_old(root, name, namespace);
@@ -81,7 +82,8 @@ impl Reader<'_> {
             }
         }
         let unread = self.unread(edmx);
-        Some(Document { file: self.file.id(), version: version.to_owned(), references, schemas, unread })
+        let (file, version) = (self.file.id(), version.to_owned());
+        Some(Document { file, version, references, container: None, schemas, unread })
     }
 
     /// `edmx:Reference` with its `edmx:Include`s (sections 3.3 and 3.4).

@@ -4,8 +4,9 @@ use roxmltree::Node;
 
 use super::{EDM, EDMX, Reader};
 use crate::{
-    csdl::{syntax::Unread, values},
-    diagnostics::{Code, Diagnostic},
+    csdl::{spelling, syntax::Unread, values},
+    diagnostics::{Code, Diagnostic, Place},
+    model::LedgerSeverity,
 };
 
 /// An element with the attributes and children that are read, or that say nothing to a client.
@@ -130,10 +131,15 @@ impl Reader<'_> {
             // The parameters of an action are properties of its body; those of a function are no more than names.
             let is_facet = of_action && FACETS.contains(&attribute.name());
             let is_own = is_facet || known.attributes.contains(&attribute.name());
-            let is_own = attribute.namespace().is_none() && is_own;
+            let is_foreign = attribute.namespace().is_some();
+            let is_own = !is_foreign && is_own;
             if !is_own && attribute.namespace() != Some("http://www.w3.org/XML/1998/namespace") {
                 let construct = format!("attribute `{}` of `{name}`", attribute.name());
-                unread.push(Unread { construct, place: self.place(node) });
+                let is_known = is_foreign || KNOWN.iter().any(|known| known.attributes.contains(&attribute.name()));
+                let meant = spelling::meant(attribute.name(), known.attributes.iter().copied()).filter(|_| !is_known);
+                let place = self.file.place_at(attribute.range().start);
+                let severity = self.misspelt(&construct, meant, place);
+                unread.push(Unread { construct, severity, place: self.place(node) });
             }
             if is_own && let Some(wanted) = values::wanted(attribute.name(), attribute.value().trim()) {
                 let message = format!("`{}` of `{name}` is `{}`", attribute.name(), attribute.value());
@@ -147,7 +153,8 @@ impl Reader<'_> {
     /// Notes a child that is not read, and says whether there is more to see inside.
     fn child(&mut self, node: Node<'_, '_>, known: &Known, child: Node<'_, '_>, unread: &mut Vec<Unread>) -> bool {
         let place = self.place(node);
-        let mut note = |construct: String| unread.push(Unread { construct, place });
+        let severity = LedgerSeverity::Info;
+        let mut note = |construct: String| unread.push(Unread { construct, severity, place });
         let (name, child_name) = (node.tag_name().name(), child.tag_name().name());
         if !matches!(child.tag_name().namespace(), Some(EDM | EDMX)) {
             note(format!("element `{child_name}` of another namespace in `{name}`"));
@@ -164,10 +171,22 @@ impl Reader<'_> {
             let parents = KNOWN.iter().filter(|known| known.children.contains(&child_name));
             let parents: Vec<String> = parents.map(|known| format!("`{}`", known.element)).collect();
             self.error(Code::BrokenCsdl, message, child, &format!("move it into {}", parents.join(" or ")));
+        } else if UNREAD.contains(&child_name) {
+            note(format!("element `{child_name}` in `{name}`"));
         } else {
-            let known = if UNREAD.contains(&child_name) { "element" } else { "unknown element" };
-            note(format!("{known} `{child_name}` in `{name}`"));
+            let what = format!("element `{child_name}` in `{name}`");
+            let meant = spelling::meant(child_name, known.children.iter().copied().chain(["Annotation"]));
+            let severity = self.misspelt(&what, meant, self.place(child));
+            unread.push(Unread { construct: format!("unknown {what}"), severity, place });
         }
         false
+    }
+
+    /// Warns of what nobody reads if it was meant to be something else, and says whether anybody would miss it.
+    fn misspelt(&mut self, what: &str, meant: Option<&str>, place: Place) -> LedgerSeverity {
+        let Some(meant) = meant else { return LedgerSeverity::Info };
+        let warning = Diagnostic::warning(Code::MisspeltCsdl, format!("CSDL knows no {what}")).at(place);
+        self.diagnostics.push(warning.help(format!("did you mean `{meant}`?")));
+        LedgerSeverity::Lost
     }
 }

@@ -43,7 +43,10 @@ impl Reader<'_> {
             .collect::<Vec<_>>();
         let schemas = schemas.into_iter().map(|member| self.schema(member)).collect();
         let unread = self.unread(root);
-        Some(Document { file: self.file.id(), version: version.to_owned(), references, schemas, unread })
+        let named = members(root).find(|member| &*member.name == "$EntityContainer");
+        let container = named.and_then(|named| Some((named.node.as_str()?.to_owned(), self.place(named.mark))));
+        let (file, version) = (self.file.id(), version.to_owned());
+        Some(Document { file, version, references, container, schemas, unread })
     }
 
     /// `$Reference` with its `$Include`s (sections 3.3 and 3.4).

@@ -1,62 +1,89 @@
 //! What a document says that nothing here reads: it is listed, so that nothing is lost silently.
 
-use super::{Reader, members};
+use super::{Reader, items, members, named};
 use crate::{
-    csdl::{syntax::Unread, values},
-    diagnostics::Code,
+    csdl::{spelling, syntax::Unread, values},
+    diagnostics::{Code, Diagnostic, Place},
+    model::LedgerSeverity,
     source::{Member, Node, Value},
 };
 
-/// The control members of CSDL JSON 4.01 that are read, or that say nothing to a client.
-const KNOWN: &[&str] = &[
-    "$Version",
-    "$EntityContainer",
-    "$Reference",
-    "$Include",
-    "$IncludeAnnotations",
-    "$Namespace",
-    "$Alias",
-    "$TermNamespace",
-    "$TargetNamespace",
-    "$Qualifier",
-    "$Annotations",
-    "$Kind",
-    "$Type",
-    "$Collection",
-    "$Nullable",
-    "$MaxLength",
-    "$Precision",
-    "$Scale",
-    "$SRID",
-    "$Unicode",
-    "$DefaultValue",
-    "$BaseType",
-    "$Abstract",
-    "$OpenType",
-    "$HasStream",
-    "$Key",
-    "$ContainsTarget",
-    "$Partner",
-    "$ReferentialConstraint",
-    "$UnderlyingType",
-    "$IsFlags",
-    "$IsBound",
-    "$IsComposable",
-    "$Parameter",
-    "$Name",
-    "$ReturnType",
-    "$Extends",
-    "$Action",
-    "$Function",
-    "$EntitySet",
-    "$IncludeInServiceDocument",
+/// An object, called as the element in XML is, with the control members that are read, or that say nothing to a client.
+struct Known {
+    object: &'static str,
+    members: &'static [&'static str],
+    /// Whether its annotations are read.
+    annotated: bool,
+}
+
+const fn known(object: &'static str, members: &'static [&'static str], annotated: bool) -> Known {
+    Known { object, members, annotated }
+}
+
+/// CSDL JSON 4.01; what says nothing to a client is what says nothing in XML.
+const KNOWN: &[Known] = &[
+    known("Document", &["$Version", "$EntityContainer", "$Reference"], false),
+    known("Reference", &["$Include", "$IncludeAnnotations"], false),
+    known("Include", &["$Namespace", "$Alias"], false),
+    known("IncludeAnnotations", &["$TermNamespace", "$Qualifier", "$TargetNamespace"], false),
+    known("Schema", &["$Alias", "$Annotations"], true),
+    known("Annotations", &[], true),
+    known("EntityType", &["$Kind", "$BaseType", "$Abstract", "$OpenType", "$HasStream", "$Key"], true),
+    known("ComplexType", &["$Kind", "$BaseType", "$Abstract", "$OpenType"], true),
+    known(
+        "Property",
+        &[
+            "$Kind",
+            "$Type",
+            "$Collection",
+            "$Nullable",
+            "$DefaultValue",
+            "$MaxLength",
+            "$Precision",
+            "$Scale",
+            "$SRID",
+            "$Unicode",
+        ],
+        true,
+    ),
+    known(
+        "NavigationProperty",
+        &["$Kind", "$Type", "$Collection", "$Nullable", "$ContainsTarget", "$Partner", "$ReferentialConstraint"],
+        true,
+    ),
+    known("ReferentialConstraint", &[], false),
+    known("EnumType", &["$Kind", "$UnderlyingType", "$IsFlags"], true),
+    known(
+        "TypeDefinition",
+        &["$Kind", "$UnderlyingType", "$MaxLength", "$Precision", "$Scale", "$SRID", "$Unicode"],
+        true,
+    ),
+    known("Action", &["$Kind", "$IsBound", "$Parameter", "$ReturnType"], true),
+    known("Function", &["$Kind", "$IsBound", "$IsComposable", "$Parameter", "$ReturnType"], true),
+    known("Parameter", &["$Name", "$Type", "$Collection", "$Nullable", "$Unicode"], true),
+    // The parameters of an action are properties of its body; those of a function are no more than names.
+    known(
+        "ActionParameter",
+        &["$Name", "$Type", "$Collection", "$Nullable", "$MaxLength", "$Precision", "$Scale", "$SRID", "$Unicode"],
+        true,
+    ),
+    known("ReturnType", &["$Type", "$Collection", "$Nullable", "$Unicode"], true),
+    known("EntityContainer", &["$Kind", "$Extends"], true),
+    known("EntitySet", &["$Collection", "$Type", "$IncludeInServiceDocument"], true),
+    known("Singleton", &["$Collection", "$Type", "$Nullable"], true),
+    known("ActionImport", &["$Action", "$EntitySet"], true),
+    known("FunctionImport", &["$Function", "$EntitySet", "$IncludeInServiceDocument"], true),
 ];
+
+/// Members that are known and not read.
+const UNREAD: &[&str] = &["$NavigationPropertyBinding", "$OnDelete", "$EntitySetPath"];
 
 /// Those that name something.
 const TEXTS: &[&str] = &[
     "$Action",
     "$Alias",
     "$BaseType",
+    "$EntityContainer",
     "$Extends",
     "$Function",
     "$Kind",
@@ -67,41 +94,27 @@ const TEXTS: &[&str] = &[
     "$UnderlyingType",
 ];
 
-/// Those with objects inside that have control members of their own.
-const OPEN: &[&str] = &["$Reference", "$Include", "$IncludeAnnotations", "$Parameter", "$ReturnType"];
+/// An object and what it is.
+type Open<'n> = (&'n Node, &'static str);
 
 impl Reader<'_> {
     /// Everything in the document object that is not read. Terms are counted elsewhere; so are annotations by their
     /// terms, but not annotations of annotations.
     pub(super) fn unread(&mut self, root: &Node) -> Vec<Unread> {
         let mut unread = Vec::new();
-        let mut open = vec![root];
-        while let Some(node) = open.pop() {
-            if let Value::Sequence(items) = &node.value {
-                open.extend(items.iter().rev());
-                continue;
-            }
-            let before = open.len();
+        let mut open: Vec<Open<'_>> = vec![(root, "Document")];
+        while let Some((node, object)) = open.pop() {
+            let Some(known) = KNOWN.iter().find(|known| known.object == object) else { continue };
             for member in members(node) {
-                let place = self.place(member.mark);
-                let mut note = |construct| unread.push(Unread { construct, place });
-                let name = &*member.name;
-                if name.matches('@').count() > 1 {
-                    note("annotation of an annotation".to_owned());
-                } else if name.contains('@') {
-                    continue;
-                } else if name.starts_with('$') {
-                    if !KNOWN.contains(&name) {
-                        note(format!("member `{name}`"));
-                    }
-                    self.control_member(member);
-                    if OPEN.contains(&name) {
-                        open.push(&member.node);
-                    }
-                } else if member.node.get("$Kind").and_then(Node::as_str) != Some("Term") {
-                    open.push(&member.node);
+                if member.name.contains('@') {
+                    self.annotation(node, known, member, &mut unread);
+                } else if member.name.starts_with('$') {
+                    self.control_member(known, member, &mut unread);
                 }
             }
+            // From the last to the first, so that the first is looked at first.
+            let before = open.len();
+            inside(node, object, &mut open);
             if let Some(children) = open.get_mut(before..) {
                 children.reverse();
             }
@@ -109,9 +122,36 @@ impl Reader<'_> {
         unread
     }
 
-    /// Reports a control member whose value says nothing.
-    fn control_member(&mut self, member: &Member) {
+    /// Notes an annotation that is not read, and those of it.
+    fn annotation(&self, node: &Node, known: &Known, member: &Member, unread: &mut Vec<Unread>) {
+        let place = self.place(member.mark);
+        let mut note = |construct: String| unread.push(Unread { construct, severity: LedgerSeverity::Info, place });
+        let (of, term) = member.name.split_once('@').unwrap_or_default();
+        if term.contains('@') {
+            note("annotation of an annotation".to_owned());
+        } else if of.is_empty() {
+            if !known.annotated {
+                note(format!("annotation of a `{}`", known.object));
+            }
+        } else if known.object == "ReferentialConstraint" || of.starts_with('$') {
+            note(format!("annotation of a `{}`", of.strip_prefix('$').unwrap_or(known.object)));
+        } else if known.object != "EnumType" || node.get(of).is_none() {
+            note(format!("annotation of a member of a `{}`", known.object));
+        }
+        annotated(&member.node, &mut note);
+    }
+
+    /// Notes a control member that is not read, and reports one whose value says nothing.
+    fn control_member(&mut self, known: &Known, member: &Member, unread: &mut Vec<Unread>) {
         let (name, node) = (&*member.name, &member.node);
+        let place = self.place(member.mark);
+        if !known.members.contains(&name) {
+            let construct = format!("member `{name}` of `{}`", known.object);
+            let is_known = UNREAD.contains(&name) || KNOWN.iter().any(|known| known.members.contains(&name));
+            let meant = spelling::meant(name, known.members.iter().copied()).filter(|_| !is_known);
+            let severity = self.misspelt(&construct, meant, place);
+            unread.push(Unread { construct, severity, place });
+        }
         let bare = name.strip_prefix('$').unwrap_or(name);
         let wanted = if values::is_boolean(bare) {
             node.as_bool().is_none().then_some("`true` or `false`")
@@ -124,6 +164,83 @@ impl Reader<'_> {
             let is = node.text().map_or_else(|| node.kind_name().to_owned(), |text| format!("`{text}`"));
             let help = format!("write {wanted}, or leave the member out");
             self.error(Code::BrokenCsdl, format!("`{name}` is {is}"), member.mark, &help);
+        }
+    }
+
+    /// Warns of what nobody reads if it was meant to be something else, and says whether anybody would miss it.
+    fn misspelt(&mut self, what: &str, meant: Option<&str>, place: Place) -> LedgerSeverity {
+        let Some(meant) = meant else { return LedgerSeverity::Info };
+        let warning = Diagnostic::warning(Code::MisspeltCsdl, format!("CSDL knows no {what}")).at(place);
+        self.diagnostics.push(warning.help(format!("did you mean `{meant}`?")));
+        LedgerSeverity::Lost
+    }
+}
+
+/// The objects inside one, and what they are.
+fn inside<'n>(node: &'n Node, object: &'static str, open: &mut Vec<Open<'n>>) {
+    match object {
+        "Document" => {
+            let references = node.get("$Reference").into_iter().flat_map(members);
+            open.extend(references.map(|member| (&member.node, "Reference")));
+            open.extend(named(node).map(|member| (&member.node, "Schema")));
+        }
+        "Reference" => {
+            open.extend(items(node.get("$Include")).map(|item| (item, "Include")));
+            open.extend(items(node.get("$IncludeAnnotations")).map(|item| (item, "IncludeAnnotations")));
+        }
+        "Schema" => {
+            let targets = node.get("$Annotations").into_iter().flat_map(members);
+            open.extend(targets.map(|member| (&member.node, "Annotations")));
+            for member in named(node) {
+                let overloads = items(Some(&member.node));
+                open.extend(overloads.filter_map(|overload| Some((overload, kind(overload)?))));
+                open.extend(kind(&member.node).map(|kind| (&member.node, kind)));
+            }
+        }
+        "EntityType" | "ComplexType" => {
+            open.extend(named(node).map(|member| (&member.node, kind(&member.node).unwrap_or("Property"))));
+        }
+        "NavigationProperty" => {
+            open.extend(node.get("$ReferentialConstraint").map(|node| (node, "ReferentialConstraint")));
+        }
+        "Action" | "Function" => {
+            let parameter = if object == "Action" { "ActionParameter" } else { "Parameter" };
+            open.extend(items(node.get("$Parameter")).map(|item| (item, parameter)));
+            open.extend(node.get("$ReturnType").map(|node| (node, "ReturnType")));
+        }
+        "EntityContainer" => open.extend(named(node).map(|member| (&member.node, in_container(&member.node)))),
+        _ => {}
+    }
+}
+
+/// What an object says that it is.
+fn kind(node: &Node) -> Option<&'static str> {
+    let said = node.get("$Kind").and_then(Node::as_str)?;
+    KNOWN.iter().map(|known| known.object).find(|object| *object == said)
+}
+
+fn in_container(node: &Node) -> &'static str {
+    let has = |name| node.get(name).is_some();
+    match () {
+        () if has("$Action") => "ActionImport",
+        () if has("$Function") => "FunctionImport",
+        () if node.get("$Collection").and_then(Node::as_bool) == Some(true) => "EntitySet",
+        () => "Singleton",
+    }
+}
+
+/// Notes the annotations inside the value of an annotation. `@type` says what a record is.
+fn annotated(value: &Node, note: &mut impl FnMut(String)) {
+    let mut open = vec![value];
+    while let Some(value) = open.pop() {
+        if let Value::Sequence(items) = &value.value {
+            open.extend(items);
+        }
+        for member in members(value) {
+            if member.name.contains('@') && !matches!(&*member.name, "@type" | "@odata.type") {
+                note("annotation of an annotation".to_owned());
+            }
+            open.push(&member.node);
         }
     }
 }

@@ -40,6 +40,14 @@ pub(in crate::csdl) fn alternate_keys<'a>(catalog: &'a Catalog<'a>, entity: &'a 
         .collect()
 }
 
+/// The properties that alternate keys of a type name, and that there are not.
+pub(in crate::csdl) fn broken_alternate_keys<'a>(catalog: &'a Catalog<'a>, entity: &'a Structured<'a>) -> Vec<&'a str> {
+    let keys = catalog.annotations.value(&entity.name, term::ALTERNATE_KEYS);
+    let references = keys.into_iter().flat_map(|keys| keys.records()).flat_map(|key| key.records("Key"));
+    let names = references.filter_map(|reference| reference.text("Name"));
+    names.filter(|path| !leads_to_property(catalog, entity, path)).collect()
+}
+
 /// Whether a key may be written onto a segment, so that the segment alone is not yet all of it in the path.
 pub(super) fn continues_in_parentheses(catalog: &Catalog<'_>, segment: &Segment<'_>) -> bool {
     let (Segment::Source { entity, .. } | Segment::Navigation { entity, .. }) = segment else { return false };

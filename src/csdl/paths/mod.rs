@@ -5,13 +5,15 @@
 //! Microsoft's converter: only contained navigation properties are walked through, none twice in one path.
 
 mod bound;
+mod follow;
 mod keys;
 mod receiver;
 mod restrictions;
 mod template;
 mod walk;
 
-pub(super) use keys::{KeyPart, alternate_keys, key, leads_to_property};
+pub(super) use follow::navigation_at;
+pub(super) use keys::{KeyPart, alternate_keys, broken_alternate_keys, key, leads_to_property};
 pub(super) use receiver::{CalledValues, Receiver};
 pub(super) use restrictions::Restrictions;
 pub(super) use template::{PathParameter, Piece, Template, segment_text};

@@ -129,7 +129,7 @@ fn facets_and_relations_are_told() {
            <EntityType Name="thing"><Property Name="price" Type="s.money"/><Property Name="rate" Type="Edm.Decimal" Scale="floating"/>
              <Property Name="code" Type="Edm.Binary" MaxLength="4"/><Property Name="at" Type="Edm.DateTimeOffset" Precision="3"/>
              <Property Name="text" Type="Edm.String" MaxLength="max" Unicode="false"/><Property Name="place" Type="Edm.GeographyPoint" SRID="4326"/>
-             <Property Name="ownerId" Type="Edm.String"/>
+             <Property Name="id" Type="Edm.String"/><Property Name="ownerId" Type="Edm.String"/>
              <NavigationProperty Name="owner" Type="s.thing" Partner="things"><ReferentialConstraint Property="ownerId" ReferencedProperty="id"/></NavigationProperty>
              <NavigationProperty Name="things" Type="Collection(s.thing)" Partner="owner"/></EntityType>
            <Action Name="pay"><Parameter Name="amount" Type="s.money"/></Action>
