@@ -120,8 +120,12 @@ impl QueryOptions {
 impl Resource {
     /// Names for a type that stands inline in this operation, such as its parameters as one body: the shortest first,
     /// each further one says more of the path.
-    pub fn inline_names(&self, part: &str) -> Vec<String> {
-        let verb = self.operation.clone().unwrap_or_else(|| self.kind.verb().to_owned());
+    pub fn inline_names(&self, path: &str, part: &str) -> Vec<String> {
+        let verb = match (&self.operation, called_as(path)) {
+            (Some(operation), Some(derived)) => format!("{operation} as {derived}"),
+            (Some(operation), None) => operation.clone(),
+            (None, _) => self.kind.verb().to_owned(),
+        };
         (1..=self.chain.len().max(1))
             .map(|length| {
                 let start = self.chain.len().saturating_sub(length);
@@ -132,6 +136,17 @@ impl Resource {
             })
             .collect()
     }
+}
+
+/// `manager` for `/people/{id}/hr.manager/hr.hire`: the derived type that an action or function is called on.
+pub fn called_as(path: &str) -> Option<&str> {
+    cast(path.rsplit('/').nth(1)?)
+}
+
+/// The simple name of the type that a segment says.
+pub fn cast(segment: &str) -> Option<&str> {
+    let (_, cast) = segment.rsplit_once('.').filter(|_| !segment.contains(['(', '{']))?;
+    (!cast.is_empty()).then_some(cast)
 }
 
 /// What of the arguments in a path may be null, which is so for those of the function at its end: `null` stands without the

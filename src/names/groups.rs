@@ -13,8 +13,10 @@ use super::{
 use crate::{
     diagnostics::{Code, Diagnostic},
     model::{
-        Api, Location, Operation, Parameter, Protocol, incoming::IncomingKind, naming::Grouping, odata::Resource,
-        odata::ResourceOperation,
+        Api, Location, Operation, Parameter, Protocol,
+        incoming::IncomingKind,
+        naming::Grouping,
+        odata::{self, Resource, ResourceOperation},
     },
 };
 
@@ -388,7 +390,11 @@ fn resource_hints(resource: &Resource, operation: &Operation) -> Vec<String> {
     match (&resource.operation, resource.kind) {
         (Some(name), ResourceOperation::Count) => vec![format!("count {name}"), id],
         (Some(name), _) => {
-            let local = name.rsplit('.').next().unwrap_or(name).to_owned();
+            let local = name.rsplit('.').next().unwrap_or(name);
+            let local = match odata::called_as(&operation.path) {
+                Some(derived) => format!("{local} as {derived}"),
+                None => local.to_owned(),
+            };
             let told_apart = variants::arguments(operation).map(|arguments| format!("{local} with {arguments}"));
             [Some(local), told_apart, Some(name.clone()), Some(id)].into_iter().flatten().collect()
         }

@@ -2,7 +2,7 @@
 //! arguments. It is read off the path, which both languages agree on.
 
 use super::identifier::words;
-use crate::model::Operation;
+use crate::model::{Operation, odata};
 
 /// How many arguments a name of a function may have in it.
 const MOST_NAMED: usize = 4;
@@ -26,8 +26,8 @@ pub(super) fn of(operation: &Operation) -> Option<String> {
     if let Some(arguments) = arguments(operation) {
         return Some(format!("by {arguments}"));
     }
-    let cast = last(&operation.path).filter(|segment| !segment.contains(['(', '{']))?.rsplit_once('.')?.1;
-    (!cast.is_empty()).then(|| format!("as {cast}"))
+    let cast = odata::cast(last(&operation.path)?)?;
+    Some(format!("as {cast}"))
 }
 
 /// The names of the arguments in the parentheses at the end of a path.

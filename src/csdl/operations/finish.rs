@@ -34,6 +34,7 @@ pub(super) struct Finisher<'a, 'out> {
 /// An operation's name for what stands inline in it.
 struct Inline<'d> {
     key: String,
+    path: &'d str,
     resource: &'d Resource,
     place: Option<Place>,
 }
@@ -64,7 +65,7 @@ impl<'a> Finisher<'a, '_> {
             inline_resource.chain = vec![on.binding.clone()];
             key = format!("{} {}", draft.method.as_str(), overload.targets.first().map_or("", String::as_str));
         }
-        let inline = Inline { key, resource: &inline_resource, place: draft.place };
+        let inline = Inline { key, path: &text, resource: &inline_resource, place: draft.place };
         let body = draft.sent.map(|sent| self.body(sent, &inline));
         let responses = draft.answers.into_iter().map(|answer| self.response(answer, &inline)).collect();
         let deprecated =
@@ -225,7 +226,7 @@ impl<'a> Finisher<'a, '_> {
     fn inline(&mut self, inline: &Inline<'_>, part: &str, properties: Vec<Property>) -> Item {
         Item::of(Type::Named(self.api.types.add(TypeDefinition {
             key: format!("{} {part}", inline.key),
-            name: TypeName::Inline(inline.resource.inline_names(part)),
+            name: TypeName::Inline(inline.resource.inline_names(inline.path, part)),
             place: inline.place,
             docs: Docs::default(),
             deprecated: None,

@@ -6,12 +6,14 @@ use super::{CalledValues, Kind, Receiver, Segment, walk::Walker};
 use crate::csdl::{
     annotations::term,
     catalog::{Catalog, Overload, Structured},
-    syntax::OperationKind,
+    syntax::{OperationKind, StructuredKind},
 };
 
 /// Bound actions and functions by the type they are bound to.
 pub(super) struct Bound<'a> {
     by_type: HashMap<(String, bool), Vec<&'a Overload<'a>>>,
+    /// What is bound to a derived type that no path leads to but by a cast, by the bases of that type.
+    by_cast: HashMap<(&'a str, bool), Vec<(&'a Structured<'a>, &'a Overload<'a>)>>,
     /// The types of entity sets and singletons.
     sources: HashSet<String>,
     /// Complex and primitive types that operations are called on.
@@ -28,7 +30,27 @@ impl<'a> Bound<'a> {
         }
         let container = catalog.container.iter().flat_map(|container| &container.sources);
         let sources = container.map(|(_, file, source)| catalog.names.resolve(*file, &source.entity_type)).collect();
-        Self { by_type, sources, values: CalledValues::of(catalog) }
+        let mut found = Self { by_type, by_cast: HashMap::new(), sources, values: CalledValues::of(catalog) };
+        found.find_casts(catalog);
+        found
+    }
+
+    fn find_casts(&mut self, catalog: &'a Catalog<'a>) {
+        let reached = reached(catalog);
+        for ((name, collection), overloads) in &self.by_type {
+            let is_reached = reached.contains(&(name.as_str(), *collection));
+            let Some(derived) = catalog.structured.get(name).filter(|_| !is_reached) else { continue };
+            if derived.syntax.kind != StructuredKind::Entity {
+                continue;
+            }
+            for base in catalog.line(name).into_iter().skip(1) {
+                let found = self.by_cast.entry((base.name.as_str(), *collection)).or_default();
+                found.extend(overloads.iter().map(|overload| (derived, *overload)));
+            }
+        }
+        for found in self.by_cast.values_mut() {
+            found.sort_by_key(|(derived, overload)| (&derived.name, overload.syntax.place));
+        }
     }
 
     /// What can be called on a value or a collection of a type: what is bound to the type, and what is bound to its
@@ -39,6 +61,11 @@ impl<'a> Bound<'a> {
         line.filter_map(|name| self.by_type.get(&(name.to_owned(), collection))).flatten().copied().collect()
     }
 
+    /// What can be called on a value or a collection as a derived type, and only so.
+    fn on_derived(&self, receiver: Receiver<'a>, collection: bool) -> Vec<(&'a Structured<'a>, &'a Overload<'a>)> {
+        self.by_cast.get(&(receiver.name(), collection)).cloned().unwrap_or_default()
+    }
+
     /// Whether a function `count` takes the place of `$count`.
     pub(super) fn has_count(&self, catalog: &'a Catalog<'a>, entity: &'a Structured<'a>) -> bool {
         let is_count = |overload: &&Overload<'_>| overload.syntax.name.eq_ignore_ascii_case("count");
@@ -46,13 +73,43 @@ impl<'a> Bound<'a> {
     }
 }
 
+/// The types of what paths lead to without a cast: entity sets and singletons, which have the operations of all bases,
+/// and contained navigation properties, which have those of their type.
+fn reached<'a>(catalog: &'a Catalog<'a>) -> HashSet<(&'a str, bool)> {
+    let mut reached = HashSet::new();
+    let mut add = |name: &'a str, many: bool| {
+        reached.insert((name, false));
+        if many {
+            reached.insert((name, true));
+        }
+    };
+    for (_, file, source) in catalog.container.iter().flat_map(|container| &container.sources) {
+        let Some(entity) = catalog.entity_type(*file, &source.entity_type) else { continue };
+        catalog.line(&entity.name).into_iter().for_each(|base| add(&base.name, source.collection));
+    }
+    for owner in catalog.structured.values() {
+        for property in owner.syntax.navigation.iter().filter(|property| property.contains_target) {
+            let Some(entity) = catalog.entity_type(owner.file, &property.kind.name) else { continue };
+            add(&entity.name, property.kind.collection);
+        }
+    }
+    reached
+}
+
 impl<'a> Walker<'a> {
-    /// The actions and functions at the end of the path (URL Conventions 4.5). `implicitly` says whether they are
-    /// there without being named by `ExplicitOperationBindings`.
+    /// The actions and functions at the end of the path (URL Conventions 4.5), after a cast (4.11) those that no path has
+    /// otherwise. `implicitly` says whether they are there without being named by `ExplicitOperationBindings`.
     pub(super) fn call_bound(&mut self, receiver: Receiver<'a>, collection: bool, implicitly: bool) {
         for overload in self.bound.on(self.catalog, receiver, collection) {
             if self.is_allowed(overload, receiver, implicitly) {
                 self.at(Segment::Operation(overload), |walker| walker.call(overload));
+            }
+        }
+        for (derived, overload) in self.bound.on_derived(receiver, collection) {
+            if self.may_be(derived) && self.is_allowed(overload, Receiver::Structured(derived), implicitly) {
+                self.at(Segment::Cast(derived), |walker| {
+                    walker.at(Segment::Operation(overload), |walker| walker.call(overload));
+                });
             }
         }
     }
@@ -85,6 +142,13 @@ impl<'a> Walker<'a> {
             return None;
         }
         self.catalog.entity_type(overload.file, &returned.name)
+    }
+
+    /// Whether what the path leads to may be of a derived type (`Validation.DerivedTypeConstraint`).
+    fn may_be(&self, derived: &Structured<'_>) -> bool {
+        let Some(constraint) = self.derived_type_constraint() else { return true };
+        let mut names = constraint.texts().map(|name| self.catalog.names.resolve(derived.file, name));
+        names.any(|name| self.catalog.is_a(&derived.name, &name))
     }
 
     fn is_allowed(&self, overload: &Overload<'_>, receiver: Receiver<'_>, implicitly: bool) -> bool {

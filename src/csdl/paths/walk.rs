@@ -14,7 +14,7 @@ use crate::{
     csdl::{
         annotations::term,
         catalog::{Catalog, Structured},
-        syntax::{NavigationProperty, OperationKind, Property, StructuredKind},
+        syntax::{Expression, NavigationProperty, OperationKind, Property, StructuredKind},
     },
     diagnostics::{Code, Diagnostic, Diagnostics},
     model::{Ledger, LedgerSeverity},
@@ -260,9 +260,7 @@ impl<'a> Walker<'a> {
 
     /// Derived types (URL Conventions 4.11), where `DerivedTypeConstraint` names them.
     fn casts(&mut self, structured: &'a Structured<'a>, many: bool, end_here: bool) {
-        let subject = self.segments.iter().rev().find(|segment| !matches!(segment, Segment::Key { .. }));
-        let targets = subject.map(|segment| segment.targets()).unwrap_or_default();
-        let Some(constraint) = self.catalog.annotations.first(&targets, term::DERIVED_TYPE_CONSTRAINT) else { return };
+        let Some(constraint) = self.derived_type_constraint() else { return };
         for name in constraint.texts() {
             let name = self.catalog.names.resolve(structured.file, name);
             let Some(derived) = self.catalog.structured.get(&name) else { continue };
@@ -279,6 +277,12 @@ impl<'a> Walker<'a> {
                 }
             });
         }
+    }
+
+    /// What types may be at the end of the path, where `DerivedTypeConstraint` says it.
+    pub(super) fn derived_type_constraint(&self) -> Option<&'a Expression> {
+        let subject = self.segments.iter().rev().find(|segment| !matches!(segment, Segment::Key { .. }))?;
+        self.catalog.annotations.first(&subject.targets(), term::DERIVED_TYPE_CONSTRAINT)
     }
 
     /// What a derived type holds. It may pass navigation properties again, which the type may have anew.

@@ -24,7 +24,7 @@ impl Head<'_> {
     pub(super) fn spot(self, part: &str) -> spot::Spot {
         let mut spot = spot::of_operation(self.method.as_str(), self.path, self.operation_id, part);
         if let Some(resource) = self.resource {
-            spot.names = resource.inline_names(part);
+            spot.names = resource.inline_names(self.path, part);
         }
         spot
     }
