@@ -216,15 +216,18 @@ impl<'a> Walker<'a, '_> {
     fn navigation(&mut self, entity: &Structured<'_>) -> Vec<StepTo<'a>> {
         let mut found = Vec::new();
         for (owner, property) in self.catalog.navigation(&entity.name) {
-            match steps::navigation(self.catalog, owner, property) {
-                Some(Ok(step)) => found.push(self.restricted.describe(owner, property, step)),
-                Some(Err(target)) => {
-                    let ledger = &mut self.surface.api().ledger;
-                    let construct = format!("navigation property `{target}`, which is not navigable");
-                    ledger.add(Code::NotRepresented, LedgerSeverity::Info, construct, "no step", Some(property.place));
+            let target = match steps::navigation(self.catalog, owner, property) {
+                None => continue,
+                Some(Ok(step)) if !self.restricted.closes(owner, property) => {
+                    found.push(self.restricted.apply(owner, property, step));
+                    continue;
                 }
-                None => {}
-            }
+                Some(Ok(_)) => format!("{}/{}", owner.name, property.name),
+                Some(Err(target)) => target,
+            };
+            let construct = format!("navigation property `{target}`, which is not navigable");
+            let ledger = &mut self.surface.api().ledger;
+            ledger.add(Code::NotRepresented, LedgerSeverity::Info, construct, "no step", Some(property.place));
         }
         found
     }
