@@ -6,7 +6,7 @@ use super::{CalledValues, Kind, Receiver, Segment, walk::Walker};
 use crate::csdl::{
     annotations::term,
     catalog::{Catalog, Overload, Structured},
-    syntax::{OperationKind, StructuredKind},
+    syntax::OperationKind,
 };
 
 /// Bound actions and functions by the type they are bound to.
@@ -37,19 +37,16 @@ impl<'a> Bound<'a> {
 
     fn find_casts(&mut self, catalog: &'a Catalog<'a>) {
         let reached = reached(catalog);
-        for ((name, collection), overloads) in &self.by_type {
-            let is_reached = reached.contains(&(name.as_str(), *collection));
-            let Some(derived) = catalog.structured.get(name).filter(|_| !is_reached) else { continue };
-            if derived.syntax.kind != StructuredKind::Entity {
+        for overload in catalog.overloads.iter().filter(|overload| overload.syntax.bound) {
+            let Some(binding) = overload.syntax.parameters.first() else { continue };
+            let Some(derived) = catalog.entity_type(overload.file, &binding.kind.name) else { continue };
+            let many = binding.kind.collection;
+            if reached.contains(&(derived.name.as_str(), many)) {
                 continue;
             }
-            for base in catalog.line(name).into_iter().skip(1) {
-                let found = self.by_cast.entry((base.name.as_str(), *collection)).or_default();
-                found.extend(overloads.iter().map(|overload| (derived, *overload)));
+            for base in catalog.line(&derived.name).into_iter().skip(1) {
+                self.by_cast.entry((base.name.as_str(), many)).or_default().push((derived, overload));
             }
-        }
-        for found in self.by_cast.values_mut() {
-            found.sort_by_key(|(derived, overload)| (&derived.name, overload.syntax.place));
         }
     }
 
@@ -87,7 +84,7 @@ fn reached<'a>(catalog: &'a Catalog<'a>) -> HashSet<(&'a str, bool)> {
         let Some(entity) = catalog.entity_type(*file, &source.entity_type) else { continue };
         catalog.line(&entity.name).into_iter().for_each(|base| add(&base.name, source.collection));
     }
-    for owner in catalog.structured.values() {
+    for owner in catalog.type_names().into_iter().filter_map(|name| catalog.structured.get(name)) {
         for property in owner.syntax.navigation.iter().filter(|property| property.contains_target) {
             let Some(entity) = catalog.entity_type(owner.file, &property.kind.name) else { continue };
             add(&entity.name, property.kind.collection);
