@@ -5,6 +5,8 @@ use std::alloc::System;
 use std::io::{BufRead as _, BufReader};
 use std::pin::Pin;
 use std::process::{Child, Command, Stdio};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use graph_vpp_tokens::{Bearer, Client};
@@ -144,12 +146,29 @@ impl Drop for Server {
 /// Set in the process that serves.
 const SERVES: &str = "REST_BINDGEN_SERVES";
 
-/// Answers every request without a body, on connections it keeps.
+/// How long no connection comes before the server takes it that all are there.
+const QUIET: Duration = Duration::from_millis(400);
+
+/// Ends when no connection has come for a while.
+async fn all_are_there(opened: &AtomicUsize) {
+    let mut known = 0;
+    while known != opened.load(Ordering::Relaxed) {
+        known = opened.load(Ordering::Relaxed);
+        tokio::time::sleep(QUIET).await;
+    }
+}
+
+/// Answers every request without a body, on connections it keeps. The first answer of each comes when no more are opened:
+/// calls that are made at once have a connection each then, and none of them is opened while something counts.
 async fn serve() {
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
     println!("{}", listener.local_addr().expect("an address").port());
+    let opened = Arc::new(AtomicUsize::new(0));
     while let Ok((mut stream, _)) = listener.accept().await {
+        opened.fetch_add(1, Ordering::Relaxed);
+        let opened = Arc::clone(&opened);
         tokio::spawn(async move {
+            let mut is_first = true;
             let _ = stream.set_nodelay(true);
             let answer = format!(
                 "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n{BODY}",
@@ -159,6 +178,9 @@ async fn serve() {
             while stream.read_buf(&mut request).await.is_ok_and(|read| read > 0) {
                 if request.ends_with(b"\r\n\r\n") {
                     request.clear();
+                    if std::mem::take(&mut is_first) {
+                        all_are_there(&opened).await;
+                    }
                     if stream.write_all(answer.as_bytes()).await.is_err() {
                         break;
                     }
@@ -228,9 +250,15 @@ async fn all<F: Future<Output = ()> + Send + 'static>(tasks: impl Iterator<Item 
 /// Prints what both sides need for the same, in turns.
 async fn compare(load: &Load, base: &str) {
     let (mut ours, mut theirs) = (Taken::default(), Taken::default());
-    for _ in 0..load.rounds {
-        ours.round(load, generated(base)).await;
-        theirs.round(load, written(base)).await;
+    for round in 0..load.rounds {
+        // Each side comes first in turn, and after the other.
+        if round % 2 == 0 {
+            ours.round(load, generated(base)).await;
+            theirs.round(load, written(base)).await;
+        } else {
+            theirs.round(load, written(base)).await;
+            ours.round(load, generated(base)).await;
+        }
     }
     println!("{} calls at once", load.at_once);
     ours.print(load, "generated client");
@@ -309,6 +337,9 @@ fn written(base: &str) -> impl Fn(usize) -> Task + use<> {
 /// what a program does.
 const SIDE: &str = "CALL_SIDE";
 
+/// Set to one of the numbers of calls at once: only that load is compared.
+const AT_ONCE: &str = "CALL_AT_ONCE";
+
 /// How many calls the one side makes.
 const SIDE_CALLS: &str = "CALL_SIDE_CALLS";
 
@@ -338,7 +369,8 @@ fn main() {
 async fn both(base: &str) {
     println!("generated client:  {}", allocations(generated(base)).await);
     println!("reqwest and serde: {}", allocations(written(base)).await);
-    for load in &LOADS {
+    let only = std::env::var(AT_ONCE).ok().and_then(|at_once| at_once.parse::<usize>().ok());
+    for load in LOADS.iter().filter(|load| only.is_none_or(|only| only == load.at_once)) {
         compare(load, base).await;
     }
 }
