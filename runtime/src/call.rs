@@ -12,7 +12,7 @@ use crate::client::{Client, header_pair};
 use crate::decode::Decoder;
 use crate::download::Download;
 use crate::error::{Error, Result, shown};
-use crate::exchange::{Answered, Exchange, Running, complete};
+use crate::exchange::{Answered, Exchange, complete};
 use crate::json::to_vec_with_numbers_as_text;
 use crate::limits::CallOptions;
 use crate::odata::NUMBERS_AS_TEXT;
@@ -397,9 +397,9 @@ impl<'c, T> Call<'c, T> {
         async move {
             match coming {
                 Coming::Whole(answer) => {
-                    let running = answer.await?;
-                    let value = decoder.decode(&running.answered().response);
-                    value.map_err(|source| running.into_answered().not_as_described(source))
+                    let answered = answer.await?;
+                    let value = decoder.decode(&answered.response);
+                    value.map_err(|source| answered.not_as_described(source))
                 }
                 Coming::Open(open, download) => Ok(open(download.await?)),
             }
@@ -415,7 +415,7 @@ impl<'c, T> Call<'c, T> {
         let coming = self.coming();
         async move {
             match coming {
-                Coming::Whole(answer) => decoded(&decoder, answer.await?.into_answered()),
+                Coming::Whole(answer) => decoded(&decoder, answer.await?),
                 Coming::Open(open, download) => {
                     let answer = download.await?;
                     let (status, headers) = (answer.status, answer.headers.clone());
@@ -466,7 +466,7 @@ impl<'c, T> Call<'c, T> {
 
 /// An answer that is under way.
 enum Coming<'c, T> {
-    Whole(BoxFuture<'c, Result<Box<Running<'c>>>>),
+    Whole(BoxFuture<'c, Result<Answered>>),
     Open(fn(Download) -> T, BoxFuture<'static, Result<Download>>),
 }
 

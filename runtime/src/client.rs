@@ -9,7 +9,7 @@ use crate::address::{BaseUrl, Origin, checked, is_loopback};
 use crate::bounds::BoxFuture;
 use crate::credentials::{Anonymous, Credentials};
 use crate::error::{Error, ForeignLink, Result};
-use crate::exchange::{Exchange, Running, run};
+use crate::exchange::{Answered, Exchange, Running, run, succeed};
 use crate::hooks::Hook;
 use crate::limits::{Limits, MAX_BODY, MOST_AT_ONCE, MOST_PAGES, Timeouts};
 use crate::payload::Body;
@@ -311,7 +311,7 @@ impl Client {
         for (name, value) in self.headers() {
             request.headers_mut().entry(name).or_insert_with(|| value.clone());
         }
-        let answered = run(Running::new(self, request, exchange)).await?.into_answered();
+        let answered = run(Running::new(self, request, exchange)).await?;
         if answered.response.extensions().get::<Truncated>().is_some() {
             return Err(answered.not_a_success());
         }
@@ -323,16 +323,8 @@ impl Client {
     pub(crate) fn answer<'c>(
         &'c self,
         built: Result<(http::Request<Body>, Exchange)>,
-    ) -> BoxFuture<'c, Result<Box<Running<'c>>>> {
-        let running = built.and_then(|(request, exchange)| Running::new(self, request, exchange));
-        Box::pin(async move {
-            let running = run(running).await?;
-            if running.answered().response.status().is_success() {
-                Ok(running)
-            } else {
-                Err(running.into_answered().not_a_success())
-            }
-        })
+    ) -> BoxFuture<'c, Result<Answered>> {
+        succeed(built.and_then(|(request, exchange)| Running::new(self, request, exchange)))
     }
 
     /// Whether credentials may go to an address; `own` is the origin the description gives the operation.

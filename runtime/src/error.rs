@@ -52,7 +52,8 @@ pub struct TransportFailure {
     pub method: Method,
     /// The request's address without query values.
     pub url: String,
-    /// How often the request was tried.
+    /// How often the request was tried; 0 when none of it was sent, such as for want of a place
+    /// ([`Client::with_concurrency`](crate::Client::with_concurrency)).
     pub attempts: u32,
     /// What the transport says.
     pub source: TransportError,

@@ -1,6 +1,7 @@
 //! One call over the network: attempts, and in each of them the request, its redirects and the answer's body.
 
 use std::borrow::Cow;
+use std::future::{poll_fn, ready};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -10,6 +11,7 @@ use http::{Extensions, HeaderMap, HeaderValue, Method, StatusCode, Version, head
 use url::Url;
 
 use crate::address::{Origin, checked};
+use crate::bounds::BoxFuture;
 use crate::client::Client;
 use crate::clock::Instant;
 use crate::credentials::Refusal;
@@ -23,15 +25,15 @@ use crate::security::Security;
 use crate::status::StatusError;
 use crate::trace::Span;
 use crate::transport::{Transport, TransportError, TransportErrorKind};
-use crate::watch::{Expired, Watch};
+use crate::watch::{Expired, Watch, last_sign, signs_of_life};
 use crate::whole::{Collected, Truncated, has_no_body};
 use crate::{Bytes, DecodeError};
 
 /// How many redirects are followed.
-const MOST_REDIRECTS: usize = 10;
+const MOST_REDIRECTS: u8 = 10;
 
 /// How often an attempt sends again what the service gave back unread.
-const MOST_UNREAD: usize = 2;
+const MOST_UNREAD: u8 = 2;
 
 /// How many headers credentials, hooks and the transport add at most, as a rule.
 const HEADERS_ON_THE_WAY: usize = 4;
@@ -144,38 +146,54 @@ impl Answered {
 }
 
 /// Makes the exchange and reads the answer's body to its end; any status is an answer.
-pub(crate) async fn run(running: Result<Box<Running<'_>>>) -> Result<Box<Running<'_>>> {
-    let mut running = running?;
-    running.finish(Want::Whole).await?;
-    // What is done with the answer is no request under way.
-    running.permit = None;
-    Ok(running)
+pub(crate) fn run<'r>(running: Result<Running<'r>>) -> BoxFuture<'r, Result<Answered>> {
+    match running {
+        Ok(running) => whole(running, false),
+        Err(error) => Box::pin(ready(Err(error))),
+    }
 }
 
-/// The same, but the body is left to the caller if the status is one of success.
-pub(crate) async fn open(running: Result<Box<Running<'_>>>) -> Result<Answer> {
-    let mut running = running?;
-    running.finish(Want::Pieces).await?;
-    let Running { client, answered, pieces, watch, permit, .. } = *running;
-    let watch = watch.held_by(Arc::clone(client.transport()?));
-    let permit = permit.and_then(Place::held);
-    Ok(Answer { answered, body: pieces, watch, permit })
+/// The same, but a status other than one of success is an error.
+pub(crate) fn succeed<'r>(running: Result<Running<'r>>) -> BoxFuture<'r, Result<Answered>> {
+    match running {
+        Ok(running) => whole(running, true),
+        Err(error) => Box::pin(ready(Err(error))),
+    }
 }
 
-/// An exchange from its request to its answer. All of it stays in one box: what waits for the answer is small, and the
-/// answer is not moved from one function to the next.
+fn whole<'r>(mut running: Running<'r>, success: bool) -> BoxFuture<'r, Result<Answered>> {
+    Box::pin(async move {
+        running.finish(Want::Whole).await?;
+        // What is done with the answer is no request under way.
+        running.permit = None;
+        if success { running.answered.success() } else { Ok(running.answered) }
+    })
+}
+
+/// As [`run`], but the body is left to the caller if the status is one of success.
+pub(crate) fn open<'r>(running: Result<Running<'r>>) -> BoxFuture<'r, Result<Answer>> {
+    Box::pin(async move {
+        let mut running = running?;
+        running.finish(Want::Pieces).await?;
+        let Running { client, answered, pieces, watch, permit, .. } = running;
+        let watch = watch.held_by(Arc::clone(client.transport()?));
+        let permit = permit.and_then(Place::held);
+        Ok(Answer { answered, body: pieces, watch, permit })
+    })
+}
+
+/// An exchange from its request to its answer. It and what waits for the answer stay in one box, which is small enough for
+/// the allocator's quick path: with thousands of calls at once each further one is memory that no cache holds.
 pub(crate) struct Running<'r> {
     client: &'r Client,
-    transport: &'r dyn Transport,
     exchange: Exchange,
     limits: Limits,
-    json_depth: Option<usize>,
     watch: Watch<&'r dyn Transport>,
     attempts: Attempts,
     headers: HeaderMap,
     version: Version,
     extensions: Extensions,
-    /// Gone after it was sent, if it cannot be had again.
+    /// Gone as soon as it is sent, if it cannot be had again.
     body: Option<Body>,
     /// The `Authorization` of the last request.
     sent: Option<HeaderValue>,
@@ -190,23 +208,17 @@ pub(crate) struct Running<'r> {
 }
 
 impl<'r> Running<'r> {
-    pub(crate) fn new(client: &'r Client, request: http::Request<Body>, exchange: Exchange) -> Result<Box<Self>> {
+    pub(crate) fn new(client: &'r Client, request: http::Request<Body>, exchange: Exchange) -> Result<Self> {
         let transport: &dyn Transport = &**client.transport()?;
-        let defaults = CallOptions::new();
-        let options = exchange.options.as_deref().unwrap_or(&defaults);
-        let limits = options.limits(client.limits());
-        let json_depth = options.json_depth.or(client.json_depth());
-        let attempts = Attempts::new(options.policy(client.retries()));
+        let limits = exchange.options.as_ref().map_or(client.limits(), |options| options.limits(client.limits()));
         let watch = Watch::new(transport, limits.timeouts.read);
         let (Parts { method, uri, version, headers, extensions, .. }, body) = request.into_parts();
-        Ok(Box::new(Self {
+        Ok(Self {
             client,
-            transport,
             exchange,
             limits,
-            json_depth,
             watch,
-            attempts,
+            attempts: Attempts::default(),
             headers,
             version,
             extensions,
@@ -216,7 +228,7 @@ impl<'r> Running<'r> {
             redirected: None,
             pieces: Body::default(),
             permit: None,
-        }))
+        })
     }
 
     /// Where the request goes that is under way.
@@ -224,14 +236,17 @@ impl<'r> Running<'r> {
         self.redirected.as_deref().unwrap_or(&self.answered.uri)
     }
 
-    /// What was asked and answered.
-    pub(crate) fn answered(&self) -> &Answered {
-        &self.answered
+    /// How deep the answer's JSON may nest, if that is set.
+    fn json_depth(&self) -> Option<usize> {
+        self.exchange.options.as_ref().and_then(|options| options.json_depth).or(self.client.json_depth())
     }
 
-    /// As [`answered`](Self::answered), taken out.
-    pub(crate) fn into_answered(self) -> Answered {
-        self.answered
+    /// How long to wait before the next attempt, if there is one.
+    fn wait(&mut self, outcome: &Result<()>, started: Instant) -> Option<Duration> {
+        let failure = self.failure(outcome)?;
+        let policy = self.client.retries();
+        let policy = self.exchange.options.as_ref().map_or(policy, |options| options.policy(policy));
+        self.attempts.wait(policy, &self.answered.method, failure, started.elapsed())
     }
 
     /// The exchange from the first attempt to the last. Its time begins when this is polled.
@@ -249,9 +264,7 @@ impl<'r> Running<'r> {
                         continue;
                     }
                 }
-                let wait = self
-                    .failure(&outcome)
-                    .and_then(|failure| self.attempts.wait(&self.answered.method, failure, started.elapsed()));
+                let wait = self.wait(&outcome, started);
                 if let Some(wait) = wait.filter(|wait| *wait < self.watch.left(Instant::now())) {
                     // Nothing is held while waiting.
                     self.give_back();
@@ -260,8 +273,7 @@ impl<'r> Running<'r> {
                     continue;
                 }
             }
-            self.answered.attempts = self.attempts.made();
-            if let Some(depth) = self.json_depth {
+            if let Some(depth) = self.json_depth() {
                 self.answered.response.extensions_mut().insert(JsonDepth(depth));
             }
             return outcome;
@@ -314,11 +326,8 @@ impl<'r> Running<'r> {
         let (mut redirects, mut unread) = (0, 0);
         loop {
             self.client.allowed(self.uri(), self.exchange.own.as_ref())?;
-            let (body, replayable) = match self.body.as_ref().and_then(Body::again) {
-                Some(body) => (body, true),
-                None => (self.body.take().unwrap_or_default(), false),
-            };
-            let span = match self.send(body).await {
+            let replayable = self.body.as_ref().is_some_and(|body| body.as_bytes().is_some());
+            let span = match self.send().await {
                 Ok(span) => span,
                 // The service says that it did nothing, so this is no attempt of its own, whatever the method.
                 Err(error) if replayable && unread < MOST_UNREAD && error.is_unread() => {
@@ -338,7 +347,7 @@ impl<'r> Running<'r> {
             }
             // The reason for a failure is always read.
             if want == Want::Whole || !response.status().is_success() {
-                span.around(self.collect(&span)).await?;
+                self.collect(&span).await?;
             }
             return Ok(());
         }
@@ -350,16 +359,17 @@ impl<'r> Running<'r> {
         if let Some(place) = places.try_take(hold) {
             return Ok(place);
         }
-        let waited = self.watch.total(places.take(hold)).await;
+        let waited = self.watch.total(Box::pin(places.take(hold))).await;
         waited.map_err(|_| {
             let text = "as many requests of the client as it allows were under way all the time; see with_concurrency";
             self.failed(TransportError::new(TransportErrorKind::Timeout, text))
         })
     }
 
-    /// One request, to the head of its answer.
-    async fn send(&mut self, body: Body) -> Result<Span> {
-        let (mut parts, ()) = http::Request::new(()).into_parts();
+    /// The head of a request, with all that proves who is calling. It is in a box only until it is sent.
+    async fn authorized(&mut self) -> Result<Box<Parts>> {
+        let (parts, ()) = http::Request::new(()).into_parts();
+        let mut parts = Box::new(parts);
         parts.method = self.answered.method.clone();
         parts.uri = self.uri().clone();
         parts.version = self.version;
@@ -379,13 +389,22 @@ impl<'r> Running<'r> {
         // Credentials in the query must not have changed where the request goes.
         self.client.allowed(&parts.uri, self.exchange.own.as_ref())?;
         self.sent = parts.headers.get(header::AUTHORIZATION).cloned();
+        Ok(parts)
+    }
 
+    /// One request, to the head of its answer.
+    async fn send(&mut self) -> Result<Span> {
+        let parts = self.authorized().await?;
+        let body = self.body.as_ref().and_then(Body::again).or_else(|| self.body.take()).unwrap_or_default();
         let span = Span::new(&self.answered.method, &self.exchange.visible(self.uri()), self.attempts.made());
         let started = Instant::now();
         self.limits.timeouts.total = self.watch.left(started);
-        let (body, alive) = signs_of_life(body, started);
-        let sending = self.transport.send(http::Request::from_parts(parts, body), &self.limits);
-        let outcome = match self.watch.alive(alive, span.around(sending)).await {
+        let (body, taken) = signs_of_life(body, started);
+        // An attempt that ends before, such as for want of a place, has sent nothing.
+        self.answered.attempts = self.attempts.made();
+        let mut sending = self.watch.transport.send(http::Request::from_parts(*parts, body), &self.limits);
+        let sending = poll_fn(|context| span.within(|| sending.as_mut().poll(context)));
+        let outcome = match self.watch.alive(|| last_sign(taken.as_deref(), started), sending).await {
             Ok(outcome) => outcome,
             Err(expired) => Err(over(expired)),
         };
@@ -430,10 +449,11 @@ impl<'r> Running<'r> {
         let mut collected = Collected::default();
         let limit = self.limits.max_body;
         let is_success = self.answered.response.status().is_success();
-        let read = match is_success {
-            true => collected.read(&mut self.pieces, limit, &mut self.watch).await,
-            false => collected.read_reason(&mut self.pieces, limit, &mut self.watch).await,
-        };
+        let read = poll_fn(|context| {
+            let (body, watch) = (&mut self.pieces, &mut self.watch);
+            span.within(|| collected.poll_read(context, body, limit, !is_success, watch))
+        });
+        let read = read.await;
         *self.answered.response.body_mut() = match read {
             Ok(()) => collected.into_bytes(),
             Err(source) => {
@@ -458,7 +478,7 @@ impl<'r> Running<'r> {
     #[cold]
     fn failed(&self, source: TransportError) -> Error {
         let uri = self.exchange.visible(self.uri());
-        failed(source, &self.answered.method, &uri, self.limits.max_body, self.attempts.made())
+        failed(source, &self.answered.method, &uri, self.limits.max_body, self.answered.attempts)
     }
 }
 
@@ -479,24 +499,6 @@ pub(crate) fn over(expired: Expired) -> TransportError {
         Expired::Total => TransportError::new(TransportErrorKind::Timeout, "the whole time of the call is over"),
         Expired::Read => TransportError::new(TransportErrorKind::ReadTimeout, "the service was silent for too long"),
     }
-}
-
-/// A body, and when it was last alive: the start, or when the transport last took a piece.
-fn signs_of_life(body: Body, started: Instant) -> (Body, impl Fn() -> Instant) {
-    use std::sync::atomic::{AtomicU64, Ordering};
-    let taken = body.as_bytes().is_none().then(|| Arc::new(AtomicU64::new(0)));
-    let body = match taken.clone() {
-        None => body,
-        Some(taken) => body.with_progress(move |_, _| {
-            let since = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
-            taken.store(since, Ordering::Relaxed);
-        }),
-    };
-    let alive = move || {
-        let since = taken.as_ref().map_or(0, |taken| taken.load(Ordering::Relaxed));
-        started.checked_add(Duration::from_millis(since)).unwrap_or(started)
-    };
-    (body, alive)
 }
 
 /// Where to go next: only within the same origin or to one that the user trusts, and only where repeating the request is
@@ -532,6 +534,17 @@ mod tests {
         response.headers_mut().insert(header::LOCATION, HeaderValue::from_bytes(location.as_bytes()).ok()?);
         let from = from.parse().ok()?;
         redirect(method, &from, &response, |_| false).map(|uri| uri.to_string())
+    }
+
+    /// 1,024 bytes are what glibc's allocator keeps for the next to come.
+    #[test]
+    fn what_waits_for_an_answer_is_small() {
+        let client =
+            Client::new("https://host.example", crate::Anonymous).with_transport(crate::InMemoryTransport::replay([]));
+        let request = http::Request::new(Body::default());
+        let running = run(Running::new(&client, request, Exchange::default()));
+        let size = size_of_val(&*running);
+        assert!((500..=1024).contains(&size), "{size}");
     }
 
     #[test]

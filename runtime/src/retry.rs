@@ -143,18 +143,14 @@ fn is_idempotent(method: &Method) -> bool {
 }
 
 /// The attempts of one call.
+#[derive(Default)]
 pub(crate) struct Attempts {
-    policy: RetryPolicy,
     made: u32,
     /// Made when the first wait is asked for: few calls have one.
     delays: Option<Box<ExponentialBackoff>>,
 }
 
 impl Attempts {
-    pub(crate) fn new(policy: RetryPolicy) -> Self {
-        Self { policy, made: 0, delays: None }
-    }
-
     pub(crate) fn begin(&mut self) {
         self.made = self.made.saturating_add(1);
     }
@@ -163,12 +159,18 @@ impl Attempts {
         self.made
     }
 
-    /// How long to wait before the next attempt; `None` when there is none. `elapsed` is since the first one began.
-    pub(crate) fn wait(&mut self, method: &Method, failure: Failure, elapsed: Duration) -> Option<Duration> {
-        if self.made >= self.policy.attempts || !self.policy.repeats(method, failure) {
+    /// How long to wait before the next attempt by this policy, which is the same each time; `None` when there is none.
+    /// `elapsed` is since the first one began.
+    pub(crate) fn wait(
+        &mut self,
+        policy: RetryPolicy,
+        method: &Method,
+        failure: Failure,
+        elapsed: Duration,
+    ) -> Option<Duration> {
+        if self.made >= policy.attempts || !policy.repeats(method, failure) {
             return None;
         }
-        let policy = self.policy;
         let delays = self.delays.get_or_insert_with(|| {
             let delays = ExponentialBuilder::new()
                 .with_min_delay(policy.first_delay)
@@ -231,14 +233,14 @@ mod tests {
     #[test]
     fn waits_grow_and_end() {
         let policy = RetryPolicy::default().delays(Duration::from_millis(100), Duration::from_millis(300)).attempts(6);
-        let mut attempts = Attempts::new(policy);
+        let mut attempts = Attempts::default();
         for (least, most) in [(100, 200), (200, 400), (300, 600), (300, 600), (300, 600)] {
             attempts.begin();
-            let wait = attempts.wait(&Method::GET, BROKEN, Duration::ZERO).unwrap_or_default().as_millis();
+            let wait = attempts.wait(policy, &Method::GET, BROKEN, Duration::ZERO).unwrap_or_default().as_millis();
             assert!((least..=most).contains(&wait), "{wait} is not in {least}..={most}");
         }
         attempts.begin();
-        assert_eq!(attempts.wait(&Method::GET, BROKEN, Duration::ZERO), None);
+        assert_eq!(attempts.wait(policy, &Method::GET, BROKEN, Duration::ZERO), None);
         assert_eq!(attempts.made(), 6);
     }
 
@@ -248,10 +250,11 @@ mod tests {
         for first in times {
             for longest in times {
                 let policy = RetryPolicy::default().delays(first, longest).longest_retry_after(longest).total(longest);
-                let mut attempts = Attempts::new(policy.attempts(u32::MAX));
+                let mut attempts = Attempts::default();
+                let policy = policy.attempts(u32::MAX);
                 for failure in [BROKEN, REFUSED, status(503)].into_iter().cycle().take(300) {
                     attempts.begin();
-                    let wait = attempts.wait(&Method::GET, failure, first);
+                    let wait = attempts.wait(policy, &Method::GET, failure, first);
                     assert!(wait.is_none_or(|wait| wait <= longest), "{first:?} {longest:?} {wait:?}");
                 }
             }
@@ -261,10 +264,10 @@ mod tests {
     #[test]
     fn what_the_service_asks_for() {
         let wait = |seconds: u64, elapsed: u64| {
-            let mut attempts = Attempts::new(RetryPolicy::default());
+            let mut attempts = Attempts::default();
             attempts.begin();
             let failure = Failure::Status(StatusCode::SERVICE_UNAVAILABLE, Some(Duration::from_secs(seconds)));
-            attempts.wait(&Method::POST, failure, Duration::from_secs(elapsed))
+            attempts.wait(RetryPolicy::default(), &Method::POST, failure, Duration::from_secs(elapsed))
         };
         let asked = wait(7, 0).unwrap_or_default().as_millis();
         assert!((7000..=7500).contains(&asked), "{asked}");

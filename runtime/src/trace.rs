@@ -9,14 +9,13 @@ pub(crate) use without::Span;
 #[cfg(feature = "tracing")]
 mod with_tracing {
     use http::{Method, StatusCode, Uri};
-    use tracing::Instrument as _;
     use tracing::field::Empty;
 
     use crate::error::shown;
     use crate::transport::TransportErrorKind;
 
-    /// One request.
-    pub(crate) struct Span(tracing::Span);
+    /// One request; nothing as long as nobody listens.
+    pub(crate) struct Span(Option<Box<tracing::Span>>);
 
     impl Span {
         /// The span shows the address without values.
@@ -39,15 +38,20 @@ mod with_tracing {
             if attempt > 1 {
                 span.record("http.request.resend_count", attempt - 1);
             }
-            Self(span)
+            Self((!span.is_disabled()).then(|| Box::new(span)))
         }
 
-        pub(crate) fn around<F: Future>(&self, future: F) -> impl Future<Output = F::Output> + use<F> {
-            future.instrument(self.0.clone())
+        /// Does something within the span.
+        pub(crate) fn within<O>(&self, work: impl FnOnce() -> O) -> O {
+            match &self.0 {
+                Some(span) => span.in_scope(work),
+                None => work(),
+            }
         }
 
         pub(crate) fn status(&self, status: StatusCode) {
-            self.0.record("http.response.status_code", status.as_u16());
+            let Some(span) = &self.0 else { return };
+            span.record("http.response.status_code", status.as_u16());
             if status.is_client_error() || status.is_server_error() {
                 self.failed(status.as_str());
             }
@@ -58,8 +62,9 @@ mod with_tracing {
         }
 
         fn failed(&self, kind: &str) {
-            self.0.record("error.type", kind);
-            self.0.record("otel.status_code", "ERROR");
+            let Some(span) = &self.0 else { return };
+            span.record("error.type", kind);
+            span.record("otel.status_code", "ERROR");
         }
     }
 }
@@ -78,8 +83,8 @@ mod without {
             Self
         }
 
-        pub(crate) fn around<F: Future>(&self, future: F) -> F {
-            future
+        pub(crate) fn within<O>(&self, work: impl FnOnce() -> O) -> O {
+            work()
         }
 
         pub(crate) fn status(&self, _status: StatusCode) {}

@@ -166,7 +166,7 @@ impl UploadSession {
 
     /// Sends a piece until the service has some of it.
     async fn put(&mut self, piece: Bytes) -> Result<Outcome> {
-        let mut attempts = Attempts::new(self.options.policy(self.client.retries()));
+        let (policy, mut attempts) = (self.options.policy(self.client.retries()), Attempts::default());
         let started = Instant::now();
         let length = u64::try_from(piece.len()).unwrap_or(u64::MAX);
         let last = self.next.saturating_add(length).saturating_sub(1);
@@ -208,7 +208,7 @@ impl UploadSession {
                     _ => return Err(tried(error, attempts.made())),
                 },
             };
-            let Some(wait) = attempts.wait(&Method::PUT, failure, started.elapsed()) else {
+            let Some(wait) = attempts.wait(policy, &Method::PUT, failure, started.elapsed()) else {
                 return Err(tried(error, attempts.made()));
             };
             self.client.transport()?.sleep(wait).await;
@@ -242,8 +242,8 @@ impl UploadSession {
             request.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/octet-stream"));
             *request.body_mut() = bytes.into();
         }
-        let running = run(Running::new(&self.client, request, self.exchange_of(options))).await?;
-        Ok(running.into_answered().response)
+        let answered = run(Running::new(&self.client, request, self.exchange_of(options))).await?;
+        Ok(answered.response)
     }
 
     fn answered(&self, method: Method, response: http::Response<Bytes>, attempts: u32) -> Answered {

@@ -2,18 +2,21 @@
 
 use std::future::poll_fn;
 use std::ops::Deref;
-use std::pin::pin;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use crate::bounds::BoxFuture;
 use crate::clock::Instant;
+use crate::payload::Body;
 use crate::transport::Transport;
 
 /// Looks at the clock while something else is waited for. The transport, whose timer it is, may be borrowed: a count of
 /// those that share it would be written by every call of every thread.
 pub(crate) struct Watch<T> {
-    transport: T,
+    pub(crate) transport: T,
     end: Option<Instant>,
     read: Duration,
     /// When it rings, and the ringing. One timer serves both times: it is set anew when it rings too early.
@@ -63,28 +66,27 @@ where
         self.total(sleep).await
     }
 
-    /// Waits for `future` within the whole time.
-    pub(crate) async fn total<F: Future>(&mut self, future: F) -> Result<F::Output, Expired> {
-        let mut future = pin!(future);
-        poll_fn(|context| match future.as_mut().poll(context) {
+    /// Waits for `future` within the whole time. No async function, as the next: those keep twice what they are given.
+    pub(crate) fn total<F: Future + Unpin>(
+        &mut self,
+        mut future: F,
+    ) -> impl Future<Output = Result<F::Output, Expired>> {
+        poll_fn(move |context| match Pin::new(&mut future).poll(context) {
             Poll::Ready(output) => Poll::Ready(Ok(output)),
             Poll::Pending => self.poll_expired(context, None).map(Err),
         })
-        .await
     }
 
     /// Waits for `future` within the whole time and the time between signs of life, of which `alive` gives the last.
-    pub(crate) async fn alive<F: Future>(
+    pub(crate) fn alive<F: Future + Unpin>(
         &mut self,
         alive: impl Fn() -> Instant,
-        future: F,
-    ) -> Result<F::Output, Expired> {
-        let mut future = pin!(future);
-        poll_fn(|context| match future.as_mut().poll(context) {
+        mut future: F,
+    ) -> impl Future<Output = Result<F::Output, Expired>> {
+        poll_fn(move |context| match Pin::new(&mut future).poll(context) {
             Poll::Ready(output) => Poll::Ready(Ok(output)),
             Poll::Pending => self.poll_expired(context, Some(alive())).map(Err),
         })
-        .await
     }
 
     /// Whether a time is over; `since` is the last sign of life, if one is waited for.
@@ -111,4 +113,23 @@ where
             self.timer = Some((due, self.transport.sleep(due.saturating_duration_since(now))));
         }
     }
+}
+
+/// A body, and if it comes in pieces, how long after the start the transport last took one, in milliseconds.
+pub(crate) fn signs_of_life(body: Body, started: Instant) -> (Body, Option<Arc<AtomicU64>>) {
+    let taken = body.as_bytes().is_none().then(|| Arc::new(AtomicU64::new(0)));
+    let body = match taken.clone() {
+        None => body,
+        Some(taken) => body.with_progress(move |_, _| {
+            let since = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
+            taken.store(since, Ordering::Relaxed);
+        }),
+    };
+    (body, taken)
+}
+
+/// When a body was last alive: at the start, or when the transport last took a piece.
+pub(crate) fn last_sign(taken: Option<&AtomicU64>, started: Instant) -> Instant {
+    let since = taken.map_or(0, |taken| taken.load(Ordering::Relaxed));
+    started.checked_add(Duration::from_millis(since)).unwrap_or(started)
 }

@@ -1,7 +1,6 @@
 //! The body of an answer, read to its end.
 
-use std::future::poll_fn;
-use std::task::Poll;
+use std::task::{Context, Poll, ready};
 
 use http::{Method, StatusCode};
 
@@ -24,6 +23,8 @@ pub(crate) struct Collected {
     /// A body that comes in one piece is not copied.
     first: Bytes,
     all: Vec<u8>,
+    /// When the piece that is waited for was first asked for.
+    since: Option<Instant>,
 }
 
 /// Marks an answer of which only the start of the body is there.
@@ -31,50 +32,54 @@ pub(crate) struct Collected {
 pub(crate) struct Truncated;
 
 impl Collected {
-    /// Reads a body of at most `limit` bytes to its end.
-    pub(crate) async fn read(
+    /// Reads a body of at most `limit` bytes to its end. Of the body of an error, which tells a `reason`, the start is read
+    /// also where it is announced to be longer than allowed.
+    pub(crate) fn poll_read(
         &mut self,
+        context: &mut Context<'_>,
         body: &mut Body,
         limit: usize,
+        reason: bool,
         watch: &mut Watch<&dyn Transport>,
-    ) -> Result<(), TransportError> {
+    ) -> Poll<Result<(), TransportError>> {
         let announced = announced(body);
-        if announced > limit {
-            return Err(too_large());
-        }
-        if body.as_bytes().is_some() {
-            self.first = body.try_next().await?.unwrap_or_default();
-            return Ok(());
-        }
-        while let Some(piece) = next_piece(body, watch).await? {
+        let most = match (announced > limit, reason) {
+            (false, _) => usize::MAX,
+            (true, true) => START.min(limit),
+            (true, false) => 0,
+        };
+        while self.len() < most {
+            let Some(piece) = ready!(self.poll_piece(context, body, watch))? else {
+                // A stream of HTTP/2 that the service takes back looks like one that is at its end.
+                return Poll::Ready(if self.len() < announced { Err(cut_off()) } else { Ok(()) });
+            };
             let longer = self.len().saturating_add(piece.len()) > limit;
-            self.push(piece, announced);
+            self.push(piece, announced.min(limit));
             if longer {
-                return Err(too_large());
+                break;
             }
         }
-        // A stream of HTTP/2 that the service takes back looks like one that is at its end.
-        if self.len() < announced { Err(cut_off()) } else { Ok(()) }
+        Poll::Ready(Err(too_large()))
     }
 
-    /// As [`read`](Self::read), for the body of an error: one that is announced to be longer than allowed is begun all the
-    /// same, for the reason that it tells.
-    pub(crate) async fn read_reason(
+    /// The next piece of a body, if it comes in time.
+    fn poll_piece(
         &mut self,
+        context: &mut Context<'_>,
         body: &mut Body,
-        limit: usize,
         watch: &mut Watch<&dyn Transport>,
-    ) -> Result<(), TransportError> {
-        if announced(body) <= limit {
-            return self.read(body, limit, watch).await;
-        }
-        while self.len() < START.min(limit) {
-            match next_piece(body, watch).await? {
-                Some(piece) => self.push(piece, 0),
-                None => return Err(cut_off()),
+    ) -> Poll<Result<Option<Bytes>, TransportError>> {
+        match body.poll_piece(context) {
+            Poll::Ready(piece) => {
+                self.since = None;
+                Poll::Ready(piece.transpose())
+            }
+            Poll::Pending => {
+                // Most pieces are there when they are asked for, and cost no look at the clock.
+                let since = *self.since.get_or_insert_with(Instant::now);
+                watch.poll_expired(context, Some(since)).map(|expired| Err(over(expired)))
             }
         }
-        Err(too_large())
     }
 
     fn len(&self) -> usize {
@@ -125,18 +130,4 @@ pub(crate) fn cut_off() -> TransportError {
 /// Whether an answer has no body, whatever length its head tells (RFC 9110, 6.4.1).
 pub(crate) fn has_no_body(method: &Method, status: StatusCode) -> bool {
     *method == Method::HEAD || matches!(status, StatusCode::NO_CONTENT | StatusCode::NOT_MODIFIED)
-}
-
-/// The next piece of a body, if it comes in time.
-async fn next_piece(body: &mut Body, watch: &mut Watch<&dyn Transport>) -> Result<Option<Bytes>, TransportError> {
-    // Most pieces are there when they are asked for, and cost no look at the clock.
-    let mut since = None;
-    poll_fn(|context| match body.poll_piece(context) {
-        Poll::Ready(piece) => Poll::Ready(piece.transpose()),
-        Poll::Pending => {
-            let since = *since.get_or_insert_with(Instant::now);
-            watch.poll_expired(context, Some(since)).map(|expired| Err(over(expired)))
-        }
-    })
-    .await
 }

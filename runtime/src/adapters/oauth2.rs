@@ -126,8 +126,8 @@ impl<'c> AsyncHttpClient<'c> for Endpoint<'_> {
             }
             // A token more than needed does no harm, so what broke off is asked for again.
             let options = Some(Box::new(CallOptions::new().retry_always()));
-            let running = run(Running::new(self.0, request, Exchange { options, ..Exchange::default() })).await?;
-            Ok(running.into_answered().response.map(|body| with_whole_life(&body).unwrap_or_else(|| body.to_vec())))
+            let answered = run(Running::new(self.0, request, Exchange { options, ..Exchange::default() })).await?;
+            Ok(answered.response.map(|body| with_whole_life(&body).unwrap_or_else(|| body.to_vec())))
         })
     }
 }

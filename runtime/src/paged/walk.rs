@@ -11,7 +11,7 @@ use crate::bounds::BoxFuture;
 use crate::call::Parts;
 use crate::client::Client;
 use crate::error::{Error, PagingError, Result};
-use crate::exchange::{Answered, Running};
+use crate::exchange::Answered;
 use crate::page::resolved;
 use crate::paging::Seen;
 use crate::{Bytes, DecodeResult};
@@ -43,7 +43,7 @@ pub(super) struct Walk<'c> {
 enum State<'c> {
     Ready(Box<Parts>),
     Waiting {
-        future: BoxFuture<'c, Result<Box<Running<'c>>>>,
+        future: BoxFuture<'c, Result<Answered>>,
         own: Option<Origin>,
     },
     /// The next thing to say, after a page that was good.
@@ -97,9 +97,7 @@ impl<'c> Walk<'c> {
                         return Poll::Pending;
                     }
                     Poll::Ready(Err(error)) => return Poll::Ready(Some(Err(error))),
-                    Poll::Ready(Ok(running)) => {
-                        return Poll::Ready(Some(self.answered(running.into_answered(), own.as_ref())));
-                    }
+                    Poll::Ready(Ok(answered)) => return Poll::Ready(Some(self.answered(answered, own.as_ref()))),
                 },
             }
         }
