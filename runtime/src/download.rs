@@ -17,6 +17,7 @@ use crate::client::Client;
 use crate::clock::Instant;
 use crate::error::{Error, Result};
 use crate::exchange::{Answer, Answered, Exchange, Running, failed, open, over};
+use crate::limits::OpenEnd;
 use crate::payload::{Body, Undone};
 use crate::retry::RetryPolicy;
 use crate::transport::{Transport, TransportError, TransportErrorKind};
@@ -71,6 +72,10 @@ impl Download {
         if !says(request.headers()) && !says(client.headers()) {
             request.headers_mut().insert(header::ACCEPT_ENCODING, HeaderValue::from_static("identity"));
         }
+        let is_open = exchange.options.as_ref().is_none_or(|options| options.total.is_none());
+        if is_open {
+            request.extensions_mut().insert(OpenEnd);
+        }
         let (kept, body) = request.into_parts();
         let request = http::Request::from_parts(kept.clone(), body);
         let Answer { answered, body, mut watch, permit } =
@@ -80,7 +85,7 @@ impl Download {
         }
         let attempts = answered.attempts;
         let (head, _) = answered.response.into_parts();
-        if exchange.options.as_ref().is_none_or(|options| options.total.is_none()) {
+        if is_open {
             watch.open_end();
         }
         let undone = head.extensions.get::<Undone>().is_some();

@@ -122,6 +122,11 @@ impl CallOptions {
     }
 }
 
+/// Marks a request whose answer may take as long as it comes: nobody set a time for the whole of a download. A transport
+/// that reads the body on a thread of its own must know.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct OpenEnd;
+
 /// How deep the JSON of an answer may nest, on its way to the decoding: in the answer's extensions, so that only a call
 /// that sets it pays for it.
 #[derive(Clone, Copy, Debug)]

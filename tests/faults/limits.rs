@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use graph_vpp_tokens::Error;
-use rest_bindgen_runtime::{CallOptions, RetryPolicy};
+use rest_bindgen_runtime::{CallOptions, RetryPolicy, UreqTransport};
 
 use crate::server::{Server, Step, answer};
 use crate::{ID, client};
@@ -94,12 +94,33 @@ async fn requests_wait_for_a_place() {
     let error = client.vpp_tokens().get(ID).timeout(Duration::from_millis(100)).await.unwrap_err();
     assert!(error.is_timeout() && server.met.connections() == 1, "{error:?}");
     assert!(crate::everything(&error).contains("see with_concurrency"), "{error:?}");
+    // It never had a place, so it was not tried.
+    assert_eq!(error.attempts(), 0);
     drop(download);
     drop(client.vpp_tokens().get(ID).download().await.unwrap());
     // Without a bound there is always a place.
     let client = client.with_unlimited_concurrency();
     let tokens = client.vpp_tokens();
     let _both = (tokens.get(ID).download().await.unwrap(), tokens.get(ID).download().await.unwrap());
+}
+
+/// A thread of ureq cannot be called back from what it reads, so its own times end it.
+#[tokio::test]
+async fn trailers_without_end_keep_no_thread() {
+    let _turn = crate::side_by_side().await;
+    let server = Server::new(|_| {
+        let head = answer("200 OK", &["transfer-encoding: chunked"], "a\r\n{\"id\":\"a\"}\r\n0\r\n");
+        vec![Read, Write(head), Drip("x: y\r\n".repeat(10_000).into_bytes(), Duration::from_millis(1))]
+    })
+    .await;
+    let client = client(&server).with_transport(UreqTransport::new());
+    let error = client.vpp_tokens().sync_licenses(ID).timeout(Duration::from_millis(500)).await.unwrap_err();
+    assert!(error.is_timeout(), "{error:?}");
+    let started = Instant::now();
+    while server.met.open() > 0 {
+        assert!(started.elapsed() < Duration::from_secs(5), "the connection is still read");
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

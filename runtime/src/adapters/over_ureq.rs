@@ -19,7 +19,7 @@ use crate::Bytes;
 use crate::address::is_loopback;
 use crate::bounds::BoxFuture;
 use crate::codings;
-use crate::limits::Limits;
+use crate::limits::{Limits, OpenEnd};
 use crate::payload::Body;
 use crate::transport::{Transport, TransportError, TransportErrorKind};
 
@@ -153,6 +153,8 @@ fn sent(
     limits: &Limits,
 ) -> Result<http::Response<ureq::Body>, TransportError> {
     let times = &limits.timeouts;
+    // Whatever comes, such as trailers without end, the thread ends: the client has gone by then.
+    let whole = request.extensions().get::<OpenEnd>().map_or(time(times.total), |_| None);
     let request = agent
         .configure_request(request)
         .http_status_as_error(false)
@@ -164,6 +166,7 @@ fn sent(
         .timeout_per_read(time(times.read))
         .timeout_per_write(time(times.read))
         .timeout_recv_response(time(times.total))
+        .timeout_recv_body(whole)
         .build();
     agent.run(request).map_err(failed)
 }
