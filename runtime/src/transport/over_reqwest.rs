@@ -147,7 +147,7 @@ impl ReqwestTransport {
         // Not the address itself is told, which may hold values that are nobody's business.
         let url = self.address(&parts.uri).map_err(|error| TransportError::new(TransportErrorKind::Request, error))?;
         let client = self.client(limits.timeouts.connect, is_loopback(&url)).map_err(failed)?;
-        let asked = self.given.is_some().then(|| url.clone());
+        let asked = self.given.is_some().then(|| Box::new(url.clone()));
         let mut outgoing = reqwest::Request::new(parts.method, url);
         *outgoing.version_mut() = parts.version;
         *outgoing.headers_mut() = parts.headers;
@@ -171,7 +171,7 @@ impl ReqwestTransport {
                 true => failed(error).of_unread(),
                 false => failed(error),
             });
-            received(incoming?, asked.as_ref())
+            received(incoming?, asked.as_deref())
         })
     }
 }
@@ -313,20 +313,81 @@ mod tests {
         Ok((port, met))
     }
 
+    /// What becomes of a POST over HTTP/2, which is never sent twice unless the service gave it back.
+    async fn posted(port: u16) -> crate::Result<()> {
+        let transport = ReqwestTransport::new();
+        // The client that calls to this machine find. Without TLS the two sides cannot agree on HTTP/2.
+        let connect = Timeouts::default().connect;
+        let client = builder(connect, true).http2_prior_knowledge().build().ok();
+        assert!(client.is_some_and(|client| transport.first.set(((connect, true), client)).is_ok()));
+        let client = Client::new(&format!("http://127.0.0.1:{port}"), Anonymous).with_transport(transport);
+        Call::new(&client, Method::POST, decode::empty).path("/a").await
+    }
+
     #[tokio::test]
     async fn what_a_service_gave_back_unread_is_sent_again() {
         for (refused, sent, is_answered) in [(0, 1, true), (2, 3, true), (3, 3, false)] {
             let (port, met) = refusing(refused).await.unwrap_or_default();
-            let transport = ReqwestTransport::new();
-            // The client that calls to this machine find. Without TLS the two sides cannot agree on HTTP/2.
-            let connect = Timeouts::default().connect;
-            let client = builder(connect, true).http2_prior_knowledge().build().ok();
-            assert!(client.is_some_and(|client| transport.first.set(((connect, true), client)).is_ok()));
-            let client = Client::new(&format!("http://127.0.0.1:{port}"), Anonymous).with_transport(transport);
-            let answer = Call::new(&client, Method::POST, decode::empty).path("/a").await;
+            let answer = posted(port).await;
             assert_eq!(answer.is_ok(), is_answered, "{refused}: {answer:?}");
             assert_eq!(met.load(Ordering::SeqCst), sent, "{refused}");
             // It is no attempt of its own.
+            assert!(answer.is_err_and(|error| error.attempts() == 1) != is_answered);
+        }
+    }
+
+    /// The port of a service over HTTP/2 that takes no more streams, without an error, before it looks at the first one of so
+    /// many connections (RFC 9113, 6.8), and how many requests have come.
+    async fn going_away(times: usize) -> std::io::Result<(u16, Arc<AtomicUsize>)> {
+        use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+        /// An empty SETTINGS frame, and a GOAWAY frame with the last stream 0 and NO_ERROR.
+        const SETTINGS: [u8; 9] = [0, 0, 0, 4, 0, 0, 0, 0, 0];
+        const GOAWAY: [u8; 17] = [0, 0, 8, 7, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0];
+        /// What a client says first (3.4), and a frame's head.
+        const PREFACE: usize = 24;
+        const HEAD: usize = 9;
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
+        let port = listener.local_addr()?.port();
+        let met = Arc::<AtomicUsize>::default();
+        let seen = Arc::clone(&met);
+        tokio::spawn(async move {
+            for _ in 0..times {
+                let Ok((mut stream, _)) = listener.accept().await else { return };
+                let mut preface = [0; PREFACE];
+                let _ = stream.read_exact(&mut preface).await;
+                let _ = stream.write_all(&SETTINGS).await;
+                let mut head = [0; HEAD];
+                while stream.read_exact(&mut head).await.is_ok() {
+                    let length = u32::from_be_bytes([0, head[0], head[1], head[2]]);
+                    let _ = tokio::io::copy(&mut (&mut stream).take(length.into()), &mut tokio::io::sink()).await;
+                    // The request's HEADERS.
+                    if head[3] == 1 {
+                        seen.fetch_add(1, Ordering::SeqCst);
+                        let _ = stream.write_all(&GOAWAY).await;
+                        break;
+                    }
+                }
+                // The client ends the connection.
+                let _ = tokio::io::copy(&mut stream, &mut tokio::io::sink()).await;
+            }
+            while let Ok((stream, _)) = listener.accept().await {
+                let Ok(mut connection) = h2::server::handshake(stream).await else { return };
+                while let Some(Ok((_, mut respond))) = connection.accept().await {
+                    seen.fetch_add(1, Ordering::SeqCst);
+                    let _ = respond.send_response(http::Response::new(()), true);
+                }
+            }
+        });
+        Ok((port, met))
+    }
+
+    #[tokio::test]
+    async fn what_a_connection_that_goes_away_did_not_read_is_sent_again() {
+        for (gone, sent, is_answered) in [(0, 1, true), (1, 2, true), (2, 3, true), (3, 3, false)] {
+            let (port, met) = going_away(gone).await.unwrap_or_default();
+            let answer = posted(port).await;
+            assert_eq!(answer.is_ok(), is_answered, "{gone}: {answer:?}");
+            assert_eq!(met.load(Ordering::SeqCst), sent, "{gone}");
             assert!(answer.is_err_and(|error| error.attempts() == 1) != is_answered);
         }
     }
