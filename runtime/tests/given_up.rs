@@ -56,6 +56,8 @@ struct Service {
     under_way: Arc<AtomicUsize>,
     most: Arc<AtomicUsize>,
     seen: Arc<Mutex<Vec<String>>>,
+    /// Where the piece began that an upload session was last sent.
+    wanted: Arc<Mutex<usize>>,
 }
 
 /// Counts itself while it is there.
@@ -83,6 +85,9 @@ impl Transport for Service {
                 Once::default().await;
             }
             let token = head.headers.get("authorization").map(http::HeaderValue::as_bytes);
+            if let Some(answer) = self.session(&head).or_else(|| self.events(&head, token)) {
+                return Ok(answer);
+            }
             let (status, header, text) = match (token, head.uri.path(), head.uri.query()) {
                 (Some(b"Bearer 1"), ..) => (401, ("www-authenticate", "Bearer"), "{}"),
                 (_, path, None) if path.ends_with("/busy") || path.ends_with("vppTokens") => {
@@ -95,11 +100,7 @@ impl Transport for Service {
                 (_, _, Some("page=2")) => (200, ("x", "y"), r#"{"value":[{"name":"2"}]}"#),
                 _ => (200, ("etag", "\"v\""), BODY),
             };
-            let pieces = Pieces(text.bytes().collect(), Once::default());
-            let mut answer = http::Response::new(Body::from_transport(Box::pin(pieces), None));
-            *answer.status_mut() = rt::StatusCode::from_u16(status).unwrap();
-            answer.headers_mut().insert(header.0, header.1.parse().unwrap());
-            Ok(answer)
+            Ok(answer(status, header, text))
         })
     }
 
@@ -109,7 +110,50 @@ impl Transport for Service {
     }
 }
 
+fn answer(status: u16, header: (&'static str, &str), text: &str) -> http::Response<Body> {
+    let pieces = Pieces(text.bytes().collect(), Once::default());
+    let mut answer = http::Response::new(Body::from_transport(Box::pin(pieces), None));
+    *answer.status_mut() = rt::StatusCode::from_u16(status).unwrap();
+    answer.headers_mut().insert(header.0, header.1.parse().unwrap());
+    answer
+}
+
 impl Service {
+    /// An upload session that refuses each piece once and then says, when it is asked, that it has none of it.
+    fn session(&self, head: &http::request::Parts) -> Option<http::Response<Body>> {
+        let range = head.headers.get("content-range").map(|range| range.to_str().unwrap().to_owned());
+        let wants = |next: usize| format!("{{\"nextExpectedRanges\":[\"{next}-\"]}}");
+        if head.uri.path() != "/session" {
+            return None;
+        }
+        let Some(range) = range else {
+            return Some(answer(200, ("x", "y"), &wants(*self.wanted.lock().unwrap())));
+        };
+        let (start, rest) = range.strip_prefix("bytes ").unwrap().split_once('-').unwrap();
+        let (last, length) = rest.split_once('/').unwrap();
+        *self.wanted.lock().unwrap() = start.parse().unwrap();
+        let next = last.parse::<usize>().unwrap() + 1;
+        Some(match self.is_first(&range) {
+            true => answer(503, ("retry-after", "0"), "{}"),
+            false if next.to_string() == length => answer(201, ("x", "y"), BODY),
+            false => answer(202, ("x", "y"), &wants(next)),
+        })
+    }
+
+    /// Events over three connections, of which the second is refused once, and the last says that there are no more.
+    fn events(&self, head: &http::request::Parts, token: Option<&[u8]>) -> Option<http::Response<Body>> {
+        if !head.uri.path().ends_with("/events") || token == Some(b"Bearer 1") {
+            return None;
+        }
+        let events = ("content-type", "text/event-stream");
+        Some(match head.headers.get("last-event-id").map(|id| id.to_str().unwrap()) {
+            None => answer(200, events, "retry: 1\nid: a\ndata: 1\n\n"),
+            Some("a") if self.is_first("a") => answer(503, ("retry-after", "0"), "{}"),
+            Some("a") => answer(200, events, "id: b\ndata: 2\n\ndata: 3\n\n"),
+            Some(_) => answer(204, events, ""),
+        })
+    }
+
     fn is_first(&self, path: &str) -> bool {
         let mut seen = self.seen.lock().unwrap();
         let is_first = !seen.iter().any(|seen| seen == path);
@@ -196,5 +240,32 @@ fn a_download_and_an_upload_wherever_they_wait() {
         // A body in pieces cannot be sent again, so the service must know the token by now.
         let body = Body::from_transport(Box::pin(Pieces((0..25).collect(), Once::default())), None);
         client.vpp_tokens().sync_licenses("a").upload("a/b", body).await.map(drop)
+    });
+}
+
+#[test]
+fn an_upload_session_wherever_it_waits() {
+    const PIECE: usize = 320 * 1024;
+    const LENGTH: usize = 2 * PIECE + 5;
+    given_up_everywhere(async |client| {
+        let mut session = rt::UploadSession::new(client.core(), "https://host.example/session", LENGTH as u64)?;
+        session = session.piece_length(PIECE);
+        let answer = session.send::<rt::Json>(vec![b'x'; LENGTH]).await?;
+        assert_eq!((answer.status, answer.value.is_some()), (rt::StatusCode::CREATED, true));
+        Ok(())
+    });
+}
+
+#[test]
+fn events_that_go_on_wherever_they_wait() {
+    given_up_everywhere(async |client| {
+        let call = rt::Call::new(client.core(), rt::Method::GET, rt::decode::events::<i64>).path("/events");
+        let mut events = call.await?.reconnecting();
+        let mut seen = Vec::new();
+        while let Some(event) = events.try_next().await? {
+            seen.push(event);
+        }
+        assert_eq!(seen, [1, 2, 3]);
+        Ok(())
     });
 }
