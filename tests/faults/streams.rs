@@ -60,9 +60,9 @@ fn peak() -> Option<u64> {
 
 const CHILD: &str = "REST_BINDGEN_BIG_BODIES";
 
-/// 300 MB down and 300 MB up, and lines without end, in a process of their own whose memory is measured.
+/// 1 GB down and 1 GB up, and lines without end, in a process of their own whose memory is measured.
 #[test]
-fn a_body_of_300_mb_needs_the_memory_of_a_few_pieces() {
+fn a_body_of_1_gb_needs_the_memory_of_a_few_pieces() {
     if std::env::var_os(CHILD).is_some() {
         tokio::runtime::Builder::new_multi_thread()
             .worker_threads(2)
@@ -75,7 +75,7 @@ fn a_body_of_300_mb_needs_the_memory_of_a_few_pieces() {
     let turns = tokio::runtime::Builder::new_current_thread().build().unwrap();
     let _turn = turns.block_on(crate::alone());
     let output = std::process::Command::new(std::env::current_exe().unwrap())
-        .args(["--exact", "streams::a_body_of_300_mb_needs_the_memory_of_a_few_pieces", "--nocapture"])
+        .args(["--exact", "streams::a_body_of_1_gb_needs_the_memory_of_a_few_pieces", "--nocapture"])
         .env(CHILD, "1")
         .output()
         .unwrap();
@@ -89,7 +89,7 @@ fn a_body_of_300_mb_needs_the_memory_of_a_few_pieces() {
 }
 
 async fn big_bodies() {
-    const PIECES: u64 = 300_000_000_u64.div_ceil(PIECE as u64);
+    const PIECES: u64 = 1_000_000_000_u64.div_ceil(PIECE as u64);
     let all = PIECES * PIECE as u64;
     let server = Server::new(move |index| match index {
         0 => {
@@ -103,7 +103,7 @@ async fn big_bodies() {
     })
     .await;
     let client = client(&server);
-    let long = CallOptions::new().timeout(Duration::from_secs(60));
+    let long = CallOptions::new().timeout(Duration::from_secs(300));
     let told = Arc::new(AtomicU64::new(0));
     let progress = Arc::clone(&told);
     let download = client.vpp_tokens().get(ID).options(long.clone()).download().await.unwrap();

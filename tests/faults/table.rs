@@ -3,10 +3,14 @@
 use std::fmt::Write as _;
 use std::path::Path;
 use std::sync::Arc;
+use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
 
 use graph_vpp_tokens::{Client, Error};
-use rest_bindgen_runtime::{ReqwestTransport, Timeouts, Transport, TransportErrorKind, UreqTransport};
+use rest_bindgen_runtime::{
+    Body, BoxFuture, Limits, ReqwestTransport, Timeouts, TowerTransport, Transport, TransportError, TransportErrorKind,
+    UreqTransport, http,
+};
 
 use crate::catalogue::{Case, Fault, faults};
 use crate::server::{Server, Step, answer};
@@ -19,8 +23,32 @@ pub(crate) const LIMIT: usize = 256 * 1024;
 /// How many cases are under way at once.
 const AT_ONCE: usize = 64;
 
-/// The operations that are also called over ureq: one that may be repeated, one that may not, and one in pieces.
-const OVER_UREQ: [Shape; 3] = [Shape::Get, Shape::Action, Shape::Download];
+/// The operations that are also called over other transports: one that may be repeated, one that may not, and one in pieces.
+const ELSEWHERE: [Shape; 3] = [Shape::Get, Shape::Action, Shape::Download];
+
+/// What the documentation says of the other transports.
+const OTHERS: [&str; 2] =
+    ["`UreqTransport`", "`TowerTransport`, whose service here sends by reqwest and gives frames as all services do,"];
+
+/// A service of tower over another transport.
+#[derive(Clone)]
+struct Over(Arc<dyn Transport>);
+
+impl tower_service::Service<http::Request<Body>> for Over {
+    type Response = http::Response<Body>;
+    type Error = TransportError;
+    type Future = BoxFuture<'static, Result<Self::Response, Self::Error>>;
+
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), TransportError>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn call(&mut self, request: http::Request<Body>) -> Self::Future {
+        let transport = Arc::clone(&self.0);
+        let limits = *request.extensions().get::<Limits>().expect("its limits");
+        Box::pin(async move { transport.send(request, &limits).await })
+    }
+}
 
 /// Long enough for a machine that does other things too.
 const TIMES: Timeouts =
@@ -38,9 +66,11 @@ async fn every_fault_against_every_shape() {
         Server::new(|_| vec![Step::Read, Step::Write(answer("200 OK", &[], "{\"value\":[],\"id\":\"stolen\"}"))]);
     let other = Arc::new(other.await);
     // One for all: what a client costs is not the question.
-    let (reqwest, ureq): (Arc<dyn Transport>, Arc<dyn Transport>) =
-        (Arc::new(ReqwestTransport::new()), Arc::new(UreqTransport::new()));
-    let columns = Shape::ALL.map(|shape| (shape, &reqwest)).into_iter().chain(OVER_UREQ.map(|shape| (shape, &ureq)));
+    let reqwest: Arc<dyn Transport> = Arc::new(ReqwestTransport::new());
+    let others: [Arc<dyn Transport>; OTHERS.len()] =
+        [Arc::new(UreqTransport::new()), Arc::new(TowerTransport::new(Over(Arc::clone(&reqwest))))];
+    let elsewhere = others.iter().flat_map(|other| ELSEWHERE.map(|shape| (shape, other)));
+    let columns = Shape::ALL.map(|shape| (shape, &reqwest)).into_iter().chain(elsewhere);
     let columns: Vec<(Shape, &Arc<dyn Transport>)> = columns.collect();
     let places = Arc::new(tokio::sync::Semaphore::new(AT_ONCE));
     let mut running = tokio::task::JoinSet::new();
@@ -137,26 +167,29 @@ fn page(faults: &[Fault], cells: &[Vec<String>]) -> String {
         }
         writeln!(page, "| {} | {} |", fault.name, cells[..Shape::ALL.len()].join(" | ")).unwrap();
     }
-    page.push_str(OVER);
-    OVER_UREQ.iter().for_each(|shape| write!(page, " {} |", shape.name()).unwrap());
-    page.push_str("\n|---|---|---|---|\n");
-    for (fault, cells) in faults.iter().zip(cells) {
-        let (reqwest, ureq) = cells.split_at(Shape::ALL.len());
-        let of = |shape: Shape| Shape::ALL.iter().position(|known| *known == shape).map(|index| &reqwest[index]);
-        let differs = OVER_UREQ.iter().zip(ureq).any(|(shape, ureq)| of(*shape) != Some(ureq));
-        if differs {
-            writeln!(page, "| {} | {} |", fault.name, ureq.join(" | ")).unwrap();
+    for (index, other) in OTHERS.iter().enumerate() {
+        let mut lines = String::new();
+        for (fault, cells) in faults.iter().zip(cells) {
+            let (reqwest, others) = cells.split_at(Shape::ALL.len());
+            let there = &others[index * ELSEWHERE.len()..][..ELSEWHERE.len()];
+            let of = |shape: Shape| Shape::ALL.iter().position(|known| *known == shape).map(|index| &reqwest[index]);
+            if ELSEWHERE.iter().zip(there).any(|(shape, cell)| of(*shape) != Some(cell)) {
+                writeln!(lines, "| {} | {} |", fault.name, there.join(" | ")).unwrap();
+            }
         }
+        let name = other.split('`').nth(1).unwrap_or_default();
+        write!(page, "\n## Over `{name}`\n\nThe same calls over {other} end in the same").unwrap();
+        if lines.is_empty() {
+            page.push_str(".\n");
+            continue;
+        }
+        page.push_str(", but for these lines.\n\n| the server |");
+        ELSEWHERE.iter().for_each(|shape| write!(page, " {} |", shape.name()).unwrap());
+        page.push_str("\n|---|---|---|---|\n");
+        page.push_str(&lines);
     }
     page
 }
-
-const OVER: &str = "
-## Over `ureq`
-
-The same calls over `UreqTransport` end in the same, but for these lines.
-
-| the server |";
 
 const INTRODUCTION: &str = "\
 # Faults, and what becomes of a call
