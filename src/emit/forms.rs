@@ -41,7 +41,7 @@ pub(super) fn ways<'a>(operation: &'a Operation, names: &'a OperationNames) -> V
 
 fn further<'a>(operation: &Operation, names: &OperationNames, form: &Form, own: &FormNames) -> Way<'a> {
     let shares_request = form.outcome == operation.outcome && operation.body.as_ref().is_none_or(|body| body.required);
-    let mut named = names.in_form(own);
+    let mut named = names.in_form(form, own);
     if shares_request {
         named.request.clone_from(&names.request);
     }

@@ -25,7 +25,7 @@ pub use identifier::{crate_name, is_taken_package, package_name};
 
 use crate::{
     diagnostics::{Code, Diagnostic, Diagnostics},
-    model::{Api, TypeId, naming::Wish},
+    model::{Api, Form, Outcome, TypeId, naming::Wish},
 };
 use scope::Scope;
 
@@ -214,12 +214,13 @@ pub struct ResponseNames {
 
 impl OperationNames {
     /// The names of the operation in a further form.
-    pub fn in_form(&self, form: &FormNames) -> Self {
+    pub fn in_form(&self, form: &Form, names: &FormNames) -> Self {
+        let is_one_of_several = matches!(form.outcome, Outcome::ByStatus(_));
         Self {
-            function: form.function.clone(),
-            request: form.request.clone(),
-            response: form.response.clone().or_else(|| self.response.clone()),
-            parts: form.parts.clone(),
+            function: names.function.clone(),
+            request: names.request.clone(),
+            response: names.response.clone().or_else(|| self.response.clone()).filter(|_| is_one_of_several),
+            parts: names.parts.clone(),
             ..self.clone()
         }
     }

@@ -46,7 +46,7 @@ pub fn surface(api: &Api) -> Surface {
             operations::insert(api, operation, own, path, None, &mut surface);
             let forms = operation.forms.iter().zip(&own.forms).zip(names.paths_of_forms(api, position));
             for ((form, named), (media_type, path)) in forms {
-                let (operation, own) = (operation.in_form(form), own.in_form(named));
+                let (operation, own) = (operation.in_form(form), own.in_form(form, named));
                 operations::insert(api, &operation, &own, path, Some(&media_type), &mut surface);
             }
         }

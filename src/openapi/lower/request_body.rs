@@ -3,7 +3,7 @@
 use super::{context::Lower, leaf::Leaf, operation::Head};
 use crate::{
     model::{Body, Docs},
-    openapi::cursor::At,
+    openapi::{cursor::At, upgrade::BESIDE},
 };
 
 impl<'a> Lower<'a, '_> {
@@ -12,7 +12,13 @@ impl<'a> Lower<'a, '_> {
         let spot = self.component_spots.get(&at.id()).cloned().unwrap_or_else(|| head.spot("body"));
         let leaf = Leaf { object: "Request Body Object", without: &["content"], with: &[] };
         let read: openapiv3::RequestBody = self.leaf(at, &leaf)?;
-        self.unknown_members(at, "Request Body Object", &["description", "content", "required", "$ref", "summary"]);
+        let known = ["description", "content", "required", "$ref", "summary", BESIDE];
+        self.unknown_members(at, "Request Body Object", &known);
+        let beside: Vec<At<'a>> = at.list(BESIDE).collect();
+        for parameter in beside {
+            let (name, place) = (parameter.text("name").unwrap_or_default(), parameter.text("in").unwrap_or_default());
+            self.lost(format!("parameter `{name}` in `{place}`, beside one that is the body"), parameter);
+        }
         let contents = self.contents(at, &spot);
         if contents.is_empty() {
             // An empty Request Body Object, or one that says only `required`, describes nothing to send.

@@ -9,6 +9,8 @@ mod tree;
 use super::cursor::At;
 use crate::source::{Node, Sources};
 
+pub(super) use parameter::BESIDE;
+
 /// What `collectionFormat: tsv` becomes, for which OpenAPI 3 has no style.
 pub(super) const TAB_DELIMITED: &str = "tabDelimited";
 

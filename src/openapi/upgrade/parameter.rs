@@ -10,10 +10,15 @@ use crate::{
     source::{Member, Node, Sources, Value},
 };
 
+/// Where parameters stand that cannot be sent because the body is another parameter.
+pub(in crate::openapi) const BESIDE: &str = "parameters in forms beside one in the body";
+
 /// The parameters of an operation, or those that the operations of a path share.
 #[derive(Debug, Default)]
 pub(super) struct Parameters<'a> {
     body: Option<Found<'a>>,
+    /// Further ones in the body, of which there can be one.
+    further: Vec<Found<'a>>,
     form: Vec<Found<'a>>,
     others: Vec<Found<'a>>,
     /// A `parameters` that is no list stays, to be reported.
@@ -30,6 +35,7 @@ impl<'a> Parameters<'a> {
         for at in found.at.items() {
             let parameter = Found { at, ..found.clone() }.resolved(sources);
             match parameter.at.text("in") {
+                Some("body") if parameters.body.is_some() => parameters.further.push(parameter),
                 Some("body") => parameters.body = Some(parameter),
                 Some("formData") => parameters.form.push(parameter),
                 _ => parameters.others.push(parameter),
@@ -58,7 +64,10 @@ fn plain(parameter: &Found<'_>) -> Node {
     if at.text("in") == Some("query") {
         members.extend(style_of_list(at));
     }
-    members.push(member("schema", schema_of(parameter)));
+    members.push(member(
+        "schema",
+        if at.text("in") == Some("query") { styled_schema_of(parameter) } else { schema_of(parameter) },
+    ));
     mapping(members, mark)
 }
 
@@ -78,9 +87,17 @@ fn style_of_list(at: At<'_>) -> Vec<Member> {
     vec![member("style", text(style, mark)), member("explode", boolean(explode, mark))]
 }
 
-/// The schema that the members of a parameter or header make.
+/// The schema that the members of a parameter or header make. A `collectionFormat` stays in it, to be listed.
 pub(super) fn schema_of(owner: &Found<'_>) -> Node {
-    let outside = ["name", "in", "description", "required", "allowEmptyValue", "collectionFormat", "schema"];
+    without(owner, &["name", "in", "description", "required", "allowEmptyValue", "schema"])
+}
+
+/// The same where a style says what `collectionFormat` does.
+fn styled_schema_of(owner: &Found<'_>) -> Node {
+    without(owner, &["name", "in", "description", "required", "allowEmptyValue", "schema", "collectionFormat"])
+}
+
+fn without(owner: &Found<'_>, outside: &[&str]) -> Node {
     let copy = owner.copy();
     let mark = copy.mark;
     match copy.value {
@@ -97,7 +114,10 @@ pub(super) fn body(shared: &Parameters<'_>, own: &Parameters<'_>, consumes: &[St
     if let Some(body) = own.body.as_ref().or(shared.body.as_ref()) {
         let default = ["application/json".to_owned()];
         let types = if consumes.is_empty() { &default } else { consumes };
-        return Some(of_body(body, types));
+        // They stay, to be listed.
+        let beside: Vec<Node> =
+            [&own.further, &own.form, &shared.further, &shared.form].into_iter().flatten().map(Found::copy).collect();
+        return Some(of_body(body, types, beside));
     }
     let is_own = |name: Option<&str>| own.form.iter().any(|known| known.at.text("name") == name);
     let shared = shared.form.iter().filter(|parameter| !is_own(parameter.at.text("name")));
@@ -105,7 +125,7 @@ pub(super) fn body(shared: &Parameters<'_>, own: &Parameters<'_>, consumes: &[St
     (!form.is_empty()).then(|| of_form(&form, consumes, mark))
 }
 
-fn of_body(body: &Found<'_>, types: &[String]) -> Node {
+fn of_body(body: &Found<'_>, types: &[String], beside: Vec<Node>) -> Node {
     let mark = body.at.node.mark;
     let kept = |member: &&Member| matches!(&*member.name, "description" | "required");
     let mut members: Vec<Member> = body.at.members().map(|(member, _)| member).filter(kept).cloned().collect();
@@ -114,6 +134,9 @@ fn of_body(body: &Found<'_>, types: &[String]) -> Node {
         member(name, mapping(schema.into_iter().collect(), mark))
     };
     members.push(member("content", mapping(types.iter().map(media_type).collect(), mark)));
+    if !beside.is_empty() {
+        members.push(member(BESIDE, list(beside, mark)));
+    }
     mapping(members, mark)
 }
 
@@ -157,7 +180,7 @@ fn of_form(form: &[&Found<'_>], consumes: &[String], mark: Mark) -> Node {
 
 /// The schema of a form's field, with the parameter's text.
 fn described(parameter: &Found<'_>) -> Node {
-    let schema = schema_of(parameter);
+    let schema = styled_schema_of(parameter);
     let description = parameter.at.node.as_mapping().and_then(|mapping| mapping.member("description"));
     match (schema.value, description) {
         (Value::Mapping(members), Some(description)) => {

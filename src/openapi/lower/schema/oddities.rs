@@ -33,15 +33,12 @@ impl<'a> Lower<'a, '_> {
             }
         }
         self.list_odd_types(at);
-        // That of a parameter is its style; here it is of items of items, or of a header.
-        if let (Some(format @ ("ssv" | "tsv" | "pipes" | "multi")), Some(node)) =
-            (at.text("collectionFormat"), at.get("collectionFormat"))
+        // What is left of it says how lists stand in headers, in paths and in other lists.
+        if let Some((format, node)) =
+            at.text("collectionFormat").zip(at.get("collectionFormat")).filter(|(format, _)| *format != "csv")
         {
-            self.approximated(
-                format!("`collectionFormat: {format}` of items or a header"),
-                "commas between items",
-                node,
-            );
+            let construct = format!("`collectionFormat: {format}` of what is not in a query or form");
+            self.approximated(construct, "the separator that lists have there", node);
         }
         let name = at.get("discriminator").filter(|node| node.node.as_str().is_some());
         if let Some(name) = name.filter(|_| self.document.version != Version::Swagger2) {
