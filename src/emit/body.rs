@@ -19,6 +19,11 @@ pub(super) fn argument(input: Input<'_>, from: &[String], body: &Body) -> Option
     let content = body.contents.first()?;
     Some(match &content.payload {
         Payload::Json(item) => match beside_null(input, item) {
+            // Without `impl Into`, so that `Some(&list)` is a slice.
+            Some(Type::List(item)) => {
+                let item = item_type(input, from, item);
+                quote! { Option<&[#item]> }
+            }
             Some(value) => nullable_argument_type(input, from, value),
             None => argument_type(input, from, &item.value),
         },
@@ -39,9 +44,15 @@ pub(super) fn argument(input: Input<'_>, from: &[String], body: &Body) -> Option
 /// Whether the type of the argument names the lifetime of what it borrows.
 pub(super) fn names_lifetime(input: Input<'_>, body: &Body) -> bool {
     match body.contents.first().map(|content| &content.payload) {
-        Some(Payload::Json(item)) => beside_null(input, item).is_some_and(|value| is_borrowed(input, value)),
+        Some(Payload::Json(item)) => {
+            beside_null(input, item).is_some_and(|value| !is_list(value) && is_borrowed(input, value))
+        }
         _ => false,
     }
+}
+
+fn is_list(value: &Type) -> bool {
+    matches!(value, Type::List(_))
 }
 
 /// Whether a JSON body may be null, by itself or by what its name stands for.
@@ -107,6 +118,7 @@ pub(super) fn call(input: Input<'_>, content: &Content) -> TokenStream {
 /// The argument as the runtime borrows it.
 fn json(input: Input<'_>, content: &Content) -> TokenStream {
     match &content.payload {
+        Payload::Json(item) if beside_null(input, item).is_some_and(is_list) => quote! { &body },
         Payload::Json(item) if beside_null(input, item).is_some() => quote! { &body.into() },
         Payload::Json(item) => argument_value(input, &item.value, &ident("body")),
         _ => quote! { body },

@@ -125,7 +125,9 @@ fn body(input: Input<'_>, crate_name: &str, operation: &Operation, names: &Opera
         Payload::Json(item) => match (body::may_be_null(input, item), argument(input, crate_name, "text", &item.value))
         {
             // What becomes an `Option` does not say whose default it is.
-            (true, value) if value.to_string().contains("default") => quote! { None },
+            (true, value) if value.to_string().contains("default") || value.to_string().contains('[') => {
+                quote! { None }
+            }
             (_, value) => value,
         },
         Payload::Page(_) | Payload::Form(_) => quote! { &Default::default() },
