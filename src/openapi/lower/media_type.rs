@@ -48,6 +48,9 @@ impl<'a> Lower<'a, '_> {
             if payload == Payload::Bytes && family(media_type) == Family::Xml && !notation {
                 self.approximated(format!("body of `{media_type}`"), "bytes", at);
             }
+            if let Some(schema) = schema.filter(|_| !notation) {
+                self.list_untold(media_type, &payload, schema);
+            }
             if let Some(schema) = schema.filter(|_| same.is_none()) {
                 schemas.push((schema, payload.clone()));
             }
@@ -62,6 +65,22 @@ impl<'a> Lower<'a, '_> {
             Payload::Sequence(..) => 2,
         });
         contents
+    }
+
+    /// Lists a schema of texts or bytes that says more of them: which there are, or what is written in them.
+    fn list_untold(&mut self, media_type: &str, payload: &Payload, schema: At<'a>) {
+        let emitted = match payload {
+            Payload::Bytes if family(media_type) != Family::Xml => "bytes",
+            Payload::Text(Primitive::String) => "a text",
+            _ => return,
+        };
+        let Some(seen) = self.seen_through(schema).filter(|_| !self.is_binary(schema)) else { return };
+        let types = seen.text("type").into_iter().chain(seen.list("type").filter_map(|one| one.node.as_str()));
+        let is_other = types.into_iter().any(|name| !["string", "null"].contains(&name));
+        let says_more = ["allOf", "anyOf", "const", "enum", "items", "oneOf", "prefixItems", "properties"];
+        if is_other || says_more.iter().any(|name| seen.get(name).is_some()) {
+            self.approximated(format!("schema of `{media_type}`"), emitted, schema);
+        }
     }
 
     /// What a form before this one carries, if its schema is the same or says the same.
