@@ -16,8 +16,9 @@ pub fn read(path: &Path) -> Result<Options, Diagnostic> {
             .help("give the path of a TOML file")
     })?;
     let mut options: Options = toml::from_str(&text).map_err(|error| {
-        let at = error.span().map(|span| place(&text, span.start)).unwrap_or_default();
-        Diagnostic::error(Code::BadConfiguration, format!("{shown}{at}: {}", error.message()))
+        let (line, column) = place(&text, error.span().map_or(0, |span| span.start));
+        let message = format!("{shown}:{line}:{column}: line {line} is not understood: {}", error.message());
+        Diagnostic::error(Code::BadConfiguration, message)
             .help("docs/configuration.md shows every key and what it takes")
     })?;
     let folder = path.parent().unwrap_or_else(|| Path::new(""));
@@ -28,9 +29,9 @@ pub fn read(path: &Path) -> Result<Options, Diagnostic> {
     Ok(options)
 }
 
-/// `:line:column` of a byte, as programs that open files have it.
-fn place(text: &str, offset: usize) -> String {
+/// Line and column of a byte, from 1.
+fn place(text: &str, offset: usize) -> (usize, usize) {
     let before = text.get(..offset).unwrap_or(text);
     let line = before.rsplit('\n').next().unwrap_or_default();
-    format!(":{}:{}", before.matches('\n').count() + 1, line.chars().count() + 1)
+    (before.matches('\n').count() + 1, line.chars().count() + 1)
 }
