@@ -59,9 +59,13 @@ impl Label {
     }
 }
 
-/// A member of an alternative that always has the same value, and what that makes it: the text, or the member's name with
-/// the number or boolean.
-type Constant<'a> = (&'a str, Cow<'a, str>);
+/// A member of an alternative that always has the same value.
+struct Constant<'a> {
+    member: &'a str,
+    /// What that makes of the alternative: the text, or the member's name with the number or boolean.
+    label: Cow<'a, str>,
+    is_text: bool,
+}
 
 impl<'a> Lower<'a, '_> {
     /// The labels of alternatives, in their order: the name of what an alternative refers to, a short title, the
@@ -138,18 +142,20 @@ impl<'a> Lower<'a, '_> {
     fn constants_that_differ(&mut self, union: &RawSchema<'a>, objects: &[RawSchema<'a>]) -> Vec<Option<Cow<'a, str>>> {
         let discriminator = union.discriminator.map(|node| node.text("propertyName").unwrap_or_default());
         let constants: Vec<Vec<Constant<'a>>> = objects.iter().map(|object| self.constants(object)).collect();
-        let of =
-            |list: &[Constant<'a>], name: &str| list.iter().find(|(own, _)| *own == name).map(|(_, text)| text.clone());
+        let of = |list: &[Constant<'a>], name: &str| {
+            list.iter().find(|constant| constant.member == name).map(|constant| constant.label.clone())
+        };
         let mut best: (usize, Vec<Option<Cow<'a, str>>>) = (0, vec![None; objects.len()]);
-        for (name, _) in constants.iter().flatten() {
-            if discriminator.is_some_and(|wanted| wanted != *name) {
+        for Constant { member, is_text, .. } in constants.iter().flatten() {
+            if discriminator.is_some_and(|wanted| wanted != *member) {
                 continue;
             }
-            let texts: Vec<Option<Cow<'a, str>>> = constants.iter().map(|list| of(list, name)).collect();
+            let texts: Vec<Option<Cow<'a, str>>> = constants.iter().map(|list| of(list, member)).collect();
             let is_alone = |text: &Cow<'a, str>| texts.iter().flatten().filter(|other| *other == text).count() == 1;
             let differing: Vec<Option<Cow<'a, str>>> = texts.iter().map(|text| text.clone().filter(is_alone)).collect();
             let count = differing.iter().flatten().count();
-            if count > best.0 {
+            // A text alone is a name; one number or boolean tells nothing from what has none.
+            if count > best.0 && (*is_text || count > 1) {
                 best = (count, differing);
             }
         }
@@ -165,7 +171,7 @@ impl<'a> Lower<'a, '_> {
                 [only] => Some(*only),
                 _ => schema.constant,
             };
-            let said = only.and_then(|only| match &only.node.value {
+            let label = only.and_then(|only| match &only.node.value {
                 Value::String(text) => Some(Cow::Borrowed(&**text)),
                 // Letters and digits make the name.
                 Value::Number(digits) => {
@@ -174,7 +180,8 @@ impl<'a> Lower<'a, '_> {
                 Value::Bool { value, .. } => Some(format!("{} {value}", member.name).into()),
                 _ => None,
             });
-            constants.extend(said.map(|said| (&*member.name, said)));
+            let is_text = only.is_some_and(|only| only.node.as_str().is_some());
+            constants.extend(label.map(|label| Constant { member: &member.name, label, is_text }));
         }
         constants
     }
