@@ -113,18 +113,23 @@ fn sniff(text: &str) -> Format {
     }
 }
 
-/// Whether bytes are UTF-16: by the mark at their start, or because every other one of the first is zero. A description
-/// begins with characters of ASCII (YAML 1.2, section 5.2).
-fn is_utf16(bytes: &[u8]) -> bool {
-    matches!(bytes, [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] | [0, 1..=127, 0, 1..=127, ..] | [1..=127, 0, 1..=127, 0, ..])
+/// What `iconv` calls the encoding of bytes that are UTF-16: by the mark at their start, or because every other one of the
+/// first is zero. A description begins with characters of ASCII (YAML 1.2, section 5.2).
+const fn utf16(bytes: &[u8]) -> Option<&'static str> {
+    match bytes {
+        [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] => Some("UTF-16"),
+        [0, 1..=127, 0, 1..=127, ..] => Some("UTF-16BE"),
+        [1..=127, 0, 1..=127, 0, ..] => Some("UTF-16LE"),
+        _ => None,
+    }
 }
 
 /// The text of a file's bytes, or why there is none.
 pub(super) fn decode(name: &str, place: FileId, bytes: Vec<u8>) -> Result<String, Diagnostic> {
-    if is_utf16(&bytes) {
+    if let Some(encoding) = utf16(&bytes) {
         return Err(Diagnostic::error(Code::Utf16, format!("`{name}` is UTF-16, not UTF-8"))
             .at(Place::new(place, Mark::default()))
-            .help("convert it: `iconv -f UTF-16 -t UTF-8`"));
+            .help(format!("convert it: `iconv -f {encoding} -t UTF-8`")));
     }
     let mut text = String::from_utf8(bytes).map_err(|error| {
         let (valid, byte) = {

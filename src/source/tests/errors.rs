@@ -11,6 +11,8 @@ fn texts_that_are_refused() {
         ("a.yaml", b"ok: 1\nbad: \xE4\n", Code::NotUtf8, (2, 6)),
         ("a.json", b"\xFF\xFE{\0}\0", Code::Utf16, (0, 0)),
         ("a.json", b"\xFE\xFF\0{\0}", Code::Utf16, (0, 0)),
+        ("a.yaml", b"\0o\0p\0e\0n", Code::Utf16, (0, 0)),
+        ("a.yaml", b"o\0p\0e\0n\0", Code::Utf16, (0, 0)),
         ("a.yaml", b"", Code::EmptyFile, (1, 1)),
         ("a.yaml", b" \n\t\n", Code::EmptyFile, (1, 1)),
         ("a.yaml", b"# nothing\n", Code::EmptyFile, (1, 1)),
