@@ -79,7 +79,7 @@ impl<'a> Lower<'a, '_> {
         let mut telling = Vec::new();
         for part in parts {
             // Constraints alone say no type.
-            let says_type = self.seen_through(*part).is_none_or(|seen| !RawSchema::read(seen).is_empty());
+            let says_type = self.seen_through(*part).is_none_or(|seen| says_type_or_form(RawSchema::read(seen)));
             if says_type {
                 telling.push(*part);
             }
@@ -358,6 +358,15 @@ fn says_type(raw: &RawSchema<'_>) -> bool {
     !raw.types.is_empty() || raw.items.is_some() || raw.prefix_items.is_some() || raw.format.is_some()
 }
 
+/// Whether a part says more than constraints and a format that has no type of its own.
+fn says_type_or_form(mut raw: RawSchema<'_>) -> bool {
+    if formats::primitive(&raw).is_some() {
+        return true;
+    }
+    raw.format = None;
+    !raw.is_empty()
+}
+
 /// What several scalars are together.
 enum Combined<'a> {
     /// What this part is.
@@ -384,6 +393,9 @@ impl<'a> Scalar<'a> {
         let is_number = |primitive: Option<Primitive>| primitive.is_some_and(unite::is_number);
         let is_text = |primitive: Option<Primitive>| !is_number(primitive) && primitive != Some(Primitive::Boolean);
         let (one, two) = (self.primitive, other.primitive);
+        if let Some(narrower) = one.zip(two).and_then(|(one, two)| unite::narrower(one, two)) {
+            return Some(if Some(narrower) == one { self } else { other });
+        }
         let same_kind = (is_number(one) && is_number(two)) || (is_text(one) && is_text(two));
         match (one == two, is_general(two) && same_kind, is_general(one) && same_kind) {
             (true, ..) => Some(self),

@@ -28,6 +28,9 @@ enum Inside {
     Position,
 }
 
+/// How many `allOf` inside one another are looked into for constants.
+const NESTING: usize = 4;
+
 impl Label {
     /// Whether it says more than the position.
     pub(super) fn is_telling(&self) -> bool {
@@ -141,9 +144,9 @@ impl<'a> Lower<'a, '_> {
     /// of the member that has the most different ones.
     fn constants_that_differ(&mut self, union: &RawSchema<'a>, objects: &[RawSchema<'a>]) -> Vec<Option<Cow<'a, str>>> {
         let discriminator = union.discriminator.map(|node| node.text("propertyName").unwrap_or_default());
-        let constants: Vec<Vec<Constant<'a>>> = objects.iter().map(|object| self.constants(object)).collect();
+        let constants: Vec<Vec<Constant<'a>>> = objects.iter().map(|object| self.constants(object, NESTING)).collect();
         let of = |list: &[Constant<'a>], name: &str| {
-            list.iter().find(|constant| constant.member == name).map(|constant| constant.label.clone())
+            list.iter().rev().find(|constant| constant.member == name).map(|constant| constant.label.clone())
         };
         let mut best: (usize, Vec<Option<Cow<'a, str>>>) = (0, vec![None; objects.len()]);
         for Constant { member, is_text, .. } in constants.iter().flatten() {
@@ -162,8 +165,13 @@ impl<'a> Lower<'a, '_> {
         best.1
     }
 
-    fn constants(&mut self, object: &RawSchema<'a>) -> Vec<Constant<'a>> {
+    fn constants(&mut self, object: &RawSchema<'a>, depth: usize) -> Vec<Constant<'a>> {
         let mut constants = Vec::new();
+        for part in object.all_of.filter(|_| depth > 0).into_iter().flat_map(At::items) {
+            if let Some(part) = self.seen_through(part).map(RawSchema::read) {
+                constants.extend(self.constants(&part, depth - 1));
+            }
+        }
         for (member, node) in self.members_of(object.properties) {
             let Some(schema) = self.seen_through(node).map(RawSchema::read) else { continue };
             let listed: Vec<At<'a>> = schema.enumeration.into_iter().flat_map(At::items).collect();

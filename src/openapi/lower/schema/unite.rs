@@ -107,6 +107,7 @@ impl<'a> Lower<'a, '_> {
                 (Type::Primitive(Primitive::Double), Type::Primitive(number)) if is_number(*number) => {
                     Some(second.clone())
                 }
+                (Type::Primitive(one), Type::Primitive(other)) => narrower(*one, *other).map(Type::Primitive),
                 _ => None,
             },
         }
@@ -147,6 +148,32 @@ pub(super) fn is_number(primitive: Primitive) -> bool {
             | Primitive::Binary
             | Primitive::Base64
     )
+}
+
+/// The one of two integer types that has no values which the other has not.
+pub(super) fn narrower(one: Primitive, other: Primitive) -> Option<Primitive> {
+    let (first, second) = (range(one)?, range(other)?);
+    let is_within = |inner: (i128, i128), outer: (i128, i128)| outer.0 <= inner.0 && inner.1 <= outer.1;
+    if is_within(first, second) {
+        Some(one)
+    } else {
+        is_within(second, first).then_some(other)
+    }
+}
+
+fn range(integer: Primitive) -> Option<(i128, i128)> {
+    Some(match integer {
+        Primitive::Int8 => (i8::MIN.into(), i8::MAX.into()),
+        Primitive::Int16 => (i16::MIN.into(), i16::MAX.into()),
+        Primitive::Int32 => (i32::MIN.into(), i32::MAX.into()),
+        Primitive::Int64 => (i64::MIN.into(), i64::MAX.into()),
+        Primitive::Int128 => (i128::MIN, i128::MAX),
+        Primitive::UInt8 => (0, u8::MAX.into()),
+        Primitive::UInt16 => (0, u16::MAX.into()),
+        Primitive::UInt32 => (0, u32::MAX.into()),
+        Primitive::UInt64 => (0, u64::MAX.into()),
+        _ => return None,
+    })
 }
 
 fn is_whole(primitive: Primitive) -> bool {
