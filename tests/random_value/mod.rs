@@ -21,6 +21,8 @@ pub(crate) fn component<'a>(document: &'a Value, name: &str) -> Option<&'a Value
 
 const BASE64: &str = "([A-Za-z0-9+/]{4}){0,5}([A-Za-z0-9+/][AQgw]==)?";
 
+const BASE64URL: &str = "([A-Za-z0-9_-]{4}){0,5}([A-Za-z0-9_-][AQgw])?";
+
 /// Makes values, the same ones in each run.
 pub(crate) struct Maker<'a> {
     document: &'a Value,
@@ -173,12 +175,66 @@ impl<'a> Maker<'a> {
         }
         // Without a type, members are those of an object, if the value is one.
         let is_other = !keywords.contains_key("type") && parts.iter().any(|part| !part.is_object());
-        if is_alone || (keywords.contains_key("properties") && !is_other) {
+        let are_lists = keywords.get("items").is_some_and(says_something) && parts.iter().all(Value::is_array);
+        if is_alone || (keywords.contains_key("properties") && !is_other) || are_lists {
             parts.push(self.of_type(keywords, depth, is_alone)?);
+        }
+        // What one part has of a member that another describes too, that other has to say its part of.
+        if parts.len() > 1 {
+            let has = |name: &&str| parts.iter().any(|part| part.get(*name).is_some()) && !self.wanted.contains(name);
+            let unsaid: Vec<&'a str> = self.shared(keywords).into_iter().filter(has).collect();
+            if !unsaid.is_empty() {
+                self.wanted.extend(unsaid);
+                return self.once(keywords, depth);
+            }
         }
         let made = merged(parts);
         self.contradiction |= made.is_none();
         made
+    }
+
+    /// The members that several parts of a schema describe.
+    fn shared(&self, keywords: &'a Map<String, Value>) -> Vec<&'a str> {
+        let own = keywords.get("properties").and_then(Value::as_object).into_iter().flat_map(Map::keys);
+        let mut names: Vec<&'a str> = own.map(String::as_str).collect();
+        for key in ["allOf", "oneOf", "anyOf"] {
+            let mut of_list = Vec::new();
+            for part in keywords.get(key).and_then(Value::as_array).into_iter().flatten() {
+                let mut of_part = Vec::new();
+                self.described(part, DEEPEST, &mut of_part);
+                of_part.sort_unstable();
+                of_part.dedup();
+                of_list.extend(of_part);
+            }
+            if key != "allOf" {
+                // One of them is chosen.
+                of_list.sort_unstable();
+                of_list.dedup();
+            }
+            names.extend(of_list);
+        }
+        names.sort_unstable();
+        let several = names.chunk_by(|one, other| one == other).filter(|same| same.len() > 1);
+        several.filter_map(|same| same.first().copied()).collect()
+    }
+
+    /// The members that a schema and what it takes in describe.
+    fn described(&self, schema: &'a Value, depth: usize, names: &mut Vec<&'a str>) {
+        let Some(keywords) = schema.as_object().filter(|_| depth > 0) else { return };
+        if let Some(target) = keywords.get("$ref").and_then(Value::as_str).and_then(pointer) {
+            if let Some(target) = self.document.pointer(&target) {
+                self.described(target, depth - 1, names);
+            }
+            return;
+        }
+        names.extend(
+            keywords.get("properties").and_then(Value::as_object).into_iter().flat_map(Map::keys).map(String::as_str),
+        );
+        for key in ["allOf", "oneOf", "anyOf"] {
+            for part in keywords.get(key).and_then(Value::as_array).into_iter().flatten() {
+                self.described(part, depth - 1, names);
+            }
+        }
     }
 
     /// A value of one part of an `allOf`.
@@ -288,8 +344,10 @@ impl<'a> Maker<'a> {
     }
 
     fn text(&mut self, keywords: &Map<String, Value>) -> String {
-        if keywords.get("contentEncoding").and_then(Value::as_str) == Some("base64") {
-            return self.sample(string_regex(BASE64).expect("a pattern of ours"));
+        match keywords.get("contentEncoding").and_then(Value::as_str) {
+            Some("base64") => return self.sample(string_regex(BASE64).expect("a pattern of ours")),
+            Some("base64url") => return self.sample(string_regex(BASE64URL).expect("a pattern of ours")),
+            _ => {}
         }
         const DATE: &str = "(19|20)[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])";
         const TIME: &str = "([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\\.[0-9]{1,6})?";
@@ -301,6 +359,7 @@ impl<'a> Maker<'a> {
             "duration" => "P[1-9]D(T[1-9]H([1-9]M)?)?".to_owned(),
             "uuid" | "guid" => "[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}".to_owned(),
             "byte" => BASE64.to_owned(),
+            "base64url" => BASE64URL.to_owned(),
             "decimal" => "-?[1-9][0-9]{0,9}(\\.[0-9]{1,6})?".to_owned(),
             "int64" | "int32" => "-?[1-9][0-9]{0,8}".to_owned(),
             "uint64" | "uint32" => "[1-9][0-9]{0,8}".to_owned(),
@@ -445,7 +504,9 @@ fn says_something(part: &Value) -> bool {
     let lengths = ["minLength", "maxLength", "minItems", "maxItems", "pattern", "minimum", "maximum"];
     let says =
         |key: &str| !words.contains(&key) && !lengths.contains(&key) && !key.starts_with("x-") && key != "nullable";
-    part.as_object().is_some_and(|keywords| keywords.keys().any(|key| says(key)))
+    // A format alone is of values whose type is said elsewhere.
+    let is_format = |key: &str, keywords: &Map<String, Value>| key == "format" && !keywords.contains_key("type");
+    part.as_object().is_some_and(|keywords| keywords.keys().any(|key| says(key) && !is_format(key, keywords)))
 }
 
 /// Whether a schema says which members are there, and nothing of what they are.

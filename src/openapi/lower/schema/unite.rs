@@ -154,11 +154,7 @@ pub(super) fn is_number(primitive: Primitive) -> bool {
 pub(super) fn narrower(one: Primitive, other: Primitive) -> Option<Primitive> {
     let (first, second) = (range(one)?, range(other)?);
     let is_within = |inner: (i128, i128), outer: (i128, i128)| outer.0 <= inner.0 && inner.1 <= outer.1;
-    if is_within(first, second) {
-        Some(one)
-    } else {
-        is_within(second, first).then_some(other)
-    }
+    if is_within(first, second) { Some(one) } else { is_within(second, first).then_some(other) }
 }
 
 fn range(integer: Primitive) -> Option<(i128, i128)> {
