@@ -16,7 +16,15 @@ fn main() {
     let incoming = rest_bindgen::Builder::new("../cases/incoming/input.yaml").webhooks().callbacks();
     incoming.file_name("incoming.rs").run_or_exit();
     rest_bindgen::Builder::new("../cases/large-integers/input.json").file_name("large_integers.rs").run_or_exit();
-    for case in ["answers-without-bodies", "collection-formats", "media-type-ranges", "odd-paths", "styles-of-3-2"] {
+    for case in [
+        "answers-without-bodies",
+        "collection-formats",
+        "media-type-ranges",
+        "odd-paths",
+        "scalar-bodies",
+        "styles-of-3-2",
+        "variables-without-defaults",
+    ] {
         let file = format!("{}.rs", case.replace('-', "_"));
         rest_bindgen::Builder::new(format!("../cases/issue-{case}/input.yaml")).file_name(file).run_or_exit();
     }

@@ -124,3 +124,13 @@ pub mod odd_paths {
 pub mod answers_without_bodies {
     include!(concat!(env!("OUT_DIR"), "/answers_without_bodies.rs"));
 }
+
+/// Bodies that are one value.
+pub mod scalar_bodies {
+    include!(concat!(env!("OUT_DIR"), "/scalar_bodies.rs"));
+}
+
+/// Servers that only the user knows.
+pub mod variables_without_defaults {
+    include!(concat!(env!("OUT_DIR"), "/variables_without_defaults.rs"));
+}

@@ -4,7 +4,7 @@
 
 use rest_bindgen_runtime as rt;
 use rt::{InMemoryTransport, StatusCode, blocking::wait, http};
-use test_clients::{collection_formats, media_type_ranges, styles_of_3_2};
+use test_clients::{collection_formats, media_type_ranges, scalar_bodies, styles_of_3_2};
 
 /// A service that answers nothing, and what it was sent.
 fn nothing() -> InMemoryTransport {
@@ -103,4 +103,28 @@ fn a_request_has_one_media_type_of_a_range() {
     let service = nothing();
     wait(call(&service).media().parameters().text("a b").number(1).json("j").xml("<a/>")).unwrap();
     assert_eq!(sent(&service, "accept").0, "/parameters?text=a%20b&number=1&json=%22j%22&xml=%3Ca%2F%3E");
+}
+
+#[test]
+fn a_body_that_is_one_value_is_given_as_itself() {
+    use scalar_bodies::models::Color;
+    let service = nothing();
+    let client = scalar_bodies::Client::new(rt::Anonymous).with_base_url("https://service.example");
+    let client = client.with_transport(service.clone());
+    let settings = client.settings();
+    wait(settings.set_flag(true)).unwrap();
+    wait(settings.change_flag().body(None)).unwrap();
+    wait(settings.change_flag().body(false)).unwrap();
+    wait(settings.set_level(-7)).unwrap();
+    wait(settings.set_color(Color::Red)).unwrap();
+    wait(settings.change_color(rt::Null)).unwrap();
+    wait(settings.set_name("a\"b")).unwrap();
+    wait(settings.set_name(None)).unwrap();
+    wait(settings.change_names().body(Some(&words().unwrap()))).unwrap();
+    wait(settings.change_names().body(None)).unwrap();
+    wait(settings.change_names()).unwrap();
+    let sent = service.requests();
+    let bodies: Vec<&str> = sent.iter().map(|request| std::str::from_utf8(request.body()).unwrap()).collect();
+    let wanted = ["true", "null", "false", "-7", r#""red""#, "null", r#""a\"b""#, "null", r#"["a","b c"]"#, "null", ""];
+    assert_eq!(bodies, wanted);
 }

@@ -57,3 +57,20 @@ fn a_variable_leads_to_no_other_host() {
     }
     assert!(service.requests().is_empty());
 }
+
+#[test]
+fn a_variable_without_a_default_has_to_be_given() {
+    use test_clients::variables_without_defaults::{Client, ExampleComServer};
+    let service = InMemoryTransport::new(|_| {
+        let mut answer = http::Response::new(rt::Body::default());
+        *answer.status_mut() = StatusCode::NO_CONTENT;
+        Ok(answer)
+    });
+    let client = Client::new(rt::Anonymous).with_transport(service.clone());
+    let error = wait(client.things().list()).unwrap_err().to_string();
+    assert!(error.contains("has no value for `tenant`; choose one by `with_server`"), "{error}");
+    assert!(service.requests().is_empty());
+    let server = ExampleComServer::new().tenant("acme");
+    wait(client.with_server(server).things().list()).unwrap();
+    assert_eq!(service.requests()[0].uri(), "https://acme.example.com/things");
+}
