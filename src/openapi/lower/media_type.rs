@@ -48,7 +48,8 @@ impl<'a> Lower<'a, '_> {
             if payload == Payload::Bytes && family(media_type) == Family::Xml && !notation {
                 self.approximated(format!("body of `{media_type}`"), "bytes", at);
             }
-            if let Some(schema) = schema.filter(|_| !notation) {
+            // What JSON of the same schema tells is told.
+            if let Some(schema) = schema.filter(|_| !matches!(same, Some(Payload::Json(_)))) {
                 self.list_untold(media_type, &payload, schema);
             }
             if let Some(schema) = schema.filter(|_| same.is_none()) {
