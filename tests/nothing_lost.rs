@@ -6,7 +6,11 @@ mod support;
 
 use std::{ops::Range, path::Path};
 
-use rest_bindgen::{config::Options, pipeline, source::Input};
+use rest_bindgen::{
+    config::{OperationSurface, Options},
+    pipeline,
+    source::Input,
+};
 use support::{has_errors, joined, options, root, said};
 
 /// Where the names of members stand that a line writes, each on a line of its own (`- name: ..`, `"name": ..`).
@@ -105,6 +109,65 @@ fn assert_nothing_is_silent(case: &str) {
     let folder = root().join("tests/cases").join(case);
     let text = std::fs::read_to_string(folder.join("input.yaml")).expect("a description");
     assert_eq!(silent(&text, &folder, &options(&folder)), Vec::<String>::new(), "{case}");
+}
+
+/// Elements and attributes without which the output is the same, but for those inside of what is listed. They are taken
+/// out by spaces, so that everything else stays where it is.
+fn silent_in_xml(text: &str, folder: &Path, options: &Options) -> Vec<String> {
+    let whole = outcome(text, folder, options);
+    assert!(!whole.starts_with("refused"), "{whole}");
+    let listed = listed_lines(text, folder, options);
+    let document = roxmltree::Document::parse(text).expect("XML");
+    let line_of = |at: usize| text[..at].matches('\n').count() + 1;
+    let is_listed = |node: roxmltree::Node<'_, '_>| listed.contains(&line_of(node.range().start));
+    let mut silent = Vec::new();
+    for node in document.root_element().descendants().skip(1).filter(roxmltree::Node::is_element) {
+        let is_inside = node.ancestors().skip(1).any(is_listed);
+        let attributes = node.attributes().filter(|attribute| !WITHOUT_EFFECT.contains(&attribute.name()));
+        let attributes = attributes.filter(|_| !is_listed(node)).map(|attribute| attribute.range());
+        for piece in std::iter::once(node.range()).chain(attributes).filter(|_| !is_inside) {
+            let spaces = |letter: char| if letter == '\n' { "\n".to_owned() } else { " ".repeat(letter.len_utf8()) };
+            let mut without = text.to_owned();
+            without.replace_range(piece.clone(), &text[piece.clone()].chars().map(spaces).collect::<String>());
+            if outcome(&without, folder, options) == whole {
+                silent.push(format!("{}: {}", line_of(piece.start), &text[piece]));
+            }
+        }
+    }
+    silent
+}
+
+/// What says nothing of the values that a client meets: an abstract type is a slot for derived ones, and members that are
+/// not described are kept of any type.
+const WITHOUT_EFFECT: &[&str] = &["Abstract", "OpenType", "IncludeInServiceDocument"];
+
+/// The lines of what the ledger says that nothing is left of, or that it has no effect.
+fn listed_lines(text: &str, folder: &Path, options: &Options) -> Vec<usize> {
+    let name = "input.yaml".to_owned();
+    let input = Input::Text { name, text: text.as_bytes().to_vec(), folder: Some(folder.to_owned()) };
+    let output = pipeline::generate(input, options).result.expect("an output");
+    let (_, coverage) = output.files.iter().find(|(path, _)| path.ends_with("coverage.json")).expect("a ledger");
+    let coverage: serde_json::Value = serde_json::from_str(coverage).expect("JSON");
+    let entries = coverage["listed"].as_array().into_iter().flatten();
+    let gone = entries.filter(|entry| {
+        let construct = entry["construct"].as_str().unwrap_or_default();
+        matches!(entry["emitted"].as_str(), Some("nothing" | "no effect")) && !construct.starts_with("attribute ")
+    });
+    gone.filter_map(|entry| usize::try_from(entry["at"]["line"].as_u64()?).ok()).collect()
+}
+
+#[test]
+fn every_element_and_attribute_of_csdl_leaves_a_trace() {
+    let folder = root().join("tests/cases/every-element-of-csdl");
+    let text = std::fs::read_to_string(folder.join("input.xml")).expect("a description");
+    let silent = |options: &Options| silent_in_xml(&text, &folder, options);
+    let by_path = options(&folder);
+    let by_navigation = Options { operations: OperationSurface::Navigation, ..options(&folder) };
+    let (first, second) = std::thread::scope(|scope| {
+        let second = scope.spawn(|| silent(&by_navigation));
+        (silent(&by_path), second.join().expect("no panic"))
+    });
+    assert_eq!([first, second].concat(), Vec::<String>::new());
 }
 
 #[test]

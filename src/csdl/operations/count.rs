@@ -50,6 +50,10 @@ pub(super) fn count<'a>(catalog: &'a Catalog<'a>, path: &Path<'a>) -> Option<Dra
         _ => false,
     };
     let options = if filtered { options::counted(catalog, &targets) } else { QueryOptions::default() };
+    let options = match counted {
+        Segment::Navigation { .. } => options::restricted(options, catalog, path),
+        _ => options,
+    };
     let mut draft = Draft::new(Method::Get, ResourceOperation::Count, id, tag).at(place).options(options);
     draft.docs.summary = Some("Get the number of the resource".to_owned());
     draft.security = lower::requirements(restrictions.records("Permissions"));

@@ -217,6 +217,7 @@ impl<'a> Finisher<'a, '_> {
             found.default = value;
             found.constraints = constraints(self.catalog, overload.file, &parameter.kind);
             found.constraints.extend(validation(self.catalog, &targets));
+            found.constraints.extend(optional.map(|_| "may be left out".to_owned()));
             found.limits = limits(self.catalog, overload.file, &parameter.kind, &targets);
             properties.push(found);
         }

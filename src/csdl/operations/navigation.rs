@@ -9,7 +9,10 @@ use crate::{
         paths::{Path, Restrictions, Segment},
         syntax::NavigationProperty,
     },
-    model::{Method, odata::ResourceOperation},
+    model::{
+        Method,
+        odata::{QueryOptions, ResourceOperation},
+    },
 };
 
 /// What is known of the navigation property at the end of a path.
@@ -70,6 +73,10 @@ impl<'a> At<'_, 'a> {
         Draft::new(method, kind, names::at_navigation(self.path, verb), tag).at(self.property.place)
     }
 
+    fn options(&self, options: QueryOptions) -> QueryOptions {
+        options::restricted(options, self.catalog, self.path)
+    }
+
     fn link(&self, relation: &str) -> Option<crate::model::Link> {
         let targets: Vec<&str> = self.targets.iter().map(String::as_str).collect();
         link(self.catalog, &targets, relation)
@@ -93,7 +100,7 @@ impl<'a> At<'_, 'a> {
                 draft
                     .restricted(&texts, summary, described)
                     .linked(self.link("list"))
-                    .options(options::entities(self.catalog, &self.targets))
+                    .options(self.options(options::entities(self.catalog, &self.targets)))
                     .answers(Answer::Page(self.entity, "Retrieved collection")),
             );
         }
@@ -110,7 +117,7 @@ impl<'a> At<'_, 'a> {
         Some(
             draft
                 .linked(self.link("get"))
-                .options(options::one(self.catalog, &self.targets))
+                .options(self.options(options::one(self.catalog, &self.targets)))
                 .answers(Answer::Value(self.entity, "Retrieved navigation property")),
         )
     }

@@ -1,7 +1,11 @@
 //! System query options (OData URL Conventions 5.1) that `Capabilities` annotations leave.
 
 use crate::{
-    csdl::{annotations::term, catalog::Catalog},
+    csdl::{
+        annotations::term,
+        catalog::Catalog,
+        paths::{Path, restricted_property},
+    },
     model::odata::QueryOptions,
 };
 
@@ -45,6 +49,22 @@ pub(super) fn one(catalog: &Catalog<'_>, targets: &[String]) -> QueryOptions {
         select: allows.property(term::SELECT_SUPPORT, "Supported"),
         expand: allows.property(term::EXPAND_RESTRICTIONS, "Expandable"),
         ..QueryOptions::default()
+    }
+}
+
+/// Those that are left of a navigation property where `RestrictedProperties` speaks of it (`NavigationPropertyRestriction`).
+pub(super) fn restricted(options: QueryOptions, catalog: &Catalog<'_>, path: &Path<'_>) -> QueryOptions {
+    let Some(record) = restricted_property(catalog, &path.segments) else { return options };
+    let inner = |restriction, flag| record.record(restriction).and_then(|record| record.flag(flag)) != Some(false);
+    let tag = |name| record.flag(name) != Some(false);
+    QueryOptions {
+        top: options.top && tag("TopSupported"),
+        skip: options.skip && tag("SkipSupported"),
+        search: options.search && inner("SearchRestrictions", "Searchable"),
+        filter: options.filter && inner("FilterRestrictions", "Filterable"),
+        order_by: options.order_by && inner("SortRestrictions", "Sortable"),
+        select: options.select && inner("SelectSupport", "Supported"),
+        ..options
     }
 }
 

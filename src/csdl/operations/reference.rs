@@ -42,9 +42,13 @@ pub(super) fn reference<'a>(catalog: &'a Catalog<'a>, path: &Path<'a>) -> Vec<Dr
         };
         let summary = format!("Get ref of {name} from {source}");
         let get = draft(Method::Get, kind, verb, term::READ_RESTRICTIONS, "Readable", relation, summary);
-        drafts.extend(get.map(|get| match many {
-            true => get.options(references(catalog, &targets)).answers(Answer::References),
-            false => get.answers(Answer::Reference),
+        drafts.extend(get.map(|get| {
+            match many {
+                true => get
+                    .options(options::restricted(references(catalog, &targets), catalog, path))
+                    .answers(Answer::References),
+                false => get.answers(Answer::Reference),
+            }
         }));
     }
     if many {

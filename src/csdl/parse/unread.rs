@@ -35,10 +35,8 @@ const FACETS: &[&str] = &["MaxLength", "Precision", "Scale", "SRID", "Unicode"];
 const KNOWN: &[Known] = &[
     known("Edmx", &["Version"], &["Reference", "DataServices"], false),
     known("DataServices", &[], &["Schema"], false),
-    known("Reference", &["Uri"], &["Include", "IncludeAnnotations"], false),
+    known("Reference", &["Uri"], &["Include"], false),
     known("Include", &["Namespace", "Alias"], &[], false),
-    // The annotations of a document that is read count wherever they point.
-    known("IncludeAnnotations", &["TermNamespace", "Qualifier", "TargetNamespace"], &[], false),
     known(
         "Schema",
         &["Namespace", "Alias"],
@@ -97,8 +95,9 @@ const KNOWN: &[Known] = &[
     known("Annotations", &["Target", "Qualifier"], &[], true),
 ];
 
-/// Elements that are known and not read.
-const UNREAD: &[&str] = &["NavigationPropertyBinding", "OnDelete"];
+/// Elements that are known and not read. The annotations of a document that is read count whatever `IncludeAnnotations`
+/// asks for.
+const UNREAD: &[&str] = &["NavigationPropertyBinding", "OnDelete", "IncludeAnnotations"];
 
 impl Reader<'_> {
     /// Everything below the document element that is not read. Terms are counted elsewhere; so are annotations by
@@ -152,7 +151,7 @@ impl Reader<'_> {
 
     /// Notes a child that is not read, and says whether there is more to see inside.
     fn child(&mut self, node: Node<'_, '_>, known: &Known, child: Node<'_, '_>, unread: &mut Vec<Unread>) -> bool {
-        let place = self.place(node);
+        let place = self.place(child);
         let severity = LedgerSeverity::Info;
         let mut note = |construct: String| unread.push(Unread { construct, severity, place });
         let (name, child_name) = (node.tag_name().name(), child.tag_name().name());
@@ -176,7 +175,7 @@ impl Reader<'_> {
         } else {
             let what = format!("element `{child_name}` in `{name}`");
             let meant = spelling::meant(child_name, known.children.iter().copied().chain(["Annotation"]));
-            let severity = self.misspelt(&what, meant, self.place(child));
+            let severity = self.misspelt(&what, meant, place);
             unread.push(Unread { construct: format!("unknown {what}"), severity, place });
         }
         false

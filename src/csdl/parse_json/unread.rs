@@ -23,9 +23,8 @@ const fn known(object: &'static str, members: &'static [&'static str], annotated
 /// CSDL JSON 4.01; what says nothing to a client is what says nothing in XML.
 const KNOWN: &[Known] = &[
     known("Document", &["$Version", "$EntityContainer", "$Reference"], false),
-    known("Reference", &["$Include", "$IncludeAnnotations"], false),
+    known("Reference", &["$Include"], false),
     known("Include", &["$Namespace", "$Alias"], false),
-    known("IncludeAnnotations", &["$TermNamespace", "$Qualifier", "$TargetNamespace"], false),
     known("Schema", &["$Alias", "$Annotations"], true),
     known("Annotations", &[], true),
     known("EntityType", &["$Kind", "$BaseType", "$Abstract", "$OpenType", "$HasStream", "$Key"], true),
@@ -76,7 +75,7 @@ const KNOWN: &[Known] = &[
 ];
 
 /// Members that are known and not read.
-const UNREAD: &[&str] = &["$NavigationPropertyBinding", "$OnDelete", "$EntitySetPath"];
+const UNREAD: &[&str] = &["$NavigationPropertyBinding", "$OnDelete", "$EntitySetPath", "$IncludeAnnotations"];
 
 /// Those that name something.
 const TEXTS: &[&str] = &[
@@ -186,7 +185,6 @@ fn inside<'n>(node: &'n Node, object: &'static str, open: &mut Vec<Open<'n>>) {
         }
         "Reference" => {
             open.extend(items(node.get("$Include")).map(|item| (item, "Include")));
-            open.extend(items(node.get("$IncludeAnnotations")).map(|item| (item, "IncludeAnnotations")));
         }
         "Schema" => {
             let targets = node.get("$Annotations").into_iter().flat_map(members);

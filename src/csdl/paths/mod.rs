@@ -15,7 +15,7 @@ mod walk;
 pub(super) use follow::navigation_at;
 pub(super) use keys::{KeyPart, alternate_keys, broken_alternate_keys, key, leads_to_property};
 pub(super) use receiver::{CalledValues, Receiver};
-pub(super) use restrictions::Restrictions;
+pub(super) use restrictions::{Restrictions, restricted_property};
 pub(super) use template::{PathParameter, Piece, Template, segment_text};
 pub(super) use walk::{check_sources, imports, walk};
 

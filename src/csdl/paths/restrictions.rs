@@ -64,7 +64,7 @@ impl<'a> Restrictions<'a> {
 }
 
 /// What `NavigationRestrictions/RestrictedProperties` says of the navigation property at the end of a path.
-pub(super) fn restricted_property<'a>(catalog: &Catalog<'a>, segments: &[Segment<'_>]) -> Option<&'a Record> {
+pub(in crate::csdl) fn restricted_property<'a>(catalog: &Catalog<'a>, segments: &[Segment<'_>]) -> Option<&'a Record> {
     let navigation = |target: &str| catalog.annotations.record(target, term::NAVIGATION_RESTRICTIONS);
     let of_path = || navigation(&target(catalog, segments))?.records("RestrictedProperties").next();
     let of_source = || {
