@@ -3,7 +3,7 @@
 //! A step is the same function whatever led to its builder. So what any path allows is allowed by the step, and what is
 //! refused counts where there is no second path; all else stands in the docs of the step that leads there.
 
-use std::collections::HashMap;
+use std::{cell::LazyCell, collections::HashMap};
 
 use super::steps::StepTo;
 use crate::{
@@ -45,13 +45,13 @@ impl Restricted {
         for (name, file, source) in &container.sources {
             let Some(entity) = catalog.entity_type(*file, &source.entity_type) else { continue };
             let own = format!("{name}/{}", source.name);
-            let only = is_only_place(catalog, entity);
+            let only = LazyCell::new(|| is_only_place(catalog, entity));
             // What the set or singleton says of properties below it.
             let restrictions = catalog.annotations.record(&own, term::NAVIGATION_RESTRICTIONS);
             for record in restrictions.into_iter().flat_map(|record| record.records("RestrictedProperties")) {
                 let Some(path) = record.text("NavigationProperty") else { continue };
                 let Some(end) = end_of(catalog, *file, entity, path) else { continue };
-                let place = (format!("{}/{path}", source.name), only && !path.contains('/'));
+                let place = (format!("{}/{path}", source.name), !path.contains('/') && *only);
                 let closed = is_closed(Some(record));
                 found.add(end, place, closed, |term| record.record(simple(term)));
             }
@@ -61,7 +61,7 @@ impl Restricted {
                 let record = |term: &str| catalog.annotations.record(target, term);
                 let navigation = record(term::NAVIGATION_RESTRICTIONS);
                 let inner = navigation.and_then(|record| record.records("RestrictedProperties").next());
-                let place = (format!("{}/{below}", source.name), only && !below.contains('/'));
+                let place = (format!("{}/{below}", source.name), !below.contains('/') && *only);
                 let closed = is_closed(inner) || is_closed(navigation);
                 found.add(end, place, closed, |term| {
                     inner.and_then(|inner| inner.record(simple(term))).or_else(|| record(term))
