@@ -50,11 +50,12 @@ pub(super) fn follow<'a>(
             return Ok(Target { at: found, tokens: tokens(fragment), file: named_file });
         }
         if !passed.insert(found.id()) || passed.len() > LONGEST {
-            let what = if passed.len() > LONGEST { "leads on and on" } else { "leads back to itself" };
+            let (what, help) = match passed.len() > LONGEST {
+                true => ("leads on through more than 100 others", "refer to the definition itself"),
+                false => ("leads back to itself", "one of the references in the circle has to be a definition"),
+            };
             return Err(Box::new(
-                Diagnostic::error(Code::ReferenceCycle, format!("`{reference}` {what}"))
-                    .at(place)
-                    .help("one of the references in the circle has to be a definition"),
+                Diagnostic::error(Code::ReferenceCycle, format!("`{reference}` {what}")).at(place).help(help),
             ));
         }
         from = found;
