@@ -232,9 +232,11 @@ fn add_xml(text: &str, addition: Addition, position: Position) -> String {
 #[test]
 fn in_the_cases() {
     for case in folders("cases") {
-        let options = options(&case);
-        if options.overlays.is_empty() {
-            assert_stable(&description(&case), &options, false);
+        let (options, path) = (options(&case), description(&case));
+        // Additions are OpenAPI's, or CSDL's in XML, which is the same model as in JSON.
+        let is_csdl_json = std::fs::read_to_string(&path).expect("a description").contains("\"$Version\"");
+        if options.overlays.is_empty() && !is_csdl_json {
+            assert_stable(&path, &options, false);
         }
     }
 }
