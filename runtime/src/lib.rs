@@ -64,6 +64,7 @@ mod multipart;
 mod navigation;
 mod odata;
 mod open;
+mod optional;
 mod page;
 mod paged;
 mod paging;
@@ -128,6 +129,7 @@ pub use odata::{
 pub use open::{DescribedEnum, Open, UnknownMember, UnknownValue, WireEnum};
 #[doc(hidden)]
 pub use open::{decode_member, encode_member, enum_of_number, enum_of_text, enum_text, equal_member};
+pub use optional::OptionalExtension;
 pub use page::Page;
 pub use paged::{Batch, Batches, Items, Paged, Paging};
 pub use paging::{ItemStream, PageStream};

@@ -5,7 +5,7 @@ mod shape;
 
 use rest_bindgen_runtime as rt;
 use rt::blocking::wait;
-use rt::{Error, InMemoryTransport, Method, Recorded, RetryPolicy, StatusCode, http};
+use rt::{Error, InMemoryTransport, Method, OptionalExtension, Recorded, RetryPolicy, StatusCode, http};
 use shape::{Client, Token};
 
 const TOKEN: &str = "/v1/deviceAppManagement/vppTokens/a";
@@ -24,6 +24,26 @@ fn text(error: &Error) -> String {
         source = error.source();
     }
     text
+}
+
+/// OData answers 204 where a property, a navigation property or a result is null.
+#[test]
+fn no_value_is_an_error_that_says_so_or_none() {
+    let answer = |status, body: &'static str| {
+        let answer = http::Response::builder().status(status).body(body.into()).unwrap();
+        let service = InMemoryTransport::replay([Recorded::new(Method::GET, TOKEN).answer(answer)]);
+        wait(client(&service).vpp_tokens().get("a"))
+    };
+    for (status, body) in [(StatusCode::NO_CONTENT, ""), (StatusCode::OK, " null\n")] {
+        let outcome = answer(status, body);
+        assert!(outcome.as_ref().is_err_and(|error| error.is_no_value() && error.is_decode()), "{outcome:?}");
+        assert!(outcome.optional().unwrap().is_none());
+    }
+    assert_eq!(answer(StatusCode::OK, BODY).optional().unwrap().unwrap().id.as_deref(), Some("a"));
+    // An answer that was lost on its way says nothing of a value, nor does one that is something else.
+    for (status, body) in [(StatusCode::OK, ""), (StatusCode::OK, "nullable"), (StatusCode::NOT_FOUND, "null")] {
+        assert!(!answer(status, body).optional().unwrap_err().is_no_value());
+    }
 }
 
 #[test]
