@@ -1,6 +1,8 @@
 //! Tokens to text: parsed and printed item by item, which is faster than a whole file at once and gives the empty
 //! lines between items that the printer leaves out. The only room that knows `prettyplease`.
 
+mod docs;
+
 use proc_macro2::TokenStream;
 
 /// A defect of ours: emission made tokens that are no Rust.
@@ -17,10 +19,11 @@ pub(crate) struct FormatError {
 pub(crate) fn items<I: Iterator<Item = TokenStream>>(emit: impl Fn() -> I) -> Result<String, FormatError> {
     let mut text = String::new();
     for (position, tokens) in emit().enumerate() {
-        let file: syn::File = syn::parse2(tokens).map_err(|error| {
+        let mut file: syn::File = syn::parse2(tokens).map_err(|error| {
             let tokens = emit().nth(position).unwrap_or_default();
             FormatError { message: error.to_string(), tokens: tokens.to_string() }
         })?;
+        docs::spread(&mut file.items);
         let joined = file.items.iter().all(is_short);
         let together = text.is_empty() || (joined && ends_with_short(&text));
         if !together {
@@ -28,7 +31,7 @@ pub(crate) fn items<I: Iterator<Item = TokenStream>>(emit: impl Fn() -> I) -> Re
         }
         let printed = prettyplease::unparse(&file);
         match file.items.as_slice() {
-            [syn::Item::Impl(_)] => text.push_str(&with_gaps(&printed)),
+            [syn::Item::Impl(_)] => push_with_gaps(&mut text, &printed),
             _ => text.push_str(&printed),
         }
     }
@@ -37,17 +40,18 @@ pub(crate) fn items<I: Iterator<Item = TokenStream>>(emit: impl Fn() -> I) -> Re
 
 /// Sets the functions of an `impl` apart. A line that is nothing but a brace at their depth can only end one: texts
 /// are printed with their line breaks escaped, and docs begin with slashes.
-fn with_gaps(printed: &str) -> String {
-    let mut text = String::with_capacity(printed.len());
-    let mut lines = printed.lines().peekable();
-    while let Some(line) = lines.next() {
-        text.push_str(line);
-        text.push('\n');
-        if line == "    }" && lines.peek().is_some_and(|next| *next != "}") {
+fn push_with_gaps(text: &mut String, printed: &str) {
+    const END: &str = "\n    }\n";
+    let mut rest = printed;
+    while let Some(position) = rest.find(END) {
+        let (function, after) = rest.split_at(position + END.len());
+        text.push_str(function);
+        if !after.is_empty() && !after.starts_with("}\n") {
             text.push('\n');
         }
+        rest = after;
     }
-    text
+    text.push_str(rest);
 }
 
 /// Lines of statements, as they stand in a function.

@@ -74,10 +74,13 @@ impl Documentation {
         self.lines.is_empty()
     }
 
-    /// One `#[doc]` attribute a line.
+    /// The lines as a list, each of which becomes a line of the comment.
     pub(super) fn attributes(&self) -> TokenStream {
+        if self.is_empty() {
+            return TokenStream::new();
+        }
         let lines = self.lines.iter().map(|line| if line.is_empty() { String::new() } else { [" ", line].concat() });
-        quote! { #(#[doc = #lines])* }
+        quote! { #[doc(#(#lines)*)] }
     }
 }
 
