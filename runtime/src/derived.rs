@@ -168,7 +168,7 @@ fn extra_of(object: &mut dyn Object) -> Option<&mut Extra> {
 }
 
 /// Gives a generated base type `odata_type`, `is` and `downcast`, and the conversion from each type that
-/// [`derived!`](crate::derived) names: one function for all of them.
+/// has [`DerivedFrom`]: one function for all of them.
 #[macro_export]
 macro_rules! base {
     ($base:ident) => {
@@ -205,15 +205,7 @@ macro_rules! base {
     };
 }
 
-/// Says that a generated type extends another, whose [`base!`](crate::base) has the conversion.
-#[macro_export]
-macro_rules! derived {
-    ($derived:ty: $base:ty) => {
-        impl $crate::DerivedFrom<$base> for $derived {}
-    };
-}
-
-/// Says that a generated type extends all that another extends, of which [`derived!`](crate::derived) speaks.
+/// Says that a generated type extends all that another extends, beside those of which [`DerivedFrom`] speaks.
 #[macro_export]
 macro_rules! extends {
     ($derived:ty: $base:ty) => {

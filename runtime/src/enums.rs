@@ -6,7 +6,7 @@
 /// ```
 /// use rest_bindgen_runtime as rt;
 ///
-/// #[derive(Clone, Copy, Debug, PartialEq, Hash)]
+/// #[derive(Debug, PartialEq)]
 /// enum Color {
 ///     Red,
 ///     DarkBlue,
@@ -20,12 +20,11 @@ macro_rules! string_enum {
         impl $crate::WireEnum for $type {
             #[inline]
             fn described() -> $crate::DescribedEnum<Self> {
-                $crate::DescribedEnum::new(::core::stringify!($type), Self::ALL, Self::as_str)
+                $crate::DescribedEnum::new(Self::ALL, Self::as_str)
                     $(.aliases(&$aliases))?
             }
         }
-        $crate::enum_members!($type $members "The member as it stands on the wire.");
-        $crate::enum_parts!($type);
+        $crate::enum_parts!($type $members "The member as it stands on the wire.");
     };
 }
 
@@ -37,14 +36,12 @@ macro_rules! number_enum {
         impl $crate::WireEnum for $type {
             #[inline]
             fn described() -> $crate::DescribedEnum<Self> {
-                $crate::DescribedEnum::new(::core::stringify!($type), Self::ALL, Self::as_str)
+                $crate::DescribedEnum::new(Self::ALL, Self::as_str)
                     .numbers(|member| (member as $number) as i128)
                     $(.aliases(&$aliases))?
             }
         }
-        $crate::enum_members!($type $members "The member as it stands on the wire.");
-        $crate::enum_numbers!($type, $number);
-        $crate::enum_parts!($type);
+        $crate::enum_parts!($type $members "The member as it stands on the wire." $number);
     };
 }
 
@@ -55,15 +52,13 @@ macro_rules! integer_enum {
         impl $crate::WireEnum for $type {
             #[inline]
             fn described() -> $crate::DescribedEnum<Self> {
-                $crate::DescribedEnum::new(::core::stringify!($type), Self::ALL, Self::as_str)
+                $crate::DescribedEnum::new(Self::ALL, Self::as_str)
                     .numbers(|member| (member as $number) as i128)
                     .numeric()
                     $(.aliases(&$aliases))?
             }
         }
-        $crate::enum_members!($type $members "The digits of the member's number, which stands on the wire.");
-        $crate::enum_numbers!($type, $number);
-        $crate::enum_parts!($type);
+        $crate::enum_parts!($type $members "The digits of the member's number, which stands on the wire." $number);
     };
 }
 
@@ -73,7 +68,7 @@ macro_rules! integer_enum {
 /// ```
 /// use rest_bindgen_runtime as rt;
 ///
-/// #[derive(Clone, Copy, Debug, PartialEq, Hash)]
+/// #[derive(Debug, PartialEq)]
 /// enum Level {
 ///     High,
 ///     Value2,
@@ -87,18 +82,19 @@ macro_rules! mixed_enum {
         impl $crate::WireEnum for $type {
             #[inline]
             fn described() -> $crate::DescribedEnum<Self> {
-                $crate::DescribedEnum::new(::core::stringify!($type), Self::ALL, Self::as_str).bare(&$bare)
+                $crate::DescribedEnum::new(Self::ALL, Self::as_str).bare(&$bare)
             }
         }
-        $crate::enum_members!($type $members "The member as it stands on the wire, without quotes.");
-        $crate::enum_parts!($type);
+        $crate::enum_parts!($type $members "The member as it stands on the wire, without quotes.");
     };
 }
 
+/// What all of them give, and an order where members have numbers. Each macro inside another and each derive is an
+/// expansion of its own, which a large crate has thousands of.
 #[doc(hidden)]
 #[macro_export]
-macro_rules! enum_members {
-    ($type:ident { $($member:ident $text:tt),* $(,)? } $docs:literal) => {
+macro_rules! plain_enum_parts {
+    ($type:ident { $($member:ident $text:tt),* $(,)? } $docs:literal $($number:ident)?) => {
         impl $type {
             /// Every member, in the description's order.
             pub const ALL: &'static [Self] = &[$(Self::$member),*];
@@ -110,37 +106,54 @@ macro_rules! enum_members {
                     $(Self::$member => $text,)*
                 }
             }
-        }
-    };
-}
 
-#[doc(hidden)]
-#[macro_export]
-macro_rules! enum_numbers {
-    ($type:ident, $number:ident) => {
-        impl $type {
-            /// The number that the description gives the member.
+            $(
+                /// The number that the description gives the member.
+                #[inline]
+                pub const fn number(self) -> $number {
+                    self as $number
+                }
+            )?
+        }
+
+        $(
+            impl ::core::convert::TryFrom<$number> for $type {
+                type Error = $crate::UnknownMember;
+                #[inline]
+                fn try_from(number: $number) -> ::core::result::Result<Self, $crate::UnknownMember> {
+                    $crate::enum_of_number(number as i128)
+                }
+            }
+
+            impl ::core::cmp::Ord for $type {
+                #[inline]
+                fn cmp(&self, other: &Self) -> ::core::cmp::Ordering {
+                    (*self as $number).cmp(&(*other as $number))
+                }
+            }
+
+            impl ::core::cmp::PartialOrd for $type {
+                #[inline]
+                fn partial_cmp(&self, other: &Self) -> ::core::option::Option<::core::cmp::Ordering> {
+                    ::core::option::Option::Some(::core::cmp::Ord::cmp(self, other))
+                }
+            }
+        )?
+
+        impl ::core::marker::Copy for $type {}
+        impl ::core::clone::Clone for $type {
             #[inline]
-            pub const fn number(self) -> $number {
-                self as $number
+            fn clone(&self) -> Self {
+                *self
             }
         }
-
-        impl ::core::convert::TryFrom<$number> for $type {
-            type Error = $crate::UnknownMember;
-            #[inline]
-            fn try_from(number: $number) -> ::core::result::Result<Self, $crate::UnknownMember> {
-                $crate::enum_of_number(number as i128)
-            }
-        }
-    };
-}
-
-#[doc(hidden)]
-#[macro_export]
-macro_rules! enum_parts {
-    ($type:ident) => {
         impl ::core::cmp::Eq for $type {}
+        impl ::core::hash::Hash for $type {
+            #[inline]
+            fn hash<H: ::core::hash::Hasher>(&self, state: &mut H) {
+                ::core::hash::Hash::hash(&::core::mem::discriminant(self), state);
+            }
+        }
         impl ::core::fmt::Display for $type {
             #[inline]
             fn fmt(&self, out: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
@@ -163,6 +176,15 @@ macro_rules! enum_parts {
                 $crate::equal_member(self, *other)
             }
         }
+    };
+}
+
+#[doc(hidden)]
+#[cfg(feature = "serde")]
+#[macro_export]
+macro_rules! enum_parts {
+    ($type:ident $($parts:tt)*) => {
+        $crate::plain_enum_parts!($type $($parts)*);
         $crate::serde_bridge!($type);
     };
 }

@@ -135,6 +135,11 @@ pub use paged::{Batch, Batches, Items, Paged, Paging};
 pub use paging::{ItemStream, PageStream};
 pub use parameter::{Parameter, Style};
 pub use payload::Body;
+#[cfg(not(feature = "serde"))]
+#[doc(hidden)]
+pub use plain_enum_parts as enum_parts;
+#[cfg(not(feature = "serde"))]
+pub use plain_object as object;
 pub use query::{Count, Get, List};
 pub use retry::RetryPolicy;
 pub use secrecy::SecretString;

@@ -270,26 +270,14 @@ pub trait CollectionOf: TypeName {
 /// Declares a request builder, or one for any type `T`.
 #[macro_export]
 macro_rules! builder {
-    (#[doc = $docs:expr] $name:ident) => {
+    (#[doc = $docs:expr] $name:ident $(of $of:ident)?) => {
         #[doc = $docs]
-        pub struct $name<'c, R = $crate::Owned> {
+        pub struct $name<'c, $($of,)? R = $crate::Owned> {
             at: $crate::At<'c>,
-            rights: ::core::marker::PhantomData<fn() -> R>,
+            rights: ::core::marker::PhantomData<fn() -> ($($of,)? R,)>,
         }
 
-        $crate::builder!(@ $name, R);
-    };
-    (#[doc = $docs:expr] $name:ident of $of:ident) => {
-        #[doc = $docs]
-        pub struct $name<'c, $of, R> {
-            at: $crate::At<'c>,
-            rights: ::core::marker::PhantomData<fn() -> ($of, R)>,
-        }
-
-        $crate::builder!(@ $name, $of, R);
-    };
-    (@ $name:ident, $($of:ident),*) => {
-        impl<'c, $($of),*> $name<'c, $($of),*> {
+        impl<'c, $($of,)? R> $name<'c, $($of,)? R> {
             /// For an address that was put together elsewhere.
             #[must_use]
             pub fn new(at: $crate::At<'c>) -> Self {
@@ -297,7 +285,7 @@ macro_rules! builder {
             }
         }
 
-        impl<$($of),*> ::core::fmt::Debug for $name<'_, $($of),*> {
+        impl<$($of,)? R> ::core::fmt::Debug for $name<'_, $($of,)? R> {
             fn fmt(&self, out: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 ::core::fmt::Debug::fmt(&self.at, out)
             }
@@ -305,31 +293,31 @@ macro_rules! builder {
     };
 }
 
-/// Says which builder is for one entity of a type.
+/// Says for types which builder is for one entity of them: `item_of! { Account => AccountItem }`.
 #[macro_export]
 macro_rules! item_of {
-    ($entity:ty, $builder:ident) => {
-        impl $crate::ItemOf for $entity {
+    ($($entity:ty => $builder:ident),* $(,)?) => {
+        $(impl $crate::ItemOf for $entity {
             type Item<'c, R> = $builder<'c, R>;
 
             fn item<'c, R>(at: $crate::At<'c>) -> Self::Item<'c, R> {
                 $builder::new(at)
             }
-        }
+        })*
     };
 }
 
-/// Says which builder is for a collection of entities of a type.
+/// Says for types which builder is for a collection of their entities: `collection_of! { Account => Accounts }`.
 #[macro_export]
 macro_rules! collection_of {
-    ($entity:ty, $builder:ident) => {
-        impl $crate::CollectionOf for $entity {
+    ($($entity:ty => $builder:ident),* $(,)?) => {
+        $(impl $crate::CollectionOf for $entity {
             type Collection<'c, R> = $builder<'c, R>;
 
             fn collection<'c, R>(at: $crate::At<'c>) -> Self::Collection<'c, R> {
                 $builder::new(at)
             }
-        }
+        })*
     };
 }
 

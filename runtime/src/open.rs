@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use crate::{Decode, DecodeError, DecodeResult, Encode, Json, Kind, Nullable, Reader, ToText, Writer};
+use crate::{Decode, DecodeError, DecodeResult, Encode, Json, Kind, Nullable, Reader, ToText, Writer, json::name_of};
 
 /// A generated enum. [`string_enum!`](crate::string_enum), [`number_enum!`](crate::number_enum) and
 /// [`integer_enum!`](crate::integer_enum) implement it.
@@ -15,7 +15,7 @@ pub trait WireEnum: Copy + Eq + fmt::Debug + Send + Sync + 'static {
     /// The enum's name, for messages.
     #[must_use]
     fn name() -> &'static str {
-        Self::described().name
+        name_of::<Self>()
     }
 
     /// Whether the members are numbers in JSON.
@@ -67,7 +67,6 @@ pub trait WireEnum: Copy + Eq + fmt::Debug + Send + Sync + 'static {
 /// What the runtime knows of a generated enum.
 #[derive(Clone, Copy, Debug)]
 pub struct DescribedEnum<E: 'static> {
-    name: &'static str,
     members: &'static [E],
     text: fn(E) -> &'static str,
     number: Option<fn(E) -> i128>,
@@ -79,8 +78,8 @@ pub struct DescribedEnum<E: 'static> {
 impl<E> DescribedEnum<E> {
     /// An enum whose members are strings.
     #[must_use]
-    pub const fn new(name: &'static str, members: &'static [E], text: fn(E) -> &'static str) -> Self {
-        Self { name, members, text, number: None, numeric: false, bare: &[], aliases: &[] }
+    pub const fn new(members: &'static [E], text: fn(E) -> &'static str) -> Self {
+        Self { members, text, number: None, numeric: false, bare: &[], aliases: &[] }
     }
 
     /// Members have numbers.

@@ -273,7 +273,7 @@ macro_rules! union {
         impl ::core::fmt::Debug for $type {
             #[inline]
             fn fmt(&self, out: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                $crate::debug_value(::core::stringify!($type), self, out)
+                $crate::debug_value(self, out)
             }
         }
 

@@ -55,7 +55,7 @@ fn of_repeated_members_the_last_counts() {
 
 #[test]
 fn the_only_member_of_an_enum_need_not_be_given() {
-    #[derive(Clone, Copy, Debug, PartialEq, Hash)]
+    #[derive(Debug, PartialEq)]
     enum Kind {
         Cat,
     }

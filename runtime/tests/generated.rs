@@ -20,7 +20,6 @@ mod generated {
     rt::client!(Api, "https://host.example/v1");
 
     /// A cat.
-    #[derive(Default)]
     pub struct Cat {
         /// Its name.
         pub name: String,

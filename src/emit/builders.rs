@@ -75,7 +75,26 @@ pub(super) fn items(input: Input<'_>, path: &[String], parts: &[String], builder
     for &position in builders {
         items.extend(builder(input, path, position));
     }
+    let collections = led_to_by_type(input, builders, true);
+    items.extend((!collections.is_empty()).then(|| quote! { rt::collection_of! { #(#collections),* } }));
+    let ones = led_to_by_type(input, builders, false);
+    items.extend((!ones.is_empty()).then(|| quote! { rt::item_of! { #(#ones),* } }));
     items
+}
+
+/// The builders of a file that a type alone leads to, each with its type: one list, because each use of a macro costs the
+/// compiler something.
+fn led_to_by_type(input: Input<'_>, builders: &[usize], many: bool) -> Vec<TokenStream> {
+    let Some(surface) = &input.api.request_builders else { return Vec::new() };
+    let found = builders.iter().filter_map(|&position| {
+        let (builder, names) = surface.builders.get(position).zip(input.names.builders.get(position))?;
+        let structure = builder.entity.and_then(|entity| input.api.types.structure(entity));
+        let is_led_to = input.alike.is_led_to(position) || structure.is_some_and(|structure| structure.base.is_some());
+        let entity = named(input, &[], builder.entity?);
+        let name = ident(&names.ident);
+        (builder.many == many && is_led_to).then(|| quote! { #entity => #name })
+    });
+    found.collect()
 }
 
 /// Sets of rights that the runtime has no name for.
@@ -169,21 +188,10 @@ impl Parts {
 fn builder(input: Input<'_>, path: &[String], position: usize) -> Vec<TokenStream> {
     let found = input.api.request_builders.as_ref().and_then(|surface| surface.builders.get(position));
     let Some((builder, names)) = found.zip(input.names.builders.get(position)) else { return Vec::new() };
-    let mut items = match input.alike.of(position) {
+    match input.alike.of(position) {
         None => definition(input, path, builder, names),
         Some(first) => shared::items(input, path, first, position),
-    };
-    let name = ident(&names.ident);
-    let entity = builder.entity.map(|entity| named(input, &[], entity));
-    let structure = builder.entity.and_then(|entity| input.api.types.structure(entity));
-    if input.alike.is_led_to(position) || structure.is_some_and(|structure| structure.base.is_some()) {
-        items.push(if builder.many {
-            quote! { rt::collection_of!(#entity, #name); }
-        } else {
-            quote! { rt::item_of!(#entity, #name); }
-        });
     }
-    items
 }
 
 /// A builder with a definition of its own.

@@ -35,8 +35,9 @@ pub(super) fn items(input: Input<'_>, id: TypeId, enumeration: &Enumeration) -> 
         Some(Representation { integer, .. }) => quote! { #[repr(#integer)] },
         None => TokenStream::new(),
     };
-    // Numbers have an order; that of texts in a description says nothing.
-    let order = representation.as_ref().map(|_| quote! { , PartialOrd, Ord });
+    // The macro has the rest, and the order of numbers; that of texts in a description says nothing.
+    let is_mixed = enumeration.wire == WireForm::Mixed;
+    let order = representation.as_ref().filter(|_| is_mixed).map(|_| quote! { , PartialOrd, Ord });
     let members = variants.iter().filter(|variant| variant.same_as.is_none()).map(|variant| {
         let docs = member_docs(variant.member);
         let deprecated = documentation::deprecated(variant.member.deprecated.as_ref());
@@ -53,7 +54,7 @@ pub(super) fn items(input: Input<'_>, id: TypeId, enumeration: &Enumeration) -> 
     let mut items = vec![quote! {
         #docs
         #deprecated
-        #[derive(Clone, Copy, Debug, PartialEq, Hash #order)]
+        #[derive(Debug, PartialEq #order)]
         #additions
         #repr
         #[non_exhaustive]

@@ -43,14 +43,9 @@ pub(super) fn of_operation(input: Input<'_>, way: &Way<'_>, arguments: &[Ident])
     documentation.block(servers(input, operation));
     documentation.block(success(operation));
     documentation.block(errors(input, operation));
-    let successes = "Headers of the answer, to be read with `send_with_response` and `Response::header`:";
-    documentation.block(response_headers(input, operation, true, successes));
-    documentation.block(response_headers(
-        input,
-        operation,
-        false,
-        "Headers of errors, to be read with `Error::headers`:",
-    ));
+    for block in response_headers(input, operation) {
+        documentation.block(block);
+    }
     if let Some(crate_name) = input.crate_name {
         documentation.block(example::lines(input, crate_name, operation, &way.names));
     }
@@ -225,8 +220,27 @@ fn changes(operation: &Operation) -> Vec<String> {
     ]
 }
 
+/// Headers of the answer and of errors, said once where both have the same.
+fn response_headers(input: Input<'_>, operation: &Operation) -> Vec<Vec<String>> {
+    let answer = headers_of(input, operation, true);
+    let errors = headers_of(input, operation, false);
+    let blocks = if answer == errors {
+        let both = "Headers of the answer, to be read with `send_with_response` and `Response::header`, and of errors, to be \
+                    read with `Error::headers`:";
+        vec![(both, answer)]
+    } else {
+        vec![
+            ("Headers of the answer, to be read with `send_with_response` and `Response::header`:", answer),
+            ("Headers of errors, to be read with `Error::headers`:", errors),
+        ]
+    };
+    let headed =
+        |(head, lines): (&str, Vec<String>)| [head.to_owned(), String::new()].into_iter().chain(lines).collect();
+    blocks.into_iter().filter(|(_, lines)| !lines.is_empty()).map(headed).collect()
+}
+
 /// Headers of successes or of errors, with what each reads as.
-fn response_headers(input: Input<'_>, operation: &Operation, successes: bool, head: &str) -> Vec<String> {
+fn headers_of(input: Input<'_>, operation: &Operation, successes: bool) -> Vec<String> {
     let described = operation.responses.iter();
     let described = described.filter(|response| operation.is_success(response) == successes);
     let mut seen: Vec<&str> = Vec::new();
@@ -250,10 +264,7 @@ fn response_headers(input: Input<'_>, operation: &Operation, successes: bool, he
         };
         lines.push(format!("- {name}: {value}{text}"));
     }
-    if lines.is_empty() {
-        return lines;
-    }
-    [head.to_owned(), String::new()].into_iter().chain(lines).collect()
+    lines
 }
 
 /// Headers of the description that every request has a method for.

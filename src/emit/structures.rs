@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use proc_macro2::{Literal, TokenStream};
-use quote::quote;
+use quote::{ToTokens, quote};
 use serde_json::value::RawValue;
 
 use super::{
@@ -56,7 +56,6 @@ pub(super) fn items(input: Input<'_>, from: &[String], id: TypeId, structure: &S
         .map(|(property, member)| field(input, from, id, property, member))
         .collect();
     let mut items = vec![declaration(input, id, &name, &fields), object(&name, &fields)];
-    items.extend(with_constants(&name, &fields));
     items.extend(with_defaults(&name, &fields));
     if let Some(wire_name) = &structure.wire_name {
         items.push(quote! {
@@ -84,35 +83,12 @@ fn declaration(input: Input<'_>, id: TypeId, name: &proc_macro2::Ident, fields: 
     documentation.block(discriminators::docs(input, id));
     let docs = documentation.attributes();
     let deprecated = documentation::deprecated(definition.deprecated.as_ref());
-    let has_constants = fields.iter().any(is_always_true);
-    let fields = fields.iter().map(|field| {
-        let nothing = Docs::default();
-        let fallback = match &field.property.item.value {
-            Type::Named(id) => &input.api.types[*id].docs,
-            Type::Primitive(_) | Type::List(_) | Type::Tuple(_) | Type::Map(_) | Type::Any | Type::Reference => {
-                &nothing
-            }
-        };
-        let docs = documentation::of_property(field.property, fallback).attributes();
-        let deprecated = documentation::deprecated(field.property.deprecated.as_ref());
-        let Field { ident, value, .. } = field;
-        let value = match field.slot {
-            Slot::Required if field.property.item.nullable && field.property.item.value != Type::Any => {
-                quote! { Option<#value> }
-            }
-            Slot::Required => quote! { #value },
-            Slot::Optional => quote! { Option<#value> },
-            Slot::Nullable => quote! { rt::Nullable<#value> },
-        };
-        quote! { #docs #deprecated pub #ident: #value, }
-    });
+    let fields = fields.iter().map(|field| Declared { input, field });
     let further = further_members(input, definition);
     let additions = custom::additions(input, &definition.key);
-    let derive = (!has_constants).then(|| quote! { #[derive(Default)] });
     quote! {
         #docs
         #deprecated
-        #derive
         #additions
         pub struct #name {
             #(#fields)*
@@ -120,6 +96,36 @@ fn declaration(input: Input<'_>, id: TypeId, name: &proc_macro2::Ident, fields: 
             #further
             pub extra: rt::Extra,
         }
+    }
+}
+
+/// A field where its structure is declared. It is written straight into the tokens of the structure: tokens that stand in
+/// others are copied.
+struct Declared<'a> {
+    input: Input<'a>,
+    field: &'a Field<'a>,
+}
+
+impl ToTokens for Declared<'_> {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        let Self { input, field: Field { property, ident, slot, value } } = self;
+        let nothing = Docs::default();
+        let fallback = match &property.item.value {
+            Type::Named(id) => &input.api.types[*id].docs,
+            Type::Primitive(_) | Type::List(_) | Type::Tuple(_) | Type::Map(_) | Type::Any | Type::Reference => {
+                &nothing
+            }
+        };
+        tokens.extend(documentation::of_property(property, fallback).attributes());
+        tokens.extend(documentation::deprecated(property.deprecated.as_ref()));
+        tokens.extend(match slot {
+            Slot::Required if property.item.nullable && property.item.value != Type::Any => {
+                quote! { pub #ident: Option<#value>, }
+            }
+            Slot::Required => quote! { pub #ident: #value, },
+            Slot::Optional => quote! { pub #ident: Option<#value>, },
+            Slot::Nullable => quote! { pub #ident: rt::Nullable<#value>, },
+        });
     }
 }
 
@@ -152,7 +158,9 @@ fn object(name: &proc_macro2::Ident, fields: &[Field<'_>]) -> TokenStream {
         let (index, wire) = (Literal::usize_unsuffixed(index), &property.name);
         quote! { #index #ident #wire }
     });
-    quote! { rt::object! { #name { #(#members),* } #(#special)* } }
+    let constants: Vec<_> = fields.iter().filter(|field| is_always_true(field)).map(|field| &field.ident).collect();
+    let constants = (!constants.is_empty()).then(|| quote! { = { #(#constants: true),* } });
+    quote! { rt::object! { #name { #(#members),* } #(#special)* #constants } }
 }
 
 /// Whether a member is `true` in every value. The default of what is always `false` is that already, and enumerations of
@@ -161,28 +169,6 @@ fn is_always_true(field: &Field<'_>) -> bool {
     let Field { property, slot, .. } = field;
     let is_boolean = property.item.value == Type::Primitive(Primitive::Boolean);
     *slot == Slot::Required && is_boolean && property.constant.as_deref() == Some("true")
-}
-
-/// `Default` of what has members that are always `true`.
-fn with_constants(name: &proc_macro2::Ident, fields: &[Field<'_>]) -> Option<TokenStream> {
-    if !fields.iter().any(is_always_true) {
-        return None;
-    }
-    let values = fields.iter().map(|field| {
-        let ident = &field.ident;
-        if is_always_true(field) {
-            quote! { #ident: true }
-        } else {
-            quote! { #ident: Default::default() }
-        }
-    });
-    Some(quote! {
-        impl Default for #name {
-            fn default() -> Self {
-                Self { #(#values,)* extra: Default::default() }
-            }
-        }
-    })
 }
 
 /// A function for a value with every default that the description gives.
@@ -233,11 +219,7 @@ fn inheritance(input: Input<'_>, from: &[String], id: TypeId, name: &proc_macro2
         for base in said {
             if types.structure(base).is_some_and(|structure| structure.discriminator.is_some()) {
                 let base = named(input, from, base);
-                items.push(if is_odata {
-                    quote! { rt::derived!(#name: #base); }
-                } else {
-                    quote! { impl rt::DerivedFrom<#base> for #name {} }
-                });
+                items.push(quote! { impl rt::DerivedFrom<#base> for #name {} });
             }
         }
         if let Some(base) = through {

@@ -112,8 +112,6 @@ impl<'c, R: rt::Reads> AudioBookCollection<'c, R> {
     }
 }
 
-rt::collection_of!(models::AudioBook, AudioBookCollection);
-
 rt::builder!(
     #[doc =
     " An entity of type `library.audioBook`: what it leads to, and what can be asked of it."]
@@ -226,8 +224,6 @@ impl<'c, R: rt::Updates> AudioBookItem<'c, R> {
         self.at.update(body)
     }
 }
-
-rt::item_of!(models::AudioBook, AudioBookItem);
 
 rt::builder!(
     #[doc =
@@ -449,8 +445,6 @@ impl<'c, R: rt::Links> BookCollection<'c, R> {
     }
 }
 
-rt::collection_of!(models::Book, BookCollection);
-
 rt::builder!(
     #[doc =
     " An entity of type `library.book`: what it leads to, and what can be asked of it."]
@@ -567,8 +561,6 @@ impl<'c, R: rt::Links> BookItem<'c, R> {
         rt::ReferenceItem::new(self.at.step())
     }
 }
-
-rt::item_of!(models::Book, BookItem);
 
 rt::builder!(
     #[doc =
@@ -1016,4 +1008,12 @@ impl<'c, R: rt::Links> WorkItem<'c, R> {
     pub fn reference(&self) -> rt::ReferenceItem<'c> {
         rt::ReferenceItem::new(self.at.step())
     }
+}
+
+rt::collection_of! {
+    models::AudioBook => AudioBookCollection, models::Book => BookCollection
+}
+
+rt::item_of! {
+    models::AudioBook => AudioBookItem, models::Book => BookItem
 }

@@ -3,7 +3,6 @@
 use rest_bindgen_runtime as rt;
 
 /// `library.audioBook`
-#[derive(Default)]
 pub struct AudioBook {
     /// `id`
     pub id: Option<String>,
@@ -39,9 +38,9 @@ impl rt::TypeName for AudioBook {
     const TYPE_NAME: &'static str = "library.audioBook";
 }
 
-rt::derived!(AudioBook : Book);
+impl rt::DerivedFrom<Book> for AudioBook {}
 
-rt::derived!(AudioBook : Work);
+impl rt::DerivedFrom<Work> for AudioBook {}
 
 #[cfg(feature = "queries")]
 rt::properties! {
@@ -52,7 +51,6 @@ rt::properties! {
 }
 
 /// `library.author`
-#[derive(Default)]
 pub struct Author {
     /// `id`
     pub id: Option<String>,
@@ -80,7 +78,6 @@ rt::properties! {
 }
 
 /// `library.book`
-#[derive(Default)]
 pub struct Book {
     /// `id`
     pub id: Option<String>,
@@ -113,7 +110,7 @@ impl rt::TypeName for Book {
 
 rt::base!(Book);
 
-rt::derived!(Book : Work);
+impl rt::DerivedFrom<Work> for Book {}
 
 #[cfg(feature = "queries")]
 rt::properties! {
@@ -123,7 +120,6 @@ rt::properties! {
 }
 
 /// `library.copy`
-#[derive(Default)]
 pub struct Copy {
     /// `branch`
     pub branch: Option<String>,
@@ -152,7 +148,6 @@ rt::properties! {
 }
 
 /// `library.house`
-#[derive(Default)]
 pub struct House {
     /// `name`
     pub name: rt::Nullable<String>,
@@ -176,7 +171,6 @@ rt::properties! {
 }
 
 /// `library.loan`
-#[derive(Default)]
 pub struct Loan {
     /// `id`
     pub id: Option<i64>,
@@ -200,7 +194,6 @@ rt::properties! {
 }
 
 /// `library.publisher`
-#[derive(Default)]
 pub struct Publisher {
     /// `id`
     pub id: Option<String>,
@@ -224,7 +217,7 @@ rt::properties! {
 }
 
 /// `library.shelfState`
-#[derive(Clone, Copy, Debug, PartialEq, Hash, PartialOrd, Ord)]
+#[derive(Debug, PartialEq)]
 #[repr(i32)]
 #[non_exhaustive]
 pub enum ShelfState {
@@ -245,7 +238,6 @@ impl rt::TypeName for ShelfState {
 }
 
 /// `library.work`
-#[derive(Default)]
 pub struct Work {
     /// `id`
     pub id: Option<String>,
@@ -271,7 +263,6 @@ rt::properties! {
 }
 
 /// `POST /close body`
-#[derive(Default)]
 pub struct CloseBody {
     /// `reason`
     pub reason: rt::Nullable<String>,
@@ -284,7 +275,6 @@ rt::object! {
 }
 
 /// `POST library.lend(library.copy) body`
-#[derive(Default)]
 pub struct CopyLendBody {
     /// `reader`
     pub reader: Option<String>,

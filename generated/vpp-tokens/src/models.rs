@@ -3,7 +3,7 @@
 use rest_bindgen_runtime as rt;
 
 /// State of an action.
-#[derive(Clone, Copy, Debug, PartialEq, Hash, PartialOrd, Ord)]
+#[derive(Debug, PartialEq)]
 #[repr(i32)]
 #[non_exhaustive]
 pub enum ActionState {
@@ -33,7 +33,7 @@ impl rt::TypeName for ActionState {
 }
 
 /// Protocol by which payloads are delivered to Apple devices.
-#[derive(Clone, Copy, Debug, PartialEq, Hash, PartialOrd, Ord)]
+#[derive(Debug, PartialEq)]
 #[repr(i32)]
 #[non_exhaustive]
 pub enum AppleDeviceDeliveryProtocol {
@@ -59,7 +59,6 @@ impl rt::TypeName for AppleDeviceDeliveryProtocol {
 }
 
 /// Entry point to the app management of Intune.
-#[derive(Default)]
 pub struct DeviceAppManagement {
     /// Unique identifier of the entity. The service assigns it.
     pub id: Option<String>,
@@ -77,7 +76,7 @@ impl rt::TypeName for DeviceAppManagement {
     const TYPE_NAME: &'static str = "microsoft.graph.deviceAppManagement";
 }
 
-rt::derived!(DeviceAppManagement : Entity);
+impl rt::DerivedFrom<Entity> for DeviceAppManagement {}
 
 #[cfg(feature = "queries")]
 rt::properties! {
@@ -85,7 +84,6 @@ rt::properties! {
 }
 
 /// Base of all entity types. An entity has an identifier of its own.
-#[derive(Default)]
 pub struct Entity {
     /// Unique identifier of the entity. The service assigns it.
     pub id: Option<String>,
@@ -110,7 +108,6 @@ rt::properties! {
 
 /// Token of the Apple Volume Purchase Program (VPP). With it Intune learns of the app licenses that an
 /// organization has bought, and assigns them.
-#[derive(Default)]
 pub struct VppToken {
     /// Unique identifier of the entity. The service assigns it.
     pub id: Option<String>,
@@ -179,7 +176,7 @@ impl rt::TypeName for VppToken {
     const TYPE_NAME: &'static str = "microsoft.graph.vppToken";
 }
 
-rt::derived!(VppToken : Entity);
+impl rt::DerivedFrom<Entity> for VppToken {}
 
 #[cfg(feature = "queries")]
 rt::properties! {
@@ -200,7 +197,7 @@ rt::properties! {
 }
 
 /// Program that a VPP token comes from.
-#[derive(Clone, Copy, Debug, PartialEq, Hash, PartialOrd, Ord)]
+#[derive(Debug, PartialEq)]
 #[repr(i32)]
 #[non_exhaustive]
 pub enum VppTokenAccountType {
@@ -219,7 +216,7 @@ impl rt::TypeName for VppTokenAccountType {
 }
 
 /// Why an action on a VPP token failed.
-#[derive(Clone, Copy, Debug, PartialEq, Hash, PartialOrd, Ord)]
+#[derive(Debug, PartialEq)]
 #[repr(i32)]
 #[non_exhaustive]
 pub enum VppTokenActionFailureReason {
@@ -246,7 +243,6 @@ impl rt::TypeName for VppTokenActionFailureReason {
 }
 
 /// Result of an action performed on a VPP token.
-#[derive(Default)]
 pub struct VppTokenActionResult {
     /// Name of the action.
     pub action_name: rt::Nullable<String>,
@@ -279,7 +275,6 @@ rt::properties! {
 }
 
 /// How many licenses a VPP token holds for one app.
-#[derive(Default)]
 pub struct VppTokenLicenseSummary {
     /// Apple ID that the VPP token belongs to.
     pub apple_id: rt::Nullable<String>,
@@ -313,7 +308,6 @@ rt::properties! {
 }
 
 /// Result of revoking the licenses of a VPP token.
-#[derive(Default)]
 pub struct VppTokenRevokeLicensesActionResult {
     /// Name of the action.
     pub action_name: rt::Nullable<String>,
@@ -345,7 +339,7 @@ impl rt::TypeName for VppTokenRevokeLicensesActionResult {
     const TYPE_NAME: &'static str = "microsoft.graph.vppTokenRevokeLicensesActionResult";
 }
 
-rt::derived!(VppTokenRevokeLicensesActionResult : VppTokenActionResult);
+impl rt::DerivedFrom<VppTokenActionResult> for VppTokenRevokeLicensesActionResult {}
 
 #[cfg(feature = "queries")]
 rt::properties! {
@@ -358,7 +352,7 @@ rt::properties! {
 }
 
 /// State of a VPP token.
-#[derive(Clone, Copy, Debug, PartialEq, Hash, PartialOrd, Ord)]
+#[derive(Debug, PartialEq)]
 #[repr(i32)]
 #[non_exhaustive]
 pub enum VppTokenState {
@@ -387,7 +381,7 @@ impl rt::TypeName for VppTokenState {
 }
 
 /// State of the last synchronization of a VPP token.
-#[derive(Clone, Copy, Debug, PartialEq, Hash, PartialOrd, Ord)]
+#[derive(Debug, PartialEq)]
 #[repr(i32)]
 #[non_exhaustive]
 pub enum VppTokenSyncStatus {
@@ -411,7 +405,6 @@ impl rt::TypeName for VppTokenSyncStatus {
 }
 
 /// `POST /deviceAppManagement/vppTokens/{vppToken-id}/revokeLicenses body`
-#[derive(Default)]
 pub struct VppTokensRevokeLicensesBody {
     /// Whether the managed devices concerned are notified.
     pub notify_managed_devices: Option<bool>,

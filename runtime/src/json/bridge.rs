@@ -10,17 +10,34 @@ use super::{Decode, Encode, Object, Writer, from_slice, to_vec};
 ///
 /// # Errors
 /// When the formatter does not take the text.
-pub fn debug_object(name: &str, object: &dyn Object, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-    let mut writer = Writer::redacted();
-    writer.object(object);
-    debug_text(name, &writer.into_bytes(), out)
+#[inline]
+pub fn debug_object<T: Object>(object: &T, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+    object_as_text(name_of::<T>(), object, out)
 }
 
 /// As [`debug_object`], for a type that is not always an object.
 ///
 /// # Errors
 /// When the formatter does not take the text.
-pub fn debug_value(name: &str, value: &dyn Encode, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+#[inline]
+pub fn debug_value<T: Encode>(value: &T, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+    value_as_text(name_of::<T>(), value, out)
+}
+
+/// The name of a generated type, for people. `stringify!` would be one more expansion of a macro for each type, and the
+/// compiler keeps spans in short form only as long as there are fewer than 32,767 of those.
+pub(crate) fn name_of<T>() -> &'static str {
+    let path = std::any::type_name::<T>();
+    path.rsplit("::").next().unwrap_or(path)
+}
+
+fn object_as_text(name: &str, object: &dyn Object, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+    let mut writer = Writer::redacted();
+    writer.object(object);
+    debug_text(name, &writer.into_bytes(), out)
+}
+
+fn value_as_text(name: &str, value: &dyn Encode, out: &mut fmt::Formatter<'_>) -> fmt::Result {
     let mut writer = Writer::redacted();
     value.encode(&mut writer);
     debug_text(name, &writer.into_bytes(), out)
@@ -54,15 +71,14 @@ pub fn deserialize<'de, T: Decode, D: Deserializer<'de>>(deserializer: D) -> Res
     from_slice(tree.to_string().as_bytes()).map_err(serde::de::Error::custom)
 }
 
-/// Makes a type that has `Default`, a field for each member and a field `extra` an [`Object`]: for each member its
-/// index, the field and the name on the wire, and after them the indices of those that are required or secret. Gives
-/// it [`Decode`], [`Encode`], `Clone`, `PartialEq`, `Debug` with secrets hidden, and, with the feature `serde`,
-/// serde's two traits.
+/// Makes a type that has a field for each member and a field `extra` an [`Object`]: for each member its index, the field
+/// and the name on the wire, and after them the indices of those that are required or secret, and the fields that are
+/// the same in every value (`= { ok: true }`), which they are by default. Gives it [`Decode`], [`Encode`], `Default`,
+/// `Clone`, `PartialEq`, `Debug` with secrets hidden, and, with the feature `serde`, serde's two traits.
 ///
 /// ```
 /// use rest_bindgen_runtime as rt;
 ///
-/// #[derive(Default)]
 /// struct Account {
 ///     name: String,
 ///     pass_word: Option<String>,
@@ -71,9 +87,11 @@ pub fn deserialize<'de, T: Decode, D: Deserializer<'de>>(deserializer: D) -> Res
 /// rt::object! { Account { 0 name "name", 1 pass_word "passWord" } required [0] secret [1] }
 /// ```
 // The indices stand there because a macro by example cannot count.
+// A derive and each macro inside are expansions of their own, which a large crate has thousands of.
 #[macro_export]
-macro_rules! object {
-    ($type:ident { $($index:tt $field:ident $name:tt),* $(,)? } $($special:ident [$($indices:tt)*])*) => {
+macro_rules! plain_object {
+    ($type:ident { $($index:tt $field:ident $name:tt),* $(,)? } $($special:ident [$($indices:tt)*])*
+        $(= { $($constant:ident : $always:expr),* })?) => {
         impl $crate::Object for $type {
             #[inline]
             fn members(&self) -> $crate::Members {
@@ -101,6 +119,21 @@ macro_rules! object {
             type Kind = $crate::AnObject;
         }
 
+        impl ::core::default::Default for $type {
+            #[inline]
+            fn default() -> Self {
+                let value = Self {
+                    $($field: ::core::default::Default::default(),)*
+                    extra: ::core::default::Default::default(),
+                };
+                $($(
+                    let mut value = value;
+                    value.$constant = $always;
+                )*)?
+                value
+            }
+        }
+
         impl ::core::clone::Clone for $type {
             #[inline]
             fn clone(&self) -> Self {
@@ -118,10 +151,18 @@ macro_rules! object {
         impl ::core::fmt::Debug for $type {
             #[inline]
             fn fmt(&self, out: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                $crate::debug_object(::core::stringify!($type), self, out)
+                $crate::debug_object(self, out)
             }
         }
+    };
+}
 
+/// As [`plain_object!`](crate::plain_object), with serde's two traits.
+#[cfg(feature = "serde")]
+#[macro_export]
+macro_rules! object {
+    ($type:ident $($table:tt)*) => {
+        $crate::plain_object! { $type $($table)* }
         $crate::serde_bridge!($type);
     };
 }

@@ -14,6 +14,7 @@ mod reader;
 mod shape;
 mod writer;
 
+pub(crate) use bridge::name_of;
 pub use bridge::{debug_object, debug_value, deserialize, serialize};
 pub(crate) use error::excerpt;
 pub use error::{DecodeError, DecodeResult, PathStep};

@@ -76,7 +76,6 @@ impl Client {
 pub(crate) const NUMBERS_AS_TEXT: &str = "application/json;IEEE754Compatible=true";
 
 /// A reference to an entity: the body of `$ref` (JSON Format, chapter 13).
-#[derive(Default)]
 pub struct Reference {
     /// The address of the entity, whole or relative to the service (`@odata.id`).
     pub odata_id: String,

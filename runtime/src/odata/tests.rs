@@ -60,7 +60,7 @@ impl Colour {
 
 impl WireEnum for Colour {
     fn described() -> DescribedEnum<Self> {
-        DescribedEnum::new("Colour", &[Self::Red], Self::as_str)
+        DescribedEnum::new(&[Self::Red], Self::as_str)
     }
 }
 

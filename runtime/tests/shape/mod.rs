@@ -6,7 +6,7 @@ use rest_bindgen_runtime as rt;
 const _: () = assert!(rt::CONTRACT == 1);
 
 #[repr(i32)]
-#[derive(Clone, Copy, Debug, PartialEq, Hash, PartialOrd, Ord)]
+#[derive(Debug, PartialEq)]
 pub enum SyncStatus {
     None = 0,
     InProgress = 1,
@@ -15,7 +15,7 @@ pub enum SyncStatus {
 }
 rt::number_enum! { SyncStatus: i32 { None "none", InProgress "inProgress", Completed "completed", Failed "failed" } }
 
-#[derive(Clone, Copy, Debug, PartialEq, Hash, PartialOrd, Ord)]
+#[derive(Debug, PartialEq)]
 pub enum Color {
     Red,
     Blue,
@@ -23,7 +23,7 @@ pub enum Color {
 rt::string_enum! { Color { Red "red", Blue "BLUE" } }
 
 #[repr(i64)]
-#[derive(Clone, Copy, Debug, PartialEq, Hash, PartialOrd, Ord)]
+#[derive(Debug, PartialEq)]
 pub enum Level {
     Low = -1,
     High = 10,
@@ -31,7 +31,7 @@ pub enum Level {
 rt::integer_enum! { Level: i64 { Low "-1", High "10" } }
 
 #[repr(i32)]
-#[derive(Clone, Copy, Debug, PartialEq, Hash, PartialOrd, Ord)]
+#[derive(Debug, PartialEq)]
 pub enum Architecture {
     None = 0,
     X86 = 1,
@@ -41,7 +41,6 @@ pub enum Architecture {
 rt::number_enum! { Architecture: i32 { None "none", X86 "x86", X64 "x64", Arm "arm" } }
 rt::flags_enum!(Architecture);
 
-#[derive(Default)]
 pub struct Token {
     pub id: Option<String>,
     pub token: rt::Nullable<String>,
@@ -74,7 +73,6 @@ rt::object! {
     } required [11] secret [1]
 }
 
-#[derive(Default)]
 pub struct ActionResult {
     pub action_name: Option<String>,
     pub start: Option<rt::DateTimeOffset>,
@@ -86,7 +84,6 @@ impl rt::TypeName for ActionResult {
     const TYPE_NAME: &'static str = "microsoft.graph.vppTokenActionResult";
 }
 
-#[derive(Default)]
 pub struct RevokeResult {
     pub action_name: Option<String>,
     pub start: Option<rt::DateTimeOffset>,
@@ -94,21 +91,20 @@ pub struct RevokeResult {
     pub extra: rt::Extra,
 }
 rt::object! { RevokeResult { 0 action_name "actionName", 1 start "startDateTime", 2 failed_licenses_count "failedLicensesCount" } }
-rt::derived!(RevokeResult: ActionResult);
+impl rt::DerivedFrom<ActionResult> for RevokeResult {}
 impl rt::TypeName for RevokeResult {
     const TYPE_NAME: &'static str = "microsoft.graph.vppTokenRevokeLicensesActionResult";
 }
 rt::base!(RevokeResult);
 
 /// Says its nearest base, and through it the others.
-#[derive(Default)]
 pub struct LaterResult {
     pub action_name: Option<String>,
     pub reason: Option<String>,
     pub extra: rt::Extra,
 }
 rt::object! { LaterResult { 0 action_name "actionName", 1 reason "reason" } }
-rt::derived!(LaterResult: RevokeResult);
+impl rt::DerivedFrom<RevokeResult> for LaterResult {}
 rt::extends!(LaterResult: RevokeResult);
 impl rt::TypeName for LaterResult {
     const TYPE_NAME: &'static str = "microsoft.graph.laterResult";
