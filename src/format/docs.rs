@@ -57,7 +57,7 @@ fn variants(variants: &mut Punctuated<Variant, Token![,]>) {
 }
 
 fn lines(attributes: &mut Vec<Attribute>) {
-    if !attributes.iter().any(|attribute| is_list(attribute)) {
+    if !attributes.iter().any(is_list) {
         return;
     }
     for attribute in std::mem::take(attributes) {
