@@ -202,7 +202,7 @@ async fn answers(client: &Client) -> Result<(), Error> {
     let error = missing.await.expect_err("it is not there");
     assert!(error.is_not_found());
     assert!(error.body::<features::models::Problem>().is_some_and(|problem| !problem.title.is_empty()));
-    let answer = answers.headers().send_with_response().await?;
+    let answer = answers.answer_headers().send_with_response().await?;
     assert_eq!((answer.header::<i64>("X-Left"), answer.header::<Guid>("X-Id")), (Some(7), Some(id())));
     answers.forms().await?;
     assert_eq!(answers.forms_as_csv().await?, "x,y\n1,2\n");
