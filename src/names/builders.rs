@@ -27,7 +27,7 @@ pub(super) fn name(api: &Api, names: &mut Names, client: &mut Scope, collisions:
     names.builders = vec![BuilderNames::default(); surface.builders.len()];
     for &position in &order {
         let Some(builder) = surface.builders.get(position) else { continue };
-        let ident = idents.claim(&ident_hints(api, names, builder)).0;
+        let ident = idents.claim_beside_words(&ident_hints(api, names, builder)).0;
         if let Some(slot) = names.builders.get_mut(position) {
             slot.ident = ident;
         }
@@ -76,7 +76,7 @@ fn functions(api: &Api, position: usize, builder: &RequestBuilder, names: &mut N
     let Some(BuilderNames { ident, operations, .. }) = names.builders.get(position).cloned() else { return };
     for &position_of_operation in &operations {
         let Some(operation) = api.operations.get(position_of_operation) else { continue };
-        let (function, collided) = scope.claim(&operation_hints(operation));
+        let (function, collided) = scope.claim_beside_words(&operation_hints(operation));
         let is_overload = operation.resource.as_ref().is_some_and(|resource| resource.operation.is_some());
         if collided && !is_overload {
             let message = format!("`{} {}` is called `{function}`", operation.method.as_str(), operation.path);
@@ -87,7 +87,7 @@ fn functions(api: &Api, position: usize, builder: &RequestBuilder, names: &mut N
             });
         }
         let called = format!("{ident} {}", function.trim_start_matches("r#"));
-        let (request, _) = requests.claim(&[format!("{called} request")]);
+        let (request, _) = requests.claim_beside_words(&[format!("{called} request")]);
         let response = forms::response(&operation.outcome, &called, &mut requests);
         let content = operation.body.as_ref().and_then(|body| body.contents.first());
         let parts = forms::parts(api, content, &called, &mut requests);
@@ -118,7 +118,7 @@ fn functions(api: &Api, position: usize, builder: &RequestBuilder, names: &mut N
 }
 
 fn accessor(accessor: &Accessor, scope: &mut Scope, hints: &[String]) -> AccessorNames {
-    let function = scope.claim(hints).0;
+    let function = scope.claim_beside_words(hints).0;
     // The converters' name of a key's parameter says the type again.
     if let (Step::Key, [key]) = (accessor.step, accessor.parameters.as_slice()) {
         let key = crate::model::Parameter { name: accessor.name.clone(), ..key.clone() };

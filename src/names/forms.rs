@@ -33,7 +33,7 @@ fn form_names(
     let hints: Vec<String> = words(&form.differs).into_iter().map(|words| format!("{own} {words}")).collect();
     let (function, _) = functions.claim_words(&hints);
     let called = format!("{owner} {}", function.trim_start_matches("r#"));
-    let (request, _) = types.claim(&[format!("{called} request")]);
+    let (request, _) = types.claim_beside_words(&[format!("{called} request")]);
     let is_own = form.outcome != operation.outcome;
     let response = is_own.then(|| response(&form.outcome, &called, types)).flatten();
     let content = operation.body.as_ref().and_then(|body| body.contents.get(form.content));
@@ -52,7 +52,7 @@ const RESERVED_PARTS: &[&str] = &["new", "part", "parts", "clone", "default", "f
 pub(super) fn parts(api: &Api, content: Option<&Content>, function: &str, types: &mut Scope) -> Option<PartsNames> {
     let Payload::Multipart(Type::Named(id)) = &content?.payload else { return None };
     api.types.structure(*id)?;
-    let (ident, _) = types.claim(&[format!("{} parts", function.trim_start_matches("r#"))]);
+    let (ident, _) = types.claim_beside_words(&[format!("{} parts", function.trim_start_matches("r#"))]);
     let mut scope = Scope::new(Case::Snake, "part", RESERVED_PARTS);
     let properties = api.types.all_properties(*id);
     let members = properties.iter().map(|property| scope.claim(std::slice::from_ref(&property.name)).0).collect();
@@ -100,7 +100,7 @@ fn short(media_type: &str) -> String {
 /// The type of what a success gives, where it is one of several.
 pub(super) fn response(outcome: &Outcome, function: &str, types: &mut Scope) -> Option<ResponseNames> {
     let Outcome::ByStatus(several) = outcome else { return None };
-    let (ident, _) = types.claim(&[format!("{} response", function.trim_start_matches("r#"))]);
+    let (ident, _) = types.claim_beside_words(&[format!("{} response", function.trim_start_matches("r#"))]);
     let mut scope = Scope::new(Case::Camel, "Status", &[]);
     let variants = several.iter().map(|one| scope.claim(&[status(one.status)]).0).collect();
     Some(ResponseNames { ident, variants })

@@ -128,7 +128,7 @@ pub(super) fn name(api: &Api, names: &mut Names, collisions: &mut Collisions) ->
     for (key, operations) in plain.into_iter().chain(renamed) {
         let module = match wish(&key) {
             Some(wish) => grant(&mut modules, wish, &format!("the group `{}`", key.wire()), collisions),
-            None => modules.claim(&key.hints()).0,
+            None => modules.claim_beside_words(&key.hints()).0,
         };
         let (accessor, _) = accessors.claim(&[module.trim_start_matches("r#").to_owned()]);
         let mut beside = Scope::new(Case::Camel, "Group", RESERVED_IDENTS);
@@ -292,7 +292,7 @@ fn name_functions(
             }
             None => function(api, position, operation, key, &mut scope, collisions),
         };
-        let (request, _) = requests.claim(&[format!("{} request", function.trim_start_matches("r#"))]);
+        let (request, _) = requests.claim_beside_words(&[format!("{} request", function.trim_start_matches("r#"))]);
         let response = forms::response(&operation.outcome, &function, &mut requests);
         let content = operation.body.as_ref().and_then(|body| body.contents.first());
         let parts = forms::parts(api, content, &function, &mut requests);
@@ -327,7 +327,7 @@ fn function(
 ) -> String {
     let group = words(key.tag().unwrap_or_default());
     let (function, collided) = match (&operation.resource, declared_id(api, operation)) {
-        (Some(resource), _) => scope.claim(&resource_hints(resource, operation)),
+        (Some(resource), _) => scope.claim_beside_words(&resource_hints(resource, operation)),
         (None, Some(id)) => scope.claim(&functions::declared(id, operation, &group)),
         (None, None) => {
             let said = if GroupKey::is_by_path(api, position, operation) { Said::ByPath } else { Said::ByTag };
@@ -361,7 +361,7 @@ fn parameters(api: &Api, position: usize, operation: &Operation, collisions: &mu
     plain.sort_by_key(|(_, parameter)| parameter.location);
     for (number, parameter) in plain {
         if let Some(slot) = named.get_mut(number) {
-            *slot = scope.claim(&argument_hints(parameter)).0;
+            *slot = scope.claim_beside_words(&argument_hints(parameter)).0;
         }
     }
     for (number, (parameter, slot)) in operation.parameters.iter().zip(&mut named).enumerate() {

@@ -24,18 +24,27 @@ const KEYWORDS: [&str; 49] = [
 
 /// An identifier for a text, or `None` when nothing of the text can be said in one. `prefix` stands before a digit.
 pub(super) fn identifier(text: &str, case: Case, prefix: &str) -> Option<String> {
-    let plain = cased(&spell(text, false), case);
-    if plain.is_empty() { spelled_identifier(text, case, prefix) } else { Some(usable(plain, prefix)) }
+    let plain = cased(&spell(text, Symbols::Separate), case);
+    if plain.is_empty() { spelled_identifier(text, case, prefix) } else { Some(usable(plain, case, prefix)) }
 }
 
 /// The same with every symbol spelled out, for texts that differ only in symbols.
 pub(super) fn spelled_identifier(text: &str, case: Case, prefix: &str) -> Option<String> {
-    let spelled = cased(&spell(text, true), case);
-    (!spelled.is_empty()).then(|| usable(spelled, prefix))
+    spelled(text, Symbols::InWords, case, prefix)
 }
 
-fn usable(cased: String, prefix: &str) -> String {
-    let cased = if cased.len() > LONGEST { shortened(&cased) } else { cased };
+/// The same where spaces stand between words and are no symbols.
+pub(super) fn spelled_beside_words(text: &str, case: Case, prefix: &str) -> Option<String> {
+    spelled(text, Symbols::InWordsButSpaces, case, prefix)
+}
+
+fn spelled(text: &str, symbols: Symbols, case: Case, prefix: &str) -> Option<String> {
+    let spelled = cased(&spell(text, symbols), case);
+    (!spelled.is_empty()).then(|| usable(spelled, case, prefix))
+}
+
+fn usable(cased: String, case: Case, prefix: &str) -> String {
+    let cased = if cased.len() > LONGEST { shortened(&cased, case) } else { cased };
     escape(if cased.starts_with(|first: char| first.is_ascii_digit()) { format!("{prefix}{cased}") } else { cased })
 }
 
@@ -44,22 +53,21 @@ const LONGEST: usize = 200;
 
 /// The begin of a name that is too long, and what tells it from others that begin so: made of the name alone, so that it
 /// stays. Words are ASCII here.
-fn shortened(name: &str) -> String {
+fn shortened(name: &str, case: Case) -> String {
     // FNV-1a.
     let hash = name
         .bytes()
         .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3));
     let begin = name.get(..LONGEST - 20).unwrap_or_default().trim_end_matches('_');
-    if name.starts_with(|first: char| first.is_ascii_uppercase()) {
-        format!("{begin}X{hash:016x}")
-    } else {
-        format!("{begin}_x{hash:016x}")
+    match case {
+        Case::Camel => format!("{begin}X{hash:016x}"),
+        Case::Snake => format!("{begin}_x{hash:016x}"),
     }
 }
 
 /// The name of a package for a title: lower case words with dashes, as cargo wants it, no longer than crates.io takes.
 pub fn package_name(title: &str) -> String {
-    let mut kebab = in_words(&spell(title, false)).to_kebab_case();
+    let mut kebab = in_words(&spell(title, Symbols::Separate)).to_kebab_case();
     if kebab.len() > LONGEST_PACKAGE {
         kebab.truncate(LONGEST_PACKAGE);
         // Whole words, unless there is but one.
@@ -90,12 +98,12 @@ pub fn crate_name(package: &str) -> String {
 
 /// The words of an identifier, in lower case: what names are compared by.
 pub(super) fn words(text: &str) -> Vec<String> {
-    in_lower_case(&spell(text, false))
+    in_lower_case(&spell(text, Symbols::Separate))
 }
 
 /// The same with every symbol as a word.
 pub(super) fn spelled_words(text: &str) -> Vec<String> {
-    in_lower_case(&spell(text, true))
+    in_lower_case(&spell(text, Symbols::InWords))
 }
 
 fn in_lower_case(spelled: &str) -> Vec<String> {
@@ -143,9 +151,29 @@ pub(super) fn escape(name: String) -> String {
     }
 }
 
-/// The text in ASCII letters, digits and spaces. A sign before a number always counts; other symbols are word
-/// separators, unless `symbols` asks for all of them in words.
-fn spell(text: &str, symbols: bool) -> String {
+/// What becomes of symbols.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Symbols {
+    /// They stand between words, but for a sign before a number.
+    Separate,
+    /// Each is a word.
+    InWords,
+    /// Each but the space is a word.
+    InWordsButSpaces,
+}
+
+impl Symbols {
+    fn has_word(self, character: char) -> bool {
+        match self {
+            Self::Separate => false,
+            Self::InWords => true,
+            Self::InWordsButSpaces => character != ' ',
+        }
+    }
+}
+
+/// The text in ASCII letters, digits and spaces.
+fn spell(text: &str, symbols: Symbols) -> String {
     let mut spelled = String::with_capacity(text.len());
     for (position, character) in text.char_indices() {
         if character.is_ascii_alphanumeric() {
@@ -154,7 +182,7 @@ fn spell(text: &str, symbols: bool) -> String {
         }
         let starts_number = position == 0 && text.chars().nth(1).is_some_and(|second| second.is_ascii_digit());
         match symbol(character) {
-            Some(word) if symbols || (starts_number && matches!(character, '-' | '+')) => {
+            Some(word) if symbols.has_word(character) || (starts_number && matches!(character, '-' | '+')) => {
                 spelled.push(' ');
                 spelled.push_str(word);
                 spelled.push(' ');
@@ -382,6 +410,7 @@ mod tests {
         assert_eq!((snake(&one).len(), camel(&one).len()), (198, 197));
         assert_ne!(snake(&one), snake(&other));
         assert_eq!(snake(&"a".repeat(200)), "a".repeat(200));
+        assert!(!camel(&format!("1{}", "a".repeat(300))).contains('_'));
     }
 
     #[test]

@@ -19,14 +19,15 @@ pub(super) fn name(api: &Api, names: &mut Names) {
         own.sort_by_key(|(incoming, _)| (incoming.name.as_str(), incoming.method != Method::Post));
         for (incoming, own) in own {
             let name = &incoming.name;
-            let (body, _) = scope.claim(&[name.clone(), format!("{} {name}", incoming.method.as_str().to_lowercase())]);
+            let (body, _) = scope
+                .claim_beside_words(&[name.clone(), format!("{} {name}", incoming.method.as_str().to_lowercase())]);
             let answer = |(status, _): &(Status, _)| {
                 let status = match status {
                     Status::Code(code) => code.to_string(),
                     Status::Range(hundred) => format!("{hundred}xx"),
                     Status::Default => "default".to_owned(),
                 };
-                scope.claim(&[format!("{body} answer"), format!("{body} answer {status}")]).0
+                scope.claim_beside_words(&[format!("{body} answer"), format!("{body} answer {status}")]).0
             };
             own.answers = incoming.answers.iter().map(answer).collect();
             own.body = body;

@@ -2,7 +2,10 @@
 
 use std::collections::HashSet;
 
-use super::identifier::{Case, escape, identifier, spelled_identifier};
+use super::identifier::{Case, escape, identifier, spelled_beside_words, spelled_identifier};
+
+/// A hint with its symbols in words.
+type Spelled = fn(&str, Case, &str) -> Option<String>;
 
 /// Hands out names that differ from each other and from the reserved ones.
 #[derive(Debug)]
@@ -32,21 +35,28 @@ impl Scope {
         self
     }
 
-    /// The first hint that is free; then the first with its symbols spelled out; then the last with a number.
+    /// The first hint that is free; then the first with its symbols spelled out; then the first with a number.
     /// The flag says whether a name was wanted that another has.
     pub(super) fn claim(&mut self, hints: &[String]) -> (String, bool) {
-        self.claim_one(hints, true)
+        self.claim_one(hints, Some(spelled_identifier))
     }
 
-    /// The same for hints whose spaces are ours and no symbols of the description.
+    /// The same for hints that say words of ours beside a name of the description: the spaces between them are no
+    /// symbols.
+    pub(super) fn claim_beside_words(&mut self, hints: &[String]) -> (String, bool) {
+        self.claim_one(hints, Some(spelled_beside_words))
+    }
+
+    /// The same for hints that are words alone, in which no symbol is left of the description.
     pub(super) fn claim_words(&mut self, hints: &[String]) -> (String, bool) {
-        self.claim_one(hints, false)
+        self.claim_one(hints, None)
     }
 
-    fn claim_one(&mut self, hints: &[String], symbols: bool) -> (String, bool) {
+    fn claim_one(&mut self, hints: &[String], spelled: Option<Spelled>) -> (String, bool) {
         let (case, prefix) = (self.case, self.prefix);
         let plain = hints.iter().filter_map(|hint| identifier(hint, case, prefix));
-        let spelled = hints.iter().filter(|_| symbols).filter_map(|hint| spelled_identifier(hint, case, prefix));
+        let spelled =
+            spelled.into_iter().flat_map(|spelled| hints.iter().filter_map(move |hint| spelled(hint, case, prefix)));
         let mut last = None;
         let mut collided = false;
         for candidate in plain.chain(spelled) {
@@ -137,6 +147,12 @@ mod tests {
         assert_eq!(claim(&[""]), "field2");
         assert_eq!(scope.claim_exactly("begin_at"), Ok("begin_at".to_owned()));
         assert_eq!(scope.claim_exactly("match"), Ok("r#match".to_owned()));
+        let mut beside =
+            |hints: &[&str]| scope.claim_beside_words(&hints.iter().map(|&hint| hint.to_owned()).collect::<Vec<_>>()).0;
+        assert_eq!(beside(&["async", "async navigation"]), "r#async");
+        assert_eq!(beside(&["Async", "Async navigation"]), "async_navigation");
+        assert_eq!(beside(&["_async", "_async navigation"]), "underscore_async");
+        assert_eq!(beside(&["ASYNC", "ASYNC navigation"]), "async2");
         for refused in ["self", "begin", "extra", "Begin", "", "1a", "a b", "_", "é"] {
             assert!(scope.claim_exactly(refused).is_err(), "{refused}");
         }
