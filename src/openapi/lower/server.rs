@@ -82,15 +82,21 @@ impl<'a> Lower<'a, '_> {
 }
 
 /// Whether a value can stand where the template has the variable: a placeholder such as `<tenant>` or `{tenant}` cannot,
-/// and nothing can stand for a path or a port alone (RFC 3986, 3.2).
+/// and nothing only where that leaves a scheme and a host (RFC 3986, 3.1 and 3.2.2).
 fn can_stand(template: &str, name: &str, value: &str) -> bool {
     let unfit = |one: char| one.is_whitespace() || one.is_control() || r#"<>{}"\^`|"#.contains(one);
-    let before = template.split(&format!("{{{name}}}")).next().unwrap_or_default();
-    let may_be_empty = match before.split_once("//") {
-        Some((_, authority)) => authority.contains('/') || authority.ends_with(':'),
-        None => before.starts_with('/'),
-    };
-    !value.contains(unfit) && (may_be_empty || !value.is_empty())
+    if value.contains(unfit) {
+        return false;
+    }
+    let url = template.replace(&format!("{{{name}}}"), value);
+    match url.split_once("//") {
+        Some((scheme, rest)) => {
+            let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
+            let host = authority.rsplit('@').next().unwrap_or_default();
+            scheme != ":" && !host.is_empty() && !host.starts_with(['.', ':']) && !host.contains("..")
+        }
+        None => url.starts_with('/') || !value.is_empty(),
+    }
 }
 
 /// The names in braces, each once.
