@@ -1,6 +1,9 @@
 //! What the variants of a union are called.
 
-use std::borrow::Cow;
+use std::{
+    borrow::Cow,
+    collections::{HashMap, HashSet},
+};
 
 use super::{Spot, as_boolean, raw::RawSchema};
 use crate::{
@@ -149,12 +152,15 @@ impl<'a> Lower<'a, '_> {
             list.iter().rev().find(|constant| constant.member == name).map(|constant| constant.label.clone())
         };
         let mut best: (usize, Vec<Option<Cow<'a, str>>>) = (0, vec![None; objects.len()]);
+        let mut seen: HashSet<(&str, bool)> = HashSet::new();
         for Constant { member, is_text, .. } in constants.iter().flatten() {
-            if discriminator.is_some_and(|wanted| wanted != *member) {
+            if discriminator.is_some_and(|wanted| wanted != *member) || !seen.insert((member, *is_text)) {
                 continue;
             }
             let texts: Vec<Option<Cow<'a, str>>> = constants.iter().map(|list| of(list, member)).collect();
-            let is_alone = |text: &Cow<'a, str>| texts.iter().flatten().filter(|other| *other == text).count() == 1;
+            let mut uses: HashMap<&str, usize> = HashMap::new();
+            texts.iter().flatten().for_each(|text| *uses.entry(text).or_default() += 1);
+            let is_alone = |text: &Cow<'a, str>| uses.get(&**text) == Some(&1);
             let differing: Vec<Option<Cow<'a, str>>> = texts.iter().map(|text| text.clone().filter(is_alone)).collect();
             let count = differing.iter().flatten().count();
             // A text alone is a name; one number or boolean tells nothing from what has none.
