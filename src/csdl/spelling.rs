@@ -1,5 +1,18 @@
 //! What a misspelt name was meant to be.
 
+use crate::{
+    diagnostics::{Code, Diagnostic, Diagnostics, Place},
+    model::LedgerSeverity,
+};
+
+/// Warns of what nobody reads if it was meant to be something else, and says whether anybody would miss it.
+pub(super) fn misspelt(what: &str, meant: Option<&str>, place: Place, diagnostics: &mut Diagnostics) -> LedgerSeverity {
+    let Some(meant) = meant else { return LedgerSeverity::Info };
+    let warning = Diagnostic::warning(Code::MisspeltCsdl, format!("CSDL knows no {what}")).at(place);
+    diagnostics.push(warning.help(format!("did you mean `{meant}`?")));
+    LedgerSeverity::Lost
+}
+
 /// The known word that differs by the fewest letters, if that is few: one of a short word, two of a longer one. Case
 /// does not count.
 pub(super) fn meant<'n>(word: &str, known: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {

@@ -5,7 +5,7 @@ use roxmltree::Node;
 use super::{EDM, EDMX, Reader};
 use crate::{
     csdl::{spelling, syntax::Unread, values},
-    diagnostics::{Code, Diagnostic, Place},
+    diagnostics::{Code, Diagnostic},
     model::LedgerSeverity,
 };
 
@@ -137,7 +137,7 @@ impl Reader<'_> {
                 let is_known = is_foreign || KNOWN.iter().any(|known| known.attributes.contains(&attribute.name()));
                 let meant = spelling::meant(attribute.name(), known.attributes.iter().copied()).filter(|_| !is_known);
                 let place = self.file.place_at(attribute.range().start);
-                let severity = self.misspelt(&construct, meant, place);
+                let severity = spelling::misspelt(&construct, meant, place, self.diagnostics);
                 unread.push(Unread { construct, severity, place: self.place(node) });
             }
             if is_own && let Some(wanted) = values::wanted(attribute.name(), attribute.value().trim()) {
@@ -175,17 +175,9 @@ impl Reader<'_> {
         } else {
             let what = format!("element `{child_name}` in `{name}`");
             let meant = spelling::meant(child_name, known.children.iter().copied().chain(["Annotation"]));
-            let severity = self.misspelt(&what, meant, place);
+            let severity = spelling::misspelt(&what, meant, place, self.diagnostics);
             unread.push(Unread { construct: format!("unknown {what}"), severity, place });
         }
         false
-    }
-
-    /// Warns of what nobody reads if it was meant to be something else, and says whether anybody would miss it.
-    fn misspelt(&mut self, what: &str, meant: Option<&str>, place: Place) -> LedgerSeverity {
-        let Some(meant) = meant else { return LedgerSeverity::Info };
-        let warning = Diagnostic::warning(Code::MisspeltCsdl, format!("CSDL knows no {what}")).at(place);
-        self.diagnostics.push(warning.help(format!("did you mean `{meant}`?")));
-        LedgerSeverity::Lost
     }
 }

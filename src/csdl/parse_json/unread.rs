@@ -3,7 +3,7 @@
 use super::{Reader, items, members, named};
 use crate::{
     csdl::{spelling, syntax::Unread, values},
-    diagnostics::{Code, Diagnostic, Place},
+    diagnostics::Code,
     model::LedgerSeverity,
     source::{Member, Node, Value},
 };
@@ -148,7 +148,7 @@ impl Reader<'_> {
             let construct = format!("member `{name}` of `{}`", known.object);
             let is_known = UNREAD.contains(&name) || KNOWN.iter().any(|known| known.members.contains(&name));
             let meant = spelling::meant(name, known.members.iter().copied()).filter(|_| !is_known);
-            let severity = self.misspelt(&construct, meant, place);
+            let severity = spelling::misspelt(&construct, meant, place, self.diagnostics);
             unread.push(Unread { construct, severity, place });
         }
         let bare = name.strip_prefix('$').unwrap_or(name);
@@ -164,14 +164,6 @@ impl Reader<'_> {
             let help = format!("write {wanted}, or leave the member out");
             self.error(Code::BrokenCsdl, format!("`{name}` is {is}"), member.mark, &help);
         }
-    }
-
-    /// Warns of what nobody reads if it was meant to be something else, and says whether anybody would miss it.
-    fn misspelt(&mut self, what: &str, meant: Option<&str>, place: Place) -> LedgerSeverity {
-        let Some(meant) = meant else { return LedgerSeverity::Info };
-        let warning = Diagnostic::warning(Code::MisspeltCsdl, format!("CSDL knows no {what}")).at(place);
-        self.diagnostics.push(warning.help(format!("did you mean `{meant}`?")));
-        LedgerSeverity::Lost
     }
 }
 
