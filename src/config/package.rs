@@ -29,10 +29,15 @@ pub(super) fn dependencies<'de, D: Deserializer<'de>>(deserializer: D) -> Result
             .into_iter()
             .map(|(name, dependency)| (name, dependency.0))
             .collect();
-    match all.keys().find(|name| !is_package_name(name)) {
-        Some(name) => Err(D::Error::custom(format!("`{name}` is not a package name: {PACKAGE_NAME}"))),
-        None => Ok(all),
+    for name in all.keys() {
+        if !is_package_name(name) {
+            return Err(D::Error::custom(format!("`{name}` is not a package name: {PACKAGE_NAME}")));
+        }
+        if name.replace('_', "-") == "rest-bindgen-runtime" {
+            return Err(D::Error::custom(format!("`{name}` is there already: `--runtime-path` says where it lies")));
+        }
     }
+    Ok(all)
 }
 
 /// A dependency as cargo has it: a version, or a table of where it comes from.
@@ -77,6 +82,7 @@ mod tests {
             ("[dependencies]\nserde = { features = [1] }\n", "line 2", "a list of names of features"),
             ("[dependencies]\nserde = { verson = \"1\" }\n", "line 2", "`verson` is nothing"),
             ("[dependencies]\n\"a b\" = \"1\"\n", "line 1", "`a b` is not a package name"),
+            ("[dependencies]\nrest-bindgen-runtime = \"9\"\n", "line 1", "is there already"),
         ] {
             let error = toml::from_str::<Options>(text).unwrap_err().to_string();
             assert!(error.contains(line) && error.contains(problem), "{text}: {error}");
