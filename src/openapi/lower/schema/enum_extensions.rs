@@ -1,7 +1,8 @@
 //! What extensions say of the members of an enumeration: names, texts and numbers.
 //!
-//! `x-enum-varnames` and `x-enum-descriptions` go by position, or by value where they are mappings; `x-ms-enum` by value. `x-enum-numbers` is this
-//! program's own: a mapping from the member to its number, for descriptions that have no other place for it.
+//! `x-enum-varnames` and `x-enum-descriptions` go by position, or by value where they are mappings; `x-ms-enum` by
+//! value. `x-enum-numbers` is this program's own: a mapping from the member to its number, for descriptions that have
+//! no other place for it.
 
 use std::collections::{HashMap, HashSet};
 
