@@ -76,15 +76,21 @@ fn style_of_list(at: At<'_>) -> Vec<Member> {
     if at.text("type") != Some("array") {
         return Vec::new();
     }
-    let (style, explode) = match at.text("collectionFormat").unwrap_or("csv") {
+    let (style, explode) = style(at.text("collectionFormat").unwrap_or("csv")).unwrap_or(("form", false));
+    let mark = at.node.mark;
+    vec![member("style", text(style, mark)), member("explode", boolean(explode, mark))]
+}
+
+/// The style that a `collectionFormat` is, and whether lists are exploded in it.
+fn style(collection_format: &str) -> Option<(&'static str, bool)> {
+    Some(match collection_format {
+        "csv" => ("form", false),
         "multi" => ("form", true),
         "ssv" => ("spaceDelimited", false),
         "tsv" => (TAB_DELIMITED, false),
         "pipes" => ("pipeDelimited", false),
-        _ => ("form", false),
-    };
-    let mark = at.node.mark;
-    vec![member("style", text(style, mark)), member("explode", boolean(explode, mark))]
+        _ => return None,
+    })
 }
 
 /// The schema that the members of a parameter or header make. A `collectionFormat` stays in it, to be listed.
@@ -92,8 +98,12 @@ pub(super) fn schema_of(owner: &Found<'_>) -> Node {
     without(owner, &["name", "in", "description", "required", "allowEmptyValue", "schema"])
 }
 
-/// The same where a style says what `collectionFormat` does.
+/// The same where a style says what `collectionFormat` does, if it is one.
 fn styled_schema_of(owner: &Found<'_>) -> Node {
+    let is_list = owner.at.text("type") == Some("array");
+    if is_list && owner.at.text("collectionFormat").is_some_and(|format| style(format).is_none()) {
+        return schema_of(owner);
+    }
     without(owner, &["name", "in", "description", "required", "allowEmptyValue", "schema", "collectionFormat"])
 }
 
@@ -115,9 +125,10 @@ pub(super) fn body(shared: &Parameters<'_>, own: &Parameters<'_>, consumes: &[St
         let default = ["application/json".to_owned()];
         let types = if consumes.is_empty() { &default } else { consumes };
         // They stay, to be listed.
-        let beside: Vec<Node> =
-            [&own.further, &own.form, &shared.further, &shared.form].into_iter().flatten().map(Found::copy).collect();
-        return Some(of_body(body, types, beside));
+        let name = |body: &Found<'_>| body.at.text("name").map(str::to_owned);
+        let second = shared.body.iter().filter(|second| name(second) != name(body));
+        let beside = own.further.iter().chain(&own.form).chain(second).chain(&shared.further).chain(&shared.form);
+        return Some(of_body(body, types, beside.map(Found::copy).collect()));
     }
     let is_own = |name: Option<&str>| own.form.iter().any(|known| known.at.text("name") == name);
     let shared = shared.form.iter().filter(|parameter| !is_own(parameter.at.text("name")));

@@ -33,13 +33,7 @@ impl<'a> Lower<'a, '_> {
             }
         }
         self.list_odd_types(at);
-        // What is left of it says how lists stand in headers, in paths and in other lists.
-        if let Some((format, node)) =
-            at.text("collectionFormat").zip(at.get("collectionFormat")).filter(|(format, _)| *format != "csv")
-        {
-            let construct = format!("`collectionFormat: {format}` of what is not in a query or form");
-            self.approximated(construct, "the separator that lists have there", node);
-        }
+        self.list_collection_format(at);
         let name = at.get("discriminator").filter(|node| node.node.as_str().is_some());
         if let Some(name) = name.filter(|_| self.document.version != Version::Swagger2) {
             self.repaired("`discriminator` that is a text", "the name of the property", name);
@@ -50,6 +44,18 @@ impl<'a> Lower<'a, '_> {
             }
             Some(xml) => self.count("`xml` of a schema", xml),
             None => {}
+        }
+    }
+
+    /// What is left of `collectionFormat` where no style says it: of lists in headers, in paths and in other lists, where
+    /// commas are what is written anyway; of no format that there is; and outside of Swagger 2.0.
+    fn list_collection_format(&mut self, at: At<'a>) {
+        let Some((node, format)) = at.get("collectionFormat").and_then(|node| Some((node, node.node.text()?))) else {
+            return;
+        };
+        if format != "csv" || self.document.version != Version::Swagger2 {
+            let construct = format!("`collectionFormat: {format}` where lists have another");
+            self.approximated(construct, "the separator that lists have there", node);
         }
     }
 
