@@ -102,22 +102,25 @@ pub fn list_encodings(api: &mut Api) {
                 _ => continue,
             };
             let properties = match value {
-                Type::Named(id) if api.types.structure(*id).is_some() => api.types.all_properties(*id),
-                _ => Vec::new(),
+                Type::Named(id) if api.types.structure(*id).is_some() => Some(api.types.all_properties(*id)),
+                // Members of forms have their style by name, whichever there are.
+                _ if !is_multipart => continue,
+                _ => None,
             };
             for encoding in &content.encodings {
                 let what = format!("of `{}` in the body of {name} as {}", encoding.property, content.media_type);
-                let found = properties.iter().find(|property| property.name == encoding.property);
-                let (construct, emitted) = match found {
-                    None => (format!("encoding {what}, which has no such property"), "nothing"),
-                    Some(property) if is_multipart && encoding.style.is_some() => match &property.item.value {
+                let own = properties.as_ref().map(|all| all.iter().find(|one| one.name == encoding.property));
+                let (construct, emitted) = match own {
+                    None => (format!("encoding {what}, whose parts are not described one by one"), "nothing"),
+                    Some(None) => (format!("encoding {what}, which has no such property"), "nothing"),
+                    Some(Some(property)) if is_multipart && encoding.style.is_some() => match &property.item.value {
                         Type::Map(_) => (format!("style {what}"), "a part of JSON"),
                         Type::Named(id) if api.types.structure(*id).is_some() => {
                             (format!("style {what}"), "a part of JSON")
                         }
                         _ => continue,
                     },
-                    Some(_) => continue,
+                    Some(Some(_)) => continue,
                 };
                 api.ledger.add(Code::Approximated, LedgerSeverity::Approximated, construct, emitted, operation.place);
             }
