@@ -85,18 +85,17 @@ impl<'a> Lower<'a, '_> {
 /// and nothing only where that leaves a scheme and a host (RFC 3986, 3.1 and 3.2.2).
 fn can_stand(template: &str, name: &str, value: &str) -> bool {
     let unfit = |one: char| one.is_whitespace() || one.is_control() || r#"<>{}"\^`|"#.contains(one);
-    if value.contains(unfit) {
-        return false;
-    }
-    let url = template.replace(&format!("{{{name}}}"), value);
-    match url.split_once("//") {
-        Some((scheme, rest)) => {
-            let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
-            let host = authority.rsplit('@').next().unwrap_or_default();
-            scheme != ":" && !host.is_empty() && !host.starts_with(['.', ':']) && !host.contains("..")
-        }
-        None => url.starts_with('/') || !value.is_empty(),
-    }
+    let is_address = |value: &str| is_address(&template.replace(&format!("{{{name}}}"), value));
+    // What is wrong with the template is not the value's fault.
+    !value.contains(unfit) && (is_address(value) || !is_address("x"))
+}
+
+/// Whether an address has a scheme and a host, or is a path alone.
+fn is_address(url: &str) -> bool {
+    let Some((scheme, rest)) = url.split_once("//") else { return !url.is_empty() };
+    let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    let host = authority.rsplit('@').next().unwrap_or_default();
+    scheme != ":" && !host.is_empty() && !host.starts_with(['.', ':']) && !host.contains("..")
 }
 
 /// The names in braces, each once.
