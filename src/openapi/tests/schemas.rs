@@ -303,3 +303,22 @@ A:
     assert!(matches!(&types[1], Type::List(item) if item.value == Type::Primitive(Primitive::String)));
     assert_eq!(listed(&api, LedgerSeverity::Approximated), ["`allOf` of types that are not objects"; 3]);
 }
+
+#[test]
+fn a_long_line_of_bases_loses_nothing() {
+    let mut text = "
+T0: {type: object, required: [kind], discriminator: {propertyName: kind}, properties: {kind: {type: string}}}
+"
+    .to_owned();
+    for number in 1..=50 {
+        let own = if number == 50 { "kind: {type: string, maxLength: 9}" } else { "other: {type: string}" };
+        let base = number - 1;
+        text.push_str(&format!(
+            "T{number}: {{allOf: [{{$ref: '#/components/schemas/T{base}'}}, {{properties: {{{own}}}}}]}}\n"
+        ));
+    }
+    let api = read(&schemas("3.0.3", &text));
+    assert_eq!(listed(&api, LedgerSeverity::Lost), Vec::<String>::new());
+    // What is said anew is required where a base requires it.
+    assert!(property(&api, "T50", "kind").required);
+}

@@ -210,6 +210,19 @@ impl<'a> Lower<'a, '_> {
         found
     }
 
+    /// The members that a schema and all that it takes in require, however long the line of bases is.
+    fn required_in(&mut self, at: At<'a>) -> HashSet<&'a str> {
+        let (mut required, mut seen, mut open) = (HashSet::new(), HashSet::new(), vec![at]);
+        while let Some(at) = open.pop() {
+            if seen.insert(at.id()) {
+                required.extend(at.list("required").filter_map(|name| name.node.as_str()));
+                open.extend(at.list("allOf"));
+                open.extend(at.reference().and_then(|_| self.target(at)).map(|target| target.at));
+            }
+        }
+        required
+    }
+
     fn derived(&mut self, at: At<'a>, base: &Target<'a>, parts: &[At<'a>], spot: &Spot) -> Structure {
         let mut own = Collected::default();
         for part in parts {
@@ -235,15 +248,15 @@ impl<'a> Lower<'a, '_> {
             return;
         }
         let missing = |own: &Collected<'a>, name: &str| !own.members.iter().any(|member| member.name == name);
+        let required = self.required_in(base.at);
+        own.required.extend(own.members.iter().map(|member| member.name).filter(|name| required.contains(name)));
+        if !own.required.iter().any(|name| missing(own, name)) {
+            return;
+        }
         let mut inherited = Collected::default();
         let spot =
             self.registry.component_name(base.at).map_or_else(|| spot.clone(), |name| Spot::component(name, name));
         self.collect(base.at, &spot, &mut inherited);
-        let said_anew: Vec<&str> = inherited.required.iter().copied().filter(|name| !missing(own, name)).collect();
-        own.required.extend(said_anew);
-        if !own.required.iter().any(|name| missing(own, name)) {
-            return;
-        }
         let wanted =
             |name: &str| own.required.contains(name) && missing(own, name) && !inherited.required.contains(name);
         let said_again: Vec<_> = inherited.members.iter().filter(|member| wanted(member.name)).cloned().collect();
