@@ -143,10 +143,11 @@ pub fn called_as(path: &str) -> Option<&str> {
     cast(path.rsplit('/').nth(1)?)
 }
 
-/// The simple name of the type that a segment says.
+/// The simple name of the type that a segment says. A version such as `v1.0` is none: no name begins with a digit (CSDL 4.01,
+/// section 15.2).
 pub fn cast(segment: &str) -> Option<&str> {
     let (_, cast) = segment.rsplit_once('.').filter(|_| !segment.contains(['(', '{']))?;
-    (!cast.is_empty()).then_some(cast)
+    cast.starts_with(|first: char| !first.is_ascii_digit()).then_some(cast)
 }
 
 /// What of the arguments in a path may be null, which is so for those of the function at its end: `null` stands without the
@@ -205,6 +206,20 @@ impl ResourceOperation {
             Self::GetContent => "get content",
             Self::SetContent => "set content",
             Self::DeleteContent => "delete content",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::called_as;
+
+    #[test]
+    fn a_version_is_no_type() {
+        assert_eq!(called_as("/people/{id}/hr.manager/hr.hire"), Some("manager"));
+        assert_eq!(called_as("/people({id})/hr.manager/hr.hire(at={at})"), Some("manager"));
+        for path in ["/v1.0/hr.hire", "/people/{id}/hr.hire", "/people/hr.near()/hr.hire", "/hr.hire", ""] {
+            assert_eq!(called_as(path), None, "{path}");
         }
     }
 }
