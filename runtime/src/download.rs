@@ -284,10 +284,10 @@ impl Download {
     /// Goes on with the rest, if it is that of the same bytes.
     fn resumed(&mut self, answer: Result<Answer>) -> Result<()> {
         let State::Resuming(_, source) = std::mem::replace(&mut self.state, State::Done) else { return Ok(()) };
-        let answer = match answer {
-            Ok(answer) => answer,
-            Err(_) => return Err(self.error(source)),
-        };
+        // It was counted as one request, and may have been none, for want of a place, or several.
+        let made = answer.as_ref().map_or_else(Error::attempts, |answer| answer.answered.attempts);
+        self.attempts = self.attempts.saturating_sub(1).saturating_add(made);
+        let Ok(answer) = answer else { return Err(self.error(source)) };
         let Answer { answered, body, permit, .. } = answer;
         let (head, _) = answered.response.into_parts();
         let starts = head.headers.get(header::CONTENT_RANGE).and_then(|range| range.to_str().ok()).and_then(start_of);

@@ -104,10 +104,7 @@ impl UploadSession {
     /// As calls; 404 says that the session is over.
     pub async fn ask(&mut self) -> Result<u64> {
         let answer = self.exchange(Method::GET, None, self.options.clone()).await?;
-        if !answer.status().is_success() {
-            return Err(self.refused(Method::GET, answer));
-        }
-        self.next = expected(answer.body()).unwrap_or(self.next);
+        self.next = expected(answer.success()?.response.body()).unwrap_or(self.next);
         Ok(self.next)
     }
 
@@ -134,10 +131,10 @@ impl UploadSession {
     /// As calls. That the session is over already is no error.
     pub async fn cancel(self) -> Result<()> {
         let answer = self.exchange(Method::DELETE, None, self.options.clone()).await?;
-        if answer.status().is_success() || matches!(answer.status(), StatusCode::NOT_FOUND | StatusCode::GONE) {
+        if matches!(answer.response.status(), StatusCode::NOT_FOUND | StatusCode::GONE) {
             return Ok(());
         }
-        Err(self.refused(Method::DELETE, answer))
+        answer.success().map(drop)
     }
 
     async fn send_all(&mut self, body: Body) -> Result<Answered> {
@@ -171,17 +168,20 @@ impl UploadSession {
         let length = u64::try_from(piece.len()).unwrap_or(u64::MAX);
         let last = self.next.saturating_add(length).saturating_sub(1);
         let range = format!("bytes {}-{last}/{}", self.next, self.length);
+        // An attempt that never had a place has sent nothing.
+        let mut made = 0_u32;
         loop {
             attempts.begin();
             // What arrived of a piece that broke off is asked for, so it is never sent again blindly.
             let once = self.options.clone().retries(RetryPolicy::none());
             let sent = self.exchange(Method::PUT, Some((&range, piece.clone())), once).await;
+            made = made.saturating_add(sent.as_ref().map_or_else(Error::attempts, |answered| answered.attempts));
             let (failure, error) = match sent {
-                Ok(answer) if answer.status().is_success() => {
+                Ok(mut answered) if answered.response.status().is_success() => {
                     let all = last.saturating_add(1) >= self.length;
-                    match expected(answer.body()) {
+                    match expected(answered.response.body()) {
                         None if all => {
-                            let answered = self.answered(Method::PUT, answer, attempts.made());
+                            answered.attempts = made;
                             return Ok(Outcome::Done(Box::new(answered)));
                         }
                         None => return Ok(Outcome::More(last.saturating_add(1))),
@@ -192,24 +192,24 @@ impl UploadSession {
                         }
                     }
                 }
-                Ok(answer) => {
-                    let retry_after = crate::status::retry_after_of(answer.headers());
-                    let status = match answer.status() {
+                Ok(answered) => {
+                    let retry_after = crate::status::retry_after_of(answered.response.headers());
+                    let status = match answered.response.status() {
                         // The service has the range already: it will say which one it wants.
                         StatusCode::RANGE_NOT_SATISFIABLE => StatusCode::REQUEST_TIMEOUT,
                         status => status,
                     };
-                    (Failure::Status(status, retry_after), self.refused(Method::PUT, answer))
+                    (Failure::Status(status, retry_after), answered.not_a_success())
                 }
                 Err(error) => match &error {
                     Error::Transport(failed) | Error::Timeout(failed) => {
                         (Failure::Transport(failed.source.kind()), error)
                     }
-                    _ => return Err(tried(error, attempts.made())),
+                    _ => return Err(tried(error, made)),
                 },
             };
             let Some(wait) = attempts.wait(policy, &Method::PUT, failure, started.elapsed()) else {
-                return Err(tried(error, attempts.made()));
+                return Err(tried(error, made));
             };
             self.client.transport()?.sleep(wait).await;
             let before = self.next;
@@ -217,7 +217,7 @@ impl UploadSession {
                 Ok(next) if next != before => return Ok(Outcome::More(next)),
                 Ok(_) => {}
                 // A session that is over by now was over, or done, by the piece.
-                Err(_) => return Err(tried(error, attempts.made())),
+                Err(_) => return Err(tried(error, made)),
             }
         }
     }
@@ -226,12 +226,7 @@ impl UploadSession {
         Exchange { options: Some(Box::new(options)), secret_path: true, ..Exchange::default() }
     }
 
-    async fn exchange(
-        &self,
-        method: Method,
-        piece: Option<(&str, Bytes)>,
-        options: CallOptions,
-    ) -> Result<http::Response<Bytes>> {
+    async fn exchange(&self, method: Method, piece: Option<(&str, Bytes)>, options: CallOptions) -> Result<Answered> {
         let mut request = http::Request::new(Body::default());
         *request.method_mut() = method;
         *request.uri_mut() = self.url.clone();
@@ -242,22 +237,16 @@ impl UploadSession {
             request.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/octet-stream"));
             *request.body_mut() = bytes.into();
         }
-        let answered = run(Running::new(&self.client, request, self.exchange_of(options))).await?;
-        Ok(answered.response)
+        let exchange = self.exchange_of(options);
+        let uri = exchange.visible(&self.url).into_owned();
+        let answered = run(Running::new(&self.client, request, exchange)).await?;
+        Ok(Answered { uri, ..answered })
     }
 
-    fn answered(&self, method: Method, response: http::Response<Bytes>, attempts: u32) -> Answered {
-        let uri = self.exchange_of(CallOptions::new()).visible(&self.url).into_owned();
-        Answered { method, uri, response, attempts }
-    }
-
-    fn refused(&self, method: Method, answer: http::Response<Bytes>) -> Error {
-        self.answered(method, answer, 1).not_a_success()
-    }
-
+    /// An error of which nothing was sent, as far as is known here.
     fn failed(&self, source: TransportError) -> Error {
-        let visible = self.exchange_of(CallOptions::new()).visible(&self.url).into_owned();
-        failed(source, &Method::PUT, &visible, usize::MAX, 1)
+        let exchange = self.exchange_of(CallOptions::new());
+        failed(source, &Method::PUT, &exchange.visible(&self.url), usize::MAX, 0)
     }
 
     fn broken(&self, text: &'static str) -> Error {

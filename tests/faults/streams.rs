@@ -268,6 +268,22 @@ async fn a_download_is_taken_up_where_it_broke_off() {
 }
 
 #[tokio::test]
+async fn a_download_counts_every_request_for_the_rest() {
+    let _turn = crate::side_by_side().await;
+    let head = answer("200 OK", &["content-length: 36", "etag: \"v1\""], "");
+    let server = Server::new(move |index| match index {
+        0 => vec![Read, Write(head.clone())],
+        1 => vec![Read, Write(answer("503 Later", &["retry-after: 0"], ""))],
+        _ => vec![Read, Write(answer("200 OK", &["etag: \"v1\""], TEXT))],
+    })
+    .await;
+    let mut download = client(&server).vpp_tokens().get(ID).download().await.unwrap();
+    assert_eq!(download.attempts(), 1);
+    while download.try_next().await.unwrap().is_some() {}
+    assert_eq!((download.received(), download.attempts(), server.met.requests()), (36, 3, 3));
+}
+
+#[tokio::test]
 async fn what_comes_compressed_is_undone_and_not_taken_up_again() {
     let _turn = crate::side_by_side().await;
     let zipped = crate::catalogue::gzip(&crate::catalogue::gzip(TEXT.as_bytes()));

@@ -262,7 +262,32 @@ async fn what_cannot_be_mended_ends_the_upload() {
     let mut short = session(&service);
     let error = short.send::<Json>(file()[..UNIT + 5].to_vec()).await.unwrap_err();
     assert!(everything(&error).contains("shorter than the session's length"), "{}", everything(&error));
+    assert_eq!(error.attempts(), 0);
     assert_eq!(short.next(), UNIT as u64);
+}
+
+#[tokio::test]
+async fn a_piece_without_a_place_was_not_tried() {
+    use crate::server::{Server, Step, answer};
+    let _turn = crate::side_by_side().await;
+    let busy =
+        Server::new(|_| vec![Step::Read, Step::Write(answer("200 OK", &["content-length: 9"], "x")), Step::Stall]);
+    let busy = busy.await;
+    let service = Service::new(&[Trouble::Status("503 Unavailable\r\nretry-after: 0")]).await;
+    let client =
+        crate::client(&busy).with_concurrency(1).with_trusted_origin(&format!("http://127.0.0.1:{}", service.port));
+    let options = rt::CallOptions::new().timeout(Duration::from_millis(200));
+    let new = || UploadSession::new(&client, &service.url(), LENGTH as u64).unwrap().options(options.clone());
+    let download = client.vpp_tokens().get(crate::ID).download().await.unwrap();
+    let error = new().send::<Json>(file()).await.unwrap_err();
+    let said = everything(&error);
+    assert!(error.is_timeout() && said.contains("see with_concurrency") && !said.contains(SECRET), "{said}");
+    assert_eq!((error.attempts(), service.seen().len()), (0, 0));
+    let error = new().ask().await.unwrap_err();
+    assert_eq!((error.is_timeout(), error.attempts()), (true, 0));
+    drop(download);
+    let item = new().options(rt::CallOptions::new()).send::<Json>(file()).await.unwrap();
+    assert_eq!((item.status.as_u16(), item.attempts), (201, 2));
 }
 
 #[tokio::test]
