@@ -1,7 +1,10 @@
 //! Hooks see every request and no secret; spans carry the names of OpenTelemetry and no secret.
 
 use std::fmt::Write as _;
+use std::pin::Pin;
+use std::sync::atomic::{AtomicIsize, Ordering};
 use std::sync::{Arc, Mutex};
+use std::task::{Context, Poll, Waker};
 
 use rest_bindgen_runtime as rt;
 use rt::{Error, Exchanged, Hook, Outgoing};
@@ -133,4 +136,129 @@ async fn a_span_for_each_request_as_opentelemetry_names_it() {
     assert!(second.contains("http.request.resend_count=1;") && second.contains("http.response.status_code=503;"));
     assert!(second.contains("error.type=\"503\";") && second.contains("otel.status_code=\"ERROR\";"), "{second}");
     assert!(third.contains("http.response.status_code=200;") && !third.contains("error.type="), "{third}");
+}
+
+/// A hook with a name.
+struct Named(&'static str, Log);
+
+impl Hook for Named {
+    fn before_send(&self, request: &mut Outgoing<'_>) -> rt::Result<()> {
+        self.1.0.lock().unwrap().push(format!("before {}", self.0));
+        let sees = request.headers.get("x-by").map(|by| by.to_str().unwrap().to_owned()).unwrap_or_default();
+        request.headers.insert("x-by", format!("{sees}{}", self.0).parse().unwrap());
+        Ok(())
+    }
+
+    fn after_response(&self, _: &Exchanged<'_>) {
+        self.1.0.lock().unwrap().push(format!("after {}", self.0));
+    }
+}
+
+#[tokio::test]
+async fn hooks_run_in_the_order_they_were_given_in() {
+    let _turn = crate::side_by_side().await;
+    let server = Server::new(|_| vec![Read, Write(answer("200 OK", &[], "{\"id\":\"a\"}"))]).await;
+    let log = Log::default();
+    let hook = |name| Named(name, log.clone());
+    client(&server).with_hook(hook("a")).with_hook(hook("b")).vpp_tokens().get(ID).await.unwrap();
+    assert_eq!(*log.0.lock().unwrap(), ["before a", "before b", "after a", "after b"]);
+    assert!(server.met.text().contains("x-by: ab\r\n"));
+}
+
+/// How many spans are entered.
+#[derive(Clone, Default)]
+struct Entered(Arc<AtomicIsize>);
+
+impl tracing::Subscriber for Entered {
+    fn enabled(&self, metadata: &tracing::Metadata<'_>) -> bool {
+        metadata.target().starts_with("rest_bindgen")
+    }
+
+    fn new_span(&self, _: &Attributes<'_>) -> Id {
+        Id::from_u64(1)
+    }
+
+    fn record(&self, _: &Id, _: &Record<'_>) {}
+
+    fn record_follows_from(&self, _: &Id, _: &Id) {}
+
+    fn event(&self, _: &tracing::Event<'_>) {}
+
+    fn enter(&self, _: &Id) {
+        self.0.fetch_add(1, Ordering::SeqCst);
+    }
+
+    fn exit(&self, _: &Id) {
+        self.0.fetch_sub(1, Ordering::SeqCst);
+    }
+}
+
+/// Waits once wherever it is asked, for the head and for each of two pieces, and notes how many spans are entered then.
+#[derive(Clone)]
+struct Slow(Entered, Arc<Mutex<Vec<isize>>>);
+
+impl Slow {
+    fn waits(self) -> impl FnMut(&mut Context<'_>) -> Poll<()> {
+        let mut waited = false;
+        move |context| {
+            self.1.lock().unwrap().push(self.0.0.load(Ordering::SeqCst));
+            waited = !waited;
+            if waited {
+                context.waker().wake_by_ref();
+                return Poll::Pending;
+            }
+            Poll::Ready(())
+        }
+    }
+}
+
+struct Pieces<W>(W, std::vec::IntoIter<&'static str>);
+
+impl<W: FnMut(&mut Context<'_>) -> Poll<()> + Unpin> futures_core::Stream for Pieces<W> {
+    type Item = Result<rt::Bytes, rt::TransportError>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        (self.0)(context).map(|()| self.1.next().map(|piece| Ok(rt::Bytes::from(piece))))
+    }
+}
+
+impl rt::Transport for Slow {
+    fn send<'a>(
+        &'a self,
+        _: rt::http::Request<rt::Body>,
+        _: &'a rt::Limits,
+    ) -> rt::BoxFuture<'a, Result<rt::http::Response<rt::Body>, rt::TransportError>> {
+        let pieces = Pieces(self.clone().waits(), vec!["{\"id\":", "\"a\"}"].into_iter());
+        let answer = rt::http::Response::new(rt::Body::from_transport(Box::pin(pieces), None));
+        let mut waits = self.clone().waits();
+        Box::pin(async move {
+            std::future::poll_fn(|context| waits(context)).await;
+            Ok(answer)
+        })
+    }
+}
+
+#[tokio::test]
+async fn a_request_is_within_its_span_whenever_it_goes_on_and_the_rest_is_not() {
+    let _turn = crate::alone().await;
+    let entered = Entered::default();
+    let met = Arc::<Mutex<Vec<isize>>>::default();
+    let client = graph_vpp_tokens::Client::new(rt::Anonymous).with_transport(Slow(entered.clone(), Arc::clone(&met)));
+    let guard = tracing::subscriber::set_default(entered.clone());
+    let mut call = client.vpp_tokens().get(ID).into_future();
+    let mut context = Context::from_waker(Waker::noop());
+    let mut waits = 0;
+    let token = loop {
+        match call.as_mut().poll(&mut context) {
+            Poll::Ready(token) => break token,
+            Poll::Pending => waits += 1,
+        }
+        // Whoever else the thread does something for is not within the span.
+        assert_eq!(entered.0.load(Ordering::SeqCst), 0);
+    };
+    drop(guard);
+    assert_eq!((token.unwrap().id.as_deref(), waits), (Some("a"), 4));
+    // Twice for the head, for each piece, and for the end.
+    assert_eq!((*met.lock().unwrap()).as_slice(), [1; 8]);
+    assert_eq!(entered.0.load(Ordering::SeqCst), 0);
 }
