@@ -33,7 +33,8 @@ const LONGEST: Duration = Duration::from_secs(100 * 365 * 24 * 60 * 60);
 /// gzip, the proxy of the environment but for this machine. [`blocking::wait`](crate::blocking::wait) waits for its calls.
 ///
 /// Every request has a thread of its own until its answer is read, so that one that is given up holds up nobody: the
-/// thread ends when the service says something, or with the times of the call.
+/// thread ends when the service says something, or with the times of the call. Only a service that sends trailers without
+/// end keeps the thread of a download that was given no whole time ([`CallOptions::timeout`](crate::CallOptions::timeout)).
 #[derive(Clone, Debug)]
 pub struct UreqTransport {
     agent: ureq::Agent,
