@@ -239,6 +239,22 @@ fn links_and_redirects_lead_to_the_same_origin_only() {
 }
 
 #[test]
+fn plain_http_leads_to_this_machine_only_unless_it_is_asked_for() {
+    for (link, here) in [("http://else.example/v1/x", false), ("http://127.0.0.1:8080/v1/x", true)] {
+        for is_redirect in [false, true] {
+            let service = leading(link, is_redirect);
+            let client = client(&service).with_trusted_origin(link);
+            let outcome = wait(client.vpp_tokens().list().stream().try_collect());
+            assert_eq!((outcome.is_ok(), service.seen().len()), (here, 1 + usize::from(here)), "{link} {outcome:?}");
+            let service = leading(link, is_redirect);
+            let client = client.with_transport(service.clone()).allow_plain_http();
+            wait(client.vpp_tokens().list().stream().try_collect()).unwrap();
+            assert_eq!(service.seen().len(), 2);
+        }
+    }
+}
+
+#[test]
 fn addresses_of_ipv6_are_origins_too() {
     for (base, link, same) in [
         ("https://[::1]:8443/v1", "https://[::1]:8443/v1/x", true),

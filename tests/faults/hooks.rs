@@ -62,6 +62,35 @@ async fn a_hook_sees_each_request_and_may_change_or_refuse_it() {
     assert_eq!(server.met.connections(), 2);
 }
 
+#[tokio::test]
+async fn each_attempt_and_each_redirect_is_the_same_request() {
+    let _turn = crate::side_by_side().await;
+    let server = Server::new(|index| match index {
+        0 => vec![Read, Write(answer("503 Later", &["retry-after: 0"], ""))],
+        1 => vec![Read, Write(answer("308 There", &["location: /beta/there"], "over there"))],
+        _ => vec![Read, Write(answer("201 Created", &[], "{\"id\":\"a\"}"))],
+    });
+    let server = server.await;
+    let log = Log::default();
+    let token = graph_vpp_tokens::models::VppToken { id: Some("canary-body".to_owned()), ..Default::default() };
+    client(&server).with_hook(log.clone()).vpp_tokens().create(&token).await.unwrap();
+    let seen = log.0.lock().unwrap().clone();
+    let short: Vec<&str> = seen.iter().map(String::as_str).filter(|line| line.starts_with("POST")).collect();
+    assert_eq!(short, ["POST 1 503 None", "POST 2 308 None", "POST 2 201 None"]);
+    let sent = server.met.text();
+    let requests: Vec<&str> = sent.split("POST ").skip(1).collect();
+    let [first, second, third] = requests[..] else { panic!("{sent}") };
+    let rest = |request: &str| {
+        let (_, rest) = request.split_once("\r\n").unwrap();
+        rest.replace("x-hook: 2", "x-hook: 1")
+    };
+    assert_eq!((rest(first), rest(second)), (rest(second), rest(third)));
+    assert!(
+        third.starts_with("/beta/there HTTP") && third.contains("canary-body") && third.contains(CANARY),
+        "{third}"
+    );
+}
+
 /// The fields of all spans.
 #[derive(Clone, Default)]
 struct Spans(Arc<Mutex<Vec<String>>>);

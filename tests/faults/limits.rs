@@ -1,9 +1,11 @@
 //! Times, sizes and company, of a client and of a call.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
-use graph_vpp_tokens::Error;
-use rest_bindgen_runtime::{CallOptions, RetryPolicy, UreqTransport};
+use graph_vpp_tokens::{Client, Error};
+use rest_bindgen_runtime as rt;
+use rt::{CallOptions, RetryPolicy, UreqTransport};
 
 use crate::server::{Server, Step, answer};
 use crate::{ID, client};
@@ -37,6 +39,47 @@ async fn each_time_is_kept() {
     assert!(elapsed >= Duration::from_millis(1500) && elapsed < Duration::from_secs(5), "{elapsed:?}");
 }
 
+/// Gives one token, and then none for ever.
+struct Once(AtomicUsize);
+
+impl rt::TokenProvider for Once {
+    fn token<'a>(&'a self, _: rt::TokenRequest<'a>) -> rt::BoxFuture<'a, rt::Result<rt::AccessToken>> {
+        Box::pin(async {
+            if self.0.fetch_add(1, Ordering::SeqCst) > 0 {
+                std::future::pending::<()>().await;
+            }
+            Ok(rt::AccessToken::new(crate::CANARY))
+        })
+    }
+}
+
+/// Beside those above: after a redirect, in an attempt that is not the first, in its body, and for want of another token.
+#[tokio::test]
+async fn the_whole_time_ends_a_call_wherever_it_is() {
+    let _turn = crate::side_by_side().await;
+    let refusal = |status: &str, headers: &[&str]| vec![Read, Write(answer(status, headers, ""))];
+    let later = refusal("503 Later", &["retry-after: 0"]);
+    let half = vec![Read, Write(answer("200 OK", &["content-length: 100"], "{\"id\"")), Stall];
+    let silent = || vec![Read, Stall];
+    for (first, then, attempts, requests) in [
+        (refusal("307 There", &["location: /beta/x"]), silent(), 1, 2),
+        (later.clone(), silent(), 2, 2),
+        (later, half, 2, 2),
+        (refusal("401 No", &["www-authenticate: Bearer"]), silent(), 1, 1),
+    ] {
+        let server = Server::new(move |index| if index == 0 { first.clone() } else { then.clone() }).await;
+        let client = Client::new(rt::TokenCache::new(Once(AtomicUsize::new(0)))).with_base_url(server.url("/beta"));
+        let policy = crate::quick();
+        let options = CallOptions::new().timeout(Duration::from_millis(700)).retries(policy);
+        let started = Instant::now();
+        let error = client.vpp_tokens().get(ID).options(options).await.unwrap_err();
+        assert!(error.is_timeout() && crate::everything(&error).contains("the whole time"), "{error:?}");
+        assert_eq!((error.attempts(), server.met.requests()), (attempts, requests), "{error:?}");
+        let elapsed = started.elapsed();
+        assert!(elapsed >= Duration::from_millis(700) && elapsed < Duration::from_secs(5), "{elapsed:?}");
+    }
+}
+
 #[tokio::test]
 async fn no_connection_in_time() {
     let _turn = crate::side_by_side().await;
@@ -66,7 +109,7 @@ async fn the_size_and_the_depth_of_a_call() {
         Some("tokenActionResults[0]")
     );
     let shallow = client.core().clone().with_json_depth(2);
-    assert!(graph_vpp_tokens::Client::from(shallow).vpp_tokens().get(ID).await.unwrap_err().is_decode());
+    assert!(Client::from(shallow).vpp_tokens().get(ID).await.unwrap_err().is_decode());
 }
 
 #[tokio::test]
