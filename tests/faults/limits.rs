@@ -1,6 +1,9 @@
 //! Times, sizes and company, of a client and of a call.
 
+use std::pin::Pin;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
 
 use graph_vpp_tokens::{Client, Error};
@@ -118,7 +121,7 @@ async fn requests_wait_for_a_place() {
     let server =
         Server::new(|_| vec![Read, Drip(answer("200 OK", &[], "{\"id\":\"a\"}"), Duration::from_millis(1))]).await;
     let client = client(&server).with_concurrency(3);
-    let watched = std::sync::Arc::clone(&server.met);
+    let watched = Arc::clone(&server.met);
     let calls: Vec<_> = (0..12)
         .map(|_| {
             let client = client.clone();
@@ -164,6 +167,65 @@ async fn trailers_without_end_keep_no_thread() {
         assert!(started.elapsed() < Duration::from_secs(5), "the connection is still read");
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
+}
+
+/// A body that never comes, for as long as it is there.
+struct Hanging(#[expect(dead_code, reason = "it is counted")] Arc<()>);
+
+impl futures_core::Stream for Hanging {
+    type Item = Result<rt::Bytes, std::io::Error>;
+
+    fn poll_next(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        Poll::Pending
+    }
+}
+
+#[tokio::test]
+async fn a_body_that_does_not_come_keeps_no_thread() {
+    let _turn = crate::side_by_side().await;
+    let server = Server::new(|_| vec![Read, Stall]).await;
+    let client = client(&server).with_transport(UreqTransport::new());
+    let there = Arc::new(());
+    let body = rt::Body::stream(Hanging(Arc::clone(&there)), 9);
+    let call = client.vpp_tokens().sync_licenses(ID).timeout(Duration::from_millis(300)).upload("a/b", body);
+    let error = call.await.unwrap_err();
+    assert!(error.is_timeout(), "{error:?}");
+    let started = Instant::now();
+    while Arc::strong_count(&there) > 1 {
+        assert!(started.elapsed() < Duration::from_secs(5), "the body is still waited for");
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+}
+
+#[tokio::test]
+async fn a_body_that_is_taken_slowly_keeps_no_thread() {
+    use tokio::io::AsyncReadExt as _;
+    const LENGTH: usize = 64 << 20;
+    let _turn = crate::side_by_side().await;
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let client = crate::client_of(&format!("http://{}/beta", listener.local_addr().unwrap()));
+    let taken = tokio::spawn(async move {
+        let (mut stream, _) = listener.accept().await.unwrap();
+        let (mut taken, mut piece, started) = (0, vec![0; 256 * 1024], Instant::now());
+        loop {
+            let is_slow = started.elapsed() < Duration::from_secs(2);
+            let most = if is_slow { 1024 } else { piece.len() };
+            match stream.read(&mut piece[..most]).await {
+                Ok(read) if read > 0 => taken += read,
+                _ => return taken,
+            }
+            if is_slow {
+                tokio::time::sleep(Duration::from_millis(5)).await;
+            }
+        }
+    });
+    let client = client.with_transport(UreqTransport::new());
+    let call = client.vpp_tokens().sync_licenses(ID).timeout(Duration::from_millis(300));
+    let error = call.upload("a/b", vec![0; LENGTH]).await.unwrap_err();
+    assert!(error.is_timeout() && error.attempts() == 1, "{error:?}");
+    // Some of it is on the way, in the system's hands.
+    let taken = taken.await.unwrap();
+    assert!(taken < LENGTH, "all of it was sent");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -1,7 +1,8 @@
 //! The transport over ureq.
 
+use std::future::poll_fn;
 use std::io::{self, Read};
-use std::pin::Pin;
+use std::pin::{Pin, pin};
 use std::task::{Context, Poll, ready};
 use std::thread;
 use std::time::Duration;
@@ -94,7 +95,7 @@ type Answer = Result<http::Response<Body>, TransportError>;
 /// All of one request, on its own thread.
 fn exchange(agent: &ureq::Agent, request: http::Request<Body>, limits: &Limits, answer: &Sender<Answer>) {
     let is_head = request.method() == Method::HEAD;
-    let response = match run(agent, request, limits) {
+    let response = match run(agent, request, limits, answer) {
         Ok(response) => response,
         Err(error) => {
             // Nobody may be waiting any more.
@@ -130,6 +131,7 @@ fn run(
     agent: &ureq::Agent,
     request: http::Request<Body>,
     limits: &Limits,
+    answer: &Sender<Answer>,
 ) -> Result<http::Response<ureq::Body>, TransportError> {
     let (mut parts, body) = request.into_parts();
     codings::ask(&mut parts.headers);
@@ -144,7 +146,7 @@ fn run(
     if let Some(length) = body.length() {
         parts.headers.insert(header::CONTENT_LENGTH, HeaderValue::from(length));
     }
-    let outgoing = SendBody::from_owned_reader(Outgoing { body, piece: Bytes::new() });
+    let outgoing = SendBody::from_owned_reader(Outgoing { body, piece: Bytes::new(), answer: answer.clone() });
     sent(agent, http::Request::from_parts(parts, outgoing), limits)
 }
 
@@ -154,7 +156,7 @@ fn sent(
     limits: &Limits,
 ) -> Result<http::Response<ureq::Body>, TransportError> {
     let times = &limits.timeouts;
-    // Whatever comes, such as trailers without end, the thread ends: the client has gone by then.
+    // Whatever comes or is taken, such as trailers without end, the thread ends: the client has gone by then.
     let whole = request.extensions().get::<OpenEnd>().map_or(time(times.total), |_| None);
     let request = agent
         .configure_request(request)
@@ -166,6 +168,8 @@ fn sent(
         .timeout_connect(time(times.connect))
         .timeout_per_read(time(times.read))
         .timeout_per_write(time(times.read))
+        .timeout_send_request(time(times.total))
+        .timeout_send_body(time(times.total))
         .timeout_recv_response(time(times.total))
         .timeout_recv_body(whole)
         .build();
@@ -180,12 +184,27 @@ fn time(time: Duration) -> Option<Duration> {
 struct Outgoing {
     body: Body,
     piece: Bytes,
+    /// Closed as soon as nobody waits for the answer any more.
+    answer: Sender<Answer>,
+}
+
+impl Outgoing {
+    /// The next piece, unless the call is given up before.
+    fn next(&mut self) -> Result<Option<Bytes>, TransportError> {
+        let (body, mut given_up) = (&mut self.body, pin!(self.answer.closed()));
+        wait(poll_fn(|context| match given_up.as_mut().poll(context) {
+            Poll::Ready(()) => {
+                Poll::Ready(Err(TransportError::new(TransportErrorKind::Request, "the call is given up")))
+            }
+            Poll::Pending => body.poll_piece(context).map(Option::transpose),
+        }))
+    }
 }
 
 impl Read for Outgoing {
     fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
         while self.piece.is_empty() {
-            match wait(self.body.try_next()).map_err(io::Error::other)? {
+            match self.next().map_err(io::Error::other)? {
                 Some(piece) => self.piece = piece,
                 None => return Ok(0),
             }
