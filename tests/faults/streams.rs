@@ -117,8 +117,31 @@ async fn big_bodies() {
     let body = Body::stream(Zeroes(PIECES), all);
     client.vpp_tokens().sync_licenses(ID).options(long).upload("application/octet-stream", body).await.unwrap();
     crate::events::lines_without_end().await;
+    bombs().await;
     if let Some(peak) = peak() {
         println!("peak KiB: {peak}");
+    }
+}
+
+/// Small answers that become large, and large ones that are not what they announce.
+async fn bombs() {
+    const MEMBERS: usize = 100;
+    let member = crate::catalogue::gzip(&vec![b' '; 1 << 20]);
+    let bomb = answer("200 OK", &["content-encoding: gzip"], member.repeat(MEMBERS));
+    let server = Server::new(move |_| vec![Read, Write(bomb.clone())]).await;
+    let download = client(&server).vpp_tokens().get(ID).download().await.unwrap();
+    assert_eq!(length(download).await.unwrap(), (MEMBERS << 20) as u64);
+    let small = CallOptions::new().response_limit(4 << 20);
+    let error = client(&server).vpp_tokens().get(ID).options(small.clone()).await.unwrap_err();
+    assert!(matches!(error, Error::TooLarge(_)), "{error:?}");
+    for header in ["content-length: 10000000000\r\n", "transfer-encoding: chunked\r\n", ""] {
+        let head = format!("HTTP/1.1 200 OK\r\n{header}\r\n").into_bytes();
+        let piece = format!("10000\r\n{}\r\n", " ".repeat(PIECE)).into_bytes();
+        let server = Server::new(move |_| vec![Read, Write(head.clone()), Step::Endless(piece.clone())]).await;
+        for _ in 0..3 {
+            let error = client(&server).vpp_tokens().get(ID).options(small.clone()).await.unwrap_err();
+            assert!(matches!(error, Error::TooLarge(_)), "{error:?}");
+        }
     }
 }
 
