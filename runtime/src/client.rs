@@ -294,7 +294,8 @@ impl Client {
         if security.is_none() {
             return Ok(());
         }
-        let (mut parts, body) = std::mem::take(request).into_parts();
+        // A copy, so that the request is whole where this is given up.
+        let (mut parts, body) = request.clone().into_parts();
         let result = self.0.credentials.authorize_for(&mut parts, security).await;
         *request = http::Request::from_parts(parts, body);
         result

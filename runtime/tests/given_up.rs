@@ -269,3 +269,20 @@ fn events_that_go_on_wherever_they_wait() {
         Ok(())
     });
 }
+
+#[test]
+fn a_request_that_waits_for_its_credentials_stays_whole() {
+    for times in 0..ENOUGH {
+        let client = Client::new(TokenCache::new(Tokens(AtomicUsize::new(0)))).with_base_url("https://host.example/v1");
+        let prepared = client.vpp_tokens().sync_licenses("a").into_http().unwrap();
+        let mut request = prepared.request.clone();
+        let ended = polled(client.core().authorize(&mut request, prepared.security), times).is_some();
+        assert_eq!((request.method(), request.uri()), (prepared.request.method(), prepared.request.uri()));
+        assert_eq!(request.headers().contains_key("authorization"), ended);
+        if ended {
+            assert!(times > 1, "nothing was waited for");
+            return;
+        }
+    }
+    panic!("it never comes to its end");
+}
