@@ -5,9 +5,9 @@ mod shape;
 
 use std::collections::VecDeque;
 use std::pin::{Pin, pin};
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
-use std::task::{Context, Poll, Waker};
+use std::task::{Context, Poll, Wake, Waker};
 use std::time::Duration;
 
 use rest_bindgen_runtime as rt;
@@ -178,13 +178,28 @@ impl rt::TokenProvider for Tokens {
 /// How often something is polled before it is clear that it hangs.
 const ENOUGH: usize = 10_000;
 
-/// Polls so often, unless it ends before.
+/// Whether it was woken.
+#[derive(Default)]
+struct Woken(AtomicBool);
+
+impl Wake for Woken {
+    fn wake(self: Arc<Self>) {
+        self.0.store(true, Ordering::SeqCst);
+    }
+}
+
+/// Polls so often, unless it ends before. Each time another task does it, which must be the one that is woken.
 fn polled<F: Future>(future: F, times: usize) -> Option<F::Output> {
     let mut future = pin!(future);
-    let mut context = Context::from_waker(Waker::noop());
-    (0..times).find_map(|_| match future.as_mut().poll(&mut context) {
-        Poll::Ready(output) => Some(output),
-        Poll::Pending => None,
+    (0..times).find_map(|_| {
+        let woken = Arc::<Woken>::default();
+        match future.as_mut().poll(&mut Context::from_waker(&Waker::from(Arc::clone(&woken)))) {
+            Poll::Ready(output) => Some(output),
+            Poll::Pending => {
+                assert!(woken.0.load(Ordering::SeqCst), "nothing would go on");
+                None
+            }
+        }
     })
 }
 
