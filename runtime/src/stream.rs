@@ -130,6 +130,8 @@ pub struct EventStream<T> {
     last_id: String,
     read: Read<T>,
     position: u64,
+    /// What ended it, as long as there are events that came before.
+    failed: Option<Error>,
 }
 
 impl<T: Decode> EventStream<T> {
@@ -158,6 +160,7 @@ impl<T> EventStream<T> {
             last_id: String::new(),
             read,
             position: 0,
+            failed: None,
         }
     }
 
@@ -211,12 +214,14 @@ impl<T> EventStream<T> {
                 self.last_id.clone_from(&event.id);
                 return Poll::Ready(Some(Ok(event)));
             }
-            let Some(source) = &mut self.source else { return Poll::Ready(None) };
+            let Some(source) = &mut self.source else { return Poll::Ready(self.failed.take().map(Err)) };
             let ended = match ready!(source.poll_piece(context)) {
-                Some(Ok(piece)) => match self.parser.feed(&piece) {
-                    Ok(()) => continue,
-                    Err(error) => Some(Error::from(error)),
-                },
+                Some(Ok(piece)) => {
+                    if let Err(error) = self.parser.feed(&piece) {
+                        (self.source, self.failed) = (None, Some(error.into()));
+                    }
+                    continue;
+                }
                 Some(Err(error)) => Some(error),
                 None => match (&*source, self.parser.other()) {
                     (Source::Coming(download), Some(start)) => Some(download.no_events(Bytes::copy_from_slice(start))),
@@ -248,7 +253,7 @@ impl<T> EventStream<T> {
         Poll::Ready(match (self.read)(event) {
             Ok(Some(value)) => Some(Ok(value)),
             Ok(None) => {
-                self.source = None;
+                (self.source, self.failed) = (None, None);
                 self.parser = EventParser::new(LONGEST);
                 None
             }
@@ -266,6 +271,8 @@ pub struct JsonStream<T> {
     ready: VecDeque<Bytes>,
     read: fn(&[u8]) -> DecodeResult<T>,
     position: u64,
+    /// What ended it, as long as there are values that came before.
+    failed: Option<Error>,
 }
 
 impl<T: Decode> JsonStream<T> {
@@ -280,7 +287,7 @@ impl<T: Decode> JsonStream<T> {
     }
 
     fn new(source: Source, parser: LineParser) -> Self {
-        Self { source: Some(source), parser, ready: VecDeque::new(), read: from_slice, position: 0 }
+        Self { source: Some(source), parser, ready: VecDeque::new(), read: from_slice, position: 0, failed: None }
     }
 }
 
@@ -308,7 +315,7 @@ impl<T> JsonStream<T> {
                     (self.read)(&text).map_err(|source| wrong(self.position, text.clone(), source)),
                 ));
             }
-            let Some(source) = &mut self.source else { return Poll::Ready(None) };
+            let Some(source) = &mut self.source else { return Poll::Ready(self.failed.take().map(Err)) };
             let fed = match ready!(source.poll_piece(context)) {
                 Some(Ok(piece)) => self.parser.feed(&piece, &mut self.ready).map_err(Error::from),
                 Some(Err(error)) => Err(error),
@@ -319,9 +326,7 @@ impl<T> JsonStream<T> {
                 }
             };
             if let Err(error) = fed {
-                self.source = None;
-                self.ready.clear();
-                return Poll::Ready(Some(Err(error)));
+                (self.source, self.failed) = (None, Some(error));
             }
         }
     }

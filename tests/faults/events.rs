@@ -178,6 +178,44 @@ async fn a_line_without_end_is_too_long() {
     }
 }
 
+#[tokio::test]
+async fn what_came_whole_is_given_before_what_is_too_long() {
+    const LIMIT: usize = 20;
+    let long = "x".repeat(2 * LIMIT);
+    let of = |text: String| {
+        // All of it is one piece.
+        let service = rt::InMemoryTransport::new(move |_| Ok(rt::http::Response::new(text.clone().into())));
+        crate::client_of("https://host.example").with_transport(service)
+    };
+    let client = of(format!("data: 1\n\ndata: 2\n\ndata: {long}\n\ndata: 3\n\n"));
+    let mut events = call(&client, rt::Method::GET).await.unwrap().event_limit(LIMIT).reconnecting();
+    assert_eq!(events.try_next().await.unwrap(), Some(1));
+    assert_eq!(events.try_next().await.unwrap(), Some(2));
+    assert_eq!(too_long(&events.try_next().await.unwrap_err()), LIMIT);
+    assert!(events.try_next().await.unwrap().is_none());
+    let client = of(format!("1\n2\n{long}\n3\n"));
+    let lines = rt::Call::new(client.core(), rt::Method::GET, rt::decode::json_lines::<i64>).path("/values");
+    let mut values = lines.await.unwrap().value_limit(LIMIT);
+    assert_eq!(values.try_next().await.unwrap(), Some(1));
+    assert_eq!(values.try_next().await.unwrap(), Some(2));
+    assert_eq!(too_long(&values.try_next().await.unwrap_err()), LIMIT);
+    assert!(values.try_next().await.unwrap().is_none());
+}
+
+#[tokio::test]
+async fn lines_that_break_off_end_in_an_error_after_those_that_came() {
+    let _turn = crate::side_by_side().await;
+    let server = Server::new(|_| vec![Read, Write(answer("200 OK", &["content-length: 99"], "1\n2\n3"))]).await;
+    let client = client(&server);
+    let lines = rt::Call::new(client.core(), rt::Method::GET, rt::decode::json_lines::<i64>).path("/values");
+    let mut values = lines.await.unwrap();
+    assert_eq!(values.try_next().await.unwrap(), Some(1));
+    assert_eq!(values.try_next().await.unwrap(), Some(2));
+    // What may be a part of a longer one is none.
+    assert!(matches!(values.try_next().await.unwrap_err(), rt::Error::Transport(_)));
+    assert!(values.try_next().await.unwrap().is_none());
+}
+
 /// The same with the limits that stand unless they are set, in a process of their own whose memory is measured.
 pub(crate) async fn lines_without_end() {
     const STANDARD: usize = 16 * 1024 * 1024;
