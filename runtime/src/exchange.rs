@@ -544,7 +544,8 @@ mod tests {
         let request = http::Request::new(Body::default());
         let running = run(Running::new(&client, request, Exchange::default()));
         let size = size_of_val(&*running);
-        assert!((500..=1024).contains(&size), "{size}");
+        // 1,024 bytes with the compiler at hand; another may arrange them otherwise.
+        assert!((500..=1152).contains(&size), "{size}");
     }
 
     #[test]
