@@ -24,12 +24,23 @@ struct Load {
     at_once: usize,
     calls: usize,
     rounds: usize,
+    places: Places,
 }
 
-const LOADS: [Load; 3] = [
-    Load { at_once: 32, calls: 1_024, rounds: 60 },
-    Load { at_once: 1_000, calls: 16_000, rounds: 8 },
-    Load { at_once: 10_000, calls: 60_000, rounds: 6 },
+/// How many requests of the generated client are on their way at once. By hand there is no bound.
+#[derive(Clone, Copy)]
+enum Places {
+    /// As many as there are calls.
+    ForAll,
+    /// What a client has unless it is told: the other calls wait.
+    AsItIs,
+}
+
+const LOADS: [Load; 4] = [
+    Load { at_once: 32, calls: 1_024, rounds: 60, places: Places::ForAll },
+    Load { at_once: 1_000, calls: 16_000, rounds: 8, places: Places::ForAll },
+    Load { at_once: 10_000, calls: 60_000, rounds: 12, places: Places::ForAll },
+    Load { at_once: 10_000, calls: 60_000, rounds: 12, places: Places::AsItIs },
 ];
 
 /// How many calls what is allocated is the average of.
@@ -253,14 +264,18 @@ async fn compare(load: &Load, base: &str) {
     for round in 0..load.rounds {
         // Each side comes first in turn, and after the other.
         if round % 2 == 0 {
-            ours.round(load, generated(base)).await;
+            ours.round(load, generated(base, load)).await;
             theirs.round(load, written(base)).await;
         } else {
             theirs.round(load, written(base)).await;
-            ours.round(load, generated(base)).await;
+            ours.round(load, generated(base, load)).await;
         }
     }
-    println!("{} calls at once", load.at_once);
+    let places = match load.places {
+        Places::ForAll => "",
+        Places::AsItIs => ", with the places that a client has by itself",
+    };
+    println!("{} calls at once{places}", load.at_once);
     ours.print(load, "generated client");
     theirs.print(load, "reqwest and serde");
     let pairs = ours.times.iter().zip(&theirs.times);
@@ -293,9 +308,12 @@ async fn allocations<F: Future<Output = ()> + Send + 'static>(task: impl Fn(usiz
 type Task = Pin<Box<dyn Future<Output = ()> + Send>>;
 
 /// Calls by a generated client.
-fn generated(base: &str) -> impl Fn(usize) -> Task + use<> {
-    let most = LOADS.iter().map(|load| load.at_once).max().unwrap_or_default();
-    let client = Client::new(Bearer::new("token")).with_base_url(base).with_concurrency(most);
+fn generated(base: &str, load: &Load) -> impl Fn(usize) -> Task + use<> {
+    let client = Client::new(Bearer::new("token")).with_base_url(base);
+    let client = match load.places {
+        Places::ForAll => client.with_concurrency(load.at_once),
+        Places::AsItIs => client,
+    };
     move |calls| {
         let client = client.clone();
         Box::pin(async move {
@@ -359,7 +377,7 @@ fn main() {
         None => runtime.block_on(both(&base)),
         Some(side) => {
             let calls = std::env::var(SIDE_CALLS).ok().and_then(|calls| calls.parse().ok()).unwrap_or(CALLS);
-            let task = if side == "generated" { generated(&base)(calls) } else { written(&base)(calls) };
+            let task = if side == "generated" { generated(&base, &LOADS[0])(calls) } else { written(&base)(calls) };
             runtime.block_on(task);
         }
     }
@@ -367,7 +385,7 @@ fn main() {
 
 /// All that is compared.
 async fn both(base: &str) {
-    println!("generated client:  {}", allocations(generated(base)).await);
+    println!("generated client:  {}", allocations(generated(base, &LOADS[0])).await);
     println!("reqwest and serde: {}", allocations(written(base)).await);
     let only = std::env::var(AT_ONCE).ok().and_then(|at_once| at_once.parse::<usize>().ok());
     for load in LOADS.iter().filter(|load| only.is_none_or(|only| only == load.at_once)) {
