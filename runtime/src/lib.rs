@@ -72,6 +72,7 @@ mod parameter;
 mod payload;
 mod places;
 mod query;
+mod redirect;
 mod request;
 mod retry;
 mod security;
