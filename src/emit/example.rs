@@ -61,10 +61,13 @@ fn call(input: Input<'_>, crate_name: &str, operation: &Operation, names: &Opera
     let (accessor, function) = (ident(&group.accessor), ident(&names.function));
     let required = operation.parameters.iter().filter(|parameter| parameter.required);
     let mut arguments: Vec<TokenStream> = required
-        .map(|parameter| match argument(input, crate_name, &parameter.name, &parameter.item.value) {
-            // What becomes an `Option` does not say whose default it is.
-            value if parameter.takes_null() && value.to_string().contains("default") => quote! { None },
-            value => value,
+        .map(|parameter| {
+            let (name, value) = (&parameter.name, &parameter.item.value);
+            if parameter.takes_null() {
+                or_none(input, crate_name, name, value)
+            } else {
+                argument(input, crate_name, name, value)
+            }
         })
         .collect();
     arguments.extend(body(input, crate_name, operation, names));
@@ -72,8 +75,30 @@ fn call(input: Input<'_>, crate_name: &str, operation: &Operation, names: &Opera
 }
 
 fn argument(input: Input<'_>, crate_name: &str, name: &str, value: &Type) -> TokenStream {
+    sample(input, crate_name, name, value).unwrap_or_else(|| match value {
+        Type::Named(id) if is_open(&input.api.types[*id].kind) => {
+            let crate_name = ident(crate_name);
+            quote! { #crate_name::Open::default() }
+        }
+        _ => quote! { &Default::default() },
+    })
+}
+
+/// Whether values are given by themselves, described or not.
+fn is_open(kind: &TypeKind) -> bool {
+    matches!(kind, TypeKind::Enumeration(enumeration) if !enumeration.flags)
+}
+
+/// What is given where null may be too: what becomes an `Option` does not say whose default it is, nor an empty list of what.
+fn or_none(input: Input<'_>, crate_name: &str, name: &str, value: &Type) -> TokenStream {
+    let sample = sample(input, crate_name, name, value).filter(|_| !matches!(value, Type::List(_)));
+    sample.unwrap_or_else(|| quote! { None })
+}
+
+/// A value that says its type; none where the default has to do.
+fn sample(input: Input<'_>, crate_name: &str, name: &str, value: &Type) -> Option<TokenStream> {
     let primitive = primitive_of(input, value).map(Type::Primitive);
-    match primitive.as_ref().unwrap_or(value) {
+    Some(match primitive.as_ref().unwrap_or(value) {
         Type::Primitive(Primitive::String) => {
             let sample: String =
                 name.chars().map(|one| if one.is_ascii_alphanumeric() || one == '-' { one } else { '-' }).collect();
@@ -94,7 +119,7 @@ fn argument(input: Input<'_>, crate_name: &str, name: &str, value: &Type) -> Tok
         ) => quote! { 1 },
         Type::List(_) => quote! { &[] },
         Type::Named(id) => match &input.api.types[*id].kind {
-            TypeKind::Enumeration(enumeration) if !enumeration.flags => {
+            kind if is_open(kind) => {
                 let names = input.names.of(*id);
                 let modules = names.module.iter().map(|module| ident(module));
                 let (crate_name, name) = (ident(crate_name), ident(&names.ident));
@@ -103,17 +128,15 @@ fn argument(input: Input<'_>, crate_name: &str, name: &str, value: &Type) -> Tok
                         let member = ident(member);
                         quote! { #crate_name::models::#(#modules::)* #name::#member }
                     }
-                    None => quote! { #crate_name::Open::default() },
+                    None => return None,
                 }
             }
             TypeKind::Enumeration(_) | TypeKind::Structure(_) | TypeKind::Union(_) | TypeKind::Alias(_) => {
-                quote! { &Default::default() }
+                return None;
             }
         },
-        Type::Primitive(_) | Type::Tuple(_) | Type::Map(_) | Type::Any | Type::Reference => {
-            quote! { &Default::default() }
-        }
-    }
+        Type::Primitive(_) | Type::Tuple(_) | Type::Map(_) | Type::Any | Type::Reference => return None,
+    })
 }
 
 fn body(input: Input<'_>, crate_name: &str, operation: &Operation, names: &OperationNames) -> Option<TokenStream> {
@@ -122,14 +145,8 @@ fn body(input: Input<'_>, crate_name: &str, operation: &Operation, names: &Opera
     let crate_text = crate_name;
     let body = operation.body.as_ref().filter(|body| body.required)?;
     Some(match &body.contents.first()?.payload {
-        Payload::Json(item) => match (body::may_be_null(input, item), argument(input, crate_name, "text", &item.value))
-        {
-            // What becomes an `Option` does not say whose default it is.
-            (true, value) if value.to_string().contains("default") || value.to_string().contains('[') => {
-                quote! { None }
-            }
-            (_, value) => value,
-        },
+        Payload::Json(item) if body::may_be_null(input, item) => or_none(input, crate_name, "text", &item.value),
+        Payload::Json(item) => argument(input, crate_name, "text", &item.value),
         Payload::Page(_) | Payload::Form(_) => quote! { &Default::default() },
         Payload::Text(_) => quote! { "text" },
         Payload::Bytes | Payload::Sequence(..) => quote! { "bytes" },
