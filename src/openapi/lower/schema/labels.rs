@@ -78,7 +78,9 @@ impl<'a> Lower<'a, '_> {
     /// constant by which it differs, the member that it alone requires, or its type.
     pub(super) fn labels(&mut self, union: &RawSchema<'a>, parts: &[At<'a>]) -> Vec<Label> {
         let mut labels: Vec<Option<Label>> = parts.iter().map(|part| self.own_label(*part)).collect();
-        self.tell_by_format(&mut labels, parts);
+        for (label, part) in labels.iter_mut().zip(parts) {
+            tell_by_format(label.as_mut(), *part);
+        }
         let nameless: Vec<usize> = (0..parts.len()).filter(|&at| matches!(labels.get(at), Some(None))).collect();
         let schemas: Vec<RawSchema<'a>> =
             nameless.iter().filter_map(|&at| parts.get(at)).map(|part| RawSchema::read(*part)).collect();
@@ -94,20 +96,6 @@ impl<'a> Lower<'a, '_> {
         }
         let plain = |at: usize| Label { text: numbered(at), inside: Inside::Position };
         labels.into_iter().enumerate().map(|(at, label)| label.unwrap_or_else(|| plain(at))).collect()
-    }
-
-    /// Alternatives of one primitive type, and lists of one, are called after their formats.
-    fn tell_by_format(&mut self, labels: &mut [Option<Label>], parts: &[At<'a>]) {
-        let texts: Vec<Option<String>> = labels.iter().map(|label| label.as_ref().map(|it| it.text.clone())).collect();
-        for ((label, part), own) in labels.iter_mut().zip(parts).zip(&texts) {
-            let is_one_of_several = texts.iter().filter(|other| *other == own).count() > 1;
-            let Some(label) = label.as_mut().filter(|_| is_one_of_several) else { continue };
-            if let Some((plain, telling)) = by_format(*part).filter(|(_, telling)| is_name_like(telling))
-                && label.text == plain
-            {
-                label.text = telling;
-            }
-        }
     }
 
     /// What an alternative is called whatever stands beside it; none for objects without a name.
@@ -198,6 +186,16 @@ impl<'a> Lower<'a, '_> {
             constants.extend(label.map(|label| Constant { member: &member.name, label, is_text }));
         }
         constants
+    }
+}
+
+/// A primitive that has a format, and a list of such, is called after it: also where it stands alone, so that another
+/// format of the same type may come beside it.
+fn tell_by_format(label: Option<&mut Label>, part: At<'_>) {
+    if let Some((plain, telling)) = by_format(part).filter(|(_, telling)| is_name_like(telling))
+        && let Some(label) = label.filter(|label| label.text == plain)
+    {
+        label.text = telling;
     }
 }
 
