@@ -161,6 +161,13 @@ impl Builder {
         })
     }
 
+    /// Keeps the names of an earlier output, by its `names.txt`: what is new gives way. A build script writes no file
+    /// of the crate, so the list is kept up to date by copying `client.names.txt` over it.
+    #[must_use]
+    pub fn names(self, file: impl Into<PathBuf>) -> Self {
+        self.set(|options| options.names = Some(file.into()))
+    }
+
     /// Lets a type of the including crate, such as `crate::Money`, stand for one of the description. Repeatable.
     #[must_use]
     pub fn replace_type(self, key: impl Into<String>, path: impl Into<String>) -> Self {
@@ -241,6 +248,9 @@ impl Builder {
                 .help("call this from a build script, or name a folder with `out_dir`");
             return Err(Failed::new(&[error], &Sources::default()));
         };
+        if let Some(names) = options.names.as_ref().filter(|_| !options.fresh_names) {
+            say(&format!("cargo::rerun-if-changed={}", names.display()));
+        }
         let run = pipeline::generate(Input::Path(self.description), &options);
         for file in run.sources.files_read() {
             say(&format!("cargo::rerun-if-changed={}", file.display()));

@@ -43,6 +43,9 @@ pub struct Output {
     pub lost: usize,
 }
 
+/// The file of the output that says what everything is called.
+pub const NAMES: &str = "names.txt";
+
 /// Reads a description into the model: selected, with outcomes decided, not yet named.
 pub fn read(input: Input, options: &Options) -> Run<Api> {
     let mut diagnostics = Diagnostics::new();
@@ -107,7 +110,14 @@ pub fn generate(input: Input, options: &Options) -> Run<Output> {
 
 /// From the model to the text of every file.
 fn write(api: &Api, sources: &Sources, options: &Options, diagnostics: &mut Diagnostics) -> Option<Output> {
-    let names = Names::make(api, diagnostics);
+    let earlier = match options.earlier_names() {
+        Ok(earlier) => earlier,
+        Err(error) => {
+            diagnostics.push(error);
+            return None;
+        }
+    };
+    let names = Names::make_after(&earlier, api, diagnostics);
     if diagnostics.has_errors() {
         return None;
     }
@@ -141,7 +151,7 @@ fn write(api: &Api, sources: &Sources, options: &Options, diagnostics: &mut Diag
         }
     };
     files.insert("coverage.json".to_owned(), output::coverage(api, &names, sources));
-    files.insert("names.txt".to_owned(), names.to_text(api));
+    files.insert(NAMES.to_owned(), names.to_text(api));
     let described = api.operations.len() + api.ledger.skipped.len();
     let lost = |severity| matches!(severity, LedgerSeverity::Lost | LedgerSeverity::Approximated);
     Some(Output {

@@ -5,7 +5,7 @@ mod operations;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-pub use collect::surface;
+pub use collect::{surface, surface_as_named};
 
 use crate::{
     diagnostics::Place,

@@ -89,8 +89,7 @@ fn check(folder: &Path, files: &BTreeMap<String, String>) -> Result<Vec<String>,
         return Err(Diagnostic::error(Code::OutputForeign, format!("`{}` is a file", folder.display()))
             .help("name a folder for the output"));
     }
-    let is_ours = folder.join(MANIFEST).is_file();
-    if !is_ours {
+    if !is_ours(folder) {
         let first = fs::read_dir(folder).ok().and_then(|mut entries| entries.find_map(Result::ok));
         return match first {
             None => Ok(Vec::new()),
@@ -115,6 +114,11 @@ fn check(folder: &Path, files: &BTreeMap<String, String>) -> Result<Vec<String>,
         }
     }
     Ok(before)
+}
+
+/// Whether an earlier run wrote the folder.
+pub fn is_ours(folder: &Path) -> bool {
+    folder.join(MANIFEST).is_file()
 }
 
 fn foreign(folder: &Path, name: &str) -> Diagnostic {

@@ -261,12 +261,12 @@ fn a_name_that_gives_way_is_said_by_diff_and_by_a_regenerate() {
         let text = format!("openapi: 3.0.3\ninfo: {{ title: T, version: '1' }}\npaths:\n{added}{operation}");
         fs::write(path, text).expect("a description");
     }
-    let shown = stdout(&run(&["diff", text(&old), text(&new)]));
+    let shown = stdout(&run(&["diff", text(&old), text(&new), "--fresh-names"]));
     let line = "major ~ pets::Pets::get_pets_by_pet_id: was called pets::Pets::get_by_pet_id, which is the name of GET /first now";
     assert!(shown.contains(line) && shown.contains("minor + pets::Pets::get_by_pet_id"), "{shown}");
 
     assert_eq!(run(&["generate", text(&old), "--out", text(&out)]).status.code(), Some(0));
-    let again = run(&["generate", text(&new), "--out", text(&out)]);
+    let again = run(&["generate", text(&new), "--out", text(&out), "--fresh-names"]);
     let said = String::from_utf8_lossy(&again.stderr).into_owned();
     let line = "operation GET /pets/{petId} was pets::Pets::get_by_pet_id, is pets::Pets::get_pets_by_pet_id";
     assert!(again.status.success() && said.contains(line), "{said}");
@@ -376,6 +376,52 @@ fn a_configuration_beside_the_description_is_found_and_flags_win_over_it() {
     fs::write(&configuration, "[rename.types]\nvppToken = \"Volume\"\n").expect("a configuration");
     let renamed = run(&["list", text(&description)]);
     assert!(stdout(&renamed).contains("microsoft.graph.vppToken -> models::Volume\n"), "{}", stdout(&renamed));
+}
+
+#[test]
+fn what_is_written_again_keeps_its_names() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = |name: &str, paths: &str| {
+        let path = folder.path().join(name);
+        let text = format!("openapi: 3.0.3\ninfo: {{ title: Pets, version: '1' }}\npaths:\n{paths}");
+        fs::write(&path, text).expect("a description");
+        path
+    };
+    let before = "  '/pets/{id}': { get: { tags: [pets], responses: { '204': { description: Done. } },
+        parameters: [{ name: id, in: path, required: true, schema: { type: string } }] } }\n";
+    let new = "  /pets/by-id: { get: { operationId: getById, tags: [pets], responses: { '204': { description: Done. } } } }\n";
+    let (old, new) = (file("old.yaml", before), file("new.yaml", &format!("{new}{before}")));
+    let (out, elsewhere) = (folder.path().join("out"), folder.path().join("elsewhere"));
+    let names = |out: &Path| fs::read_to_string(out.join("names.txt")).expect("the names");
+    let generate = |description: &Path, out: &Path, more: &[&str]| {
+        let made = run(&[&["generate", text(description), "--out", text(out)], more].concat());
+        assert!(made.status.success(), "{}", stderr(&made));
+        stderr(&made)
+    };
+    generate(&old, &out, &[]);
+    let was_there = "operation GET /pets/{id} -> pets::Pets::get_by_id\n";
+    assert!(names(&out).contains(was_there), "{}", names(&out));
+    let said = generate(&new, &out, &[]);
+    assert!(names(&out).contains(was_there) && !said.contains("called otherwise"), "{said}{}", names(&out));
+    assert!(names(&out).contains("operation GET /pets/by-id -> pets::Pets::get_pets_by_minus_id\n"), "{}", names(&out));
+    // The list is all that a run elsewhere needs to write the same.
+    generate(&new, &out, &["--check"]);
+    generate(&new, &elsewhere, &["--names", text(&out.join("names.txt"))]);
+    assert_eq!(names(&elsewhere), names(&out));
+    assert!(
+        stdout(&run(&["list", text(&new), "--names", text(&out.join("names.txt"))])).contains("get_pets_by_minus_id ")
+    );
+    // What `diff` shows is what such a run does.
+    let diff = run(&["diff", text(&old), text(&new)]);
+    assert!(stdout(&diff).contains("minor + pets::Pets::get_pets_by_minus_id"), "{}", stdout(&diff));
+    let anew = run(&["diff", text(&old), text(&new), "--fresh-names"]);
+    assert!(stdout(&anew).contains("was called pets::Pets::get_by_id"), "{}", stdout(&anew));
+    let said = generate(&new, &out, &["--fresh-names"]);
+    assert!(said.contains("called otherwise"), "{said}");
+    assert!(!names(&out).contains(was_there), "{}", names(&out));
+    let missing = run(&["generate", text(&new), "--out", text(&out), "--names", text(&folder.path().join("none.txt"))]);
+    assert_eq!(missing.status.code(), Some(1));
+    assert!(stderr(&missing).contains("none.txt") && stderr(&missing).contains("help"), "{}", stderr(&missing));
 }
 
 #[test]

@@ -53,6 +53,12 @@ pub(super) struct Reading {
     /// How the operations of an OData service in CSDL are reached (default: auto)
     #[arg(long, value_enum, value_name = "HOW")]
     pub(super) operations: Option<Operations>,
+    /// Keep the names of an earlier output, by its names.txt (default: of the output that generate writes over)
+    #[arg(long, value_name = "FILE")]
+    pub(super) names: Option<PathBuf>,
+    /// Name everything as if there were no earlier output
+    #[arg(long)]
+    pub(super) fresh_names: bool,
     /// Make an error of what would be listed as lost
     #[arg(long)]
     pub(super) strict: bool,

@@ -2,9 +2,10 @@
 
 use super::{Ended, arguments::Diff, print, read_model, show::Show};
 use crate::{
-    diagnostics::Place,
+    diagnostics::{Diagnostics, Place},
+    names::Names,
     source::Sources,
-    surface::{Change, Entry, Level, WIRE, changes, surface},
+    surface::{Change, Entry, Level, WIRE, changes, surface_as_named},
 };
 
 pub(super) fn run(arguments: &Diff) -> Ended {
@@ -12,13 +13,17 @@ pub(super) fn run(arguments: &Diff) -> Ended {
     let old = read_model(&arguments.old, &arguments.reading, &show);
     let new = read_model(&arguments.new, &arguments.reading, &show);
     let (Some(old), Some(new)) = (old, new) else { return Ended::Badly };
-    let (Some(old_api), Some(new_api)) = (&old.result, &new.result) else { return Ended::Badly };
-    let changes = changes(&surface(old_api), &surface(new_api));
+    let (Some(old_api), Some(new_api)) = (&old.run.result, &new.run.result) else { return Ended::Badly };
+    let old_names = Names::make_after(&old.earlier, old_api, &mut Diagnostics::new());
+    // As a run names the new one that writes over the output of the old one.
+    let before = if new.is_fresh { String::new() } else { old_names.to_text(old_api) };
+    let new_names = Names::make_after(&before, new_api, &mut Diagnostics::new());
+    let changes = changes(&surface_as_named(old_api, &old_names), &surface_as_named(new_api, &new_names));
     if changes.is_empty() {
         show.say("no difference");
         return Ended::Well;
     }
-    let mut text: String = changes.iter().map(|change| line(change, &old.sources, &new.sources)).collect();
+    let mut text: String = changes.iter().map(|change| line(change, &old.run.sources, &new.run.sources)).collect();
     let count = |level| changes.iter().filter(|change| change.level == level).count();
     let (major, minor, patch) = (count(Level::Major), count(Level::Minor), count(Level::Patch));
     text.push_str(&format!("{major} major, {minor} minor, {patch} patch\n"));

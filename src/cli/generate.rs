@@ -14,7 +14,7 @@ use crate::{
     config::{Emit, Options, PACKAGE_NAME, is_package_name},
     diagnostics::{Code, Diagnostic},
     names::is_taken_package,
-    pipeline::{self, Output},
+    pipeline::{self, NAMES, Output},
     write::{self, Stale},
 };
 
@@ -65,6 +65,11 @@ fn settle(arguments: &Generate, mut options: Options) -> Result<Options, Diagnos
         return Err(Diagnostic::error(Code::BadConfiguration, "a crate is several files and cannot be printed")
             .help("print one file with `--emit module --out -`, or name a folder"));
     }
+    // What it writes over says what everything was called.
+    let before = arguments.out.join(NAMES);
+    if options.names.is_none() && write::is_ours(&arguments.out) && before.is_file() {
+        options.names = Some(before);
+    }
     if let Some(path) = &arguments.runtime_path {
         let written = if path.is_absolute() { Some(path.clone()) } else { relative(&arguments.out, path) };
         options.runtime_path = written.map(|path| path.to_string_lossy().replace('\\', "/"));
@@ -73,7 +78,7 @@ fn settle(arguments: &Generate, mut options: Options) -> Result<Options, Diagnos
 }
 
 fn write(arguments: &Generate, output: &Output, show: &Show) -> Ended {
-    let renamed = output.files.get("names.txt").map(|names| renamed::since(&arguments.out, names)).unwrap_or_default();
+    let renamed = output.files.get(NAMES).map(|names| renamed::since(&arguments.out, names)).unwrap_or_default();
     match write::write(&arguments.out, &output.files) {
         Ok(changed) => {
             renamed.iter().for_each(|line| show.say(line));

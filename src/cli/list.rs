@@ -19,12 +19,12 @@ use crate::{
 
 pub(super) fn run(arguments: &List) -> Ended {
     let show = Show::new(arguments.reading.message_format);
-    let Some(run) = read_model(&arguments.description, &arguments.reading, &show) else { return Ended::Badly };
-    let Some(api) = run.result else { return Ended::Badly };
+    let Some(read) = read_model(&arguments.description, &arguments.reading, &show) else { return Ended::Badly };
+    let Some(api) = read.run.result else { return Ended::Badly };
     let mut diagnostics = Diagnostics::new();
-    let names = Names::make(&api, &mut diagnostics);
+    let names = Names::make_after(&read.earlier, &api, &mut diagnostics);
     if diagnostics.has_errors() {
-        show.all(&diagnostics, &run.sources);
+        show.all(&diagnostics, &read.run.sources);
         return Ended::Badly;
     }
     match arguments.format {

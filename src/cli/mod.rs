@@ -71,7 +71,7 @@ fn run(arguments: Arguments) -> Ended {
         Command::DumpModel(dump) => {
             let show = Show::new(dump.reading.message_format);
             match read_model(&dump.description, &dump.reading, &show) {
-                Some(run) => run.result.map_or(Ended::Badly, |api| print(&model::dump::dump(&api))),
+                Some(read) => read.run.result.map_or(Ended::Badly, |api| print(&model::dump::dump(&api))),
                 None => Ended::Badly,
             }
         }
@@ -129,6 +129,8 @@ fn options(description: &Path, reading: &Reading, show: &Show) -> Result<Options
     }
     options.key_as_segment = reading.key_as_segment.or(options.key_as_segment);
     options.strict |= reading.strict;
+    options.names = reading.names.clone().or(options.names);
+    options.fresh_names |= reading.fresh_names;
     if let Some(operations) = reading.operations {
         options.operations = match operations {
             Operations::Auto => OperationSurface::Auto,
@@ -152,8 +154,15 @@ fn entries(texts: &[String]) -> Vec<Entry<String>> {
     texts.iter().cloned().map(Entry::from).collect()
 }
 
+/// A description that was read, and the names of an earlier output that are kept.
+struct Model {
+    run: Run<model::Api>,
+    earlier: String,
+    is_fresh: bool,
+}
+
 /// Reads a description into the model and shows what was said about it; `None` when it could not be read at all.
-fn read_model(description: &Path, reading: &Reading, show: &Show) -> Option<Run<model::Api>> {
+fn read_model(description: &Path, reading: &Reading, show: &Show) -> Option<Model> {
     let options = match options(description, reading, show) {
         Ok(options) => options,
         Err(diagnostic) => {
@@ -170,7 +179,13 @@ fn read_model(description: &Path, reading: &Reading, show: &Show) -> Option<Run<
     };
     let run = pipeline::read(input, &options);
     show.all(&run.diagnostics, &run.sources);
-    Some(run)
+    match options.earlier_names() {
+        Ok(earlier) => Some(Model { run, earlier, is_fresh: options.fresh_names }),
+        Err(diagnostic) => {
+            show.one(&diagnostic);
+            None
+        }
+    }
 }
 
 /// The path of one folder as it is written in a file inside another.

@@ -2,12 +2,14 @@
 
 use std::{collections::HashMap, path::Path};
 
+use crate::pipeline::NAMES;
+
 /// How many are shown; the rest is counted.
 const SHOWN: usize = 8;
 
 /// Every name that differs from the one of an earlier `names.txt`, as lines for people; none if there is none.
 pub(super) fn since(folder: &Path, names: &str) -> Vec<String> {
-    let Ok(before) = std::fs::read_to_string(folder.join("names.txt")) else { return Vec::new() };
+    let Ok(before) = std::fs::read_to_string(folder.join(NAMES)) else { return Vec::new() };
     let before: HashMap<String, &str> = lines(&before).collect();
     let other = |(wire, is): (String, &str)| {
         let was = before.get(&wire).filter(|was| **was != is)?;

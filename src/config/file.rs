@@ -22,7 +22,7 @@ pub fn read(path: &Path) -> Result<Options, Diagnostic> {
             .help("docs/configuration.md shows every key and what it takes")
     })?;
     let folder = path.parent().unwrap_or_else(|| Path::new(""));
-    for file in options.with.iter_mut().chain(&mut options.overlays) {
+    for file in options.with.iter_mut().chain(&mut options.overlays).chain(&mut options.names) {
         *file = folder.join(&*file);
     }
     options.file = Some(ConfigurationFile { path: path.to_owned(), text: text.into() });

@@ -62,6 +62,11 @@ pub struct Options {
     pub key_as_segment: Option<bool>,
     /// How the operations of an OData service are reached; only CSDL can say more than paths.
     pub operations: OperationSurface,
+    /// The `names.txt` of an earlier output: what it names keeps its name, and what is new gives way. `generate` takes
+    /// the one that it writes over.
+    pub names: Option<PathBuf>,
+    /// Whether everything is named as if there were no earlier output.
+    pub fresh_names: bool,
     /// What things of the description are to be called.
     pub rename: Rename,
     /// Which operations stand together.
@@ -145,6 +150,19 @@ impl Options {
         let Self { validate, webhooks, callbacks, .. } = *self;
         let examples = self.tests.examples && self.emit == Emit::Crate;
         Beside { rules: validate, examples, webhooks, callbacks }
+    }
+
+    /// The names of an earlier output that are to be kept, as text; empty where there are none.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn earlier_names(&self) -> Result<String, Diagnostic> {
+        let Some(path) = self.names.as_ref().filter(|_| !self.fresh_names) else { return Ok(String::new()) };
+        std::fs::read(path).map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).map_err(|error| {
+            let message = format!("the names of an earlier output, `{}`, cannot be read: {error}", path.display());
+            Diagnostic::error(Code::BadConfiguration, message)
+                .help("name the `names.txt` of an output, or leave the names to this run with `--fresh-names`")
+        })
     }
 
     /// Reads the selectors; what is wrong with one is reported.

@@ -1,52 +1,83 @@
 //! Names of request builders, of their steps and of their operations.
 
 use super::{
-    AccessorNames, BuilderNames, Collisions, Names, OperationNames, Owner, forms, groups::arguments, identifier::Case,
-    scope::Scope, types,
+    AccessorNames, BuilderNames, Collisions, Names, Owner,
+    calls::Calls,
+    earlier::{Earlier, Thing},
+    groups::arguments,
+    identifier::Case,
+    scope::{Claimed, Scope, Wanted},
+    types,
 };
-use crate::{
-    diagnostics::{Code, Diagnostic},
-    model::{
-        Accessor, Api, Location, Operation, RequestBuilder, Step,
-        odata::{Resource, ResourceOperation},
-    },
+use crate::model::{
+    Accessor, Api, Location, Operation, RequestBuilder, RequestBuilders, Step,
+    odata::{Resource, ResourceOperation},
 };
 
 /// Functions that builders have beside steps and operations.
 const RESERVED: &[&str] = &["new", "cast", "reference", "references", "clone", "fmt", "from", "into", "default"];
 
-pub(super) fn name(api: &Api, names: &mut Names, client: &mut Scope, collisions: &mut Collisions) {
+/// The functions of the client that were there, before a new group takes the name of one.
+pub(super) fn keep_entries(api: &Api, earlier: &Earlier<'_>, names: &mut Names, client: &mut Scope) {
     let Some(surface) = &api.request_builders else { return };
-    let mut idents = Scope::new(Case::Camel, "Builder", &[]);
-    let mut order: Vec<usize> = (0..surface.builders.len()).collect();
-    let key = |position: &usize| {
-        let builder = surface.builders.get(*position);
-        builder.map(|builder| (builder.key.as_str(), builder.many))
-    };
-    order.sort_by(|left, right| key(left).cmp(&key(right)));
-    names.builders = vec![BuilderNames::default(); surface.builders.len()];
-    for &position in &order {
-        let Some(builder) = surface.builders.get(position) else { continue };
-        let ident = idents.claim_beside_words(&ident_hints(api, names, builder)).0;
-        if let Some(slot) = names.builders.get_mut(position) {
-            slot.ident = ident;
-        }
-    }
-    // These come last: they are met in messages of the compiler and in docs only.
-    for position in order {
-        if let Some(slot) = names.builders.get_mut(position) {
-            slot.family = idents.claim_words(&[format!("{} Of", slot.ident)]).0;
-        }
-    }
+    let kept = |entry: &Accessor| client.keep(&wanted_entry(entry, earlier)).map(|(name, _)| name).unwrap_or_default();
+    let named = |function: String| AccessorNames { function, parameters: Vec::new() };
+    names.entries = surface.entries.iter().map(kept).map(named).collect();
+}
+
+fn wanted_entry<'e>(entry: &Accessor, earlier: &'e Earlier<'_>) -> Wanted<'e> {
+    Wanted::beside_words(step_hints(entry)).before(earlier.thing("entry", &entry.name).name())
+}
+
+pub(super) fn name(
+    api: &Api,
+    earlier: &Earlier<'_>,
+    names: &mut Names,
+    client: &mut Scope,
+    collisions: &mut Collisions,
+) {
+    let Some(surface) = &api.request_builders else { return };
+    name_types(api, surface, earlier, names);
     for (position, operation) in api.operations.iter().enumerate() {
         if let Some(builder) = operation.builder.and_then(|builder| names.builders.get_mut(builder)) {
             builder.operations.push(position);
         }
     }
     for (position, builder) in surface.builders.iter().enumerate() {
-        functions(api, position, builder, names, collisions);
+        functions(api, position, builder, earlier, names, collisions);
     }
-    names.entries = surface.entries.iter().map(|entry| accessor(entry, client, &step_hints(entry))).collect();
+    for (entry, own) in surface.entries.iter().zip(&mut names.entries) {
+        if own.function.is_empty() {
+            own.function = client.claim(&wanted_entry(entry, earlier)).0;
+        }
+        own.parameters = parameters(entry);
+    }
+}
+
+fn name_types(api: &Api, surface: &RequestBuilders, earlier: &Earlier<'_>, names: &mut Names) {
+    let mut order: Vec<(usize, &RequestBuilder)> = surface.builders.iter().enumerate().collect();
+    order.sort_by(|(_, left), (_, right)| (&left.key, left.many).cmp(&(&right.key, right.many)));
+    let wanted = |(_, builder): &(usize, &RequestBuilder)| {
+        let before = earlier.thing("builder", &wire(builder)).name();
+        Wanted::beside_words(ident_hints(api, names, builder)).before(before)
+    };
+    let wanted: Vec<Wanted<'_>> = order.iter().map(wanted).collect();
+    let mut idents = Scope::new(Case::Camel, "Builder", &[]);
+    let claimed = idents.claim_all(&wanted);
+    // These come last: they are met in messages of the compiler and in docs only.
+    let families: Vec<Claimed> =
+        claimed.iter().map(|(ident, _)| idents.claim(&Wanted::words(vec![format!("{ident} Of")]))).collect();
+    names.builders = vec![BuilderNames::default(); surface.builders.len()];
+    for (((position, _), (ident, _)), (family, _)) in order.iter().zip(claimed).zip(families) {
+        if let Some(slot) = names.builders.get_mut(*position) {
+            (slot.ident, slot.family) = (ident, family);
+        }
+    }
+}
+
+/// What `names.txt` calls a builder.
+pub(super) fn wire(builder: &RequestBuilder) -> String {
+    if builder.many { format!("Collection({})", builder.key) } else { builder.key.clone() }
 }
 
 /// `MessageItem`, `MessageCollection`; with the module of a type that does not stand in `models` itself.
@@ -67,64 +98,62 @@ fn ident_hints(api: &Api, names: &Names, builder: &RequestBuilder) -> Vec<String
     vec![format!("{module} {entity} {what}"), format!("{long} {entity} {what}")]
 }
 
-/// Steps take their names before operations do: they are what is met most.
-fn functions(api: &Api, position: usize, builder: &RequestBuilder, names: &mut Names, collisions: &mut Collisions) {
-    let mut scope = Scope::new(Case::Snake, "step", RESERVED);
-    let accessors = builder.accessors.iter().filter(|step| step.step != Step::Composition);
-    let mut named: Vec<AccessorNames> = accessors.map(|step| accessor(step, &mut scope, &step_hints(step))).collect();
-    let mut requests = Scope::new(Case::Camel, "Call", &[]);
+/// Steps take their names before operations do: they are what is met most. What goes on from a function's result comes
+/// after the function itself.
+fn functions(
+    api: &Api,
+    position: usize,
+    builder: &RequestBuilder,
+    earlier: &Earlier<'_>,
+    names: &mut Names,
+    collisions: &mut Collisions,
+) {
     let Some(BuilderNames { ident, operations, .. }) = names.builders.get(position).cloned() else { return };
-    for &position_of_operation in &operations {
-        let Some(operation) = api.operations.get(position_of_operation) else { continue };
-        let (function, collided) = scope.claim_beside_words(&operation_hints(operation));
+    let mut calls = Calls::new(api, None, &ident);
+    for position in operations {
+        let Some(operation) = api.operations.get(position) else { continue };
         let is_overload = operation.resource.as_ref().is_some_and(|resource| resource.operation.is_some());
-        if collided && !is_overload {
-            let message = format!("`{} {}` is called `{function}`", operation.method.as_str(), operation.path);
-            let note = Diagnostic::remark(Code::NameCollision, format!("{message}, because its own name is taken"));
-            collisions.push(match operation.place {
-                Some(place) => note.at(place),
-                None => note,
-            });
-        }
-        let called = format!("{ident} {}", function.trim_start_matches("r#"));
-        let (request, _) = requests.claim_beside_words(&[format!("{called} request")]);
-        let response = forms::response(&operation.outcome, &called, &mut requests);
-        let content = operation.body.as_ref().and_then(|body| body.contents.first());
-        let parts = forms::parts(api, content, &called, &mut requests);
-        let parameters = arguments(&operation.parameters, true);
-        if let Some(slot) = names.operations.get_mut(position_of_operation) {
-            let owner = Owner::Builder(position);
-            *slot = OperationNames { owner, function, request, response, parts, parameters, forms: Vec::new() };
-        }
+        let wanted = (Wanted::beside_words(operation_hints(operation)), is_overload);
+        calls.add(position, earlier, wanted, |operation, before| arguments(&operation.parameters, true, before));
     }
-    for &position in &operations {
-        if let (Some(operation), Some(names)) = (api.operations.get(position), names.operations.get_mut(position)) {
-            names.forms = forms::name(api, operation, names, &ident, &mut scope, &mut requests);
+    let mut scope = Scope::new(Case::Snake, "step", RESERVED);
+    let before = earlier.thing("builder", &wire(builder));
+    let wanted: Vec<Wanted<'_>> = builder.accessors.iter().map(|step| wanted_step(step, before)).collect();
+    let mut steps: Vec<Option<Claimed>> = wanted.iter().map(|wanted| scope.keep(wanted)).collect();
+    calls.keep(&mut scope);
+    let mut claim = |scope: &mut Scope, is_composition: bool| {
+        for ((step, wanted), slot) in builder.accessors.iter().zip(&wanted).zip(&mut steps) {
+            if (step.step == Step::Composition) == is_composition && slot.is_none() {
+                *slot = Some(scope.claim(wanted));
+            }
         }
-    }
-    // What goes on from a function's result comes after the function itself.
-    let compositions = builder.accessors.iter().filter(|step| step.step == Step::Composition);
-    let mut composed = compositions.map(|step| accessor(step, &mut scope, &step_hints(step))).collect::<Vec<_>>();
-    let mut in_order = Vec::with_capacity(builder.accessors.len());
-    named.reverse();
-    composed.reverse();
-    for step in &builder.accessors {
-        let next = if step.step == Step::Composition { composed.pop() } else { named.pop() };
-        in_order.extend(next);
-    }
+    };
+    claim(&mut scope, false);
+    calls.claim(&mut scope, collisions);
+    claim(&mut scope, true);
+    calls.finish(Owner::Builder(position), names);
+    let named = |(step, function): (&Accessor, Option<Claimed>)| AccessorNames {
+        function: function.map(|(name, _)| name).unwrap_or_default(),
+        parameters: parameters(step),
+    };
     if let Some(slot) = names.builders.get_mut(position) {
-        slot.accessors = in_order;
+        slot.accessors = builder.accessors.iter().zip(steps).map(named).collect();
     }
 }
 
-fn accessor(accessor: &Accessor, scope: &mut Scope, hints: &[String]) -> AccessorNames {
-    let function = scope.claim_beside_words(hints).0;
+fn wanted_step<'b>(step: &Accessor, before: &Thing<'b>) -> Wanted<'b> {
+    Wanted::beside_words(step_hints(step)).before(before.step(step))
+}
+
+/// Arguments of a step, which go by their places.
+fn parameters(accessor: &Accessor) -> Vec<String> {
+    let nothing = Thing::default();
     // The converters' name of a key's parameter says the type again.
     if let (Step::Key, [key]) = (accessor.step, accessor.parameters.as_slice()) {
         let key = crate::model::Parameter { name: accessor.name.clone(), ..key.clone() };
-        return AccessorNames { function, parameters: arguments(&[key], false) };
+        return arguments(&[key], false, &nothing);
     }
-    AccessorNames { function, parameters: arguments(&accessor.parameters, false) }
+    arguments(&accessor.parameters, false, &nothing)
 }
 
 /// A property by its name, a single key by that of its property, an alternate key by all of them.

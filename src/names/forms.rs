@@ -1,62 +1,26 @@
-//! Names of the further forms of an operation, and of what a success gives where it is one of several.
+//! What further forms of an operation are called, and the variants of what a success gives where it is one of several.
 
 use super::{
-    FormNames, OperationNames, PartsNames, ResponseNames,
     identifier::{Case, spelled_words},
-    scope::Scope,
+    scope::{Scope, Wanted},
 };
-use crate::model::{Api, Content, Differs, Form, Operation, Outcome, Payload, Status, Type};
+use crate::model::{Differs, Outcome, Status};
 
-/// A function for each form: the operation's with what the form sends or asks for. `owner` stands before the names of
-/// types, where others have types beside them.
-pub(super) fn name(
-    api: &Api,
-    operation: &Operation,
-    names: &OperationNames,
-    owner: &str,
-    functions: &mut Scope,
-    types: &mut Scope,
-) -> Vec<FormNames> {
-    operation.forms.iter().map(|form| form_names(api, operation, names, owner, form, functions, types)).collect()
-}
-
-fn form_names(
-    api: &Api,
-    operation: &Operation,
-    names: &OperationNames,
-    owner: &str,
-    form: &Form,
-    functions: &mut Scope,
-    types: &mut Scope,
-) -> FormNames {
-    let own = names.function.trim_start_matches("r#");
-    let hints: Vec<String> = words(&form.differs).into_iter().map(|words| format!("{own} {words}")).collect();
-    let (function, _) = functions.claim_words(&hints);
-    let called = format!("{owner} {}", function.trim_start_matches("r#"));
-    let (request, _) = types.claim_beside_words(&[format!("{called} request")]);
-    let is_own = form.outcome != operation.outcome;
-    let response = is_own.then(|| response(&form.outcome, &called, types)).flatten();
-    let content = operation.body.as_ref().and_then(|body| body.contents.get(form.content));
-    // A form that only asks for something else sends what the main one sends.
-    let parts = match form.differs {
-        Differs::Sends(_) => parts(api, content, &called, types),
-        Differs::AsksFor(_) | Differs::Streams(_) => names.parts.clone(),
-    };
-    FormNames { function, request, response, parts }
+/// What the function of a form may be called: the operation's with what the form sends or asks for.
+pub(super) fn hints(function: &str, differs: &Differs) -> Vec<String> {
+    let own = function.trim_start_matches("r#");
+    words(differs).into_iter().map(|words| format!("{own} {words}")).collect()
 }
 
 /// What the type of the parts of a body has beside their setters.
 const RESERVED_PARTS: &[&str] = &["new", "part", "parts", "clone", "default", "fmt", "from", "into"];
 
-/// The type that the parts of a multipart body are given by, where the description says which there are.
-pub(super) fn parts(api: &Api, content: Option<&Content>, function: &str, types: &mut Scope) -> Option<PartsNames> {
-    let Payload::Multipart(Type::Named(id)) = &content?.payload else { return None };
-    api.types.structure(*id)?;
-    let (ident, _) = types.claim_beside_words(&[format!("{} parts", function.trim_start_matches("r#"))]);
-    let mut scope = Scope::new(Case::Snake, "part", RESERVED_PARTS);
-    let properties = api.types.all_properties(*id);
-    let members = properties.iter().map(|property| scope.claim(std::slice::from_ref(&property.name)).0).collect();
-    Some(PartsNames { ident, members })
+/// Arguments and setters of parts, by the fields of the structure: what keeps fields apart keeps these apart too.
+pub(super) fn members_of_parts(fields: &[String]) -> Vec<String> {
+    let plain = |field: &String| vec![field.trim_start_matches("r#").to_owned()];
+    let wanted: Vec<Wanted<'_>> = fields.iter().map(|field| Wanted::words(plain(field))).collect();
+    let claimed = Scope::new(Case::Snake, "part", RESERVED_PARTS).claim_all(&wanted);
+    claimed.into_iter().map(|(name, _)| name).collect()
 }
 
 /// What a form is called by: short first, then the whole media type, then with its symbols in words.
@@ -97,13 +61,12 @@ fn short(media_type: &str) -> String {
     }
 }
 
-/// The type of what a success gives, where it is one of several.
-pub(super) fn response(outcome: &Outcome, function: &str, types: &mut Scope) -> Option<ResponseNames> {
+/// The variants of what a success gives, where it is one of several.
+pub(super) fn variants(outcome: &Outcome) -> Option<Vec<String>> {
     let Outcome::ByStatus(several) = outcome else { return None };
-    let (ident, _) = types.claim_beside_words(&[format!("{} response", function.trim_start_matches("r#"))]);
-    let mut scope = Scope::new(Case::Camel, "Status", &[]);
-    let variants = several.iter().map(|one| scope.claim(&[status(one.status)]).0).collect();
-    Some(ResponseNames { ident, variants })
+    let wanted: Vec<Wanted<'_>> = several.iter().map(|one| Wanted::new(vec![status(one.status)])).collect();
+    let claimed = Scope::new(Case::Camel, "Status", &[]).claim_all(&wanted);
+    Some(claimed.into_iter().map(|(name, _)| name).collect())
 }
 
 /// The name of a status (RFC 9110, section 15, and its registry).

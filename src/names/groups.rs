@@ -3,11 +3,13 @@
 use std::collections::BTreeMap;
 
 use super::{
-    AreaNames, Collisions, GroupNames, Names, OperationNames, Owner, forms,
+    AreaNames, Collisions, GroupNames, Names, Owner, builders,
+    calls::Calls,
+    earlier::{Earlier, Thing},
     functions::{self, Said, declared_id},
     grant,
     identifier::{Case, words},
-    scope::Scope,
+    scope::{Before, Claimed, Scope, Wanted},
     variants,
 };
 use crate::{
@@ -100,14 +102,103 @@ const RESERVED_OPTIONS: &[&str] = &[
 ];
 
 /// Names the groups; what the client has is given back, for what else it is to have.
-pub(super) fn name(api: &Api, names: &mut Names, collisions: &mut Collisions) -> Scope {
+pub(super) fn name(api: &Api, earlier: &Earlier<'_>, names: &mut Names, collisions: &mut Collisions) -> Scope {
     let mut members: BTreeMap<GroupKey, Vec<usize>> = BTreeMap::new();
     for (position, operation) in api.operations.iter().enumerate().filter(|(_, one)| one.builder.is_none()) {
         members.entry(GroupKey::of(api, position, operation)).or_default().push(position);
     }
     let members = joined(api, members);
-    let carried = |kind: IncomingKind| api.incoming.iter().any(|incoming| incoming.kind == kind);
+    unknown_groups(api, &members, collisions);
     let in_areas = members.keys().filter(|key| key.area().is_some()).count();
+    let mut modules = modules(api, in_areas);
+    let methods = if api.service.protocol == Protocol::OData { ODATA_ACCESSORS } else { &[] };
+    let mut accessors = Scope::new(Case::Snake, "group", RESERVED_ACCESSORS).also_reserving(methods);
+    builders::keep_entries(api, earlier, names, &mut accessors);
+    let wish = |key: &GroupKey| api.naming.groups.get(&key.wire());
+    let (renamed, plain): (Vec<_>, Vec<_>) = members.into_iter().partition(|(key, _)| wish(key).is_some());
+    let kept: Vec<Option<Claimed>> =
+        plain.iter().map(|(key, operations)| kept(api, key, operations, earlier, &mut modules)).collect();
+    let mut groups: Vec<Group> = Vec::with_capacity(plain.len() + renamed.len());
+    for ((key, operations), kept) in plain.into_iter().zip(kept) {
+        let is_known = kept.is_some();
+        let (module, _) = kept.unwrap_or_else(|| modules.claim(&Wanted::beside_words(key.hints())));
+        groups.push(Group { key, operations, module, is_known });
+    }
+    for (key, operations) in renamed {
+        let Some(wish) = wish(&key) else { continue };
+        let module = grant(&mut modules, wish, &format!("the group `{}`", key.wire()), collisions);
+        groups.push(Group { key, operations, module, is_known: false });
+    }
+    let plain = |module: &str| vec![module.trim_start_matches("r#").to_owned()];
+    let accessor = |group: &Group| {
+        Wanted::new(plain(&group.module)).before(if group.is_known { Before::First } else { Before::New })
+    };
+    let accessors_of_groups = accessors.claim_all(&groups.iter().map(accessor).collect::<Vec<_>>());
+    let mut areas: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    for (group, (accessor, _)) in groups.into_iter().zip(accessors_of_groups) {
+        let Group { key, operations, module, .. } = group;
+        let (ident, _) = Scope::new(Case::Camel, "Group", RESERVED_IDENTS).claim(&Wanted::new(plain(&module)));
+        names.groups.push(GroupNames {
+            module: module.clone(),
+            ident,
+            accessor,
+            wire: key.wire(),
+            operations: operations.clone(),
+        });
+        let position = names.groups.len() - 1;
+        if let Some(area) = key.area() {
+            areas.entry(area.to_owned()).or_default().push(position);
+        }
+        // What moved to another group is called anew; a group that the user renames has still its functions.
+        let before = (!api.naming.groups.contains_key(&key.wire())).then_some(&*module);
+        let calls = calls(api, &operations, before, &key, earlier, collisions);
+        name_functions(calls, position, names, collisions);
+    }
+    if api.request_builders.is_none() && in_areas > 1 {
+        let mut pages = Scope::new(Case::Snake, "area", &[]);
+        let area = |(wire, groups): (String, Vec<usize>)| AreaNames {
+            module: pages.claim(&Wanted::new(vec![wire.clone()])).0,
+            wire,
+            groups,
+        };
+        names.areas = areas.into_iter().map(area).collect();
+    }
+    accessors
+}
+
+/// Operations that stand together.
+struct Group {
+    key: GroupKey,
+    operations: Vec<usize>,
+    module: String,
+    is_known: bool,
+}
+
+/// The module that a group had before: that of its operations, as long as it may be called so.
+fn kept(
+    api: &Api,
+    key: &GroupKey,
+    operations: &[usize],
+    earlier: &Earlier<'_>,
+    modules: &mut Scope,
+) -> Option<Claimed> {
+    let operations = operations.iter().filter_map(|position| api.operations.get(*position));
+    let mut tried: Vec<&str> = Vec::new();
+    for module in operations.filter_map(|operation| earlier.operation(operation).module()) {
+        if !tried.contains(&module) {
+            let kept = modules.keep(&Wanted::beside_words(key.hints()).before(Some(module)));
+            if kept.is_some() {
+                return kept;
+            }
+            tried.push(module);
+        }
+    }
+    None
+}
+
+/// The modules that may be named: beside those that the output has anyway.
+fn modules(api: &Api, in_areas: usize) -> Scope {
+    let carried = |kind: IncomingKind| api.incoming.iter().any(|incoming| incoming.kind == kind);
     let beside = [
         (api.request_builders.is_some(), super::BUILDERS),
         // Also where there is but one, so that a second takes the name from no group.
@@ -118,38 +209,7 @@ pub(super) fn name(api: &Api, names: &mut Names, collisions: &mut Collisions) ->
     ];
     let beside: Vec<&'static str> =
         beside.into_iter().filter_map(|(is_there, name)| is_there.then_some(name)).collect();
-    let mut modules = Scope::new(Case::Snake, "group", RESERVED_MODULES).also_reserving(&beside);
-    let methods = if api.service.protocol == Protocol::OData { ODATA_ACCESSORS } else { &[] };
-    let mut accessors = Scope::new(Case::Snake, "group", RESERVED_ACCESSORS).also_reserving(methods);
-    unknown_groups(api, &members, collisions);
-    let wish = |key: &GroupKey| api.naming.groups.get(&key.wire());
-    let (renamed, plain): (Vec<_>, Vec<_>) = members.into_iter().partition(|(key, _)| wish(key).is_some());
-    let mut areas: BTreeMap<String, Vec<usize>> = BTreeMap::new();
-    for (key, operations) in plain.into_iter().chain(renamed) {
-        let module = match wish(&key) {
-            Some(wish) => grant(&mut modules, wish, &format!("the group `{}`", key.wire()), collisions),
-            None => modules.claim_beside_words(&key.hints()).0,
-        };
-        let (accessor, _) = accessors.claim(&[module.trim_start_matches("r#").to_owned()]);
-        let mut beside = Scope::new(Case::Camel, "Group", RESERVED_IDENTS);
-        let (ident, _) = beside.claim(&[module.trim_start_matches("r#").to_owned()]);
-        names.groups.push(GroupNames { module, ident, accessor, wire: key.wire(), operations: operations.clone() });
-        let position = names.groups.len() - 1;
-        if let Some(area) = key.area() {
-            areas.entry(area.to_owned()).or_default().push(position);
-        }
-        name_functions(api, &operations, position, &key, names, collisions);
-    }
-    if api.request_builders.is_none() && in_areas > 1 {
-        let mut pages = Scope::new(Case::Snake, "area", &[]);
-        let area = |(wire, groups): (String, Vec<usize>)| AreaNames {
-            module: pages.claim(std::slice::from_ref(&wire)).0,
-            wire,
-            groups,
-        };
-        names.areas = areas.into_iter().map(area).collect();
-    }
-    accessors
+    Scope::new(Case::Snake, "group", RESERVED_MODULES).also_reserving(&beside)
 }
 
 /// Tags that differ by case or symbols only are one group, called as the description's list of tags has it.
@@ -265,88 +325,70 @@ fn first_word(path: &str) -> &str {
     segments.find(|segment| !segment.contains('{')).unwrap_or("root")
 }
 
-fn name_functions(
-    api: &Api,
+/// The functions of a group, in the order in which they take their names.
+fn calls<'c>(
+    api: &'c Api,
     operations: &[usize],
-    group: usize,
+    module: Option<&'c str>,
     key: &GroupKey,
-    names: &mut Names,
+    earlier: &'c Earlier<'c>,
     collisions: &mut Collisions,
-) {
-    let mut scope = Scope::new(Case::Snake, "call", RESERVED_FUNCTIONS);
-    let mut requests = Scope::new(Case::Camel, "Call", &[]);
-    let wish = |position: &usize| api.naming.operations.get(position);
-    let (renamed, others): (Vec<usize>, Vec<usize>) = operations.iter().partition(|position| wish(position).is_some());
+) -> Calls<'c> {
     // A name that is made of the path gives way to those that the description gives.
     let is_named =
         |position: &usize| api.operations.get(*position).is_some_and(|operation| declared_id(api, operation).is_some());
     let (mut plain, derived): (Vec<usize>, Vec<usize>) =
-        others.into_iter().partition(|position| is_named(position) || is_of_a_resource(api, *position));
+        operations.iter().partition(|position| is_named(position) || is_of_a_resource(api, **position));
     plain.sort_by_key(|position| api.operations.get(*position).map(variants::rank));
-    for position in plain.into_iter().chain(derived).chain(renamed) {
+    let mut calls = Calls::new(api, module, "");
+    for position in plain.into_iter().chain(derived) {
         let Some(operation) = api.operations.get(position) else { continue };
-        let function = match wish(&position) {
-            Some(wish) => {
-                let what = format!("`{} {}`", operation.method.as_str(), operation.path);
-                grant(&mut scope, wish, &what, collisions)
-            }
-            None => function(api, position, operation, key, &mut scope, collisions),
-        };
-        let (request, _) = requests.claim_beside_words(&[format!("{} request", function.trim_start_matches("r#"))]);
-        let response = forms::response(&operation.outcome, &function, &mut requests);
-        let content = operation.body.as_ref().and_then(|body| body.contents.first());
-        let parts = forms::parts(api, content, &function, &mut requests);
-        let parameters = parameters(api, position, operation, collisions);
-        if let Some(slot) = names.operations.get_mut(position) {
-            let owner = Owner::Group(group);
-            *slot = OperationNames { owner, function, request, response, parts, parameters, forms: Vec::new() };
-        }
+        let wanted = (function(api, position, operation, key), false);
+        calls.add(position, earlier, wanted, |operation, before| {
+            parameters(api, position, operation, before, collisions)
+        });
     }
-    // Last, so that a further form never takes the name of an operation.
-    for &position in operations {
-        if let (Some(operation), Some(names)) = (api.operations.get(position), names.operations.get_mut(position)) {
-            names.forms = forms::name(api, operation, names, "", &mut scope, &mut requests);
-        }
-    }
+    calls
+}
+
+fn name_functions(mut calls: Calls<'_>, group: usize, names: &mut Names, collisions: &mut Collisions) {
+    let mut scope = Scope::new(Case::Snake, "call", RESERVED_FUNCTIONS);
+    calls.keep(&mut scope);
+    calls.claim(&mut scope, collisions);
+    calls.finish(Owner::Group(group), names);
 }
 
 /// Names of parameters. Of some requests the options of OData have names too.
-pub(super) fn arguments(parameters: &[Parameter], has_options: bool) -> Vec<String> {
+pub(super) fn arguments(parameters: &[Parameter], has_options: bool, before: &Thing<'_>) -> Vec<String> {
     let options = if has_options { RESERVED_OPTIONS } else { &[] };
-    let mut arguments = Scope::new(Case::Snake, "argument", RESERVED_ARGUMENTS).also_reserving(options);
-    parameters.iter().map(|parameter| arguments.claim(std::slice::from_ref(&parameter.name)).0).collect()
+    let wanted: Vec<Wanted<'_>> = parameters
+        .iter()
+        .map(|parameter| Wanted::new(vec![parameter.name.clone()]).before(before.parameter(parameter)))
+        .collect();
+    let mut scope = Scope::new(Case::Snake, "argument", RESERVED_ARGUMENTS).also_reserving(options);
+    scope.claim_all(&wanted).into_iter().map(|(name, _)| name).collect()
 }
 
-fn function(
-    api: &Api,
-    position: usize,
-    operation: &Operation,
-    key: &GroupKey,
-    scope: &mut Scope,
-    collisions: &mut Collisions,
-) -> String {
+fn function<'w>(api: &Api, position: usize, operation: &Operation, key: &GroupKey) -> Wanted<'w> {
     let group = words(key.tag().unwrap_or_default());
-    let (function, collided) = match (&operation.resource, declared_id(api, operation)) {
-        (Some(resource), _) => scope.claim_beside_words(&resource_hints(resource, operation)),
-        (None, Some(id)) => scope.claim(&functions::declared(id, operation, &group)),
+    match (&operation.resource, declared_id(api, operation)) {
+        (Some(resource), _) => Wanted::beside_words(resource_hints(resource, operation)),
+        (None, Some(id)) => Wanted::new(functions::declared(id, operation, &group)),
         (None, None) => {
             let said = if GroupKey::is_by_path(api, position, operation) { Said::ByPath } else { Said::ByTag };
-            scope.claim_words(&functions::derived(operation.method.member(), &operation.path, &group, said))
+            Wanted::words(functions::derived(operation.method.member(), &operation.path, &group, said))
         }
-    };
-    if collided {
-        let message = format!("`{} {}` is called `{function}`", operation.method.as_str(), operation.path);
-        let note = Diagnostic::remark(Code::NameCollision, format!("{message}, because its own name is taken"));
-        collisions.push(match operation.place {
-            Some(place) => note.at(place),
-            None => note,
-        });
     }
-    function
 }
 
 /// Arguments and setters; those that the user renames come last, as their names have to be free.
-fn parameters(api: &Api, position: usize, operation: &Operation, collisions: &mut Collisions) -> Vec<String> {
+fn parameters(
+    api: &Api,
+    position: usize,
+    operation: &Operation,
+    before: &Thing<'_>,
+    collisions: &mut Collisions,
+) -> Vec<String> {
     let options: &[&str] = match (&operation.resource, &operation.paging) {
         (Some(_), _) => RESERVED_OPTIONS,
         (None, Some(_)) => &["stream", "pages"],
@@ -359,9 +401,13 @@ fn parameters(api: &Api, position: usize, operation: &Operation, collisions: &mu
     let mut plain: Vec<(usize, &Parameter)> =
         operation.parameters.iter().enumerate().filter(|(number, _)| wish(*number).is_none()).collect();
     plain.sort_by_key(|(_, parameter)| parameter.location);
-    for (number, parameter) in plain {
+    let wanted = |(_, parameter): &(usize, &Parameter)| {
+        Wanted::beside_words(argument_hints(parameter).into()).before(before.parameter(parameter))
+    };
+    let claimed = scope.claim_all(&plain.iter().map(wanted).collect::<Vec<_>>());
+    for ((number, _), (name, _)) in plain.into_iter().zip(claimed) {
         if let Some(slot) = named.get_mut(number) {
-            *slot = scope.claim_beside_words(&argument_hints(parameter)).0;
+            *slot = name;
         }
     }
     for (number, (parameter, slot)) in operation.parameters.iter().zip(&mut named).enumerate() {

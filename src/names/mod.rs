@@ -5,7 +5,10 @@
 //! hint for a number. The result is independent of everything outside the scope, so that a new type, member or
 //! operation renames none of the others that stand before it.
 
+mod beside;
 mod builders;
+mod calls;
+mod earlier;
 mod forms;
 mod functions;
 mod groups;
@@ -14,6 +17,7 @@ mod incoming;
 mod scope;
 mod security;
 mod servers;
+mod text;
 mod types;
 mod variants;
 
@@ -27,7 +31,8 @@ use crate::{
     diagnostics::{Code, Diagnostic, Diagnostics},
     model::{Api, Form, Outcome, TypeId, naming::Wish},
 };
-use scope::Scope;
+use earlier::{Earlier, SETTING};
+use scope::{Scope, Wanted};
 
 /// Every identifier of the output.
 #[derive(Debug, Default)]
@@ -244,15 +249,22 @@ impl Default for Owner {
 impl Names {
     /// Names everything of an api. A collision that had to be settled is reported as a note.
     pub fn make(api: &Api, diagnostics: &mut Diagnostics) -> Self {
+        Self::make_after("", api, diagnostics)
+    }
+
+    /// The same after an earlier output, of which this is the `names.txt`: what it names keeps its name while the
+    /// description and the user still call it so, and what is new gives way.
+    pub fn make_after(earlier: &str, api: &Api, diagnostics: &mut Diagnostics) -> Self {
+        let earlier = Earlier::read(earlier, &settings(api));
         let mut names = Self::default();
         let mut collisions = Vec::new();
-        types::name(api, &mut names, &mut collisions);
+        types::name(api, &earlier, &mut names, &mut collisions);
         names.operations = vec![OperationNames::default(); api.operations.len()];
-        let mut accessors = groups::name(api, &mut names, &mut collisions);
-        builders::name(api, &mut names, &mut accessors, &mut collisions);
-        security::name(api, &mut names);
-        servers::name(api, &mut names);
-        incoming::name(api, &mut names);
+        let mut accessors = groups::name(api, &earlier, &mut names, &mut collisions);
+        builders::name(api, &earlier, &mut names, &mut accessors, &mut collisions);
+        security::name(api, &earlier, &mut names);
+        servers::name(api, &earlier, &mut names);
+        incoming::name(api, &earlier, &mut names);
         for collision in collisions {
             diagnostics.push(collision);
         }
@@ -296,85 +308,20 @@ impl Names {
     /// Path of a type below the crate.
     pub fn path_of_type(&self, id: TypeId) -> String {
         let names = self.of(id);
-        let mut path = String::from("models");
-        for module in &names.module {
-            path.push_str("::");
-            path.push_str(module);
-        }
+        let mut path = types::path_of_module(&names.module);
         path.push_str("::");
         path.push_str(&names.ident);
         path
     }
-
-    /// `names.txt`: what each name of the description is called in Rust. A rename shows as a changed line in review.
-    pub fn to_text(&self, api: &Api) -> String {
-        let mut text =
-            String::from("# What each name of the description is called in Rust. Written by rest-bindgen.\n");
-        for (id, definition) in api.types.iter() {
-            let names = self.of(id);
-            push_line(&mut text, "type ", &definition.key, &self.path_of_type(id));
-            for (wire, rust) in types::wire_members(api, id).iter().zip(&names.members) {
-                push_line(&mut text, "    ", wire, rust);
-            }
-        }
-        for (position, operation) in api.operations.iter().enumerate() {
-            let wire = format!("{} {}", operation.method.as_str(), operation.path);
-            let rust = self.path_of_operation(position).unwrap_or_default();
-            push_line(&mut text, "operation ", &wire, &rust);
-            let parameters = self.operations.get(position).map(|names| names.parameters.as_slice()).unwrap_or_default();
-            for (parameter, rust) in operation.parameters.iter().zip(parameters) {
-                push_line(&mut text, "    ", &parameter.name, rust);
-            }
-            for (media_type, rust) in self.paths_of_forms(api, position) {
-                push_line(&mut text, "  as ", &media_type, &rust);
-            }
-        }
-        for (scheme, rust) in &self.security_schemes {
-            push_line(&mut text, "security scheme ", scheme, &format!("SecuritySchemes::{rust}"));
-        }
-        for (server, names) in api.servers_with_variables().into_iter().zip(&self.servers) {
-            push_line(&mut text, "server ", &server.template, &names.ident);
-            for (variable, names) in server.variables.iter().zip(&names.variables) {
-                push_line(&mut text, "    ", &variable.name, &names.function);
-            }
-        }
-        for (incoming, names) in api.incoming.iter().zip(&self.incoming) {
-            let kind = incoming.kind.as_str();
-            push_line(&mut text, &format!("{kind} "), &incoming.name, &format!("{kind}s::{}", names.body));
-        }
-        self.steps_to_text(api, &mut text);
-        text
-    }
-
-    fn steps_to_text(&self, api: &Api, text: &mut String) {
-        let Some(surface) = &api.request_builders else { return };
-        for (entry, names) in surface.entries.iter().zip(&self.entries) {
-            push_line(text, "entry ", &entry.name, &names.function);
-        }
-        for (builder, names) in surface.builders.iter().zip(&self.builders) {
-            let key = &builder.key;
-            let wire = if builder.many { format!("Collection({key})") } else { key.clone() };
-            push_line(text, "builder ", &wire, &format!("{BUILDERS}::{}", names.ident));
-            for (accessor, names) in builder.accessors.iter().zip(&names.accessors) {
-                push_line(text, "    ", &accessor.name, &names.function);
-            }
-        }
-    }
 }
 
-/// One line; a wire name may hold anything, so line breaks and other control characters are shown escaped.
-fn push_line(text: &mut String, start: &str, wire: &str, rust: &str) {
-    text.push_str(start);
-    for character in wire.chars() {
-        if character.is_control() {
-            text.extend(character.escape_default());
-        } else {
-            text.push(character);
-        }
-    }
-    text.push_str(" -> ");
-    text.push_str(rust);
-    text.push('\n');
+/// What the user leaves out of names, as `names.txt` says it.
+fn settings(api: &Api) -> Vec<String> {
+    let said =
+        |what: &str, prefixes: &[String]| (!prefixes.is_empty()).then(|| format!("{SETTING} {what}: {prefixes:?}"));
+    let naming = &api.naming;
+    let all = [said("types", &naming.type_prefixes), said("operationIds", &naming.operation_prefixes)];
+    all.into_iter().flatten().collect()
 }
 
 /// A name that two things wanted: told to the user, because renaming one in the description helps. A name that the user
@@ -390,6 +337,6 @@ fn grant(scope: &mut Scope, wish: &Wish, what: &str, collisions: &mut Collisions
             Some(place) => error.at(place),
             None => error,
         });
-        scope.claim(std::slice::from_ref(&wish.name)).0
+        scope.claim(&Wanted::new(vec![wish.name.clone()])).0
     })
 }

@@ -7,6 +7,65 @@ use super::identifier::{Case, escape, identifier, spelled_beside_words, spelled_
 /// A hint with its symbols in words.
 type Spelled = fn(&str, Case, &str) -> Option<String>;
 
+/// What a thing may be called, the best first.
+#[derive(Debug, Default)]
+pub(super) struct Wanted<'w> {
+    hints: Vec<String>,
+    spelled: Option<Spelled>,
+    before: Before<'w>,
+}
+
+/// What it was called in an earlier output.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Before<'w> {
+    /// It was not there.
+    #[default]
+    New,
+    /// The first of what it may be called.
+    First,
+    /// This.
+    Called(&'w str),
+}
+
+impl<'w> From<Option<&'w str>> for Before<'w> {
+    fn from(name: Option<&'w str>) -> Self {
+        name.map_or(Self::New, Self::Called)
+    }
+}
+
+impl<'w> Wanted<'w> {
+    /// Names of the description, whose symbols are said in words where nothing else is free.
+    pub(super) fn new(hints: Vec<String>) -> Self {
+        Self { hints, spelled: Some(spelled_identifier), before: Before::New }
+    }
+
+    /// Words of ours beside a name of the description: the spaces between them are no symbols.
+    pub(super) fn beside_words(hints: Vec<String>) -> Self {
+        Self { hints, spelled: Some(spelled_beside_words), before: Before::New }
+    }
+
+    /// Words alone, in which no symbol is left of the description.
+    pub(super) fn words(hints: Vec<String>) -> Self {
+        Self { hints, spelled: None, before: Before::New }
+    }
+
+    /// The same for what was there before.
+    pub(super) fn before(mut self, before: impl Into<Before<'w>>) -> Self {
+        self.before = before.into();
+        self
+    }
+
+    /// The hints as identifiers, and then with their symbols spelled out.
+    fn candidates(&self, case: Case, prefix: &'static str) -> impl Iterator<Item = String> {
+        let plain = self.hints.iter().filter_map(move |hint| identifier(hint, case, prefix));
+        let in_words = move |spelled: Spelled| self.hints.iter().filter_map(move |hint| spelled(hint, case, prefix));
+        plain.chain(self.spelled.into_iter().flat_map(in_words))
+    }
+}
+
+/// A name, and whether another was wanted that something else has.
+pub(super) type Claimed = (String, bool);
+
 /// Hands out names that differ from each other and from the reserved ones.
 #[derive(Debug)]
 pub(super) struct Scope {
@@ -35,31 +94,33 @@ impl Scope {
         self
     }
 
+    /// Names for several things: those that were there before keep theirs, and the others come after them in this order.
+    pub(super) fn claim_all(&mut self, all: &[Wanted<'_>]) -> Vec<Claimed> {
+        let kept: Vec<Option<Claimed>> = all.iter().map(|wanted| self.keep(wanted)).collect();
+        kept.into_iter().zip(all).map(|(kept, wanted)| kept.unwrap_or_else(|| self.claim(wanted))).collect()
+    }
+
+    /// The name that a thing had before, if it is one of those that it may have today and is free. What the description
+    /// calls otherwise by now has none.
+    pub(super) fn keep(&mut self, wanted: &Wanted<'_>) -> Option<Claimed> {
+        let before = match wanted.before {
+            Before::New => return None,
+            Before::First => None,
+            Before::Called(before) => Some(before),
+        };
+        let mut candidates = wanted.candidates(self.case, self.prefix).map(|candidate| self.unreserved(candidate));
+        let first = candidates.next().unwrap_or_else(|| self.prefix.to_owned());
+        let before = before.unwrap_or(&first);
+        let may_be = before == first || candidates.any(|one| one == before) || is_numbered(before, &first);
+        drop(candidates);
+        (may_be && self.take(before)).then(|| (before.to_owned(), before != first))
+    }
+
     /// The first hint that is free; then the first with its symbols spelled out; then the first with a number.
-    /// The flag says whether a name was wanted that another has.
-    pub(super) fn claim(&mut self, hints: &[String]) -> (String, bool) {
-        self.claim_one(hints, Some(spelled_identifier))
-    }
-
-    /// The same for hints that say words of ours beside a name of the description: the spaces between them are no
-    /// symbols.
-    pub(super) fn claim_beside_words(&mut self, hints: &[String]) -> (String, bool) {
-        self.claim_one(hints, Some(spelled_beside_words))
-    }
-
-    /// The same for hints that are words alone, in which no symbol is left of the description.
-    pub(super) fn claim_words(&mut self, hints: &[String]) -> (String, bool) {
-        self.claim_one(hints, None)
-    }
-
-    fn claim_one(&mut self, hints: &[String], spelled: Option<Spelled>) -> (String, bool) {
-        let (case, prefix) = (self.case, self.prefix);
-        let plain = hints.iter().filter_map(|hint| identifier(hint, case, prefix));
-        let spelled =
-            spelled.into_iter().flat_map(|spelled| hints.iter().filter_map(move |hint| spelled(hint, case, prefix)));
+    pub(super) fn claim(&mut self, wanted: &Wanted<'_>) -> Claimed {
         let mut last = None;
         let mut collided = false;
-        for candidate in plain.chain(spelled) {
+        for candidate in wanted.candidates(self.case, self.prefix) {
             let candidate = self.unreserved(candidate);
             if self.take(&candidate) {
                 return (candidate, collided);
@@ -71,7 +132,7 @@ impl Scope {
         if self.take(&base) {
             return (base, false);
         }
-        let stem = base.trim_start_matches("r#").trim_end_matches('_').to_owned();
+        let stem = stem(&base);
         for number in 2_u32.. {
             let candidate = format!("{stem}{number}");
             if self.take(&candidate) {
@@ -127,15 +188,28 @@ impl Scope {
     }
 }
 
+/// What a number is added to.
+fn stem(name: &str) -> &str {
+    name.trim_start_matches("r#").trim_end_matches('_')
+}
+
+/// Whether a name is another with a number, as those have that differ in nothing else.
+fn is_numbered(name: &str, plain: &str) -> bool {
+    let number = name.strip_prefix(stem(plain)).unwrap_or_default();
+    let is_number = !number.starts_with('0') && number.bytes().all(|byte| byte.is_ascii_digit());
+    is_number && !matches!(number, "" | "1")
+}
+
 #[cfg(test)]
 mod tests {
-    use super::Scope;
+    use super::{Before, Scope, Wanted};
     use crate::names::identifier::Case;
 
     #[test]
     fn a_collision_takes_the_next_hint_then_symbols_then_a_number() {
         let mut scope = Scope::new(Case::Snake, "field", &["extra"]);
-        let mut claim = |hints: &[&str]| scope.claim(&hints.iter().map(|&hint| hint.to_owned()).collect::<Vec<_>>()).0;
+        let list = |hints: &[&str]| hints.iter().map(|&hint| hint.to_owned()).collect::<Vec<_>>();
+        let mut claim = |hints: &[&str]| scope.claim(&Wanted::new(list(hints))).0;
         assert_eq!(claim(&["StartTime"]), "start_time");
         assert_eq!(claim(&["StartTime<"]), "start_time_less");
         assert_eq!(claim(&["start_time"]), "start_underscore_time");
@@ -147,8 +221,7 @@ mod tests {
         assert_eq!(claim(&[""]), "field2");
         assert_eq!(scope.claim_exactly("begin_at"), Ok("begin_at".to_owned()));
         assert_eq!(scope.claim_exactly("match"), Ok("r#match".to_owned()));
-        let mut beside =
-            |hints: &[&str]| scope.claim_beside_words(&hints.iter().map(|&hint| hint.to_owned()).collect::<Vec<_>>()).0;
+        let mut beside = |hints: &[&str]| scope.claim(&Wanted::beside_words(list(hints))).0;
         assert_eq!(beside(&["async", "async navigation"]), "r#async");
         assert_eq!(beside(&["Async", "Async navigation"]), "async_navigation");
         assert_eq!(beside(&["_async", "_async navigation"]), "underscore_async");
@@ -156,5 +229,25 @@ mod tests {
         for refused in ["self", "begin", "extra", "Begin", "", "1a", "a b", "_", "é"] {
             assert!(scope.claim_exactly(refused).is_err(), "{refused}");
         }
+    }
+
+    #[test]
+    fn what_was_there_keeps_its_name_while_it_may_have_it() {
+        let wanted = |hints: &[&str]| Wanted::new(hints.iter().map(|&hint| hint.to_owned()).collect());
+        let named = |all: &[Wanted<'_>]| {
+            let claimed = Scope::new(Case::Snake, "field", &["extra"]).claim_all(all);
+            claimed.into_iter().map(|(name, _)| name).collect::<Vec<_>>()
+        };
+        assert_eq!(named(&[wanted(&["id"]), wanted(&["Id"]).before(Some("id"))]), ["id2", "id"]);
+        assert_eq!(named(&[wanted(&["Id"]).before(Before::First), wanted(&["id"])]), ["id", "id2"]);
+        assert_eq!(named(&[wanted(&["id"]).before(Some("id3"))]), ["id3"]);
+        assert_eq!(named(&[wanted(&["a.b"]).before(Some("a_dot_b")), wanted(&["a-b"])]), ["a_dot_b", "a_b"]);
+        assert_eq!(named(&[wanted(&["extra"]).before(Some("extra_"))]), ["extra_"]);
+        // Nothing that it could not be called: of another thing, reserved, or no name at all.
+        for other in ["name", "id1", "id02", "idx", "id ", "", "extra", "r#id"] {
+            assert_eq!(named(&[wanted(&["id"]).before(Some(other))]), ["id"], "{other}");
+        }
+        assert_eq!(named(&[wanted(&["extra"]).before(Some("extra"))]), ["extra_"]);
+        assert_eq!(named(&[wanted(&["a"]).before(Some("a")), wanted(&["A"]).before(Some("a"))]), ["a", "a2"]);
     }
 }

@@ -1,11 +1,17 @@
 //! Names of types, fields and variants.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
-use super::{Collisions, Names, TypeNames, grant, identifier::Case, identifier::identifier, scope::Scope};
+use super::{
+    Collisions, Names, TypeNames,
+    earlier::{Earlier, Thing},
+    grant,
+    identifier::{Case, identifier},
+    scope::{Claimed, Scope, Wanted},
+};
 use crate::{
     diagnostics::{Code, Diagnostic, Place},
-    model::{Api, EnumMember, Protocol, TypeDefinition, TypeId, TypeKind, TypeName, WireForm, naming::Wish},
+    model::{Api, EnumMember, Protocol, TypeDefinition, TypeId, TypeKind, TypeName, WireForm},
 };
 
 /// Names that generated code uses unqualified: a type of the description must not hide them.
@@ -15,28 +21,53 @@ const RESERVED_TYPES: &[&str] =
 /// What else stands in a structure: `extra`, and the methods that the runtime's macros give it.
 const RESERVED_FIELDS: &[&str] = &["extra"];
 
-pub(super) fn name(api: &Api, names: &mut Names, collisions: &mut Collisions) {
+pub(super) fn name(api: &Api, earlier: &Earlier<'_>, names: &mut Names, collisions: &mut Collisions) {
     let mut scopes: BTreeMap<Vec<String>, Scope> = BTreeMap::new();
+    let mut kept = kept(api, earlier, &mut scopes);
     for (id, definition) in in_order(api) {
         let module = module_of(api, definition);
-        let scope = scopes.entry(module.clone()).or_insert_with(|| Scope::new(Case::Camel, "Type", RESERVED_TYPES));
+        let scope = scope_of(&mut scopes, &module);
         let ident = match api.naming.types.get(&id) {
             Some(wish) => grant(scope, wish, &format!("`{}`", definition.key), collisions),
             None => {
-                let hints = hints(api, definition);
-                let (ident, collided) = match definition.name {
-                    TypeName::Declared { .. } => scope.claim(&hints),
-                    TypeName::Inline(_) => scope.claim_words(&hints),
-                };
+                let (ident, collided) = kept.remove(&id).unwrap_or_else(|| scope.claim(&wanted(api, definition)));
                 if collided {
                     collisions.push(collision(&definition.key, &ident, definition.place));
                 }
                 ident
             }
         };
-        let members = member_names(api, id, collisions);
+        let members = member_names(api, id, earlier.thing("type", &definition.key), collisions);
         let constants = constants(api, id, &members);
         names.types.insert(id, TypeNames { module, ident, members, constants });
+    }
+}
+
+/// Types that keep the name they had, unless the user wants another.
+fn kept(api: &Api, earlier: &Earlier<'_>, scopes: &mut BTreeMap<Vec<String>, Scope>) -> HashMap<TypeId, Claimed> {
+    let mut kept = HashMap::new();
+    if earlier.is_empty() {
+        return kept;
+    }
+    for (id, definition) in api.types.iter().filter(|(id, _)| !api.naming.types.contains_key(id)) {
+        let before = earlier.thing("type", &definition.key);
+        let module = module_of(api, definition);
+        let Some(ident) = before.name() else { continue };
+        let wanted = wanted(api, definition).before(Some(ident));
+        kept.extend(scope_of(scopes, &module).keep(&wanted).map(|claimed| (id, claimed)));
+    }
+    kept
+}
+
+fn scope_of<'s>(scopes: &'s mut BTreeMap<Vec<String>, Scope>, module: &[String]) -> &'s mut Scope {
+    scopes.entry(module.to_owned()).or_insert_with(|| Scope::new(Case::Camel, "Type", RESERVED_TYPES))
+}
+
+fn wanted<'w>(api: &Api, definition: &TypeDefinition) -> Wanted<'w> {
+    let hints = hints(api, definition);
+    match definition.name {
+        TypeName::Declared { .. } => Wanted::new(hints),
+        TypeName::Inline(_) => Wanted::words(hints),
     }
 }
 
@@ -71,6 +102,11 @@ fn hints(api: &Api, definition: &TypeDefinition) -> Vec<String> {
     }
 }
 
+/// `models`, and the module below it.
+pub(super) fn path_of_module(module: &[String]) -> String {
+    std::iter::once("models").chain(module.iter().map(String::as_str)).collect::<Vec<_>>().join("::")
+}
+
 /// The module of a namespace: what it adds to the service's own namespace, or all of it when it lies elsewhere.
 fn module_of(api: &Api, definition: &TypeDefinition) -> Vec<String> {
     match &definition.name {
@@ -92,7 +128,7 @@ pub(super) fn modules(api: &Api, namespace: &str) -> Vec<String> {
 /// The hints of each member, and where it stands.
 type Hinted = Vec<(Vec<String>, Option<Place>)>;
 
-fn member_names(api: &Api, id: TypeId, collisions: &mut Collisions) -> Vec<String> {
+fn member_names(api: &Api, id: TypeId, before: &Thing<'_>, collisions: &mut Collisions) -> Vec<String> {
     let (mut scope, members): (Scope, Hinted) = match &api.types[id].kind {
         TypeKind::Structure(_) => {
             let properties = api.types.all_properties(id);
@@ -111,30 +147,33 @@ fn member_names(api: &Api, id: TypeId, collisions: &mut Collisions) -> Vec<Strin
         TypeKind::Alias(_) => return Vec::new(),
     };
     scope = scope.with_room(members.len());
-    let wire = if api.naming.members.is_empty() { Vec::new() } else { wire_members(api, id) };
-    let wishes: Vec<Option<&Wish>> = wire.iter().map(|wire| api.naming.member(&api.types, id, wire)).collect();
-    let wish = |position: usize| wishes.get(position).copied().flatten();
+    let needs_wire = !api.naming.members.is_empty() || before.is_known();
+    let wire = if needs_wire { wire_members(api, id) } else { Vec::new() };
+    let wire = |position: usize| wire.get(position).map_or("", String::as_str);
+    let wish = |position: usize| api.naming.member(&api.types, id, wire(position));
     let mut named = vec![String::new(); members.len()];
+    let (wished, others): (Vec<usize>, Vec<usize>) = (0..members.len()).partition(|position| wish(*position).is_some());
     // What begins with a symbol, such as `-created` beside `created`, has it in its name where the plain one is taken.
     let begins_with_symbol =
         |hints: &[String]| hints.first().is_some_and(|hint| !hint.starts_with(|first: char| first.is_alphanumeric()));
-    let (symbols, plain): (Vec<usize>, Vec<usize>) = (0..members.len())
+    let (symbols, plain): (Vec<usize>, Vec<usize>) = others
+        .into_iter()
         .partition(|position| members.get(*position).is_some_and(|(hints, _)| begins_with_symbol(hints)));
-    for position in plain.into_iter().chain(symbols) {
-        let (Some((hints, place)), Some(slot)) = (members.get(position), named.get_mut(position)) else { continue };
-        if wish(position).is_some() {
-            continue;
-        }
-        let (ident, collided): (String, bool) = scope.claim(hints);
+    let order: Vec<usize> = plain.into_iter().chain(symbols).collect();
+    let hints = |position: &usize| members.get(*position).map(|(hints, _)| hints.clone()).unwrap_or_default();
+    let wanted: Vec<Wanted<'_>> =
+        order.iter().map(|position| Wanted::new(hints(position)).before(before.part(wire(*position)))).collect();
+    for (position, (ident, collided)) in order.iter().zip(scope.claim_all(&wanted)) {
+        let (Some((hints, place)), Some(slot)) = (members.get(*position), named.get_mut(*position)) else { continue };
         if collided {
             collisions.push(collision(hints.first().map_or("", String::as_str), &ident, *place));
         }
         *slot = ident;
     }
-    for (position, slot) in named.iter_mut().enumerate() {
-        if let Some(wish) = wish(position) {
-            let wire = wire.get(position).map_or("", String::as_str);
-            *slot = grant(&mut scope, wish, &format!("`{wire}` of `{}`", api.types[id].key), collisions);
+    for position in wished {
+        if let (Some(wish), Some(slot)) = (wish(position), named.get_mut(position)) {
+            let what = format!("`{}` of `{}`", wire(position), api.types[id].key);
+            *slot = grant(&mut scope, wish, &what, collisions);
         }
     }
     named

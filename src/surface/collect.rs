@@ -15,13 +15,17 @@ pub(super) fn texts(docs: &Docs, deprecated: Option<&Deprecation>) -> Vec<(&'sta
 
 /// The surface of an api.
 pub fn surface(api: &Api) -> Surface {
-    let names = Names::make(api, &mut Diagnostics::new());
+    surface_as_named(api, &Names::make(api, &mut Diagnostics::new()))
+}
+
+/// The surface of an api whose names are made.
+pub fn surface_as_named(api: &Api, names: &Names) -> Surface {
     let boxes = passes::recursion::boxes(&api.types);
-    let twins = passes::twins::find(api, &names, &boxes, &passes::unions::decide(api));
+    let twins = passes::twins::find(api, names, &boxes, &passes::unions::decide(api));
     let mut surface = Surface::new();
     for (id, definition) in api.types.iter() {
         let path = names.path_of_type(id);
-        type_members(api, &names, &boxes, id, &path, &mut surface);
+        type_members(api, names, &boxes, id, &path, &mut surface);
         let signature = match &definition.kind {
             TypeKind::Structure(structure) => match structure.base {
                 Some(base) => format!("struct of {}", api.types[base].key),
@@ -73,8 +77,8 @@ pub fn surface(api: &Api) -> Surface {
         let entry = Entry { wire, signature, said, place: None, optional: true, shared: None };
         surface.insert(format!("SecuritySchemes::{function}"), entry);
     }
-    servers(api, &names, &mut surface);
-    steps(api, &names, &mut surface);
+    servers(api, names, &mut surface);
+    steps(api, names, &mut surface);
     surface
 }
 
