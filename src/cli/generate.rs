@@ -11,9 +11,8 @@ use super::{
     show::Show,
 };
 use crate::{
-    config::{Emit, Options, PACKAGE_NAME, is_package_name},
+    config::{Emit, Options, check_package_name},
     diagnostics::{Code, Diagnostic},
-    names::is_taken_package,
     pipeline::{self, NAMES, Output},
     write::{self, Stale},
 };
@@ -47,9 +46,8 @@ pub(super) fn run(arguments: &Generate) -> Ended {
 /// The flags of `generate` itself over the options.
 fn settle(arguments: &Generate, mut options: Options) -> Result<Options, Diagnostic> {
     options.name = arguments.name.clone().or(options.name);
-    if let Some(name) = options.name.as_deref().filter(|name| !is_package_name(name) || is_taken_package(name)) {
-        let message = format!("`{name}` is not a package name");
-        return Err(Diagnostic::error(Code::BadConfiguration, message).help(PACKAGE_NAME));
+    if let Some(problem) = options.name.as_deref().and_then(|name| check_package_name(name).err()) {
+        return Err(Diagnostic::error(Code::BadConfiguration, problem).help("another name by `--name`"));
     }
     options.base_url = arguments.base_url.clone().or(options.base_url);
     options.validate |= arguments.beside.validate;

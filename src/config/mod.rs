@@ -16,7 +16,7 @@ pub use entry::{ConfigurationFile, Entry, Table, Written};
 pub use file::read;
 pub use ledger::{LedgerLevel, LedgerRule};
 pub use naming::{GroupBy, Grouping, Naming, Rename};
-pub use package::{PACKAGE_NAME, is_package_name};
+pub use package::check_package_name;
 pub use pagination::{Pagination, PaginationStyle};
 pub use types::{Choice, Choices, Derive, DeriveKind, NAMED, TypeOptions, attribute, choice, derive};
 

@@ -4,23 +4,32 @@
 use serde::{Deserialize, Deserializer, de::Error};
 use toml::Value;
 
-/// What cargo takes for a package's name, keywords and names of the standard library aside.
-pub fn is_package_name(name: &str) -> bool {
-    name.starts_with(|first: char| first.is_ascii_alphabetic())
+use crate::model::naming::is_taken_package;
+
+/// Checks the name of a package: what cargo takes, keywords aside, and no crate that generated code needs.
+///
+/// # Errors
+/// What is wrong with it.
+pub fn check_package_name(name: &str) -> Result<(), String> {
+    let is_spelt_well = name.starts_with(|first: char| first.is_ascii_alphabetic())
         && name.chars().all(|one| one.is_ascii_alphanumeric() || one == '-' || one == '_')
-        && name.len() <= 64
+        && name.len() <= 64;
+    match is_spelt_well {
+        false => Err(format!("`{name}` is not a package name: {PACKAGE_NAME}")),
+        true if is_taken_package(name) => {
+            Err(format!("`{name}` is not a package name: generated code needs a crate of that name"))
+        }
+        true => Ok(()),
+    }
 }
 
-/// What to say of a name that is none.
-pub const PACKAGE_NAME: &str =
-    "letters, digits, `-` and `_`, beginning with a letter, and no crate that generated code needs";
+/// What a name is made of.
+const PACKAGE_NAME: &str = "up to 64 letters, digits, `-` and `_`, beginning with a letter";
 
 pub(super) fn name<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
     let name = String::deserialize(deserializer)?;
-    if is_package_name(&name) {
-        return Ok(Some(name));
-    }
-    Err(D::Error::custom(format!("`{name}` is not a package name: {PACKAGE_NAME}")))
+    check_package_name(&name).map_err(D::Error::custom)?;
+    Ok(Some(name))
 }
 
 pub(super) fn dependencies<'de, D: Deserializer<'de>>(deserializer: D) -> Result<toml::Table, D::Error> {
@@ -30,12 +39,10 @@ pub(super) fn dependencies<'de, D: Deserializer<'de>>(deserializer: D) -> Result
             .map(|(name, dependency)| (name, dependency.0))
             .collect();
     for name in all.keys() {
-        if !is_package_name(name) {
-            return Err(D::Error::custom(format!("`{name}` is not a package name: {PACKAGE_NAME}")));
-        }
         if name.replace('_', "-") == "rest-bindgen-runtime" {
             return Err(D::Error::custom(format!("`{name}` is there already: `--runtime-path` says where it lies")));
         }
+        check_package_name(name).map_err(D::Error::custom)?;
     }
     Ok(all)
 }
@@ -77,6 +84,8 @@ mod tests {
     fn what_cargo_would_refuse_is_refused_with_its_line() {
         for (text, line, problem) in [
             ("validate = true\nname = \"1 x\"\n", "line 2", "`1 x` is not a package name"),
+            ("validate = true\nname = \"std\"\n", "line 2", "generated code needs a crate of that name"),
+            ("[dependencies]\ncore = \"1\"\n", "line 1", "generated code needs a crate of that name"),
             ("[dependencies]\nserde = { path = 3 }\n", "line 2", "`path` of a dependency is a text"),
             ("[dependencies]\na = \"1\"\nserde = 1\n", "line 3", "a dependency is a version"),
             ("[dependencies]\nserde = { features = [1] }\n", "line 2", "a list of names of features"),

@@ -74,3 +74,9 @@ fn without<'n>(prefixes: &[String], name: &'n str) -> &'n str {
     let short = prefixes.iter().find_map(|prefix| name.strip_prefix(prefix.as_str()));
     short.filter(|short| !short.is_empty()).unwrap_or(name)
 }
+
+/// Whether code could not name a crate that is called so, or would no longer reach what it needs.
+pub fn is_taken_package(name: &str) -> bool {
+    let taken = ["alloc", "core", "crate", "rest_bindgen_runtime", "self", "std", "super"];
+    taken.contains(&name.replace('-', "_").to_ascii_lowercase().as_str())
+}

@@ -2,6 +2,8 @@
 
 use heck::{ToKebabCase, ToSnakeCase, ToUpperCamelCase};
 
+use crate::model::naming::is_taken_package;
+
 /// How an identifier is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Case {
@@ -84,12 +86,6 @@ pub fn package_name(title: &str) -> String {
 }
 
 const LONGEST_PACKAGE: usize = 60;
-
-/// Whether code could not name a crate that is called so, or would no longer reach what it needs.
-pub fn is_taken_package(name: &str) -> bool {
-    let taken = ["alloc", "core", "crate", "rest_bindgen_runtime", "self", "std", "super"];
-    taken.contains(&name.replace('-', "_").to_ascii_lowercase().as_str())
-}
 
 /// What code calls the crate of a package.
 pub fn crate_name(package: &str) -> String {

@@ -25,7 +25,7 @@ use std::collections::HashMap;
 
 use indexmap::IndexMap;
 
-pub use identifier::{crate_name, is_taken_package, package_name};
+pub use identifier::{crate_name, package_name};
 
 use crate::{
     diagnostics::{Code, Diagnostic, Diagnostics},
