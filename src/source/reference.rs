@@ -123,6 +123,18 @@ pub(super) fn follow<'tree>(root: &'tree Node, file: &str, fragment: &str) -> Re
     Ok(node)
 }
 
+/// How far a pointer leads from a node: the last node on its way that is there, and what of the pointer is left.
+pub(super) fn reach<'tree, 'p>(node: &'tree Node, pointer: &'p str) -> (&'tree Node, &'p str) {
+    let (mut node, mut left) = (node, pointer);
+    while let Some(path) = left.strip_prefix('/') {
+        let end = path.find('/').unwrap_or(path.len());
+        let (token, rest) = path.split_at(end);
+        let Some(next) = unescaped(token).ok().and_then(|name| child(node, &name)) else { break };
+        (node, left) = (next, rest);
+    }
+    (node, left)
+}
+
 fn child<'tree>(node: &'tree Node, name: &str) -> Option<&'tree Node> {
     match &node.value {
         Value::Mapping(mapping) => mapping.get(name),

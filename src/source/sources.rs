@@ -22,6 +22,9 @@ use super::{
 };
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, FileId, Mark, Place};
 
+/// How many references may stand on the way of one JSON pointer.
+const MOST_ON_THE_WAY: usize = 100;
+
 /// The files of a run: the root description, what it refers to, and companions.
 ///
 /// Everything is read before lowering begins, so that all later stages borrow it.
@@ -154,7 +157,37 @@ impl Sources {
             ))
         })?;
         let fragment = self.anchored(id, fragment).unwrap_or(fragment);
-        Ok((id, reference::follow(root, self.file(id).name(), fragment)?))
+        self.lead(id, root, fragment)
+    }
+
+    /// What a JSON pointer leads to, also through references that stand on its way.
+    fn lead<'s>(&'s self, id: FileId, root: &'s Node, fragment: &str) -> Result<(FileId, &'s Node), ReferenceProblem> {
+        let found = reference::follow(root, self.file(id).name(), fragment);
+        found.map(|node| (id, node)).or_else(|problem| {
+            let pointer = reference::percent_decoded(fragment);
+            let is_dangling = matches!(problem, ReferenceProblem::Dangling { .. });
+            let beyond = is_dangling.then(|| self.beyond((id, root), pointer.into_owned())).flatten();
+            beyond.ok_or(problem)
+        })
+    }
+
+    /// Goes on where a pointer comes to a reference: what is left of it is meant of what that leads to.
+    fn beyond<'s>(&'s self, from: (FileId, &'s Node), pointer: String) -> Option<(FileId, &'s Node)> {
+        let ((mut file, mut node), mut pointer) = (from, pointer);
+        for _ in 0..MOST_ON_THE_WAY {
+            let (reached, left) = reference::reach(node, &pointer);
+            if left.is_empty() {
+                return Some((file, reached));
+            }
+            let written = reached.as_mapping()?.get("$ref")?;
+            let (uri, fragment) = reference::split(written.as_str()?);
+            let left = left.to_owned();
+            file = if uri.is_empty() { file } else { self.target(file, uri).ok()? };
+            node = self.tree(file)?;
+            let fragment = self.anchored(file, fragment).unwrap_or(fragment);
+            pointer = format!("{}{left}", reference::percent_decoded(fragment));
+        }
+        None
     }
 
     /// The same of a reference that stands at a mark, which may name what it leads to by a `$self` or an `$id`. The JSON
@@ -171,7 +204,7 @@ impl Sources {
         let pointer = self.identified(from).and_then(|identified| identified.get(&mark)).map(String::as_str);
         match (pointer, self.tree(from)) {
             (Some(pointer), Some(root)) => {
-                Ok((from, reference::follow(root, self.file(from).name(), pointer)?, Some(pointer)))
+                self.lead(from, root, pointer).map(|(file, node)| (file, node, Some(pointer)))
             }
             _ => self.resolve(from, reference).map(|(file, node)| (file, node, None)),
         }
