@@ -2,6 +2,7 @@
 
 use super::{
     parameter::{self, Parameters, schema_of},
+    root,
     tree::{Found, mapping, member},
 };
 use crate::{
@@ -17,6 +18,18 @@ struct Defaults<'a> {
     produces: Vec<&'a str>,
     /// The scheme of the base URL that a client has by itself.
     scheme: &'a str,
+    root: At<'a>,
+}
+
+impl Defaults<'_> {
+    /// The servers of an operation that is served by other schemes than that of the base URL, of which a client speaks
+    /// those of HTTP.
+    fn servers(&self, operation: At<'_>) -> Option<Node> {
+        let spoken: Vec<&str> =
+            media_types(operation, "schemes").into_iter().filter(|one| ["http", "https"].contains(one)).collect();
+        let is_possible = !spoken.is_empty() && self.root.text("host").is_some();
+        is_possible.then(|| root::servers_of(self.root, &spoken))
+    }
 }
 
 /// `paths` with every operation written anew.
@@ -28,6 +41,7 @@ pub(super) fn paths<'a>(sources: &'a Sources, root: At<'a>, paths: At<'a>) -> No
         consumes: media_types(root, "consumes"),
         produces: media_types(root, "produces"),
         scheme: if is_secure { "https" } else { schemes.first().copied().unwrap_or_default() },
+        root,
     };
     if paths.node.as_mapping().is_none() {
         return paths.node.clone();
@@ -80,8 +94,15 @@ fn operation(defaults: &Defaults<'_>, shared: &Parameters<'_>, operation: &Found
         let Some(found) = operation.get(&name.name) else { continue };
         let node = match &*name.name {
             "consumes" | "produces" => continue,
-            // Another base URL than that of the client stays, to be listed.
             "schemes" if media_types(operation.at, "schemes").contains(&defaults.scheme) => continue,
+            "schemes" => match defaults.servers(operation.at) {
+                Some(servers) => {
+                    members.push(member("servers", servers));
+                    continue;
+                }
+                // What no client of HTTP speaks stays, to be listed.
+                None => found.copy(),
+            },
             "parameters" => own.list(found.at.node.mark),
             "responses" => responses(defaults.sources, &found, &produces),
             _ => found.copy(),

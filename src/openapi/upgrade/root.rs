@@ -8,6 +8,12 @@ use crate::{
 
 /// Server Objects from `schemes`, `host` and `basePath`.
 pub(super) fn servers(root: At<'_>) -> Node {
+    let schemes: Vec<&str> = root.list("schemes").filter_map(|scheme| scheme.node.as_str()).collect();
+    servers_of(root, if schemes.is_empty() { &["https"] } else { &schemes })
+}
+
+/// The same with these schemes.
+pub(super) fn servers_of(root: At<'_>, schemes: &[&str]) -> Node {
     let mark = root.get("host").or_else(|| root.get("basePath")).unwrap_or(root).node.mark;
     let base = root.text("basePath").unwrap_or_default().trim_matches('/');
     let base = if base.is_empty() { String::new() } else { format!("/{base}") };
@@ -17,10 +23,7 @@ pub(super) fn servers(root: At<'_>) -> Node {
         let servers = if base.is_empty() { Vec::new() } else { vec![server(&base)] };
         return list(servers, mark);
     };
-    let mut schemes: Vec<&str> = root.list("schemes").filter_map(|scheme| scheme.node.as_str()).collect();
-    if schemes.is_empty() {
-        schemes.push("https");
-    }
+    let mut schemes = schemes.to_vec();
     // The first server is the default, and that is the safe one if there is a choice.
     schemes.sort_by_key(|scheme| *scheme != "https");
     list(schemes.iter().map(|scheme| server(&format!("{scheme}://{host}{base}"))).collect(), mark)
