@@ -3,7 +3,7 @@
 use crate::call::Call;
 use crate::error::Result;
 use crate::parameter::members;
-use crate::{Bytes, Encode, Json, Map, Multipart, Parameter, from_slice, to_vec};
+use crate::{Bytes, Encode, Json, Map, Multipart, Parameter, ToText, from_slice, to_vec};
 
 impl<T> Call<'_, T> {
     /// Sets the body to a value as JSON of another media type, such as `application/merge-patch+json`.
@@ -36,8 +36,9 @@ impl<T> Call<'_, T> {
         self.composed("application/x-www-form-urlencoded", form(styles, &to_vec(body)).map(Into::into))
     }
 
-    /// Sets the body to text. Its encoding is named where that matters and the media type names none.
-    pub fn text(self, content_type: &str, body: &str) -> Self {
+    /// Sets the body to the text of a value. Its encoding is named where that matters and the media type names none.
+    pub fn text(self, content_type: &str, body: &(impl ToText + ?Sized)) -> Self {
+        let body = &*body.to_text();
         let named = content_type.contains("charset") || !content_type.starts_with("text/");
         if named || body.is_ascii() {
             return self.bytes(content_type, body.as_bytes().to_vec());

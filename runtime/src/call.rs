@@ -229,6 +229,11 @@ impl<'c, T> Call<'c, T> {
         (self.client, self.decoder, self.parts)
     }
 
+    #[cfg(feature = "validate")]
+    pub(crate) fn client(&self) -> &'c Client {
+        self.client
+    }
+
     pub(crate) fn parts_mut(&mut self) -> &mut Parts {
         &mut self.parts
     }

@@ -46,6 +46,9 @@ struct Settings {
     hooks: Vec<Arc<dyn Hook>>,
     trusted: Vec<Origin>,
     plain_http: bool,
+    /// Whether arguments are held against the constraints of the description.
+    #[cfg(feature = "validate")]
+    checks: bool,
     /// The first wrong setting.
     problem: Option<Problem>,
 }
@@ -81,6 +84,8 @@ impl Client {
             hooks: Vec::new(),
             trusted: Vec::new(),
             plain_http: false,
+            #[cfg(feature = "validate")]
+            checks: false,
             problem: None,
         }))
     }
@@ -121,6 +126,19 @@ impl Client {
                 settings.moved = true;
             }
         })
+    }
+
+    /// The same client, which holds the arguments of calls against the constraints of the description: a call with one
+    /// that breaks them sends nothing. For clients that were generated with the option `validate`.
+    #[cfg(feature = "validate")]
+    #[must_use]
+    pub fn with_argument_checks(self) -> Self {
+        self.with(|settings| settings.checks = true)
+    }
+
+    #[cfg(feature = "validate")]
+    pub(crate) fn checks_arguments(&self) -> bool {
+        self.0.checks
     }
 
     /// The same client over another transport.
@@ -496,6 +514,7 @@ macro_rules! client {
         }
 
         $crate::mocked_client!($client);
+        $crate::checking_client!($client);
 
         impl ::core::convert::From<$crate::Client> for $client {
             fn from(core: $crate::Client) -> Self {
@@ -534,5 +553,30 @@ macro_rules! mocked_client {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! mocked_client {
+    ($client:ident) => {};
+}
+
+/// What a client has for constraints; nothing without the feature `validate` of this crate.
+#[cfg(feature = "validate")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! checking_client {
+    ($client:ident) => {
+        impl $client {
+            /// The same client, which holds the arguments of calls against the constraints of the description: a call
+            /// with one that breaks them sends nothing.
+            #[must_use]
+            pub fn with_argument_checks(self) -> Self {
+                Self { core: self.core.with_argument_checks() }
+            }
+        }
+    };
+}
+
+/// What a client has for constraints; nothing without the feature `validate` of this crate.
+#[cfg(not(feature = "validate"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! checking_client {
     ($client:ident) => {};
 }

@@ -76,6 +76,7 @@ mod redirect;
 mod request;
 mod retry;
 mod security;
+mod sequence;
 mod server;
 mod status;
 mod stream;
@@ -145,6 +146,7 @@ pub use query::{Count, Get, List};
 pub use retry::RetryPolicy;
 pub use secrecy::SecretString;
 pub use security::{Scheme, Security, SecuritySchemes};
+pub use sequence::{Framing, Sequence};
 #[cfg(feature = "serde")]
 #[doc(hidden)]
 pub use serde;

@@ -8,7 +8,7 @@ use http::{HeaderMap, HeaderValue, header};
 use crate::client::header_pair;
 use crate::error::{Error, Result};
 use crate::parameter::{Item, elements, members};
-use crate::{Bytes, Encode, ToText, to_vec};
+use crate::{Bytes, Encode, Json, Kind, Parameter, ToText, from_slice, to_vec};
 
 /// The parts of a body, in order. What is wrong with them shows when the call is made.
 #[derive(Clone, Debug, Default)]
@@ -58,11 +58,7 @@ impl Multipart {
                     self.parts.push(if item.is_nested() { part.content_type("application/json") } else { part });
                 }
             }
-            Err(error) => {
-                let mut part = Part::new("", Bytes::new());
-                part.refuse(error.to_string());
-                self.parts.push(part);
-            }
+            Err(error) => self.refuse(&error),
         }
         self
     }
@@ -85,7 +81,32 @@ impl Multipart {
         self.part(Part::new(name, texts.join(separator)))
     }
 
+    /// Adds one member of a form in the style that the description gives it (Encoding Object `style` and `explode`): what
+    /// would be pairs of a query are parts, whose texts are not encoded.
+    pub fn styled(mut self, parameter: &Parameter, value: &(impl Encode + ?Sized)) -> Self {
+        match parameter.bare_pairs(&to_vec(value)) {
+            Ok(pairs) => self.parts.extend(pairs.into_iter().map(|(name, text)| Part::new(&name, text))),
+            Err(error) => self.refuse(&error),
+        }
+        self
+    }
+
+    /// Parts that cannot be: the call says why.
+    fn refuse(&mut self, error: &Error) {
+        let mut part = Part::new("", Bytes::new());
+        part.refuse(error.to_string());
+        self.parts.push(part);
+    }
+
     fn push_member(&mut self, name: &str, content_type: &str, json: &[u8]) {
+        if is_json(content_type) {
+            let value = from_slice::<Json>(json).unwrap_or_else(|_| Json::null());
+            // A list is one part for each of its elements, whatever they are written in.
+            let values = value.parse::<Vec<Json>>().unwrap_or_else(|_| vec![value]);
+            let part = |value: &Json| Part::of_value(Part::new(name, Bytes::new()), content_type, value);
+            self.parts.extend(values.iter().filter(|value| !value.is_null()).map(part));
+            return;
+        }
         let object = [b"{", &*to_vec(name), b":", json, b"}"].concat();
         let members = members(&object).unwrap_or_default();
         self.parts.extend(members.into_iter().map(|(name, item)| {
@@ -96,6 +117,28 @@ impl Multipart {
                 content_type => part.content_type(content_type),
             }
         }));
+    }
+
+    /// The elements of a list, or of a tuple, as parts without names. `prefix` has the media types of the first, `others`
+    /// that of those after them; an empty one is that of the value: JSON of what nests, else plain text.
+    pub fn of_items(prefix: &[&str], others: &str, values: &(impl Encode + ?Sized)) -> Self {
+        let mut parts = Self::new();
+        match from_slice::<Vec<Json>>(&to_vec(values)) {
+            Ok(values) => {
+                for (position, value) in values.iter().enumerate() {
+                    let content_type = prefix.get(position).copied().unwrap_or(others);
+                    parts.parts.push(Part::of_value(Part::unnamed(Bytes::new()), content_type, value));
+                }
+            }
+            Err(_) => parts.refuse(&Error::usage("the body is no list, which its media type asks for")),
+        }
+        parts
+    }
+
+    /// Files as parts without names; `content_type` counts where a file has none, and may be empty.
+    pub fn of_files(content_type: &str, files: impl IntoIterator<Item = File>) -> Self {
+        let parts = files.into_iter().map(|file| file.into_unnamed(content_type)).collect();
+        Self { parts }
     }
 
     /// Adds the file of one member of a form. `content_type` counts where the file has none, and may be empty.
@@ -118,7 +161,9 @@ impl Multipart {
         let mut body = Vec::with_capacity(self.parts.iter().map(|part| part.body.len() + 256).sum());
         for part in &self.parts {
             body.extend_from_slice(format!("--{boundary}\r\n").as_bytes());
-            body.extend_from_slice(format!("content-disposition: {}\r\n", part.disposition).as_bytes());
+            if !part.disposition.is_empty() {
+                body.extend_from_slice(format!("content-disposition: {}\r\n", part.disposition).as_bytes());
+            }
             for (name, value) in &part.headers {
                 body.extend_from_slice(format!("{name}: ").as_bytes());
                 body.extend_from_slice(value.as_bytes());
@@ -154,7 +199,30 @@ fn occurs(text: &[u8], body: &[u8]) -> bool {
     body.windows(text.len()).any(|window| window == text)
 }
 
+/// Whether values of a media type are JSON, a text in quotes too.
+fn is_json(content_type: &str) -> bool {
+    let name = content_type.split(';').next().unwrap_or_default().trim();
+    name.eq_ignore_ascii_case("application/json") || name.to_ascii_lowercase().ends_with("+json")
+}
+
 impl Part {
+    /// A part without a name, as other kinds of multipart than forms have them.
+    pub fn unnamed(body: impl Into<Bytes>) -> Self {
+        Self { disposition: String::new(), headers: HeaderMap::new(), body: body.into(), problem: None }
+    }
+
+    /// A part that carries a value.
+    fn of_value(part: Self, content_type: &str, value: &Json) -> Self {
+        let is_nested = matches!(value.kind(), Kind::Array | Kind::Object);
+        let text = if is_json(content_type) { value.as_str().to_owned() } else { value.to_text().into_owned() };
+        let part = Self { body: text.into(), ..part };
+        match content_type {
+            "" if is_nested => part.content_type("application/json"),
+            "" => part,
+            content_type => part.content_type(content_type),
+        }
+    }
+
     /// A part of a form with this name.
     pub fn new(name: &str, body: impl Into<Bytes>) -> Self {
         Self {
@@ -167,6 +235,9 @@ impl Part {
 
     /// Says which file the part is.
     pub fn file_name(mut self, name: &str) -> Self {
+        if self.disposition.is_empty() {
+            self.disposition.push_str("attachment");
+        }
         self.disposition.push_str(&format!("; filename=\"{}\"", quoted(name)));
         self
     }
@@ -236,7 +307,22 @@ impl File {
     }
 
     fn into_part(self, member: &str, content_type: &str) -> Part {
-        let mut part = Part::new(member, self.body).file_name(self.name.as_deref().unwrap_or(member));
+        let part = Part::new(member, Bytes::new()).file_name(self.name.as_deref().unwrap_or(member));
+        self.filled(part, content_type)
+    }
+
+    /// As a part without a name; one that a file is called by says which file it is (RFC 2183).
+    fn into_unnamed(self, content_type: &str) -> Part {
+        let part = Part::unnamed(Bytes::new());
+        let part = match &self.name {
+            Some(name) => part.file_name(name),
+            None => part,
+        };
+        self.filled(part, content_type)
+    }
+
+    fn filled(self, part: Part, content_type: &str) -> Part {
+        let mut part = Part { body: self.body, ..part };
         let fallback = if content_type.is_empty() { "application/octet-stream" } else { content_type };
         part = part.content_type(self.content_type.as_deref().unwrap_or(fallback));
         self.headers.iter().fold(part, |part, (name, value)| part.header(name, value))
@@ -304,7 +390,7 @@ impl fmt::Debug for Part {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Json, Map};
+    use crate::{Json, Map, Style};
 
     fn text(multipart: Multipart) -> Option<(String, String)> {
         let (boundary, body) = multipart.build().ok()?;
@@ -381,6 +467,29 @@ mod tests {
                 "\"d\"\r\ncontent-type: application/json\r\n\r\n{\"e\":1}\r\n",
                 "\"g\"; filename=\"g\"\r\ncontent-type: application/octet-stream\r\n\r\n1\r\n",
                 "\"h\"; filename=\"h.png\"\r\ncontent-type: image/png\r\nx-a: 3\r\n\r\n2\r\n",
+            ]
+        );
+    }
+
+    #[test]
+    fn members_in_a_style() {
+        let value = Map::from_iter([("a b", "x=y"), ("c", "1,2")]);
+        let deep = Parameter::query("o").style(Style::DeepObject);
+        let multipart = Multipart::new()
+            .styled(&deep, &value)
+            .styled(&Parameter::query("o"), &value)
+            .styled(&Parameter::query("o").explode(false), &value);
+        let body = text(multipart).map(|(text, _)| text).unwrap_or_default();
+        let parts: Vec<_> =
+            body.split("--B").filter_map(|part| part.split_once("name=")).map(|(_, part)| part).collect();
+        assert_eq!(
+            parts,
+            [
+                "\"o[a b]\"\r\n\r\nx=y\r\n",
+                "\"o[c]\"\r\n\r\n1,2\r\n",
+                "\"a b\"\r\n\r\nx=y\r\n",
+                "\"c\"\r\n\r\n1,2\r\n",
+                "\"o\"\r\n\r\na b,x=y,c,1,2\r\n",
             ]
         );
     }

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::str::FromStr;
 
 use crate::{Decode, DecodeError, DecodeResult, Encode, Json, Kind, Nullable, Reader, ToText, Writer, json::name_of};
 
@@ -251,6 +252,15 @@ impl fmt::Debug for UnknownValue {
 impl<E: WireEnum> fmt::Display for Open<E> {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         out.write_str(self.as_str())
+    }
+}
+
+/// Never fails: what is no member is kept. Space around a member does not count.
+impl<E: WireEnum> FromStr for Open<E> {
+    type Err = std::convert::Infallible;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Ok(E::from_text(text.trim()).map_or_else(|| Self::from_text(text), Self::Known))
     }
 }
 

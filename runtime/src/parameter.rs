@@ -23,9 +23,9 @@ pub enum Style {
     Simple,
     /// `color=blue,black`, in queries and cookies; exploded `color=blue&color=black`.
     Form,
-    /// `color=blue%20black`, in queries.
+    /// `color=blue%20black`, in queries; in paths and headers `blue%20black` (Swagger 2.0, `collectionFormat: ssv`).
     SpaceDelimited,
-    /// `color=blue%7Cblack`, in queries.
+    /// `color=blue%7Cblack`, in queries; in paths and headers `blue%7Cblack` (Swagger 2.0, `collectionFormat: pipes`).
     PipeDelimited,
     /// `color=blue%09black`, in queries (Swagger 2.0, `collectionFormat: tsv`).
     TabDelimited,
@@ -150,6 +150,14 @@ impl Parameter {
         // Space is a plus there; nothing else has a `%20` in it.
         let pairs = self.pairs(&if self.json { Value::text_of(value)? } else { Value::read(value)? });
         Ok(pairs.into_iter().map(|pair| pair.replace("%20", "+")).collect())
+    }
+
+    /// Names and texts of the pairs that the value would be in a query, without their encoding.
+    pub(crate) fn bare_pairs(&self, value: &[u8]) -> Result<Vec<(String, String)>> {
+        let bare = |text: &str| percent_encoding::percent_decode_str(text).decode_utf8_lossy().into_owned();
+        let pairs = self.pairs(&if self.json { Value::text_of(value)? } else { Value::read(value)? });
+        let split = |pair: &String| pair.split_once('=').map(|(name, text)| (bare(name), bare(text)));
+        Ok(pairs.iter().filter_map(split).collect())
     }
 
     /// The value as a literal of a URL (URL Conventions 5.1.1.14.1).

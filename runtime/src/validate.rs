@@ -7,7 +7,8 @@ use std::sync::{LazyLock, Mutex, PoisonError};
 
 use regex::Regex;
 
-use crate::{Encode, Json, Kind, Map, to_vec};
+use crate::call::Call;
+use crate::{Encode, Error, Json, Kind, Map, to_vec};
 
 mod number;
 
@@ -201,6 +202,30 @@ pub fn validate(table: &'static [Rule], rule: usize, value: &dyn EncodeAny) -> R
         check.value(rule, &json, "", &mut Vec::new());
     }
     if check.found.is_empty() { Ok(()) } else { Err(Violations(check.found)) }
+}
+
+impl<T> Call<'_, T> {
+    /// Checks arguments by the rules at positions of a table, where the client asks for it: one that does not hold ends
+    /// the call before anything is sent.
+    #[doc(hidden)]
+    pub fn check(mut self, table: &'static [Rule], arguments: &[(&str, usize, &dyn EncodeAny)]) -> Self {
+        if self.client().checks_arguments() {
+            let result = violations(table, arguments);
+            self.parts_mut().check(result.map_err(|found| Error::usage(format!("of the arguments, {found}"))));
+        }
+        self
+    }
+}
+
+/// What does not hold of arguments, each by its name and the place in it.
+fn violations(table: &'static [Rule], arguments: &[(&str, usize, &dyn EncodeAny)]) -> Result<(), Violations> {
+    let mut all = Vec::new();
+    for (name, rule, value) in arguments {
+        if let Err(Violations(found)) = validate(table, *rule, *value) {
+            all.extend(found.into_iter().map(|one| Violation { path: format!("{name}{}", one.path), ..one }));
+        }
+    }
+    if all.is_empty() { Ok(()) } else { Err(Violations(all)) }
 }
 
 /// Any value that is written as JSON.

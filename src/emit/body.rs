@@ -6,13 +6,14 @@ use quote::quote;
 use super::{
     Input,
     documentation::Documentation,
-    multipart,
-    operation::{argument_mentions, mentions},
+    multipart::{self, Positions},
+    operation::{self, argument_mentions, mentions},
     tokens::{
         argument_type, argument_value, ident, is_borrowed, item_type, lifetime, nullable_argument_type, value_type,
     },
+    validation::Argument,
 };
-use crate::model::{Body, Content, Item, Payload, Type, TypeDefinition, TypeKind};
+use crate::model::{Body, Content, Framing, Item, Payload, Type, TypeDefinition, TypeKind};
 
 /// The Rust type of the argument: JSON as any argument is taken, so that a text is a `&str` and a number itself.
 pub(super) fn argument(input: Input<'_>, from: &[String], body: &Body) -> Option<TokenStream> {
@@ -35,9 +36,16 @@ pub(super) fn argument(input: Input<'_>, from: &[String], body: &Body) -> Option
             let value = value_type(input, from, value);
             quote! { &#value }
         }
-        Payload::Text(_) => quote! { &str },
-        Payload::Bytes | Payload::Sequence(..) => quote! { impl Into<rt::Body> },
-        Payload::Multipart(_) => quote! { impl Into<rt::Multipart> },
+        Payload::Text(value) => argument_type(input, from, value),
+        Payload::Sequence(_, Some(item)) => {
+            let value = item_type(input, from, item);
+            quote! { impl Into<rt::Sequence<#value>> }
+        }
+        Payload::Bytes | Payload::Sequence(_, None) => quote! { impl Into<rt::Body> },
+        Payload::Multipart(_) => match Positions::of(input, content) {
+            Some(positions) => positions.argument(input, from),
+            None => quote! { impl Into<rt::Multipart> },
+        },
     })
 }
 
@@ -78,8 +86,15 @@ fn beside_null<'a>(input: Input<'a>, item: &'a Item) -> Option<&'a Type> {
 pub(super) fn mentions_models(input: Input<'_>, body: &Body) -> bool {
     match body.contents.first().map(|content| &content.payload) {
         Some(Payload::Json(item)) => argument_mentions(input, beside_null(input, item).unwrap_or(&item.value)),
-        Some(Payload::Page(Item { value, .. }) | Payload::Form(value)) => mentions(value),
-        Some(Payload::Text(_) | Payload::Bytes | Payload::Multipart(_) | Payload::Sequence(..)) | None => false,
+        Some(
+            Payload::Page(Item { value, .. }) | Payload::Form(value) | Payload::Sequence(_, Some(Item { value, .. })),
+        ) => mentions(value),
+        Some(Payload::Text(value)) => argument_mentions(input, value),
+        Some(Payload::Multipart(_)) => {
+            let positions = body.contents.first().and_then(|content| Positions::of(input, content));
+            positions.is_some_and(|positions| positions.mentions_models(input))
+        }
+        Some(Payload::Bytes | Payload::Sequence(_, None)) | None => false,
     }
 }
 
@@ -103,15 +118,29 @@ pub(super) fn call(input: Input<'_>, content: &Content) -> TokenStream {
                 quote! { .form_with(&[#(#styles),*], body) }
             }
         }
-        Payload::Text(_) if is_range(media_type) => quote! { .text("text/plain", body) },
-        Payload::Text(_) => quote! { .text(#media_type, body) },
+        Payload::Text(value) => {
+            let media_type = if is_range(media_type) { "text/plain" } else { media_type };
+            let value = argument_value(input, value, &ident("body"));
+            quote! { .text(#media_type, #value) }
+        }
+        Payload::Sequence(framing, Some(_)) => {
+            let framing = match framing {
+                Framing::Events => quote! { Events },
+                Framing::Lines => quote! { Lines },
+                Framing::Records => quote! { Records },
+            };
+            quote! { .sequence(#media_type, rt::Framing::#framing, body) }
+        }
         // The header `content-type` of the call may say another.
-        Payload::Bytes | Payload::Sequence(..) if is_range(media_type) => {
+        Payload::Bytes | Payload::Sequence(_, None) if is_range(media_type) => {
             quote! { .upload("application/octet-stream", body) }
         }
-        Payload::Bytes | Payload::Sequence(..) => quote! { .upload(#media_type, body) },
-        Payload::Multipart(_) if is_range(media_type) => quote! { .multipart("multipart/form-data", body) },
-        Payload::Multipart(_) => quote! { .multipart(#media_type, body) },
+        Payload::Bytes | Payload::Sequence(_, None) => quote! { .upload(#media_type, body) },
+        Payload::Multipart(_) => {
+            let media_type = if is_range(media_type) { "multipart/form-data" } else { media_type };
+            let parts = Positions::of(input, content).map_or_else(|| quote! { body }, |positions| positions.parts());
+            quote! { .multipart(#media_type, #parts) }
+        }
     }
 }
 
@@ -142,10 +171,12 @@ pub(super) fn setter(input: Input<'_>, from: &[String], body: &Body, stream: Opt
     let call = call(input, content);
     let streamed = stream.map(|stream| quote! { .streamed(#stream) });
     let lifetime = lifetime(input, [].into_iter(), Some(body));
+    let check = operation::setter_check(input, Argument::body(input, body));
     Some(quote! {
         #docs
         #[inline]
         pub fn body #lifetime(mut self, body: #value) -> Self {
+            #check
             self.call = self.call #call #streamed;
             self
         }

@@ -5,7 +5,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::Input;
-use crate::model::{Operation, Outcome, PathPart, Payload, Primitive, odata::ResourceOperation};
+use crate::model::{Operation, Outcome, PathPart, Payload, Primitive, Type, odata::ResourceOperation};
 
 /// The one call that an operation without parameters is; `None` where something about it is its own.
 pub(super) fn value(input: Input<'_>, operation: &Operation) -> Option<TokenStream> {
@@ -40,9 +40,10 @@ pub(super) fn value(input: Input<'_>, operation: &Operation) -> Option<TokenStre
         (("GET", "", None, false, ResourceOperation::Get), Outcome::Entity(_)) if has_options => {
             Some(quote! { self.at.get() })
         }
-        (("GET", "/$count", Some("text/plain"), false, ResourceOperation::Count), Outcome::Text(Primitive::Int64)) => {
-            Some(quote! { self.at.count() })
-        }
+        (
+            ("GET", "/$count", Some("text/plain"), false, ResourceOperation::Count),
+            Outcome::Text(Type::Primitive(Primitive::Int64)),
+        ) => Some(quote! { self.at.count() }),
         (("POST", "", None, true, ResourceOperation::Create), Outcome::Entity(_)) => {
             Some(quote! { self.at.create(body) })
         }

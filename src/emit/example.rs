@@ -4,7 +4,8 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::{
-    Input, body, multipart,
+    Input, body,
+    multipart::{self, Positions},
     tokens::{ident, primitive_of},
 };
 use crate::{
@@ -148,8 +149,9 @@ fn body(input: Input<'_>, crate_name: &str, operation: &Operation, names: &Opera
         Payload::Json(item) if body::may_be_null(input, item) => or_none(input, crate_name, "text", &item.value),
         Payload::Json(item) => argument(input, crate_name, "text", &item.value),
         Payload::Page(_) | Payload::Form(_) => quote! { &Default::default() },
-        Payload::Text(_) => quote! { "text" },
-        Payload::Bytes | Payload::Sequence(..) => quote! { "bytes" },
+        Payload::Text(value) => argument(input, crate_name, "text", value),
+        Payload::Sequence(_, Some(_)) => quote! { [] },
+        Payload::Bytes | Payload::Sequence(_, None) => quote! { "bytes" },
         Payload::Multipart(_) => match &names.parts {
             Some(parts) => {
                 let (crate_name, module, parts) = (ident(crate_name), ident(&group.module), ident(&parts.ident));
@@ -162,7 +164,10 @@ fn body(input: Input<'_>, crate_name: &str, operation: &Operation, names: &Opera
                 });
                 quote! { #crate_name::#module::#parts::new(#(#arguments),*) }
             }
-            None => quote! { rest_bindgen_runtime::Multipart::new() },
+            None => match body.contents.first().and_then(|content| Positions::of(input, content)) {
+                Some(positions) => positions.sample(),
+                None => quote! { rest_bindgen_runtime::Multipart::new() },
+            },
         },
     })
 }

@@ -11,7 +11,10 @@ use super::{
     tokens::{argument_type, argument_value, ident, item_type, primitive_of},
 };
 use crate::{
-    model::{Content, Docs, Encoding, Item, Operation, Payload, Primitive, Property, Style, Type, TypeId},
+    model::{
+        Content, Docs, Encoding, Item, Operation, Payload, Positional, Primitive, Property, Style, Type, TypeId,
+        TypeKind,
+    },
     names::{OperationNames, PartsNames},
 };
 
@@ -61,6 +64,12 @@ impl Member<'_> {
         (!explodes).then_some(separator)
     }
 
+    /// How an object that has a style is written: as several parts, or as one that lists its members.
+    fn styled(&self, input: Input<'_>) -> Option<TokenStream> {
+        let encoding = self.encoding.filter(|one| one.style.is_some() || one.explode.is_some())?;
+        is_object(input, &self.property.item.value).then(|| style(encoding)).flatten()
+    }
+
     fn argument(&self, input: Input<'_>, from: &[String]) -> TokenStream {
         match (self.is_file(), self.list()) {
             (true, Some(_)) => quote! { impl IntoIterator<Item = rt::File> },
@@ -86,6 +95,10 @@ impl Member<'_> {
             (false, Some(_)) if self.separator().is_some() => {
                 let separator = self.separator().unwrap_or_default();
                 quote! { #parts = #parts.joined(#wire, #separator, #name); }
+            }
+            (false, None) if self.styled(input).is_some() => {
+                let parameter = self.styled(input);
+                quote! { #parts = #parts.styled(&#parameter, #name); }
             }
             (false, _) => {
                 let value = argument_value(input, &self.property.item.value, name);
@@ -113,6 +126,19 @@ impl Member<'_> {
             documentation.block([format!("Headers of the part, by {how}: {}.", headers.join(", "))]);
         }
         documentation
+    }
+}
+
+/// Whether values are objects, whatever they are called.
+fn is_object(input: Input<'_>, value: &Type) -> bool {
+    match value {
+        Type::Map(_) => true,
+        Type::Named(id) => match &input.api.types[*id].kind {
+            TypeKind::Structure(_) | TypeKind::Union(_) => true,
+            TypeKind::Alias(item) => is_object(input, &item.value),
+            TypeKind::Enumeration(_) => false,
+        },
+        Type::Primitive(_) | Type::List(_) | Type::Tuple(_) | Type::Any | Type::Reference => false,
     }
 }
 
@@ -244,6 +270,64 @@ pub(super) fn required<'a>(input: Input<'a>, operation: &Operation) -> Vec<(&'a 
 
 fn is_file(content: &Content, property: &Property) -> bool {
     content.encodings.iter().any(|encoding| encoding.file && encoding.property == property.name)
+}
+
+/// Parts without names, where the description says what each is.
+pub(super) struct Positions<'a> {
+    value: &'a Type,
+    positional: &'a Positional,
+}
+
+impl<'a> Positions<'a> {
+    /// Those of a body, if it has some.
+    pub(super) fn of(input: Input<'a>, content: &'a Content) -> Option<Self> {
+        let positional = content.positional.as_ref()?;
+        let Payload::Multipart(value) = &content.payload else { return None };
+        Some(Self { value: listed(input, value)?, positional })
+    }
+
+    /// The Rust type of the argument.
+    pub(super) fn argument(&self, input: Input<'_>, from: &[String]) -> TokenStream {
+        if self.positional.files {
+            return quote! { impl IntoIterator<Item = rt::File> };
+        }
+        argument_type(input, from, self.value)
+    }
+
+    /// The parts that the argument is.
+    pub(super) fn parts(&self) -> TokenStream {
+        let Positional { prefix, others, files } = self.positional;
+        if *files {
+            return quote! { rt::Multipart::of_files(#others, body) };
+        }
+        quote! { rt::Multipart::of_items(&[#(#prefix),*], #others, body) }
+    }
+
+    /// A value for an example.
+    pub(super) fn sample(&self) -> TokenStream {
+        match self.value {
+            _ if self.positional.files => quote! { [] },
+            Type::List(_) => quote! { &[] },
+            _ => quote! { &Default::default() },
+        }
+    }
+
+    /// Whether the argument names a type of the description.
+    pub(super) fn mentions_models(&self, input: Input<'_>) -> bool {
+        !self.positional.files && argument_mentions(input, self.value)
+    }
+}
+
+/// The list or tuple that a type is, whatever it is called.
+fn listed<'a>(input: Input<'a>, value: &'a Type) -> Option<&'a Type> {
+    match value {
+        Type::List(_) | Type::Tuple(_) => Some(value),
+        Type::Named(id) => match &input.api.types[*id].kind {
+            TypeKind::Alias(item) => listed(input, &item.value),
+            TypeKind::Structure(_) | TypeKind::Union(_) | TypeKind::Enumeration(_) => None,
+        },
+        Type::Map(_) | Type::Primitive(_) | Type::Any | Type::Reference => None,
+    }
 }
 
 /// Whether a part is of a type of the description.

@@ -9,7 +9,8 @@ use super::{
     body, documentation, everyday,
     forms::{self, Way},
     multipart, operation_docs, responses, security, streams,
-    tokens::{ident, item_type, lifetime, parameter_type, parameter_value, primitive_of, primitive_type, value_type},
+    tokens::{ident, item_type, lifetime, parameter_type, parameter_value, primitive_of, value_type},
+    validation::{self, Argument},
 };
 use crate::{
     model::{
@@ -118,10 +119,11 @@ fn emit_way(input: Input<'_>, way: &Way<'_>) -> Option<Emitted> {
     let name = ident(&names.function);
     let docs = operation_docs::of_operation(input, way, &arguments).attributes();
     let deprecated = documentation::deprecated(operation.deprecated.as_ref());
+    let checked = checked_arguments(input, operation, &arguments);
     let (returned, value, mut items) = if setters.is_empty() {
         let value = everyday::value(input, operation).unwrap_or_else(|| {
             let (call, conversion) = (call(input, operation, names, &arguments), shape.conversion());
-            quote! { #call #conversion }
+            with_check(input, &checked, call, &|call| quote! { #call #conversion })
         });
         (shape.type_tokens(), value, Vec::new())
     } else {
@@ -132,7 +134,7 @@ fn emit_way(input: Input<'_>, way: &Way<'_>) -> Option<Emitted> {
         };
         let shape = shape.inside();
         let (call, conversion) = (call(input, operation, names, &arguments), shape.conversion());
-        let value = quote! { #request { call: #call #conversion } };
+        let value = with_check(input, &checked, call, &|call| quote! { #request { call: #call #conversion } });
         let own = way.owns_request.then(|| request_type(&request, &names.function, &shape, &setters, pages));
         (quote! { #request<'c> }, value, own.unwrap_or_default())
     };
@@ -156,6 +158,34 @@ fn emit_way(input: Input<'_>, way: &Way<'_>) -> Option<Emitted> {
     };
     let uses_models = mentions_models(input, operation);
     Some(Emitted { function, items, uses_models })
+}
+
+/// The arguments that are always given and have rules.
+fn checked_arguments(input: Input<'_>, operation: &Operation, arguments: &[Ident]) -> Vec<Argument> {
+    let required = operation.parameters.iter().zip(arguments).filter(|(parameter, _)| parameter.required);
+    let parameters = required.filter_map(|(parameter, name)| Argument::parameter(input, parameter, name));
+    let body = operation.body.as_ref().filter(|body| body.required);
+    parameters.chain(body.and_then(|body| Argument::body(input, body))).collect()
+}
+
+/// What `made` makes of a call whose arguments are checked. In a crate that is compiled with the checks alone.
+fn with_check(
+    input: Input<'_>,
+    arguments: &[Argument],
+    call: TokenStream,
+    made: &dyn Fn(TokenStream) -> TokenStream,
+) -> TokenStream {
+    let Some(check) = validation::check(arguments) else { return made(call) };
+    if input.crate_name.is_none() {
+        return made(quote! { #call #check });
+    }
+    let value = made(quote! { checked });
+    quote! {
+        let checked = #call;
+        #[cfg(feature = "validate")]
+        let checked = checked #check;
+        #value
+    }
 }
 
 /// Path parameters in the order of the template, then other required parameters, then the body.
@@ -354,7 +384,7 @@ pub(super) fn result_type(input: Input<'_>, from: &[String], outcome: &Outcome) 
             let item = change_type(input, from, item);
             quote! { rt::Page<#item> }
         }
-        Outcome::Text(primitive) => primitive_type(*primitive),
+        Outcome::Text(value) => value_type(input, from, value),
         // One of several has a type of its own, which its caller names.
         Outcome::Bytes | Outcome::ByStatus(_) => quote! { rt::Bytes },
         Outcome::Stream(framing, item) => streams::stream_type(input, from, *framing, item.as_ref()),
@@ -394,8 +424,8 @@ pub(super) fn decoder(input: Input<'_>, from: &[String], outcome: &Outcome) -> T
             let item = change_type(input, from, item);
             quote! { rt::decode::json::<rt::Page<#item>> }
         }
-        Outcome::Text(primitive) => {
-            let value = primitive_type(*primitive);
+        Outcome::Text(value) => {
+            let value = value_type(input, from, value);
             quote! { rt::decode::text::<#value> }
         }
         Outcome::Bytes | Outcome::ByStatus(_) => quote! { rt::decode::bytes },
@@ -414,12 +444,14 @@ fn setters(input: Input<'_>, operation: &Operation, arguments: &[Ident], from: &
         let deprecated = documentation::deprecated(parameter.deprecated.as_ref());
         let value = parameter_type(input, from, parameter);
         let call = set_parameter(input, parameter, name);
+        let check = setter_check(input, Argument::parameter(input, parameter, name));
         let lifetime = lifetime(input, [parameter].into_iter(), None);
         setters.push(quote! {
             #docs
             #deprecated
             #[inline]
             pub fn #name #lifetime(mut self, #name: #value) -> Self {
+                #check
                 self.call = self.call #call;
                 self
             }
@@ -428,6 +460,16 @@ fn setters(input: Input<'_>, operation: &Operation, arguments: &[Ident], from: &
     let optional_body = operation.body.as_ref().filter(|body| !body.required);
     setters.extend(optional_body.and_then(|body| body::setter(input, from, body, operation.stream)));
     setters
+}
+
+/// What checks the argument of a setter before it is used.
+pub(super) fn setter_check(input: Input<'_>, argument: Option<Argument>) -> Option<TokenStream> {
+    let check = validation::check(argument.as_slice())?;
+    let statement = quote! { self.call = self.call #check; };
+    Some(match input.crate_name {
+        Some(_) => quote! { #[cfg(feature = "validate")] { #statement } },
+        None => statement,
+    })
 }
 
 fn request_type(
@@ -481,10 +523,11 @@ fn outcome_mentions(outcome: &Outcome) -> bool {
         | Outcome::Page(Item { value, .. })
         | Outcome::Changes(Item { value, .. })
         | Outcome::Entity(value)
-        | Outcome::OptionalEntity(value) => mentions(value),
+        | Outcome::OptionalEntity(value)
+        | Outcome::Text(value) => mentions(value),
         Outcome::ByStatus(several) => several.iter().any(|one| outcome_mentions(&one.outcome)),
         Outcome::Stream(_, item) => item.as_ref().is_some_and(|item| mentions(&item.value)),
-        Outcome::Empty | Outcome::Text(_) | Outcome::Bytes => false,
+        Outcome::Empty | Outcome::Bytes => false,
     }
 }
 

@@ -177,7 +177,7 @@ pub(super) fn parameter_value(input: Input<'_>, parameter: &Parameter, name: &Id
 }
 
 /// Whether values are of an enumeration of which one member is given.
-fn is_enumeration(input: Input<'_>, value: &Type) -> bool {
+pub(super) fn is_enumeration(input: Input<'_>, value: &Type) -> bool {
     let kind = |id: &TypeId| &input.api.types[*id].kind;
     matches!(value, Type::Named(id) if matches!(kind(id), TypeKind::Enumeration(one) if !one.flags))
 }

@@ -1,16 +1,16 @@
 //! The rules for values as one table, and a function on each type that has some. Nothing of it is emitted unless it is
 //! asked for.
 
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
 use super::{
-    Input,
-    tokens::{ident, named, use_runtime},
+    Input, body,
+    tokens::{ident, is_enumeration, named, use_runtime},
 };
 use crate::{
     model::{
-        TypeKind,
+        Body, Parameter, Payload, TypeKind,
         rules::{JsonKind, Limit, Rule},
     },
     names::VALIDATION,
@@ -18,7 +18,7 @@ use crate::{
 
 /// The module's declaration; in a crate it stands in a file of its own, behind a feature.
 pub(crate) fn declaration(input: Input<'_>, is_crate: bool) -> Option<TokenStream> {
-    if input.api.rules.of.is_empty() {
+    if input.api.rules.is_empty() {
         return None;
     }
     let name = ident(VALIDATION);
@@ -32,7 +32,7 @@ pub(crate) fn declaration(input: Input<'_>, is_crate: bool) -> Option<TokenStrea
 /// The items of the module.
 pub(crate) fn items(input: Input<'_>) -> Vec<TokenStream> {
     let rules = &input.api.rules;
-    if rules.of.is_empty() {
+    if rules.is_empty() {
         return Vec::new();
     }
     let table = rules.list.iter().map(rule);
@@ -40,7 +40,7 @@ pub(crate) fn items(input: Input<'_>) -> Vec<TokenStream> {
         use_runtime(),
         // Everything that the root has, as every module beside it sees it.
         quote! { use super::models; },
-        quote! { static RULES: &[rt::Rule] = &[#(#table),*]; },
+        quote! { pub(super) static RULES: &[rt::Rule] = &[#(#table),*]; },
     ];
     let from = [VALIDATION.to_owned()];
     for (id, definition) in input.api.types.iter() {
@@ -66,6 +66,46 @@ pub(crate) fn items(input: Input<'_>) -> Vec<TokenStream> {
         });
     }
     items
+}
+
+/// What a call does with arguments that have rules, where the client asks for it.
+pub(super) fn check(arguments: &[Argument]) -> Option<TokenStream> {
+    let module = ident(VALIDATION);
+    let checked = arguments.iter().map(|Argument { wire, name, rule }| {
+        let rule = Literal::usize_unsuffixed(*rule);
+        quote! { (#wire, #rule, &#name) }
+    });
+    (!arguments.is_empty()).then(|| quote! { .check(super::#module::RULES, &[#(#checked),*]) })
+}
+
+/// An argument with a rule.
+pub(super) struct Argument {
+    wire: String,
+    name: Ident,
+    rule: usize,
+}
+
+impl Argument {
+    /// A parameter, if it has a rule.
+    pub(super) fn parameter(input: Input<'_>, parameter: &Parameter, name: &Ident) -> Option<Self> {
+        let rule = *input.api.rules.of_arguments.get(&parameter.place?)?;
+        let is_given = !parameter.takes_null() && !is_enumeration(input, &parameter.item.value);
+        is_given.then(|| Self { wire: parameter.name.clone(), name: name.clone(), rule })
+    }
+
+    /// The body, if it has a rule and is given as a value.
+    pub(super) fn body(input: Input<'_>, body: &Body) -> Option<Self> {
+        let content = body.contents.first()?;
+        let rule = *input.api.rules.of_arguments.get(&content.place?)?;
+        let value = match &content.payload {
+            Payload::Json(item) if !body::may_be_null(input, item) => &item.value,
+            Payload::Form(value) | Payload::Text(value) => value,
+            Payload::Json(_) | Payload::Page(_) | Payload::Bytes | Payload::Multipart(_) | Payload::Sequence(..) => {
+                return None;
+            }
+        };
+        (!is_enumeration(input, value)).then(|| Self { wire: "body".to_owned(), name: ident("body"), rule })
+    }
 }
 
 /// A rule with what it says alone.

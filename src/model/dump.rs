@@ -445,12 +445,19 @@ impl Display for ShownPayload<'_> {
         match self.1 {
             Payload::Json(item) => write!(out, "json {}", ShownItem(types, item)),
             Payload::Page(item) => write!(out, "page of {}", ShownItem(types, item)),
-            Payload::Text(primitive) => write!(out, "text {primitive:?}"),
+            Payload::Text(value) => text(out, types, value),
             Payload::Bytes => out.write_str("bytes"),
             Payload::Form(value) => write!(out, "form {}", ShownItem(types, &Item::of(value.clone()))),
             Payload::Multipart(value) => write!(out, "multipart {}", ShownItem(types, &Item::of(value.clone()))),
             Payload::Sequence(framing, item) => sequence(out, types, *framing, item.as_ref()),
         }
+    }
+}
+
+fn text(out: &mut Formatter<'_>, types: &Types, value: &Type) -> fmt::Result {
+    match value {
+        Type::Primitive(primitive) => write!(out, "text {primitive:?}"),
+        other => write!(out, "text {}", ShownItem(types, &Item::of(other.clone()))),
     }
 }
 
@@ -475,7 +482,7 @@ impl Display for ShownOutcome<'_> {
             }
             Outcome::Page(item) => write!(out, "page of {}", ShownItem(types, item)),
             Outcome::Changes(item) => write!(out, "page of changes of {}", ShownItem(types, item)),
-            Outcome::Text(primitive) => write!(out, "text {primitive:?}"),
+            Outcome::Text(value) => text(out, types, value),
             Outcome::Bytes => out.write_str("bytes"),
             Outcome::ByStatus(several) => {
                 for (position, one) in several.iter().enumerate() {

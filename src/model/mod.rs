@@ -24,8 +24,8 @@ pub use ledger::{Ledger, LedgerEntry, LedgerSeverity};
 pub use navigation::{Accessor, RequestBuilder, RequestBuilders, Rights, RightsSet, Step};
 pub use operation::{
     Body, Content, Differs, Encoding, Form, Framing, Header, Location, Method, Operation, OtherMethod, Outcome,
-    Parameter, ParameterEncoding, PathPart, Payload, Response, SecurityRequirement, Status, StatusOutcome, Style,
-    is_token,
+    Parameter, ParameterEncoding, PathPart, Payload, Positional, Response, SecurityRequirement, Status, StatusOutcome,
+    Style, is_token,
 };
 pub use types::{
     Access, Additional, Discriminator, EnumMember, EnumNumber, Enumeration, Item, Navigation, Primitive, Property,

@@ -5,7 +5,7 @@ use super::{
     docs::{Deprecation, Docs},
     odata::Resource,
     paging::Paging,
-    types::{Item, Primitive, Type},
+    types::{Item, Type},
 };
 use crate::diagnostics::Place;
 
@@ -313,14 +313,25 @@ pub struct Content {
     pub payload: Payload,
     /// What is said of members of a form or of parts of a multipart body.
     pub encodings: Vec<Encoding>,
+    /// What is said of parts that have no names, where the value is a list or a tuple of them.
+    pub positional: Option<Positional>,
     /// Whether it is the value of the preferred content in another notation, such as XML beside JSON.
     pub notation: bool,
+    /// Where it stands.
+    pub place: Option<Place>,
 }
 
 impl Content {
     /// A media type and what it carries, with nothing else said.
     pub fn of(media_type: impl Into<String>, payload: Payload) -> Self {
-        Self { media_type: media_type.into(), payload, encodings: Vec::new(), notation: false }
+        Self {
+            media_type: media_type.into(),
+            payload,
+            encodings: Vec::new(),
+            positional: None,
+            notation: false,
+            place: None,
+        }
     }
 }
 
@@ -343,6 +354,18 @@ pub struct Encoding {
     pub headers: Vec<Header>,
 }
 
+/// How parts of a multipart body are written that are told apart by their position (Media Type Object `prefixEncoding`
+/// and `itemEncoding`, OpenAPI 3.2). A media type that is not said is empty: that of the value's kind.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Positional {
+    /// The media types of the first parts.
+    pub prefix: Vec<String>,
+    /// The media type of all others.
+    pub others: String,
+    /// Whether the parts are files.
+    pub files: bool,
+}
+
 /// What a body carries.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Payload {
@@ -350,8 +373,8 @@ pub enum Payload {
     Json(Item),
     /// One page of an OData collection.
     Page(Item),
-    /// A text that reads as a primitive.
-    Text(Primitive),
+    /// A text that reads as a primitive, or as a member of an enumeration.
+    Text(Type),
     /// Bytes.
     Bytes,
     /// `application/x-www-form-urlencoded` of an object.
@@ -472,6 +495,12 @@ impl Differs {
 }
 
 impl Operation {
+    /// Where its parameters and the forms of its body stand.
+    pub fn places_of_arguments(&self) -> impl Iterator<Item = Place> + '_ {
+        let contents = self.body.iter().flat_map(|body| &body.contents);
+        self.parameters.iter().filter_map(|one| one.place).chain(contents.filter_map(|content| content.place))
+    }
+
     /// The responses that mean success, in the order of their status. `default` stands for every status that is not
     /// described (Responses Object), so it counts when nothing but errors is, unless one of them says the same.
     pub fn successes(&self) -> Vec<&Response> {
@@ -524,8 +553,8 @@ pub enum Outcome {
     Page(Item),
     /// A page of changes to an OData collection (OData Protocol 11.3): what was added, changed or removed.
     Changes(Item),
-    /// A text that reads as a primitive.
-    Text(Primitive),
+    /// A text that reads as a primitive, or as a member of an enumeration.
+    Text(Type),
     /// Bytes.
     Bytes,
     /// One of several, told apart by the status alone.

@@ -2,6 +2,8 @@
 
 use std::collections::{HashMap, HashSet};
 
+use crate::diagnostics::Place;
+
 /// The rules of an api: each stands in a list, and refers to others by position.
 #[derive(Debug, Default)]
 pub struct Rules {
@@ -9,6 +11,9 @@ pub struct Rules {
     pub list: Vec<Rule>,
     /// The rule of a type, by its key.
     pub of: HashMap<String, usize>,
+    /// The rule of what an operation is given: of a parameter, or of a body, by the place of its Parameter Object or
+    /// Media Type Object.
+    pub of_arguments: HashMap<Place, usize>,
 }
 
 /// What one schema says of a value.
@@ -151,6 +156,11 @@ impl Rule {
 }
 
 impl Rules {
+    /// Whether nothing is checked.
+    pub fn is_empty(&self) -> bool {
+        self.of.is_empty() && self.of_arguments.is_empty()
+    }
+
     /// Leaves out what checks nothing, and what nothing is told by; types without a rule are not in `of` any more.
     pub fn prune(&mut self) {
         let checking = self.leading_to(|rule| !rule.limits.is_empty());
@@ -187,14 +197,21 @@ impl Rules {
             }
         }
         self.of.retain(|_, rule| keep(rule));
+        self.of_arguments.retain(|_, rule| keep(rule));
     }
 
-    /// The rules of the types that are wanted, each of them once and in the order in which it is come to.
-    pub fn retain(&mut self, wanted: impl Fn(&str) -> bool) {
+    /// The rules of the types and arguments that are wanted, each of them once and in the order in which it is come to.
+    pub fn retain(&mut self, wanted: impl Fn(&str) -> bool, is_given: impl Fn(&Place) -> bool) {
         self.of.retain(|key, _| wanted(key));
+        self.of_arguments.retain(|place, _| is_given(place));
         let mut roots: Vec<(&String, usize)> = self.of.iter().map(|(key, rule)| (key, *rule)).collect();
         roots.sort();
-        let mut open: Vec<usize> = roots.into_iter().rev().map(|(_, rule)| rule).collect();
+        let mut of_arguments: Vec<(&Place, usize)> =
+            self.of_arguments.iter().map(|(place, rule)| (place, *rule)).collect();
+        of_arguments.sort();
+        let roots = roots.into_iter().map(|(_, rule)| rule).chain(of_arguments.into_iter().map(|(_, rule)| rule));
+        let mut open: Vec<usize> = roots.collect();
+        open.reverse();
         let (mut order, mut new) = (Vec::new(), HashMap::new());
         while let Some(old) = open.pop() {
             let Some(rule) = self.list.get(old).filter(|_| !new.contains_key(&old)) else { continue };
@@ -210,7 +227,7 @@ impl Rules {
             let single = rule.further.iter_mut().chain(&mut rule.elements);
             single.chain(&mut rule.first).chain(&mut rule.all).chain(rule.any.iter_mut().flatten()).for_each(renumber);
         }
-        self.of.values_mut().for_each(renumber);
+        self.of.values_mut().chain(self.of_arguments.values_mut()).for_each(renumber);
         self.list = order;
     }
 
@@ -254,9 +271,9 @@ mod tests {
         let of = |rule: usize| Rule { members: vec![("a".to_owned(), rule), ("b".to_owned(), 1)], ..Rule::default() };
         let list = vec![limited.clone(), free, of(0), of(1), Rule { members: vec![("c".to_owned(), 4)], ..of(4) }];
         let of = ["a", "b", "c", "d", "e"].into_iter().zip(0..).map(|(key, rule)| (key.to_owned(), rule)).collect();
-        let mut rules = Rules { list, of };
+        let mut rules = Rules { list, of, ..Rules::default() };
         rules.prune();
-        rules.retain(|key| key == "c" || key == "e");
+        rules.retain(|key| key == "c" || key == "e", |_| false);
         let limited = Rule { kinds: Vec::new(), ..limited };
         assert_eq!(rules.list, [Rule { members: vec![("a".to_owned(), 1)], ..Rule::default() }, limited]);
         assert_eq!(rules.of, HashMap::from([("c".to_owned(), 0)]));

@@ -203,7 +203,7 @@ fn modules(api: &Api, in_areas: usize) -> Scope {
         (api.request_builders.is_some(), super::BUILDERS),
         // Also where there is but one, so that a second takes the name from no group.
         (api.request_builders.is_some() || in_areas > 0, super::AREAS),
-        (!api.rules.of.is_empty(), super::VALIDATION),
+        (!api.rules.is_empty(), super::VALIDATION),
         (carried(IncomingKind::Webhook), super::WEBHOOKS),
         (carried(IncomingKind::Callback), super::CALLBACKS),
     ];

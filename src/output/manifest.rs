@@ -37,7 +37,7 @@ pub(super) fn cargo_toml(api: &Api, package: &str, runtime_path: Option<&str>, f
     // The paths of properties, which cost compile time.
     let queries = (api.service.protocol == Protocol::OData).then(|| ("queries", Value::Array(Vec::new())));
     // Checks of values, which bring regular expressions.
-    let checks = (!api.rules.of.is_empty()).then(|| ("validate", of_runtime("validate")));
+    let checks = (!api.rules.is_empty()).then(|| ("validate", of_runtime("validate")));
     manifest.insert("features".to_owned(), table(features.into_iter().chain(queries).chain(checks)));
     let lints = table([("unsafe_code", "forbid".into()), ("missing_docs", "deny".into())]);
     manifest.insert("lints".to_owned(), table([("rust", lints)]));

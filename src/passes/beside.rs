@@ -12,9 +12,9 @@ pub fn check(api: &Api, options: &Options, diagnostics: &mut Diagnostics) {
     let carried = |kind: IncomingKind| api.incoming.iter().any(|incoming| incoming.kind == kind);
     let wishes = [
         (
-            beside.rules && api.rules.of.is_empty(),
+            beside.rules && api.rules.is_empty(),
             "validate",
-            "no type of the selection has a constraint that is checked",
+            "no type or argument of the selection has a constraint that is checked",
         ),
         (beside.examples && api.examples.is_empty(), "examples", "there is no example that can be tested"),
         (beside.webhooks && !carried(IncomingKind::Webhook), "webhooks", "the description has no webhooks"),

@@ -28,11 +28,27 @@ pub fn replace(api: &mut Api, options: &Options, choices: &Choices, written: &Wr
             }
         }
     }
+    leave_texts(api);
     if choices.speaks_of_edm() {
         replace_edm(api, choices);
     }
     for (format, place) in choices.unused() {
         diagnostics.push(nothing(format, "value of the format", None, place));
+    }
+}
+
+/// A body that is a text stays one where its type is the user's own, of which only JSON is known.
+fn leave_texts(api: &mut Api) {
+    let Api { types, custom, operations, .. } = api;
+    for operation in operations {
+        let body = operation.body.iter_mut().flat_map(|body| &mut body.contents);
+        for content in body.chain(operation.responses.iter_mut().flat_map(|response| &mut response.contents)) {
+            if let Payload::Text(value @ Type::Named(_)) = &mut content.payload
+                && matches!(value, Type::Named(id) if custom.paths.contains_key(&types[*id].key))
+            {
+                *value = Type::Primitive(Primitive::String);
+            }
+        }
     }
 }
 

@@ -57,8 +57,8 @@ pub fn list_discriminators(api: &mut Api) {
     }
 }
 
-/// Lists the bodies and answers whose types no function takes or gives: parts that are those of no object, sequences
-/// that are sent, forms and parts that are answered.
+/// Lists the bodies and answers whose types no function takes or gives: parts that are those of no object, forms and
+/// parts that are answered.
 pub fn list_untyped_bodies(api: &mut Api) {
     for operation in &api.operations {
         let name = format!("{} {}", operation.method.as_str(), operation.path);
@@ -73,10 +73,11 @@ pub fn list_untyped_bodies(api: &mut Api) {
                 api.ledger.add(Code::Approximated, LedgerSeverity::Info, construct, emitted, operation.place);
             }
             let emitted = match &content.payload {
-                Payload::Multipart(value) if !says_nothing(value) && !is_structure(&api.types, value) => {
+                Payload::Multipart(value)
+                    if !says_nothing(value) && !is_structure(&api.types, value) && content.positional.is_none() =>
+                {
                     "parts that the caller names"
                 }
-                Payload::Sequence(_, Some(item)) if item.value != Type::Any => "bytes",
                 _ => continue,
             };
             list("body", &content.media_type, emitted, &mut api.ledger, operation.place);
@@ -84,14 +85,17 @@ pub fn list_untyped_bodies(api: &mut Api) {
         for content in operation.responses.iter().flat_map(|response| &response.contents) {
             let (Payload::Form(value) | Payload::Multipart(value)) = &content.payload else { continue };
             if *value != Type::Any {
-                list("answer", &content.media_type, "bytes", &mut api.ledger, operation.place);
+                let parts = content.positional.iter().flat_map(|one| one.prefix.iter().chain([&one.others]));
+                let parts: Vec<&str> = parts.filter(|said| !said.is_empty()).map(String::as_str).collect();
+                let of = if parts.is_empty() { String::new() } else { format!(", of parts as {}", parts.join(", ")) };
+                let form = format!("{}{of}", content.media_type);
+                list("answer", &form, "bytes", &mut api.ledger, operation.place);
             }
         }
     }
 }
 
-/// Lists what is said of the encoding of members that no form or multipart body has, and of parts that are objects with
-/// a style: those are one part of JSON.
+/// Lists what is said of the encoding of members that no form or multipart body has.
 pub fn list_encodings(api: &mut Api) {
     for operation in &api.operations {
         let name = format!("{} {}", operation.method.as_str(), operation.path);
@@ -113,13 +117,6 @@ pub fn list_encodings(api: &mut Api) {
                 let (construct, emitted) = match own {
                     None => (format!("encoding {what}, whose parts are not described one by one"), "nothing"),
                     Some(None) => (format!("encoding {what}, which has no such property"), "nothing"),
-                    Some(Some(property)) if is_multipart && encoding.style.is_some() => match &property.item.value {
-                        Type::Map(_) => (format!("style {what}"), "a part of JSON"),
-                        Type::Named(id) if api.types.structure(*id).is_some() => {
-                            (format!("style {what}"), "a part of JSON")
-                        }
-                        _ => continue,
-                    },
                     Some(Some(_)) => continue,
                 };
                 api.ledger.add(Code::Approximated, LedgerSeverity::Approximated, construct, emitted, operation.place);

@@ -30,7 +30,7 @@ pub fn make_rules(api: &mut Api) {
     }
     api.rules = maker.rules;
     api.rules.prune();
-    api.rules.retain(|_| true);
+    api.rules.retain(|_| true, |_| true);
 }
 
 struct Maker<'a> {

@@ -323,7 +323,7 @@ fn outcome_of(payload: &Payload, empty: bool, operation: &Operation, types: &Typ
         Payload::Json(item) => Outcome::Json(item.clone()),
         Payload::Page(item) if gives_changes(operation, item, types) => Outcome::Changes(item.clone()),
         Payload::Page(item) => Outcome::Page(item.clone()),
-        Payload::Text(primitive) => Outcome::Text(*primitive),
+        Payload::Text(value) => Outcome::Text(value.clone()),
         Payload::Sequence(framing, item) => Outcome::Stream(*framing, item.clone()),
         Payload::Bytes | Payload::Form(_) | Payload::Multipart(_) => Outcome::Bytes,
     }

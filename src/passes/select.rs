@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashSet};
 
 use crate::{
     config::selector::Selectors,
-    diagnostics::{Code, Diagnostic, Diagnostics},
+    diagnostics::{Code, Diagnostic, Diagnostics, Place},
     model::{
         Additional, Api, Body, Content, Discriminator, Item, LedgerSeverity, Operation, Payload, RequestBuilders, Type,
         TypeDefinition, TypeId, TypeKind, incoming::Incoming,
@@ -24,8 +24,9 @@ pub fn select(api: &mut Api, selectors: &Selectors, diagnostics: &mut Diagnostic
         cut_navigation(api, &kept);
         keep(api, &kept);
     }
-    let Api { types, rules, .. } = api;
-    rules.retain(|key| types.find(key).is_some());
+    let Api { types, rules, operations, .. } = api;
+    let given: HashSet<Place> = operations.iter().flat_map(Operation::places_of_arguments).collect();
+    rules.retain(|key| types.find(key).is_some(), |place| given.contains(place));
     for selector in selectors.unmatched() {
         let message = format!("the selector `{}` matches nothing", selector.text);
         let mut error = Diagnostic::error(Code::SelectorMatchesNothing, message)
@@ -176,9 +177,9 @@ pub(super) fn visit_definition(definition: &TypeDefinition, navigation: bool, fo
 pub(super) fn visit_payload(payload: &Payload, found: &mut impl FnMut(TypeId)) {
     match payload {
         Payload::Json(item) | Payload::Page(item) => visit_type(&item.value, found),
-        Payload::Form(value) | Payload::Multipart(value) => visit_type(value, found),
+        Payload::Form(value) | Payload::Multipart(value) | Payload::Text(value) => visit_type(value, found),
         Payload::Sequence(_, item) => item.iter().for_each(|item| visit_type(&item.value, found)),
-        Payload::Text(_) | Payload::Bytes => {}
+        Payload::Bytes => {}
     }
 }
 
@@ -249,9 +250,10 @@ fn renumber_payload(payload: &mut Payload, renumber: &Renumber) {
         Payload::Json(Item { value, .. })
         | Payload::Page(Item { value, .. })
         | Payload::Form(value)
-        | Payload::Multipart(value) => renumber_type(value, renumber),
+        | Payload::Multipart(value)
+        | Payload::Text(value) => renumber_type(value, renumber),
         Payload::Sequence(_, item) => item.iter_mut().for_each(|item| renumber_type(&mut item.value, renumber)),
-        Payload::Text(_) | Payload::Bytes => {}
+        Payload::Bytes => {}
     }
 }
 

@@ -5,6 +5,8 @@ use rest_bindgen::config::OperationSurface;
 fn main() {
     let constrained = rest_bindgen::Builder::new("../cases/constraints/input.yaml").validate();
     constrained.file_name("constraints.rs").run_or_exit();
+    let arguments = rest_bindgen::Builder::new("../cases/constrained-arguments/input.yaml").validate();
+    arguments.file_name("constrained_arguments.rs").run_or_exit();
     let facets = rest_bindgen::Builder::new("../cases/facets/input.xml").validate();
     facets.file_name("facets.rs").run_or_exit();
     let facets = rest_bindgen::Builder::new("../cases/facets-in-openapi/input.yaml").validate();
@@ -21,8 +23,11 @@ fn main() {
         "collection-formats",
         "media-type-ranges",
         "odd-paths",
+        "parts-by-position",
         "scalar-bodies",
+        "sequences-in-requests",
         "styles-of-3-2",
+        "texts-with-types",
         "variables-without-defaults",
     ] {
         let file = format!("{}.rs", case.replace('-', "_"));

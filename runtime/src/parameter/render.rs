@@ -121,6 +121,16 @@ impl Item {
 }
 
 impl Parameter {
+    /// What stands between elements in an address.
+    const fn separator(&self) -> &'static str {
+        match self.style {
+            Style::SpaceDelimited => "%20",
+            Style::PipeDelimited => "%7C",
+            Style::TabDelimited => "%09",
+            _ => ",",
+        }
+    }
+
     /// The text in a path. It is one segment or a part of one.
     pub(super) fn in_path(&self, value: &Value) -> Result<String> {
         let (prefix, mark, named) = match self.style {
@@ -152,11 +162,12 @@ impl Parameter {
             }
         };
         let composed = matches!(value, Value::List(_) | Value::Object(_));
+        let separator = self.separator();
         let text = match (items.is_empty(), composed && !self.explodes()) {
             (true, _) if named => format!("{prefix}{name}"),
             (true, _) => prefix.to_owned(),
-            (false, true) if named => format!("{prefix}{name}={}", items.join(",")),
-            (false, true) => format!("{prefix}{}", items.join(",")),
+            (false, true) if named => format!("{prefix}{name}={}", items.join(separator)),
+            (false, true) => format!("{prefix}{}", items.join(separator)),
             (false, false) => format!("{prefix}{}", items.join(mark)),
         };
         self.guarded(text, value)
@@ -192,12 +203,7 @@ impl Parameter {
         let encode = |text: &str| if is_bare { text.to_owned() } else { self.encoded(text, set) };
         let named = |name: &str| if is_bare { name.to_owned() } else { utf8_percent_encode(name, NAME).to_string() };
         let name = named(self.name);
-        let mark = match self.style {
-            Style::SpaceDelimited => "%20",
-            Style::PipeDelimited => "%7C",
-            Style::TabDelimited => "%09",
-            _ => ",",
-        };
+        let mark = self.separator();
         match value {
             Value::Null => Vec::new(),
             Value::Text(text) if self.name.is_empty() => vec![encode(text)],
@@ -250,7 +256,12 @@ impl Parameter {
 
     /// The text of a header, which is not percent-encoded. `None`: there is no such header.
     pub(super) fn in_header(&self, value: &Value) -> Option<String> {
-        let join = |items: Vec<String>| (!items.is_empty()).then(|| items.join(","));
+        let separator = match self.style {
+            Style::SpaceDelimited => " ",
+            Style::PipeDelimited => "|",
+            _ => ",",
+        };
+        let join = |items: Vec<String>| (!items.is_empty()).then(|| items.join(separator));
         match value {
             Value::Null => None,
             Value::Text(text) => Some(text.clone()),

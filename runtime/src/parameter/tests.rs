@@ -116,6 +116,21 @@ fn explode_follows_the_style_unless_set() {
 }
 
 #[test]
+fn lists_of_swagger_are_separated_as_it_says_in_paths_and_headers_too() {
+    let list = &["a,b", "c|d"][..];
+    let in_path = |style| path(Parameter::path("x").style(style), list);
+    assert_eq!(in_path(Style::PipeDelimited).as_deref(), Some("a%2Cb%7Cc%7Cd"));
+    assert_eq!(in_path(Style::SpaceDelimited).as_deref(), Some("a%2Cb%20c%7Cd"));
+    assert_eq!(in_path(Style::TabDelimited).as_deref(), Some("a%2Cb%09c%7Cd"));
+    let in_header = |style| {
+        let value = Value::read(&to_vec(list)).ok()?;
+        Parameter::header("x").style(style).in_header(&value)
+    };
+    assert_eq!(in_header(Style::PipeDelimited).as_deref(), Some("a,b|c|d"));
+    assert_eq!(in_header(Style::SpaceDelimited).as_deref(), Some("a,b c|d"));
+}
+
+#[test]
 fn separators_inside_values_are_encoded() {
     let list = &["a,b", "c|d e", "&=#+%2C;é"][..];
     assert_eq!(pairs(Parameter::query("x").explode(false), list), "x=a%2Cb,c%7Cd%20e,%26%3D%23%2B%252C%3B%C3%A9");

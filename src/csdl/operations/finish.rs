@@ -169,7 +169,7 @@ impl<'a> Finisher<'a, '_> {
             Answer::Page(structured, description) => (description, vec![page(self.value(structured))]),
             Answer::Value(structured, description) => (description, vec![json(self.value(structured))]),
             Answer::Count => {
-                let payload = Payload::Text(Primitive::Int64);
+                let payload = Payload::Text(Type::Primitive(Primitive::Int64));
                 ("The count of the resource", vec![Content::of("text/plain", payload)])
             }
             Answer::Stream(media_types) => ("Retrieved media content", media_types.into_iter().map(bytes).collect()),

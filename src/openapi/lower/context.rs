@@ -90,6 +90,8 @@ pub(super) struct Lower<'a, 'd> {
     /// name that each use has for itself.
     pub(super) shared_responses: HashMap<usize, Response>,
     pub(super) shared_headers: HashMap<usize, Header>,
+    /// Schemas of parameters and bodies whose rules are wanted, by the places of what has them.
+    pub(super) arguments: Vec<(Place, At<'a>)>,
     /// Examples that were noted, by their node.
     pub(super) exampled: HashSet<usize>,
     /// What references lead to.
@@ -125,6 +127,7 @@ impl<'a, 'd> Lower<'a, 'd> {
             nullable: HashMap::new(),
             shared_responses: HashMap::new(),
             shared_headers: HashMap::new(),
+            arguments: Vec::new(),
             exampled: HashSet::new(),
             reached: HashSet::new(),
             counted: BTreeMap::new(),

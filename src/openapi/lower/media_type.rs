@@ -55,8 +55,10 @@ impl<'a> Lower<'a, '_> {
             if let Some(schema) = schema.filter(|_| same.is_none()) {
                 schemas.push((schema, payload.clone()));
             }
-            let encodings = self.encodings(at, &payload, &spot);
-            let content = Content { encodings, notation, ..Content::of(media_type, payload) };
+            let positional = self.positional(media_type, at);
+            let encodings = self.encodings(media_type, at, &payload, positional.as_ref(), &spot);
+            let place = Some(at.place());
+            let content = Content { encodings, positional, notation, place, ..Content::of(media_type, payload) };
             self.examples_of_media_type(at, &content);
             contents.push(content);
         }
@@ -72,7 +74,7 @@ impl<'a> Lower<'a, '_> {
     fn list_untold(&mut self, media_type: &str, payload: &Payload, schema: At<'a>) {
         let emitted = match payload {
             Payload::Bytes if family(media_type) != Family::Xml => "bytes",
-            Payload::Text(Primitive::String) => "a text",
+            Payload::Text(Type::Primitive(Primitive::String)) => "a text",
             _ => return,
         };
         let Some(seen) = self.seen_through(schema).filter(|_| !self.is_binary(schema)) else { return };
@@ -124,6 +126,13 @@ impl<'a> Lower<'a, '_> {
             (Family::Json, None) => self.json(schema, spot),
             (Family::Form, Some(item)) => Payload::Form(item.value.clone()),
             (Family::Form, None) => Payload::Form(self.form_object(schema, spot)),
+            (Family::Multipart, _) if self.is_positional(media_type, at) => {
+                let item = at.get("itemSchema").filter(|_| schema.is_none());
+                Payload::Multipart(match item {
+                    Some(item) => Type::List(Box::new(self.item(item, &spot.part("item")))),
+                    None => self.form_object(schema, spot),
+                })
+            }
             (Family::Multipart, known) => {
                 let flat = schema.and_then(|schema| self.members_of_all(schema, spot));
                 let same = || known.map(|item| item.value.clone());
@@ -131,8 +140,8 @@ impl<'a> Lower<'a, '_> {
             }
             (Family::Text, _) => match schema {
                 Some(schema) if self.is_binary(schema) => Payload::Bytes,
-                Some(schema) => Payload::Text(self.primitive(schema).unwrap_or(Primitive::String)),
-                None => Payload::Text(Primitive::String),
+                Some(schema) => Payload::Text(self.text(schema, spot)),
+                None => Payload::Text(Type::Primitive(Primitive::String)),
             },
             (Family::Sequence(framing), _) => Payload::Sequence(framing, self.sequence_item(framing, at, spot)),
         }
@@ -146,6 +155,16 @@ impl<'a> Lower<'a, '_> {
             return payload;
         }
         Payload::Json(self.item(schema, spot))
+    }
+
+    /// What a text reads as. The members of an enumeration are texts by themselves; of what else a schema may say, a
+    /// primitive is all that a text can be.
+    fn text(&mut self, schema: At<'a>, spot: &Spot) -> Type {
+        let value = if self.lists_scalars(schema) { self.item(schema, spot).value } else { Type::Any };
+        match value {
+            Type::Named(_) | Type::Primitive(_) => value,
+            _ => Type::Primitive(self.primitive(schema).unwrap_or(Primitive::String)),
+        }
     }
 
     fn form_object(&mut self, schema: Option<At<'a>>, spot: &Spot) -> Type {
@@ -183,7 +202,7 @@ fn word(media_type: &str) -> &'static str {
 }
 
 /// A media type without its parameters.
-fn essence(media_type: &str) -> String {
+pub(super) fn essence(media_type: &str) -> String {
     media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
 }
 

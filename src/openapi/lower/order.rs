@@ -104,9 +104,9 @@ impl Renumber {
     fn payload(&self, payload: &mut Payload) {
         match payload {
             Payload::Json(item) | Payload::Page(item) => self.item(item),
-            Payload::Form(value) | Payload::Multipart(value) => self.value(value),
+            Payload::Form(value) | Payload::Multipart(value) | Payload::Text(value) => self.value(value),
             Payload::Sequence(_, item) => item.iter_mut().for_each(|item| self.item(item)),
-            Payload::Text(_) | Payload::Bytes => {}
+            Payload::Bytes => {}
         }
     }
 

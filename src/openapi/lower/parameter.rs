@@ -121,6 +121,7 @@ impl<'a> Lower<'a, '_> {
             found => found,
         };
         let schema = at.get("schema").or_else(|| at.map("content").next()?.1.get("schema"));
+        self.arguments.extend(schema.filter(|_| self.beside.rules).map(|schema| (at.place(), schema)));
         let (facts, description) = self.said_of_parameter(at, schema, &item, data.description.as_deref());
         let is_inline = !self.is_odata() && schema.is_some_and(|schema| schema.reference().is_none());
         let summary = schema.filter(|_| is_inline).and_then(|schema| facts::title(schema, &name));
@@ -174,7 +175,15 @@ impl<'a> Lower<'a, '_> {
     fn style_of_ours(&self, at: At<'a>, location: Location) -> Option<Style> {
         match (at.text("style"), location) {
             (Some("cookie"), Location::Cookie) if self.is_of_3_2() => Some(Style::Cookie),
-            (Some(TAB_DELIMITED), Location::Query) if self.document.version.is_swagger() => Some(Style::TabDelimited),
+            (Some(TAB_DELIMITED), Location::Query | Location::Path) if self.document.version.is_swagger() => {
+                Some(Style::TabDelimited)
+            }
+            (Some("spaceDelimited"), Location::Path | Location::Header) if self.document.version.is_swagger() => {
+                Some(Style::SpaceDelimited)
+            }
+            (Some("pipeDelimited"), Location::Path | Location::Header) if self.document.version.is_swagger() => {
+                Some(Style::PipeDelimited)
+            }
             _ => None,
         }
     }

@@ -28,8 +28,21 @@ impl<'a> Lower<'a, '_> {
         if self.is_odata() {
             return Some(Body { required: true, docs: Docs::default(), contents });
         }
+        self.note_arguments(at);
         let facts = self.facts_of_contents(at, &contents);
         let docs = Docs { facts, ..Docs::described(read.description.as_deref()) };
         Some(Body { required: read.required, docs, contents })
+    }
+
+    /// Notes the schemas of a body, whose rules are read when all schemas are known.
+    fn note_arguments(&mut self, body: At<'a>) {
+        if !self.beside.rules {
+            return;
+        }
+        let members: Vec<At<'a>> = body.map("content").map(|(_, at)| at).collect();
+        for member in members {
+            let Some(at) = self.resolve(member) else { continue };
+            self.arguments.extend(at.get("schema").map(|schema| (at.place(), schema)));
+        }
     }
 }

@@ -148,8 +148,10 @@ impl<'a> Lower<'a, '_> {
                 Payload::Json(item) | Payload::Page(item) | Payload::Sequence(_, Some(item)) => {
                     matches!(item.value, Type::Named(_))
                 }
-                Payload::Form(value) | Payload::Multipart(value) => matches!(value, Type::Named(_)),
-                Payload::Text(_) | Payload::Bytes | Payload::Sequence(_, None) => false,
+                Payload::Form(value) | Payload::Multipart(value) | Payload::Text(value) => {
+                    matches!(value, Type::Named(_))
+                }
+                Payload::Bytes | Payload::Sequence(_, None) => false,
             };
             let schema = self.resolve(at).and_then(|at| at.get("itemSchema").or_else(|| at.get("schema")));
             if let (Some(schema), false) = (schema, is_named || self.is_odata()) {

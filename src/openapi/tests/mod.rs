@@ -119,7 +119,8 @@ fn payload(api: &Api, payload: &Payload) -> String {
     match payload {
         Payload::Json(item) => format!("json {}", show(api, item)),
         Payload::Page(item) => format!("page of {}", show(api, item)),
-        Payload::Text(primitive) => format!("text {primitive:?}"),
+        Payload::Text(Type::Primitive(primitive)) => format!("text {primitive:?}"),
+        Payload::Text(value) => format!("text {}", show(api, &Item::of(value.clone()))),
         Payload::Bytes => "bytes".to_owned(),
         Payload::Sequence(framing, Some(item)) => format!("{framing:?} of {}", show(api, item)),
         Payload::Sequence(framing, None) => format!("{framing:?}"),

@@ -61,14 +61,24 @@ fn plain(parameter: &Found<'_>) -> Node {
     let is_kept = |name: &str| kept.contains(&name) || crate::openapi::cursor::is_extension(name);
     let mut members: Vec<Member> =
         at.members().map(|(member, _)| member).filter(|member| is_kept(&member.name)).cloned().collect();
+    let elsewhere = style_elsewhere(at);
+    let is_styled = at.text("in") == Some("query") || elsewhere.is_some();
     if at.text("in") == Some("query") {
         members.extend(style_of_list(at));
     }
-    members.push(member(
-        "schema",
-        if at.text("in") == Some("query") { styled_schema_of(parameter) } else { schema_of(parameter) },
-    ));
+    members.extend(elsewhere.map(|style| member("style", text(style, mark))));
+    members.push(member("schema", if is_styled { styled_schema_of(parameter) } else { schema_of(parameter) }));
     mapping(members, mark)
+}
+
+/// The style of a list in a path or a header that is separated by something else than commas. A header holds no tabs.
+fn style_elsewhere(at: At<'_>) -> Option<&'static str> {
+    let format = at.text("collectionFormat").filter(|_| at.text("type") == Some("array"))?;
+    let (style, _) = match (at.text("in")?, format) {
+        ("path", "ssv" | "tsv" | "pipes") | ("header", "ssv" | "pipes") => style(format)?,
+        _ => return None,
+    };
+    Some(style)
 }
 
 /// `style` and `explode` of a list, which `collectionFormat` says of parameters in the query and in forms.

@@ -134,3 +134,23 @@ pub mod scalar_bodies {
 pub mod variables_without_defaults {
     include!(concat!(env!("OUT_DIR"), "/variables_without_defaults.rs"));
 }
+
+/// Parts that have no names, and styles of those that have.
+pub mod parts_by_position {
+    include!(concat!(env!("OUT_DIR"), "/parts_by_position.rs"));
+}
+
+/// Values that are sent one after another.
+pub mod sequences_in_requests {
+    include!(concat!(env!("OUT_DIR"), "/sequences_in_requests.rs"));
+}
+
+/// Texts of numbers and members of enumerations.
+pub mod texts_with_types {
+    include!(concat!(env!("OUT_DIR"), "/texts_with_types.rs"));
+}
+
+/// Arguments with constraints.
+pub mod constrained_arguments {
+    include!(concat!(env!("OUT_DIR"), "/constrained_arguments.rs"));
+}

@@ -1,7 +1,9 @@
 //! Values are checked against the constraints of their description, when asked for.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test ends where its assumption does")]
 
-use rest_bindgen_runtime::{Limit, from_str};
+use rest_bindgen_runtime as rt;
+use rt::{InMemoryTransport, Limit, blocking::wait, from_str, http};
+use test_clients::constrained_arguments;
 use test_clients::constraints::models::{Contact, Derived, Member};
 
 /// What does not hold.
@@ -56,4 +58,57 @@ fn derived_types_and_unions_are_checked_too() {
     assert_eq!(places, [("/name", Limit::MaxLength(8)), ("/level", Limit::Maximum("3"))]);
     let contact: Contact = from_str(r#"{"kind":"Phone","number":"no digits"}"#).unwrap();
     assert_eq!(contact.validate().unwrap_err().to_string(), "`/number` is not matched by \"^[0-9/]+$\"");
+}
+
+/// A client whose arguments are checked, or not, over a service that answers nothing.
+fn client(service: &InMemoryTransport) -> constrained_arguments::Client {
+    let client = constrained_arguments::Client::new(rt::Anonymous).with_base_url("https://service.example");
+    client.with_transport(service.clone())
+}
+
+fn nothing() -> InMemoryTransport {
+    InMemoryTransport::new(|_| {
+        let mut answer = http::Response::new(rt::Body::default());
+        *answer.status_mut() = http::StatusCode::NO_CONTENT;
+        Ok(answer)
+    })
+}
+
+#[test]
+fn arguments_are_checked_when_the_client_asks() {
+    let service = nothing();
+    let checking = client(&service).with_argument_checks();
+    let things = checking.things();
+    let tags = ["four", "a", "b"].map(str::to_owned);
+    let call = things.get("A", 0).limit(101).tags(&tags).x_trace("abc").free("x");
+    let error = wait(call).unwrap_err().to_string();
+    for wrong in [
+        "nothing was sent",
+        "`name` is not at least 2 characters",
+        "`name` is not matched by \"^[a-z]+$\"",
+        "`page` is not at least 1",
+    ] {
+        assert!(error.contains(wrong), "{error}");
+    }
+    for (call, wrong) in [
+        (things.get("ab", 1).limit(101), "`limit` is not at most 100"),
+        (things.get("ab", 1).tags(&tags), "`tags` is not at most 2 items; `tags/0` is not at most 3 characters"),
+        (things.get("ab", 1).x_trace("abc"), "`X-Trace` is not at least 4 characters"),
+    ] {
+        let error = wait(call).unwrap_err().to_string();
+        assert!(error.contains(wrong), "{error}");
+    }
+    let thing = constrained_arguments::models::Thing { size: Some(-1), ..Default::default() };
+    let error = wait(things.set("ab", &thing)).unwrap_err().to_string();
+    assert!(error.contains("`body/size` is not at least 0"), "{error}");
+    let error = wait(things.set_names().body(&["".to_owned()])).unwrap_err().to_string();
+    assert!(error.contains("`body/0` is not at least 1 characters"), "{error}");
+    assert!(wait(things.set_note("longer")).is_err());
+    assert_eq!(service.requests().len(), 0);
+
+    wait(things.get("ab", 1).limit(100).tags(&tags[1..])).unwrap();
+    wait(things.set_note("short")).unwrap();
+    // Who does not ask sends what there is.
+    wait(client(&service).things().get("A", 0).limit(101)).unwrap();
+    assert_eq!(service.requests().len(), 3);
 }

@@ -39,6 +39,13 @@ fn lists_of_swagger_have_their_collection_formats() {
     assert_eq!(sent(&service, "accept").0, "/query?tsv=a%09b%20c");
 
     let service = nothing();
+    let words = words().unwrap();
+    wait(collections(&service).lists().elsewhere(&words, &words, &words)).unwrap();
+    let (target, header, _) = sent(&service, "x-words");
+    assert_eq!((target.as_str(), header.as_str()), ("/paths/a%7Cb%20c/a%09b%20c", "a b c"));
+    let words = || Some(words.clone());
+
+    let service = nothing();
     let form = collection_formats::models::FormBody {
         unsaid: words(),
         ssv: words(),

@@ -129,7 +129,9 @@ fn settled(response: Response) -> Response {
         match &mut content.payload {
             // Results may be said to be null; then there is no body.
             Payload::Json(item) => item.nullable = false,
-            Payload::Text(primitive @ (Primitive::Int32 | Primitive::Double)) => *primitive = Primitive::Int64,
+            Payload::Text(Type::Primitive(primitive @ (Primitive::Int32 | Primitive::Double))) => {
+                *primitive = Primitive::Int64;
+            }
             Payload::Page(_)
             | Payload::Text(_)
             | Payload::Bytes

@@ -275,6 +275,19 @@ impl<'a> Lower<'a, '_> {
         }
     }
 
+    /// Whether a schema is an enumeration of texts and numbers, whatever names it.
+    pub(super) fn lists_scalars(&mut self, at: At<'a>) -> bool {
+        let Some(seen) = self.seen_through(at) else { return false };
+        let mut parts = seen.list("allOf");
+        if let (Some(only), None) = (parts.next(), parts.next())
+            && only.id() != at.id()
+        {
+            let only = if self.is_reference(only) { self.target(only).map(|target| target.at) } else { Some(only) };
+            return only.is_some_and(lists_scalars);
+        }
+        lists_scalars(seen)
+    }
+
     fn primitive_of_part(&mut self, part: At<'a>) -> Option<Primitive> {
         let at = self.seen_through(part)?;
         formats::primitive(&RawSchema::read(at))
@@ -289,6 +302,13 @@ impl<'a> Lower<'a, '_> {
             || (at.text("contentMediaType").is_some_and(|media_type| raw.types.is_empty() || !is_textual(media_type))
                 && at.get("contentEncoding").is_none())
     }
+}
+
+fn lists_scalars(at: At<'_>) -> bool {
+    let of_kind = |name: &str| at.text("type").is_none_or(|said| said != name);
+    let mut values = at.list("enum").chain(at.get("const")).peekable();
+    let is_said = values.peek().is_some() && of_kind("array") && of_kind("object");
+    is_said && values.all(|value| value.node.as_mapping().is_none() && value.node.as_sequence().is_none())
 }
 
 /// Whether values of a media type are texts, which a schema of `type: string` may hold as they are.

@@ -27,7 +27,7 @@ struct Open<'a> {
 }
 
 impl<'a> Lower<'a, '_> {
-    /// Reads the rules of every type that a schema stands for.
+    /// Reads the rules of every type that a schema stands for, and those of arguments.
     pub(in crate::openapi::lower) fn rules(&mut self) {
         let mut open = Open::default();
         for id in self.api.types.ids() {
@@ -36,6 +36,10 @@ impl<'a> Lower<'a, '_> {
             let Some(at) = self.registry.node(id).filter(|_| is_own) else { continue };
             let rule = self.position(at, &mut open);
             self.api.rules.of.insert(self.api.types[id].key.clone(), rule);
+        }
+        for (place, schema) in std::mem::take(&mut self.arguments) {
+            let rule = self.position(schema, &mut open);
+            self.api.rules.of_arguments.insert(place, rule);
         }
         while let Some((position, at)) = open.waiting.pop_front() {
             let rule = self.rule(at, &mut open);
