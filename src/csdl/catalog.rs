@@ -145,6 +145,8 @@ pub(super) struct Container<'a> {
     pub(super) imports: Vec<(String, FileId, &'a Import)>,
     /// Containers that it does not extend, and that are no part of the service.
     pub(super) others: Vec<(String, Place)>,
+    /// Whether all that it extends was read.
+    pub(super) whole: bool,
     pub(super) place: Place,
 }
 
@@ -251,6 +253,17 @@ impl<'a> Catalog<'a> {
     pub(super) fn line(&self, name: &str) -> Vec<&Structured<'a>> {
         let base = |structured: &&Structured<'a>| self.structured.get(structured.base.as_ref()?);
         std::iter::successors(self.structured.get(name), base).collect()
+    }
+
+    /// Whether all bases of a type were read; else it may have properties that nobody knows here.
+    pub(super) fn is_whole(&self, name: &str) -> bool {
+        self.line(name).last().is_some_and(|last| last.base.is_none())
+    }
+
+    /// Whether a qualified name is of a namespace whose document was not read.
+    pub(super) fn is_unread(&self, name: &str) -> bool {
+        let namespace = name.rsplit_once('.').map_or("", |(namespace, _)| namespace);
+        self.unread_namespaces.contains(namespace)
     }
 
     /// Whether the first type is the second or derived from it.
@@ -396,6 +409,7 @@ fn find_container<'a>(documents: &'a [Document], names: &Names) -> Option<Contai
         sources: Vec::new(),
         imports: Vec::new(),
         others: Vec::new(),
+        whole: true,
         place: first.place,
     };
     let mut seen = HashSet::new();
@@ -409,6 +423,7 @@ fn find_container<'a>(documents: &'a [Document], names: &Names) -> Option<Contai
         container.imports.extend(syntax.imports.iter().map(|import| (own.clone(), file, import)));
         next = extended(file, syntax)
             .and_then(|extended| all.iter().find(|(_, schema, syntax)| name(schema, syntax) == extended).copied());
+        container.whole = next.is_some() || syntax.extends.is_none();
     }
     let others = all.iter().map(|(_, schema, syntax)| (name(schema, syntax), syntax.place));
     container.others = others.filter(|(name, _)| !seen.contains(name)).collect();

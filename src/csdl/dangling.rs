@@ -4,12 +4,12 @@
 
 use super::{
     annotations::term,
-    catalog::{Catalog, Structured},
-    paths,
-    syntax::{NavigationProperty, StructuredKind},
+    catalog::{Catalog, Container, Overload, Structured},
+    paths::{self, End},
+    syntax::{Binding, NavigationProperty, Operation, StructuredKind},
 };
 use crate::{
-    diagnostics::{Code, Diagnostic, Diagnostics, Place},
+    diagnostics::{Code, Diagnostic, Diagnostics, FileId, Place},
     model::{Ledger, LedgerSeverity},
 };
 
@@ -23,7 +23,10 @@ pub(super) fn report(catalog: &Catalog<'_>, ledger: &mut Ledger, diagnostics: &m
         }
         check.alternate_keys(structured, ledger);
     }
-    check.imports();
+    for overload in &catalog.overloads {
+        check.entity_set_path(overload, ledger);
+    }
+    check.container(ledger);
 }
 
 struct Check<'a, 'out> {
@@ -36,18 +39,19 @@ impl<'a> Check<'a, '_> {
         self.diagnostics.push(Diagnostic::warning(Code::DanglingName, message).at(place).help(help));
     }
 
-    /// Whether all bases of a type were read; else it may have properties that nobody knows here.
-    fn is_whole(&self, structured: &Structured<'_>) -> bool {
-        self.catalog.line(&structured.name).last().is_some_and(|last| last.base.is_none())
+    /// Warns, and lists what is not known by it.
+    fn warn_and_list(&mut self, construct: String, message: String, place: Place, help: &str, ledger: &mut Ledger) {
+        self.warn(message, place, help);
+        ledger.add(Code::DanglingName, LedgerSeverity::Info, construct, "nothing", Some(place));
     }
 
     /// `Partner` (CSDL 4.01 section 8.4) and referential constraints (section 8.5).
     fn navigation(&mut self, owner: &'a Structured<'a>, property: &NavigationProperty) {
         let catalog = self.catalog;
         let Some(target) = catalog.entity_type(owner.file, &property.kind.name) else { return };
-        let (name, is_whole) = (format!("{}/{}", owner.name, property.name), self.is_whole(target));
-        for partner in property.partner.iter().filter(|_| is_whole) {
-            if paths::navigation_at(catalog, owner.file, target, partner).is_none() {
+        let name = format!("{}/{}", owner.name, property.name);
+        if let Some(partner) = &property.partner {
+            if let End::Nowhere | End::Other = paths::end_of(catalog, owner.file, target, partner) {
                 let message = format!(
                     "the partner of `{name}` is `{partner}`, which no navigation property of `{}` is",
                     target.name
@@ -61,7 +65,7 @@ impl<'a> Check<'a, '_> {
         }
         for (here, there) in &property.constraints {
             for (structured, path) in [(owner, here), (target, there)] {
-                if self.is_whole(structured) && !paths::leads_to_property(catalog, structured, path) {
+                if catalog.is_whole(&structured.name) && !paths::leads_to_property(catalog, structured, path) {
                     let message = format!(
                         "a constraint of `{name}` names `{path}`, which no property of `{}` is",
                         structured.name
@@ -74,7 +78,7 @@ impl<'a> Check<'a, '_> {
 
     /// Entities cannot be asked for by a key of which a property is not known.
     fn alternate_keys(&mut self, entity: &'a Structured<'a>, ledger: &mut Ledger) {
-        if entity.syntax.kind != StructuredKind::Entity || !self.is_whole(entity) {
+        if entity.syntax.kind != StructuredKind::Entity || !self.catalog.is_whole(&entity.name) {
             return;
         }
         let Some(place) = self.catalog.annotations.place(&entity.name, term::ALTERNATE_KEYS) else { return };
@@ -89,16 +93,98 @@ impl<'a> Check<'a, '_> {
         }
     }
 
-    /// `EntitySet` of an import (section 13.5), where it is one of the own container.
-    fn imports(&mut self) {
+    /// `EntitySetPath` (section 12.6): from the binding parameter over navigation properties and casts to where what is
+    /// returned lives.
+    fn entity_set_path(&mut self, overload: &'a Overload<'a>, ledger: &mut Ledger) {
+        let Operation { bound, parameters, entity_set_path, place, .. } = overload.syntax;
+        let Some(path) = entity_set_path else { return };
+        let (first, rest) = path.split_once('/').unwrap_or((path, ""));
+        let binding = parameters.first().filter(|parameter| *bound && parameter.name == first);
+        let leads = binding.is_some_and(|binding| {
+            let name = self.catalog.names.resolve(overload.file, &binding.kind.name);
+            match self.catalog.structured.get(&name) {
+                Some(start) => rest.is_empty() || self.leads(overload.file, start, rest),
+                None => rest.is_empty() || self.catalog.is_unread(&name),
+            }
+        });
+        if !leads {
+            let signature = overload.targets.first().map_or("", String::as_str);
+            self.warn_and_list(
+                format!("`EntitySetPath` of `{signature}`, `{path}`, which leads nowhere"),
+                format!("what `{signature}` returns lives at `{path}`, which leads nowhere"),
+                *place,
+                "begin with the name of the binding parameter, and go on with navigation properties",
+                ledger,
+            );
+        }
+    }
+
+    /// `EntitySet` of imports (section 13.5), and the bindings of navigation properties (section 13.4).
+    fn container(&mut self, ledger: &mut Ledger) {
         let catalog = self.catalog;
         let Some(container) = &catalog.container else { return };
-        for (_, _, import) in &container.imports {
-            let Some(wanted) = import.entity_set.as_ref().filter(|wanted| !wanted.contains('/')) else { continue };
-            if !container.sources.iter().any(|(_, _, source)| source.name == *wanted) {
-                let message = format!("`{}` gives entities of `{wanted}`, which no entity set is", import.name);
-                self.warn(message, import.place, "name an entity set of the container, or leave `EntitySet` out");
+        for (_, file, import) in &container.imports {
+            let Some(wanted) = import.entity_set.as_ref().filter(|wanted| !self.is_target(container, *file, wanted))
+            else {
+                continue;
+            };
+            let message = format!("`{}` gives entities of `{wanted}`, which no entity set is", import.name);
+            self.warn(message, import.place, "name an entity set of the container, or leave `EntitySet` out");
+        }
+        for (own, file, source) in &container.sources {
+            let Some(entity) = catalog.entity_type(*file, &source.entity_type) else { continue };
+            for Binding { path, target, place } in &source.bindings {
+                let name = format!("{own}/{}", source.name);
+                let construct = format!("the binding of `{path}` in `{name}` to `{target}`");
+                if !self.leads(*file, entity, path) {
+                    let message = format!("`{name}` binds `{path}`, which no navigation property is");
+                    let help = "write the path of a navigation property, or remove the binding";
+                    self.warn_and_list(construct, message, *place, help, ledger);
+                } else if !self.is_target(container, *file, target) {
+                    let message = format!("`{name}` binds `{path}` to `{target}`, which is no entity set, singleton or path below one");
+                    let help = "name an entity set or singleton of the container, or remove the binding";
+                    self.warn_and_list(construct, message, *place, help, ledger);
+                }
             }
         }
+    }
+
+    /// Whether a path, and if it ends with casts what is before them, leads to a navigation property, as far as is known.
+    fn leads(&self, file: FileId, start: &Structured<'_>, path: &str) -> bool {
+        let mut path = path;
+        while let Some((before, cast)) = path.rsplit_once('/').filter(|(_, last)| last.contains('.')) {
+            if let End::Nowhere = paths::end_of(self.catalog, file, start, cast) {
+                return false;
+            }
+            path = before;
+        }
+        matches!(paths::end_of(self.catalog, file, start, path), End::Navigation(..) | End::Unread)
+    }
+
+    /// Whether a target path (section 13.4.2) leads to an entity set, a singleton or what is contained below one, as far as
+    /// is known.
+    fn is_target(&self, container: &Container<'a>, file: FileId, target: &str) -> bool {
+        let (first, rest) = target.split_once('/').unwrap_or((target, ""));
+        let (set, below) = if first.contains('.') {
+            let named = self.catalog.names.resolve(file, first);
+            let is_own =
+                container.sources.iter().map(|(own, ..)| own).chain([&container.name]).any(|own| *own == named);
+            if !is_own && (self.catalog.is_unread(&named) || container.others.iter().any(|(other, _)| *other == named))
+            {
+                return true;
+            }
+            match rest.split_once('/') {
+                _ if !is_own => return false,
+                Some((set, below)) => (set, below),
+                None => (rest, ""),
+            }
+        } else {
+            (first, rest)
+        };
+        let Some((_, file, source)) = container.sources.iter().find(|(_, _, source)| source.name == set) else {
+            return !container.whole;
+        };
+        let entity = self.catalog.entity_type(*file, &source.entity_type).filter(|_| !below.is_empty());
+        entity.is_none_or(|entity| self.leads(*file, entity, below))
     }
 }

@@ -13,6 +13,14 @@ pub(super) fn misspelt(what: &str, meant: Option<&str>, place: Place, diagnostic
     LedgerSeverity::Lost
 }
 
+/// Warns of what is known elsewhere and says nothing where it stands.
+pub(super) fn misplaced(what: &str, elsewhere: &[&str], place: Place, diagnostics: &mut Diagnostics) -> LedgerSeverity {
+    let warning = Diagnostic::warning(Code::MisplacedCsdl, format!("CSDL knows no {what}")).at(place);
+    let owners: Vec<String> = elsewhere.iter().map(|owner| format!("`{owner}`")).collect();
+    diagnostics.push(warning.help(format!("it belongs to {}; move or remove it", owners.join(", "))));
+    LedgerSeverity::Lost
+}
+
 /// The known word that differs by the fewest letters, if that is few: one of a short word, two of a longer one. Case
 /// does not count.
 pub(super) fn meant<'n>(word: &str, known: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {

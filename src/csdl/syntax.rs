@@ -177,6 +177,8 @@ pub(super) struct Operation {
     pub(super) name: String,
     pub(super) bound: bool,
     pub(super) composable: bool,
+    /// Where what is returned lives, seen from the binding parameter (section 12.6).
+    pub(super) entity_set_path: Option<String>,
     pub(super) parameters: Vec<Parameter>,
     pub(super) returns: Option<TypeReference>,
     /// Annotations of the return type.
@@ -218,7 +220,17 @@ pub(super) struct NavigationSource {
     pub(super) entity_type: String,
     /// An entity set rather than a singleton.
     pub(super) collection: bool,
+    pub(super) bindings: Vec<Binding>,
     pub(super) annotations: Vec<Annotation>,
+    pub(super) place: Place,
+}
+
+/// Where the entities live that a navigation property leads to (section 13.4 `edm:NavigationPropertyBinding`).
+#[derive(Debug)]
+pub(super) struct Binding {
+    /// To the navigation property, from the entities of the set.
+    pub(super) path: String,
+    pub(super) target: String,
     pub(super) place: Place,
 }
 

@@ -262,8 +262,12 @@ codes! {
          of CSDL stand in a namespace of their own.";
     DanglingName = "RB0419", "name that leads nowhere",
         "Something is named that no schema read declares: the property of an alternate key, the partner of a navigation \
-         property, a property of a referential constraint, the entity set of an import. A client can be made \
+         property, a property of a referential constraint, the entity set of an import, the path or the target of a \
+         `NavigationPropertyBinding`, a step of an `EntitySetPath`. A client can be made \
          without it, and lacks what the name should have led to; mend what the message names.";
+    MisplacedCsdl = "RB0420", "CSDL attribute or member in the wrong place",
+        "CSDL knows the attribute or member, and not of the element or object it stands in, such as `HasStream` of a \
+         `ComplexType`. What it says is not read, and listed as lost.";
 
     // Configuration and selectors.
     BadConfiguration = "RB0501", "configuration cannot be read",

@@ -2,8 +2,8 @@
 
 use roxmltree::Node;
 
-use super::{Reader, elements};
-use crate::csdl::syntax::{EntityContainer, Import, NavigationSource, OperationKind};
+use super::{EDM, Reader, children, elements};
+use crate::csdl::syntax::{Binding, EntityContainer, Import, NavigationSource, OperationKind};
 
 impl Reader<'_> {
     /// `edm:EntityContainer` (section 13.1).
@@ -36,7 +36,19 @@ impl Reader<'_> {
             name: self.required(node, "Name")?,
             entity_type: self.required(node, kind)?,
             collection,
+            bindings: children(node, EDM, "NavigationPropertyBinding")
+                .filter_map(|child| self.binding(child))
+                .collect(),
             annotations: self.annotations(node),
+            place: self.place(node),
+        })
+    }
+
+    /// `edm:NavigationPropertyBinding` (section 13.4).
+    fn binding(&mut self, node: Node<'_, '_>) -> Option<Binding> {
+        Some(Binding {
+            path: self.required(node, "Path")?,
+            target: self.required(node, "Target")?,
             place: self.place(node),
         })
     }

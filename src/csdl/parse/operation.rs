@@ -21,6 +21,7 @@ impl Reader<'_> {
             name: self.required(node, "Name")?,
             bound: flag(node, "IsBound").unwrap_or(false),
             composable: flag(node, "IsComposable").unwrap_or(false),
+            entity_set_path: node.attribute("EntitySetPath").map(str::to_owned),
             parameters,
             returns,
             return_annotations,

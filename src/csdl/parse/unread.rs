@@ -35,8 +35,9 @@ const FACETS: &[&str] = &["MaxLength", "Precision", "Scale", "SRID", "Unicode"];
 const KNOWN: &[Known] = &[
     known("Edmx", &["Version"], &["Reference", "DataServices"], false),
     known("DataServices", &[], &["Schema"], false),
-    known("Reference", &["Uri"], &["Include"], false),
+    known("Reference", &["Uri"], &["Include", "IncludeAnnotations"], false),
     known("Include", &["Namespace", "Alias"], &[], false),
+    known("IncludeAnnotations", &["TermNamespace", "Qualifier", "TargetNamespace"], &[], false),
     known(
         "Schema",
         &["Namespace", "Alias"],
@@ -71,9 +72,10 @@ const KNOWN: &[Known] = &[
     known(
         "NavigationProperty",
         &["Name", "Type", "Nullable", "ContainsTarget", "Partner"],
-        &["ReferentialConstraint"],
+        &["ReferentialConstraint", "OnDelete"],
         true,
     ),
+    known("OnDelete", &["Action"], &[], false),
     known("ReferentialConstraint", &["Property", "ReferencedProperty"], &[], false),
     known("EnumType", &["Name", "UnderlyingType", "IsFlags"], &["Member"], true),
     known("Member", &["Name", "Value"], &[], true),
@@ -88,16 +90,26 @@ const KNOWN: &[Known] = &[
     known("Parameter", &["Name", "Type", "Nullable", "Unicode"], &[], true),
     known("ReturnType", &["Type", "Nullable", "Unicode"], &[], true),
     known("EntityContainer", &["Name", "Extends"], &["EntitySet", "Singleton", "ActionImport", "FunctionImport"], true),
-    known("EntitySet", &["Name", "EntityType", "IncludeInServiceDocument"], &[], true),
-    known("Singleton", &["Name", "Type", "Nullable"], &[], true),
+    known("EntitySet", &["Name", "EntityType", "IncludeInServiceDocument"], &["NavigationPropertyBinding"], true),
+    known("Singleton", &["Name", "Type", "Nullable"], &["NavigationPropertyBinding"], true),
+    known("NavigationPropertyBinding", &["Path", "Target"], &[], false),
     known("ActionImport", &["Name", "Action", "EntitySet"], &[], true),
     known("FunctionImport", &["Name", "Function", "EntitySet", "IncludeInServiceDocument"], &[], true),
     known("Annotations", &["Target", "Qualifier"], &[], true),
 ];
 
-/// Elements that are known and not read. The annotations of a document that is read count whatever `IncludeAnnotations`
-/// asks for.
+/// Elements that are known and change nothing. The annotations of a document that is read count whatever
+/// `IncludeAnnotations` asks for.
 const UNREAD: &[&str] = &["NavigationPropertyBinding", "OnDelete", "IncludeAnnotations"];
+
+/// Attributes that an element may have, and that change nothing.
+fn is_idle(element: &str, attribute: &str) -> bool {
+    match element {
+        "Parameter" | "ReturnType" => FACETS.contains(&attribute),
+        "Action" | "Function" => attribute == "EntitySetPath",
+        _ => false,
+    }
+}
 
 impl Reader<'_> {
     /// Everything below the document element that is not read. Terms are counted elsewhere; so are annotations by
@@ -134,10 +146,19 @@ impl Reader<'_> {
             let is_own = !is_foreign && is_own;
             if !is_own && attribute.namespace() != Some("http://www.w3.org/XML/1998/namespace") {
                 let construct = format!("attribute `{}` of `{name}`", attribute.name());
-                let is_known = is_foreign || KNOWN.iter().any(|known| known.attributes.contains(&attribute.name()));
-                let meant = spelling::meant(attribute.name(), known.attributes.iter().copied()).filter(|_| !is_known);
+                let is_idle = is_foreign || is_idle(name, attribute.name());
                 let place = self.file.place_at(attribute.range().start);
-                let severity = spelling::misspelt(&construct, meant, place, self.diagnostics);
+                let own = known.attributes.iter().copied();
+                let elsewhere = KNOWN.iter().filter(|known| known.attributes.contains(&attribute.name()));
+                let elsewhere: Vec<&str> = elsewhere.map(|known| known.element).collect();
+                let severity = match (is_idle, elsewhere.is_empty()) {
+                    (true, _) => LedgerSeverity::Info,
+                    (false, true) => {
+                        let meant = spelling::meant(attribute.name(), own);
+                        spelling::misspelt(&construct, meant, place, self.diagnostics)
+                    }
+                    (false, false) => spelling::misplaced(&construct, &elsewhere, place, self.diagnostics),
+                };
                 unread.push(Unread { construct, severity, place: self.place(node) });
             }
             if is_own && let Some(wanted) = values::wanted(attribute.name(), attribute.value().trim()) {
@@ -164,14 +185,15 @@ impl Reader<'_> {
             let inner = child.descendants().skip(1).filter(|inner| inner.has_tag_name((EDM, "Annotation")));
             inner.for_each(|_| note("annotation of an annotation".to_owned()));
         } else if known.children.contains(&child_name) {
+            if UNREAD.contains(&child_name) {
+                note(format!("element `{child_name}` in `{name}`"));
+            }
             return child_name != "Term";
         } else if child_name == "Term" || KNOWN.iter().any(|known| known.element == child_name) {
             let message = format!("`{child_name}` stands in `{name}`, where it has no place");
             let parents = KNOWN.iter().filter(|known| known.children.contains(&child_name));
             let parents: Vec<String> = parents.map(|known| format!("`{}`", known.element)).collect();
             self.error(Code::BrokenCsdl, message, child, &format!("move it into {}", parents.join(" or ")));
-        } else if UNREAD.contains(&child_name) {
-            note(format!("element `{child_name}` in `{name}`"));
         } else {
             let what = format!("element `{child_name}` in `{name}`");
             let meant = spelling::meant(child_name, known.children.iter().copied().chain(["Annotation"]));

@@ -1,10 +1,10 @@
 //! The entity container.
 
-use super::{Reader, flag, named, text};
+use super::{Reader, flag, members, named, text};
 use crate::{
-    csdl::syntax::{EntityContainer, Import, NavigationSource, OperationKind},
+    csdl::syntax::{Binding, EntityContainer, Import, NavigationSource, OperationKind},
     diagnostics::Code,
-    source::Member,
+    source::{Member, Node},
 };
 
 impl Reader<'_> {
@@ -24,6 +24,17 @@ impl Reader<'_> {
         container
     }
 
+    /// `$NavigationPropertyBinding` (section 13.4): targets by paths.
+    fn bindings(&self, node: &Node) -> Vec<Binding> {
+        let bindings = node.get("$NavigationPropertyBinding").into_iter().flat_map(members);
+        let bindings = bindings.filter(|member| !member.name.contains('@'));
+        let binding = |member: &Member| {
+            let target = member.node.as_str()?.to_owned();
+            Some(Binding { path: member.name.to_string(), target, place: self.place(member.mark) })
+        };
+        bindings.filter_map(binding).collect()
+    }
+
     /// An entity set or singleton has `$Type`, an import `$Action` or `$Function` (sections 13.2 to 13.6).
     fn container_member(&mut self, child: &Member, container: &mut EntityContainer) {
         let node = &child.node;
@@ -38,7 +49,8 @@ impl Reader<'_> {
         } else if let Some(entity_type) = text(node, "$Type") {
             let collection = flag(node, "$Collection");
             let annotations = self.annotations(node);
-            container.sources.push(NavigationSource { name, entity_type, collection, annotations, place });
+            let bindings = self.bindings(node);
+            container.sources.push(NavigationSource { name, entity_type, collection, bindings, annotations, place });
         } else {
             let message = format!("`{name}` names neither a `$Type` nor an `$Action` or `$Function`");
             let help = "an entity container holds entity sets, singletons and imports";

@@ -110,6 +110,7 @@ impl Reader<'_> {
             name: name.to_owned(),
             bound: flag(node, "$IsBound"),
             composable: flag(node, "$IsComposable"),
+            entity_set_path: text(node, "$EntitySetPath"),
             parameters,
             returns: node.get("$ReturnType").map(|returns| self.type_reference(returns, returns.mark)),
             return_annotations: node.get("$ReturnType").map(|returns| self.annotations(returns)).unwrap_or_default(),

@@ -74,8 +74,19 @@ const KNOWN: &[Known] = &[
     known("FunctionImport", &["$Function", "$EntitySet", "$IncludeInServiceDocument"], true),
 ];
 
-/// Members that are known and not read.
-const UNREAD: &[&str] = &["$NavigationPropertyBinding", "$OnDelete", "$EntitySetPath", "$IncludeAnnotations"];
+const FACETS: &[&str] = &["$MaxLength", "$Precision", "$Scale", "$SRID", "$Unicode"];
+
+/// Members that an object may have, and that change nothing.
+fn idle(object: &str) -> &'static [&'static str] {
+    match object {
+        "Parameter" | "ActionParameter" | "ReturnType" => FACETS,
+        "Action" | "Function" => &["$EntitySetPath"],
+        "NavigationProperty" => &["$OnDelete"],
+        "EntitySet" | "Singleton" => &["$NavigationPropertyBinding"],
+        "Reference" => &["$IncludeAnnotations"],
+        _ => &[],
+    }
+}
 
 /// Those that name something.
 const TEXTS: &[&str] = &[
@@ -146,9 +157,17 @@ impl Reader<'_> {
         let place = self.place(member.mark);
         if !known.members.contains(&name) {
             let construct = format!("member `{name}` of `{}`", known.object);
-            let is_known = UNREAD.contains(&name) || KNOWN.iter().any(|known| known.members.contains(&name));
-            let meant = spelling::meant(name, known.members.iter().copied()).filter(|_| !is_known);
-            let severity = spelling::misspelt(&construct, meant, place, self.diagnostics);
+            let elsewhere =
+                KNOWN.iter().filter(|known| known.members.contains(&name) || idle(known.object).contains(&name));
+            let elsewhere: Vec<&str> = elsewhere.map(|known| known.object).collect();
+            let severity = match (idle(known.object).contains(&name), elsewhere.is_empty()) {
+                (true, _) => LedgerSeverity::Info,
+                (false, true) => {
+                    let meant = spelling::meant(name, known.members.iter().chain(idle(known.object)).copied());
+                    spelling::misspelt(&construct, meant, place, self.diagnostics)
+                }
+                (false, false) => spelling::misplaced(&construct, &elsewhere, place, self.diagnostics),
+            };
             unread.push(Unread { construct, severity, place });
         }
         let bare = name.strip_prefix('$').unwrap_or(name);

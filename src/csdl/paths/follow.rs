@@ -9,6 +9,18 @@ use crate::{
     diagnostics::FileId,
 };
 
+/// What stands at the end of a path.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::csdl) enum End<'a> {
+    /// A navigation property, with the type that declares it.
+    Navigation(&'a Structured<'a>, &'a NavigationProperty),
+    /// A type, or a property that is no navigation property.
+    Other,
+    Nowhere,
+    /// What only a schema knows that was not read.
+    Unread,
+}
+
 /// The navigation property at the end of a path from a type, with the type that declares it.
 pub(in crate::csdl) fn navigation_at<'a>(
     catalog: &'a Catalog<'a>,
@@ -16,23 +28,49 @@ pub(in crate::csdl) fn navigation_at<'a>(
     start: &Structured<'_>,
     path: &str,
 ) -> Option<(&'a Structured<'a>, &'a NavigationProperty)> {
-    let mut at = catalog.structured.get(&start.name)?;
-    let mut end = None;
+    match end_of(catalog, file, start, path) {
+        End::Navigation(owner, property) => Some((owner, property)),
+        End::Other | End::Nowhere | End::Unread => None,
+    }
+}
+
+/// Where a path from a type ends.
+pub(in crate::csdl) fn end_of<'a>(
+    catalog: &'a Catalog<'a>,
+    file: FileId,
+    start: &Structured<'_>,
+    path: &str,
+) -> End<'a> {
+    // The type that the path has come to; none after a property without structure.
+    let mut at = catalog.structured.get(&start.name);
+    let mut end = End::Other;
     for segment in path.split('/') {
-        end = None;
-        if segment.contains('.') {
-            at = catalog.structured.get(&catalog.names.resolve(file, segment))?;
-            continue;
+        let Some(here) = at else { return End::Nowhere };
+        let (next, file) = if segment.contains('.') {
+            end = End::Other;
+            (segment, file)
+        } else if let Some((owner, property)) =
+            catalog.navigation(&here.name).into_iter().find(|(_, property)| property.name == segment)
+        {
+            end = End::Navigation(owner, property);
+            (property.kind.name.as_str(), owner.file)
+        } else if let Some((owner, property)) =
+            catalog.properties(&here.name).into_iter().find(|(_, property)| property.name == segment)
+        {
+            end = End::Other;
+            (property.kind.name.as_str(), owner.file)
+        } else {
+            return if catalog.is_whole(&here.name) { End::Nowhere } else { End::Unread };
+        };
+        let name = catalog.names.resolve(file, next);
+        at = catalog.structured.get(&name);
+        let is_cast = segment.contains('.');
+        if at.is_none() && catalog.is_unread(&name) {
+            return End::Unread;
         }
-        let navigation = catalog.navigation(&at.name).into_iter().find(|(_, property)| property.name == segment);
-        if let Some((owner, property)) = navigation {
-            end = Some((owner, property));
-            at = catalog.entity_type(owner.file, &property.kind.name)?;
-            continue;
+        if at.is_none() && is_cast {
+            return End::Nowhere;
         }
-        let properties = catalog.properties(&at.name);
-        let (owner, property) = properties.into_iter().find(|(_, property)| property.name == segment)?;
-        at = catalog.structured.get(&catalog.names.resolve(owner.file, &property.kind.name))?;
     }
     end
 }

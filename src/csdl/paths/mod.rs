@@ -12,7 +12,7 @@ mod restrictions;
 mod template;
 mod walk;
 
-pub(super) use follow::navigation_at;
+pub(super) use follow::{End, end_of, navigation_at};
 pub(super) use keys::{KeyPart, alternate_keys, broken_alternate_keys, key, leads_to_property};
 pub(super) use receiver::{CalledValues, Receiver};
 pub(super) use restrictions::{Restrictions, restricted_property};

@@ -1,5 +1,5 @@
 use super::{addresses, kind, operation, property, read, read_selected};
-use crate::model::{Access, Api, TypeKind};
+use crate::model::{Access, Api, LedgerSeverity, TypeKind};
 
 const JSON: &str = r#"{"$Version": "4.01", "$EntityContainer": "shop.C",
 "$Reference": {"https://example.com/Org.OData.Core.V1.json": {"$Include": [{"$Namespace": "Org.OData.Core.V1", "$Alias": "Core"}]},
@@ -59,4 +59,58 @@ fn json_has_its_own_defaults_and_places_for_annotations() {
     assert_eq!(small.and_then(|small| small.docs.description.as_deref()), Some("Fits a hand."));
     let feed = operation(&api, "POST /pets/{pet-id}/feed").and_then(|feed| feed.docs.description.as_deref());
     assert_eq!(feed, Some("Feeds."));
+}
+
+#[test]
+fn what_leads_nowhere_or_stands_elsewhere_is_warned_of_as_in_xml() {
+    let json = r#"{"$Version": "4.01", "$EntityContainer": "shop.C",
+      "shop": {
+        "pet": {"$Kind": "EntityType", "$Key": ["id"], "id": {"$ContainsTarget": true},
+          "owner": {"$Kind": "NavigationProperty", "$Type": "shop.pet", "$IsFlags": true}},
+        "near": [{"$Kind": "Function", "$IsBound": true, "$EntitySetPath": "it/owners",
+          "$Parameter": [{"$Name": "it", "$Type": "shop.pet"}], "$ReturnType": {"$Type": "shop.pet"}}],
+        "C": {"$Kind": "EntityContainer", "pets": {"$Collection": true, "$Type": "shop.pet",
+          "$NavigationPropertyBinding": {"owner": "pets", "owners": "pets", "owner/shop.pet/owner": "people"}}}}}"#;
+    let (json, from_json) = read_selected(json, &[]);
+    let xml = r#"<edmx:Edmx Version="4.01" xmlns:edmx="http://docs.oasis-open.org/odata/ns/edmx"><edmx:DataServices>
+      <Schema Namespace="shop" xmlns="http://docs.oasis-open.org/odata/ns/edm">
+        <EntityType Name="pet"><Key><PropertyRef Name="id"/></Key>
+          <Property Name="id" Type="Edm.String" Nullable="false" ContainsTarget="true"/>
+          <NavigationProperty Name="owner" Type="shop.pet" Nullable="false" IsFlags="true"/></EntityType>
+        <Function Name="near" IsBound="true" EntitySetPath="it/owners">
+          <Parameter Name="it" Type="shop.pet" Nullable="false"/><ReturnType Type="shop.pet" Nullable="false"/></Function>
+        <EntityContainer Name="C"><EntitySet Name="pets" EntityType="shop.pet">
+          <NavigationPropertyBinding Path="owner" Target="pets"/><NavigationPropertyBinding Path="owners" Target="pets"/>
+          <NavigationPropertyBinding Path="owner/shop.pet/owner" Target="people"/></EntitySet></EntityContainer>
+      </Schema></edmx:DataServices></edmx:Edmx>"#;
+    let (xml, from_xml) = read_selected(xml, &[]);
+    let common = [
+        "RB0419 what `shop.near(shop.pet)` returns lives at `it/owners`, which leads nowhere",
+        "RB0419 `shop.C/pets` binds `owners`, which no navigation property is",
+        "RB0419 `shop.C/pets` binds `owner/shop.pet/owner` to `people`, which is no entity set, singleton or path below one",
+    ];
+    let with = |own: [&'static str; 2]| own.into_iter().chain(common).collect::<Vec<_>>();
+    let in_json = ["member `$ContainsTarget` of `Property`", "member `$IsFlags` of `NavigationProperty`"];
+    let in_xml = ["attribute `ContainsTarget` of `Property`", "attribute `IsFlags` of `NavigationProperty`"];
+    assert_eq!(
+        from_json,
+        with([
+            "RB0420 CSDL knows no member `$ContainsTarget` of `Property`",
+            "RB0420 CSDL knows no member `$IsFlags` of `NavigationProperty`"
+        ])
+    );
+    assert_eq!(
+        from_xml,
+        with([
+            "RB0420 CSDL knows no attribute `ContainsTarget` of `Property`",
+            "RB0420 CSDL knows no attribute `IsFlags` of `NavigationProperty`"
+        ])
+    );
+    for (api, misplaced) in [(json, in_json), (xml, in_xml)] {
+        for construct in misplaced {
+            let found = api.ledger.entries.iter().find(|entry| entry.construct.starts_with(construct));
+            assert_eq!(found.map(|found| found.severity), Some(LedgerSeverity::Lost), "{construct}");
+        }
+        assert_eq!(api.ledger.entries.iter().filter(|entry| entry.construct.ends_with("leads nowhere")).count(), 1);
+    }
 }
