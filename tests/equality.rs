@@ -283,6 +283,99 @@ fn operations_are_called_alike() {
     }
 }
 
+/// A service with places, a stream, and a function in the middle of a path, in both languages.
+const PLACES: [&str; 2] = [
+    r#"<edmx:Edmx Version="4.0" xmlns:edmx="http://docs.oasis-open.org/odata/ns/edmx">
+  <edmx:DataServices>
+    <Schema Namespace="map" xmlns="http://docs.oasis-open.org/odata/ns/edm">
+      <EntityType Name="town">
+        <Key><PropertyRef Name="id"/></Key>
+        <Property Name="id" Type="Edm.String" Nullable="false"/>
+        <Property Name="centre" Type="Edm.GeographyPoint"/>
+        <Property Name="plots" Type="Collection(Edm.GeometryPolygon)" Nullable="false"/>
+        <Property Name="photo" Type="Edm.Stream"/>
+      </EntityType>
+      <Function Name="near" IsBound="true" IsComposable="true">
+        <Parameter Name="town" Type="map.town"/>
+        <Parameter Name="to" Type="Edm.GeographyPoint"/>
+        <Parameter Name="called" Type="Edm.String"/>
+        <ReturnType Type="map.town"/>
+      </Function>
+      <Function Name="after" IsBound="true">
+        <Parameter Name="town" Type="map.town"/>
+        <Parameter Name="day" Type="Edm.Date"/>
+        <ReturnType Type="map.town"/>
+      </Function>
+      <EntityContainer Name="C"><EntitySet Name="towns" EntityType="map.town"/></EntityContainer>
+    </Schema>
+  </edmx:DataServices>
+</edmx:Edmx>"#,
+    r"openapi: 3.0.4
+info: {title: OData Service for namespace map, version: '1'}
+paths:
+  /towns('{town-id}')/map.near(to={to},called='{called}'):
+    parameters: &near
+      - {name: town-id, in: path, required: true, schema: {type: string}, x-ms-docs-key-type: town}
+      - name: to
+        in: path
+        required: true
+        schema: {anyOf: [{$ref: '#/components/schemas/Edm.GeographyPoint'}, {type: object, nullable: true}]}
+      - {name: called, in: path, required: true, schema: {type: string, nullable: true}}
+    get:
+      tags: [towns.town]
+      operationId: towns.town.near
+      responses: {2XX: {description: Town, content: {application/json: {schema: {$ref: '#/components/schemas/map.town'}}}}}
+      x-ms-docs-operation-type: function
+  /towns('{town-id}')/map.near(to={to},called='{called}')/map.after(day={day}):
+    parameters: *near
+    get:
+      tags: [towns.town]
+      operationId: towns.town.near.after
+      parameters: [{name: day, in: path, required: true, schema: {type: string, format: date, nullable: true}}]
+      responses: {2XX: {description: Town, content: {application/json: {schema: {$ref: '#/components/schemas/map.town'}}}}}
+      x-ms-docs-operation-type: function
+components:
+  schemas:
+    map.town:
+      type: object
+      properties:
+        id: {type: string}
+        centre: {anyOf: [{$ref: '#/components/schemas/Edm.GeographyPoint'}, {type: object, nullable: true}]}
+        plots: {type: array, items: {$ref: '#/components/schemas/Edm.GeometryPolygon'}}
+        photo: {type: string, format: base64url, nullable: true}
+    Edm.GeographyPoint: {$ref: '#/components/schemas/Edm.GeometryPoint'}
+    Edm.GeometryPoint:
+      type: object
+      properties: {type: {type: string, enum: [Point]}, coordinates: {$ref: '#/components/schemas/GeoJSON.position'}}
+    Edm.GeometryPolygon:
+      type: object
+      properties:
+        type: {type: string, enum: [Polygon]}
+        coordinates: {type: array, items: {type: array, items: {$ref: '#/components/schemas/GeoJSON.position'}}}
+    GeoJSON.position: {type: array, items: {type: number}, minItems: 2}
+",
+];
+
+#[test]
+fn places_streams_and_nulls_in_the_middle_are_the_same() {
+    let of_places = PLACES.map(|text| {
+        let input = Input::Text { name: "places".to_owned(), text: text.as_bytes().to_vec(), folder: None };
+        let include = vec!["/towns(*)/map.near(*)".into(), "/towns(*)/map.near(*)/map.after(*)".into()];
+        let run = pipeline::read(input, &Options { include, ..Options::default() });
+        assert!(!has_errors(&run), "{}", said(&run, root()));
+        let api = run.result.expect("a model");
+        let entries: Vec<_> =
+            surface(&api).into_iter().map(|(rust, entry)| (rust, entry.wire, entry.signature)).collect();
+        entries
+    });
+    let [csdl, openapi] = of_places;
+    assert_eq!(csdl, openapi);
+    let signatures: Vec<&str> = csdl.iter().map(|(_, _, signature)| signature.as_str()).collect();
+    for wanted in ["geography", "[geometry]", "Binary", "called: String?"] {
+        assert!(signatures.iter().any(|signature| signature.contains(wanted)), "{wanted} in {signatures:#?}");
+    }
+}
+
 #[test]
 fn links_are_the_same_references() {
     let of_links = LINKS.map(|text| {

@@ -16,6 +16,7 @@ use crate::exchange::{Answered, Exchange, complete};
 use crate::json::to_vec_with_numbers_as_text;
 use crate::limits::CallOptions;
 use crate::odata::NUMBERS_AS_TEXT;
+use crate::parameter::{Parameter, push_alias, push_argument};
 use crate::payload::Body;
 use crate::retry::RetryPolicy;
 use crate::security::Security;
@@ -122,13 +123,15 @@ impl Parts {
         self.path.push_str(text);
     }
 
-    /// Adds an argument to the last function of the path, by an alias whose value goes into the query.
-    pub(crate) fn push_argument(&mut self, name: &str, literal: &str) -> Result<()> {
-        let end = self.path.rfind(')').ok_or_else(|| Error::usage("the path calls no function"))?;
-        let is_first = self.path.get(..end).is_some_and(|before| before.ends_with('('));
-        self.path.insert_str(end, &format!("{}{name}=@{name}", if is_first { "" } else { "," }));
-        self.query(&format!("@{name}"), literal);
-        Ok(())
+    /// Adds an argument to a function of the path, and its value to the query.
+    pub(crate) fn push_argument(&mut self, parameter: &Parameter, literal: &str) -> Result<()> {
+        push_argument(&mut self.path, &mut self.query, parameter, literal)
+    }
+
+    /// Adds an alias to the path, and its value to the query.
+    pub(crate) fn push_alias(&mut self, name: &str, literal: &str) {
+        let alias = push_alias(&mut self.query, name, literal);
+        self.push_rendered(&format!("@{alias}"));
     }
 
     fn path(&mut self, text: &str) {

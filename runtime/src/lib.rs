@@ -125,8 +125,9 @@ pub use navigation::{
     Returned, Singleton, Updates,
 };
 pub use odata::{
-    Answers, Change, Expand, Expression, Filter, Handle, IntoPrepared, Link, ListOf, Literal, Name, Operand, Order,
-    Property, Qualified, Reference, Removed, RequestBatch, RequestId, Several, Together, literal, now, qualified,
+    Answers, Change, Expand, Expression, Filter, GeoShape, Geography, Geometry, Handle, IntoPrepared, Link, ListOf,
+    Literal, Name, Operand, Order, Position, Property, Qualified, Reference, Removed, RequestBatch, RequestId, Several,
+    Together, literal, now, qualified,
 };
 pub use open::{DescribedEnum, Open, UnknownMember, UnknownValue, WireEnum};
 #[doc(hidden)]

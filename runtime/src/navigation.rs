@@ -4,13 +4,14 @@ use std::fmt;
 
 use http::Method;
 
-use crate::address::{list_value, push_literal, push_segment, push_template, query_pair};
+use crate::address::{push_literal, push_segment, push_template};
 use crate::call::{Call, Parts};
 use crate::client::Client;
 use crate::decode::{self, Decoder};
 use crate::derived::TypeName;
 use crate::error::{Error, Result, UsageError};
-use crate::odata::{Prefixed, geographic_literal, in_path};
+use crate::odata::{Prefixed, in_path};
+use crate::parameter::{push_alias, push_optional};
 use crate::query::{Count, Get, List};
 use crate::{Decode, Encode, Json, Literal, Page, Parameter, Reference, ToText, to_string};
 
@@ -97,25 +98,22 @@ impl<'c> At<'c> {
     /// Adds an argument of any type by an alias: texts in quotes, objects and lists as JSON.
     #[must_use]
     pub fn untyped(mut self, name: &str, value: &Json) -> Self {
-        self.path.push_str(&format!("@{}", list_value(name)));
-        self.query(&format!("@{name}"), &value.literal());
+        self.push_alias(name, &value.literal());
         self
     }
 
-    /// Adds GeoJSON as its literal, such as `geography'SRID=4326;Point(7.1 50.7)'`.
-    #[must_use]
-    pub fn geographic(mut self, prefix: &str, value: &Json) -> Self {
-        match geographic_literal(prefix, value) {
-            Ok(literal) => self.path.push_str(&in_path(&literal)),
-            Err(error) => self.check(Err(error)),
-        }
-        self
-    }
-
-    /// Gives an alias that stands in the path a list or an object, as JSON.
+    /// Adds a list or an object by an alias, as JSON.
     #[must_use]
     pub fn alias(mut self, name: &str, value: &(impl Encode + ?Sized)) -> Self {
-        self.query(&format!("@{name}"), &to_string(value));
+        self.push_alias(name, &to_string(value));
+        self
+    }
+
+    /// Adds an argument that may be left out to the function at the end of the address, unless it is null.
+    #[must_use]
+    pub fn optional(mut self, parameter: &Parameter, value: &(impl Encode + ?Sized)) -> Self {
+        let result = push_optional(&mut self.path, &mut self.query, parameter, value);
+        self.check(result);
         self
     }
 
@@ -168,11 +166,10 @@ impl<'c> At<'c> {
         self.call(Method::DELETE, decode::empty)
     }
 
-    fn query(&mut self, name: &str, value: &str) {
-        if !self.query.is_empty() {
-            self.query.push('&');
-        }
-        self.query.push_str(&query_pair(name, value));
+    fn push_alias(&mut self, name: &str, literal: &str) {
+        let alias = push_alias(&mut self.query, name, literal);
+        self.path.push('@');
+        self.path.push_str(&alias);
     }
 
     fn check(&mut self, result: Result<()>) {

@@ -7,6 +7,7 @@ mod tests;
 use render::Value;
 pub(crate) use render::{Item, elements, members};
 
+use crate::address::{list_value, query_pair};
 use crate::call::{Call, Parts};
 use crate::error::{Error, Result};
 use crate::odata::geographic_literal;
@@ -55,11 +56,12 @@ pub struct Parameter {
     reserved: bool,
     json: bool,
     quoted: Option<&'static str>,
+    before: usize,
 }
 
 impl Parameter {
     const fn new(name: &'static str, place: Place, style: Style) -> Self {
-        Self { name, place, style, explode: None, reserved: false, json: false, quoted: None }
+        Self { name, place, style, explode: None, reserved: false, json: false, quoted: None, before: 0 }
     }
 
     /// A parameter in the path, of the style simple unless set.
@@ -109,6 +111,13 @@ impl Parameter {
     #[must_use]
     pub const fn quoted_as(mut self, prefix: &'static str) -> Self {
         self.quoted = Some(prefix);
+        self
+    }
+
+    /// The function that takes the argument is not the last of the path: so many more parentheses are closed after it.
+    #[must_use]
+    pub const fn before(mut self, closed: usize) -> Self {
+        self.before = closed;
         self
     }
 
@@ -172,6 +181,18 @@ impl Parameter {
         }
     }
 
+    /// The same of an argument, which may be GeoJSON or any other JSON.
+    fn argument_literal(&self, json: &[u8], value: &Value) -> Result<String> {
+        if !self.json {
+            return Ok(self.as_literal(value));
+        }
+        let value: Json = from_slice(json).map_err(|_| Error::usage("the value of a parameter is no JSON"))?;
+        match self.quoted {
+            Some(prefix) => geographic_literal(prefix, &value),
+            None => Ok(value.literal()),
+        }
+    }
+
     fn explodes(&self) -> bool {
         self.explode.unwrap_or(matches!(self.style, Style::Form | Style::Cookie))
     }
@@ -196,15 +217,10 @@ impl Parts {
                     self.push_query(&pair);
                 }
             }
-            Place::Argument if parameter.json => {
-                let value: Json = from_slice(json).map_err(|_| Error::usage("the value of a parameter is no JSON"))?;
-                let literal = match parameter.quoted {
-                    Some(prefix) => geographic_literal(prefix, &value)?,
-                    None => value.literal(),
-                };
-                self.push_argument(parameter.name, &literal)?;
+            Place::Argument => {
+                let literal = parameter.argument_literal(json, &value)?;
+                self.push_argument(parameter, &literal)?;
             }
-            Place::Argument => self.push_argument(parameter.name, &parameter.as_literal(&value))?,
             Place::Header => {
                 if let Some(text) = parameter.in_header(&value) {
                     self.opaque_header(parameter.name, &text)?;
@@ -243,6 +259,48 @@ impl Parts {
             _ => Err(Error::usage(format!("the value of the header {name:?} holds a character no header can hold"))),
         }
     }
+}
+
+/// Adds an argument to a function of the path, by an alias whose value goes into the query.
+pub(crate) fn push_argument(path: &mut String, query: &mut String, parameter: &Parameter, literal: &str) -> Result<()> {
+    let end = path.rmatch_indices(')').nth(parameter.before).map(|(end, _)| end);
+    let end = end.ok_or_else(|| Error::usage("the path calls no function"))?;
+    let is_first = path.get(..end).is_some_and(|before| before.ends_with('('));
+    let name = parameter.name;
+    let alias = push_alias(query, name, literal);
+    path.insert_str(end, &format!("{}{name}=@{alias}", if is_first { "" } else { "," }));
+    Ok(())
+}
+
+/// Adds an argument that may be left out to an address, unless it is null.
+pub(crate) fn push_optional(
+    path: &mut String,
+    query: &mut String,
+    parameter: &Parameter,
+    value: &(impl Encode + ?Sized),
+) -> Result<()> {
+    let json = to_vec(value);
+    if json == b"null" {
+        return Ok(());
+    }
+    let value = if parameter.json { Value::text_of(&json)? } else { Value::read(&json)? };
+    push_argument(path, query, parameter, &parameter.argument_literal(&json, &value)?)
+}
+
+/// Gives the query the value of an alias, whose name another function of the path may have taken; gives the alias as it
+/// stands in the path.
+pub(crate) fn push_alias(query: &mut String, name: &str, literal: &str) -> String {
+    let mut alias = name.to_owned();
+    let mut number = 0_u32;
+    while query.split('&').any(|pair| pair.starts_with(&query_pair(&format!("@{alias}"), ""))) {
+        number += 1;
+        alias = format!("{name}{number}");
+    }
+    if !query.is_empty() {
+        query.push('&');
+    }
+    query.push_str(&query_pair(&format!("@{alias}"), literal));
+    list_value(&alias)
 }
 
 impl<T> Call<'_, T> {

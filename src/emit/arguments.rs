@@ -5,7 +5,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::{Input, operation::is_scalar};
-use crate::model::{Parameter, ParameterEncoding, PathPart, Primitive, Type, TypeKind};
+use crate::model::{Parameter, ParameterEncoding, PathPart, Primitive, RuntimeType, Type, TypeKind};
 
 /// The path of an operation, or what a step adds to one.
 #[derive(Clone, Copy)]
@@ -43,11 +43,10 @@ pub(super) fn in_parentheses(
         | ParameterEncoding::WholeQuery => None,
     };
     match (seen_through(input, &parameter.item.value), prefix) {
-        (Type::Any, Some(prefix)) => return Some(quote! { .geographic(#prefix, #value) }),
-        (Type::Any, None) => return Some(quote! { .untyped(#name, #value) }),
+        (Type::Runtime(_), _) => return Some(quote! { .argument(#value) }),
+        (Type::Any, _) => return Some(quote! { .untyped(#name, #value) }),
         (value_type, _) if !is_scalar(input, value_type) => {
-            let alias = format!("@{name}");
-            return Some(quote! { .path(#alias).alias(#name, #value) });
+            return Some(quote! { .alias(#name, #value) });
         }
         (_, Some(prefix)) => return Some(quote! { .argument_as(#prefix, #value) }),
         (_, None) => {}
@@ -63,7 +62,7 @@ fn seen_through<'a>(input: Input<'a>, value: &'a Type) -> &'a Type {
             TypeKind::Alias(item) => seen_through(input, &item.value),
             TypeKind::Structure(_) | TypeKind::Union(_) | TypeKind::Enumeration(_) => value,
         },
-        Type::Primitive(_) | Type::List(_) | Type::Tuple(_) | Type::Map(_) | Type::Any | Type::Reference => value,
+        Type::Primitive(_) | Type::List(_) | Type::Tuple(_) | Type::Map(_) | Type::Any | Type::Runtime(_) => value,
     }
 }
 
@@ -72,10 +71,17 @@ pub(super) fn prefix(input: Input<'_>, value: &Type) -> Option<&'static str> {
     match value {
         Type::Primitive(Primitive::Duration) => Some("duration"),
         Type::Primitive(Primitive::Binary | Primitive::Base64) => Some("binary"),
+        Type::Runtime(RuntimeType::Geography) => Some("geography"),
+        Type::Runtime(RuntimeType::Geometry) => Some("geometry"),
         Type::Named(id) => match &input.api.types[*id].kind {
             TypeKind::Alias(item) => prefix(input, &item.value),
             TypeKind::Structure(_) | TypeKind::Union(_) | TypeKind::Enumeration(_) => None,
         },
-        Type::Primitive(_) | Type::List(_) | Type::Tuple(_) | Type::Map(_) | Type::Any | Type::Reference => None,
+        Type::Primitive(_)
+        | Type::List(_)
+        | Type::Tuple(_)
+        | Type::Map(_)
+        | Type::Any
+        | Type::Runtime(RuntimeType::Reference) => None,
     }
 }

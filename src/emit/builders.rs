@@ -13,7 +13,9 @@ use super::{
     arguments::PathOf,
     documentation::{self, Documentation},
     operation,
-    tokens::{ident, lifetime, mentions_runtime, named, parameter_type, use_runtime},
+    tokens::{
+        ident, is_borrowed, lifetime, mentions_runtime, named, nullable_argument_type, parameter_type, use_runtime,
+    },
 };
 use crate::{
     model::{Accessor, PathPart, RequestBuilder, RequestBuilders, Rights, RightsSet, Step, odata::ResourceOperation},
@@ -165,22 +167,35 @@ impl Parts {
     fn of(input: Input<'_>, accessor: &Accessor, names: &AccessorNames) -> Self {
         let from = [String::from("group")];
         let arguments: Vec<Ident> = names.parameters.iter().map(|name| ident(name)).collect();
-        let required = accessor.parameters.iter().zip(&arguments).filter(|(parameter, _)| parameter.required);
-        let declared = required
-            .map(|(parameter, name)| {
-                let value = parameter_type(input, &from, parameter);
-                quote! { #name: #value }
-            })
-            .collect();
+        let declared = accessor.parameters.iter().zip(&arguments).map(|(parameter, name)| {
+            let value = match parameter.required {
+                true => parameter_type(input, &from, parameter),
+                // What is `None` is left out.
+                false => nullable_argument_type(input, &from, &parameter.item.value),
+            };
+            quote! { #name: #value }
+        });
+        let declared = declared.collect();
         let deprecated = documentation::deprecated(accessor.deprecated.as_ref());
         let docs = Documentation::of(&accessor.docs).attributes();
         let path = PathOf { parts: &accessor.parts, parameters: &accessor.parameters, is_odata: true };
+        let mut calls = operation::path_calls(input, path, &arguments);
+        let optional = accessor.parameters.iter().zip(&arguments).filter(|(parameter, _)| !parameter.required);
+        let is_named = optional.clone().any(|(parameter, _)| is_borrowed(input, &parameter.item.value));
+        calls.extend(optional.map(|(parameter, name)| {
+            let described = operation::parameter_tokens(input, parameter);
+            quote! { .optional(&#described, &#name.into()) }
+        }));
         Self {
             docs: quote! { #docs #deprecated },
             name: ident(&names.function),
-            lifetime: lifetime(input, accessor.parameters.iter().filter(|parameter| parameter.required), None),
+            lifetime: if is_named {
+                quote! { <'a> }
+            } else {
+                lifetime(input, accessor.parameters.iter(), None)
+            },
             declared,
-            calls: operation::path_calls(input, path, &arguments),
+            calls,
         }
     }
 }

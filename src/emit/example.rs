@@ -136,7 +136,7 @@ fn sample(input: Input<'_>, crate_name: &str, name: &str, value: &Type) -> Optio
                 return None;
             }
         },
-        Type::Primitive(_) | Type::Tuple(_) | Type::Map(_) | Type::Any | Type::Reference => return None,
+        Type::Primitive(_) | Type::Tuple(_) | Type::Map(_) | Type::Any | Type::Runtime(_) => return None,
     })
 }
 

@@ -33,7 +33,7 @@ impl Member<'_> {
     fn list(&self) -> Option<&Item> {
         match &self.property.item.value {
             Type::List(item) => Some(item),
-            Type::Named(_) | Type::Primitive(_) | Type::Tuple(_) | Type::Map(_) | Type::Any | Type::Reference => None,
+            Type::Named(_) | Type::Primitive(_) | Type::Tuple(_) | Type::Map(_) | Type::Any | Type::Runtime(_) => None,
         }
     }
 

@@ -1,6 +1,6 @@
 //! Operations: a function that fills in the request and says how its answer is read.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
 use super::{
@@ -306,7 +306,7 @@ pub(super) fn is_scalar(input: Input<'_>, value: &Type) -> bool {
             TypeKind::Alias(item) => is_scalar(input, &item.value),
             TypeKind::Structure(_) | TypeKind::Union(_) => false,
         },
-        Type::List(_) | Type::Tuple(_) | Type::Map(_) | Type::Any | Type::Reference => false,
+        Type::List(_) | Type::Tuple(_) | Type::Map(_) | Type::Any | Type::Runtime(_) => false,
     }
 }
 
@@ -317,16 +317,21 @@ fn set_parameter(input: Input<'_>, parameter: &Parameter, name: &Ident) -> Token
 }
 
 /// How the parameter is written; what the location implies is not said again.
-fn parameter_tokens(input: Input<'_>, parameter: &Parameter) -> TokenStream {
+pub(super) fn parameter_tokens(input: Input<'_>, parameter: &Parameter) -> TokenStream {
     let wire = &parameter.name;
-    if let ParameterEncoding::Argument { quoted, prefix } = &parameter.encoding {
+    if let ParameterEncoding::Argument { quoted, prefix, of } = &parameter.encoding {
+        let wire = of.as_ref().and_then(|of| of.name.as_ref()).unwrap_or(wire);
+        let before = of.as_ref().filter(|of| of.before > 0).map(|of| {
+            let before = Literal::usize_unsuffixed(of.before);
+            quote! { .before(#before) }
+        });
         let prefix = prefix.as_deref().or_else(|| arguments::prefix(input, &parameter.item.value));
         let quoted = match prefix {
             Some(prefix) => Some(quote! { .quoted_as(#prefix) }),
             None => quoted.then(|| quote! { .quoted() }),
         };
         let json = (!is_scalar(input, &parameter.item.value)).then(|| quote! { .json() });
-        return quote! { rt::Parameter::argument(#wire) #quoted #json };
+        return quote! { rt::Parameter::argument(#wire) #quoted #json #before };
     }
     if parameter.encoding == ParameterEncoding::WholeQuery {
         return quote! { rt::Parameter::whole_query() };
@@ -541,6 +546,6 @@ pub(super) fn mentions(value: &Type) -> bool {
         Type::Named(_) => true,
         Type::List(item) | Type::Map(item) => mentions(&item.value),
         Type::Tuple(items) => items.iter().any(|item| mentions(&item.value)),
-        Type::Primitive(_) | Type::Any | Type::Reference => false,
+        Type::Primitive(_) | Type::Any | Type::Runtime(_) => false,
     }
 }

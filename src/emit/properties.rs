@@ -41,7 +41,7 @@ fn path_type(input: Input<'_>, from: &[String], value: &Type) -> TokenStream {
             let item = path_type(input, from, &item.value);
             quote! { Vec<#item> }
         }
-        Type::Named(_) | Type::Primitive(_) | Type::Tuple(_) | Type::Map(_) | Type::Any | Type::Reference => {
+        Type::Named(_) | Type::Primitive(_) | Type::Tuple(_) | Type::Map(_) | Type::Any | Type::Runtime(_) => {
             value_type(input, from, value)
         }
     }

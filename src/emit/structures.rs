@@ -112,7 +112,7 @@ impl ToTokens for Declared<'_> {
         let nothing = Docs::default();
         let fallback = match &property.item.value {
             Type::Named(id) => &input.api.types[*id].docs,
-            Type::Primitive(_) | Type::List(_) | Type::Tuple(_) | Type::Map(_) | Type::Any | Type::Reference => {
+            Type::Primitive(_) | Type::List(_) | Type::Tuple(_) | Type::Map(_) | Type::Any | Type::Runtime(_) => {
                 &nothing
             }
         };

@@ -4,7 +4,7 @@ use proc_macro2::{Ident, Literal, Span, TokenStream, TokenTree};
 use quote::quote;
 
 use super::{Input, body};
-use crate::model::{Body, Item, Parameter, Primitive, Type, TypeId, TypeKind};
+use crate::model::{Body, Item, Parameter, Primitive, RuntimeType, Type, TypeId, TypeKind};
 
 /// An identifier that the pass `names` made.
 pub(super) fn ident(name: &str) -> Ident {
@@ -83,7 +83,9 @@ pub(super) fn value_type(input: Input<'_>, from: &[String], value: &Type) -> Tok
             quote! { rt::Map<#item> }
         }
         Type::Any => quote! { rt::Json },
-        Type::Reference => quote! { rt::Reference },
+        Type::Runtime(RuntimeType::Reference) => quote! { rt::Reference },
+        Type::Runtime(RuntimeType::Geography) => quote! { rt::Geography },
+        Type::Runtime(RuntimeType::Geometry) => quote! { rt::Geometry },
     }
 }
 
@@ -198,7 +200,7 @@ pub(super) fn argument_type(input: Input<'_>, from: &[String], value: &Type) -> 
             let value = value_type(input, from, value);
             quote! { impl Into<#value> }
         }
-        Type::Primitive(_) | Type::Named(_) | Type::Tuple(_) | Type::Map(_) | Type::Any | Type::Reference => {
+        Type::Primitive(_) | Type::Named(_) | Type::Tuple(_) | Type::Map(_) | Type::Any | Type::Runtime(_) => {
             let value = value_type(input, from, value);
             quote! { &#value }
         }
@@ -217,7 +219,7 @@ pub(super) fn primitive_of(input: Input<'_>, value: &Type) -> Option<Primitive> 
                 TypeKind::Alias(_) | TypeKind::Structure(_) | TypeKind::Union(_) | TypeKind::Enumeration(_) => None,
             }
         }
-        Type::List(_) | Type::Tuple(_) | Type::Map(_) | Type::Any | Type::Reference => None,
+        Type::List(_) | Type::Tuple(_) | Type::Map(_) | Type::Any | Type::Runtime(_) => None,
     }
 }
 
@@ -234,7 +236,7 @@ pub(super) fn argument_value(input: Input<'_>, value: &Type, name: &Ident) -> To
         | Type::Tuple(_)
         | Type::Map(_)
         | Type::Any
-        | Type::Reference => {
+        | Type::Runtime(_) => {
             quote! { #name }
         }
     }

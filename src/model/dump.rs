@@ -5,7 +5,7 @@ use std::fmt::{self, Display, Formatter, Write};
 use super::{
     Access, Accessor, Additional, Api, Content, Deprecation, Docs, Encoding, Enumeration, Form, Framing, Item,
     Operation, Outcome, Parameter, ParameterEncoding, PathPart, Payload, Property, Protocol, RequestBuilders, Rights,
-    SecurityRequirement, Server, Structure, Tag, Type, TypeId, TypeKind, Types, Union, WireForm,
+    RuntimeType, SecurityRequirement, Server, Structure, Tag, Type, TypeId, TypeKind, Types, Union, WireForm,
     rules::{Rule, Rules},
 };
 
@@ -404,9 +404,10 @@ fn parameter(out: &mut Formatter<'_>, types: &Types, parameter: &Parameter) -> f
         ParameterEncoding::QuotedLiteral => out.write_str(" quoted")?,
         ParameterEncoding::WholeQuery => out.write_str(" as the whole query")?,
         ParameterEncoding::Content(media_type) => write!(out, " as {media_type}")?,
-        ParameterEncoding::Argument { quoted, prefix } => {
+        ParameterEncoding::Argument { quoted, prefix, of } => {
             out.write_str(if *quoted { " argument quoted" } else { " argument" })?;
-            prefix.iter().try_for_each(|prefix| write!(out, " {prefix}"))?
+            prefix.iter().try_for_each(|prefix| write!(out, " {prefix}"))?;
+            of.iter().try_for_each(|of| write!(out, " {:?} before {}", of.name, of.before))?;
         }
     }
     writeln!(out, "{required}")?;
@@ -430,7 +431,9 @@ impl Display for ShownItem<'_> {
             }
             Type::Map(inner) => write!(out, "{{{}}}", Self(types, inner))?,
             Type::Any => out.write_str("any")?,
-            Type::Reference => out.write_str("reference")?,
+            Type::Runtime(RuntimeType::Reference) => out.write_str("reference")?,
+            Type::Runtime(RuntimeType::Geography) => out.write_str("geography")?,
+            Type::Runtime(RuntimeType::Geometry) => out.write_str("geometry")?,
         }
         if item.nullable { out.write_char('?') } else { Ok(()) }
     }

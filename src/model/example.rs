@@ -24,7 +24,7 @@ impl Example {
                 Type::Named(id) => found.push(*id),
                 Type::List(item) | Type::Map(item) => open.push(&item.value),
                 Type::Tuple(items) => open.extend(items.iter().map(|item| &item.value)),
-                Type::Primitive(_) | Type::Any | Type::Reference => {}
+                Type::Primitive(_) | Type::Any | Type::Runtime(_) => {}
             }
         }
         found

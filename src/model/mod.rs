@@ -23,13 +23,14 @@ pub use docs::{Deprecation, Docs, Link};
 pub use ledger::{Ledger, LedgerEntry, LedgerSeverity};
 pub use navigation::{Accessor, RequestBuilder, RequestBuilders, Rights, RightsSet, Step};
 pub use operation::{
-    Body, Content, Differs, Encoding, Form, Framing, Header, Location, Method, Operation, OtherMethod, Outcome,
-    Parameter, ParameterEncoding, PathPart, Payload, Positional, Response, SecurityRequirement, Status, StatusOutcome,
+    ArgumentOf, Body, Content, Differs, Encoding, Form, Framing, Header, Location, Method, Operation, OtherMethod,
+    Outcome, Parameter, ParameterEncoding, PathPart, Payload, Positional, Response, SecurityRequirement, Status,
+    StatusOutcome,
     Style, is_token,
 };
 pub use types::{
     Access, Additional, Discriminator, EnumMember, EnumNumber, Enumeration, Item, Navigation, Primitive, Property,
-    Structure, Type, TypeDefinition, TypeId, TypeKind, TypeName, Types, Union, UnionVariant, WireForm,
+    RuntimeType, Structure, Type, TypeDefinition, TypeId, TypeKind, TypeName, Types, Union, UnionVariant, WireForm,
 };
 
 /// A service: its types and operations and what could not be said of them.

@@ -150,17 +150,20 @@ pub fn cast(segment: &str) -> Option<&str> {
     cast.starts_with(|first: char| !first.is_ascii_digit()).then_some(cast)
 }
 
-/// What of the arguments in a path may be null, which is so for those of the function at its end: `null` stands without the
-/// quotes and the prefix that a value has (URL Conventions 5.1.1.14), so these are no part of the path any more.
-pub fn settle_arguments(parts: &mut [PathPart], parameters: &mut [Parameter], is_function: bool) {
-    let is_slash = |part: &PathPart| matches!(part, PathPart::Text(text) if text.contains('/'));
-    let last = parts.iter().rposition(is_slash).unwrap_or_default();
+/// What of the values in a path may be null, which is so for arguments of functions and not for keys: `null` stands without
+/// the quotes and the prefix that a value has (URL Conventions 5.1.1.14), so these are no part of the path any more.
+/// `is_argument` says of the position of a parameter whether a function takes it.
+pub fn settle_arguments(
+    parts: &mut [PathPart],
+    parameters: &mut [Parameter],
+    is_argument: impl Fn(usize, &Parameter) -> bool,
+) {
     for (position, parameter) in parameters.iter_mut().enumerate() {
         if parameter.location != Location::Path {
             continue;
         }
         let place = parts.iter().position(|part| *part == PathPart::Parameter(position));
-        let before = place.filter(|place| is_function && *place > last).and_then(|place| place.checked_sub(1));
+        let before = place.filter(|_| is_argument(position, parameter)).and_then(|place| place.checked_sub(1));
         let may_be_null = parameter.item.nullable && !matches!(parameter.item.value, Type::Any | Type::List(_));
         parameter.item.nullable = false;
         let Some((before, after)) = before.filter(|_| may_be_null).map(|before| (before, before + 2)) else { continue };
@@ -176,7 +179,7 @@ pub fn settle_arguments(parts: &mut [PathPart], parameters: &mut [Parameter], is
             *text = text.strip_prefix('\'').unwrap_or(text).to_owned();
         }
         let said = prefix.filter(|prefix| !prefix.is_empty()).map(str::to_owned);
-        parameter.encoding = ParameterEncoding::Argument { quoted: prefix.is_some(), prefix: said };
+        parameter.encoding = ParameterEncoding::Argument { quoted: prefix.is_some(), prefix: said, of: None };
         parameter.item.nullable = true;
     }
 }

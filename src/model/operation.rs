@@ -274,9 +274,28 @@ pub enum ParameterEncoding {
     Argument {
         /// Whether the literal stands in quotes.
         quoted: bool,
-        /// What stands before the quotes: the name of an enumeration type, or `geography` and `geometry`.
+        /// What stands before the quotes: the name of an enumeration type.
         prefix: Option<String>,
+        /// Set for one that may be left out and is not of the last function of the path.
+        of: Option<ArgumentOf>,
     },
+}
+
+/// Which function of a path takes an argument that may be left out.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ArgumentOf {
+    /// What the function calls it, where another parameter of the path has that name.
+    pub name: Option<String>,
+    /// How many closing parentheses the path has after that of the function.
+    pub before: usize,
+}
+
+impl ArgumentOf {
+    /// Nothing for an argument of the last function under its own name.
+    pub fn new(own: &str, name: &str, before: usize) -> Option<Self> {
+        let name = (own != name).then(|| own.to_owned());
+        (name.is_some() || before > 0).then_some(Self { name, before })
+    }
 }
 
 impl Parameter {

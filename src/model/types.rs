@@ -207,8 +207,32 @@ pub enum Type {
     Map(Box<Item>),
     /// Any JSON.
     Any,
-    /// The address of an entity, in the object that `$ref` sends and answers (OData JSON Format, chapter 13).
+    /// A type of OData's own.
+    Runtime(RuntimeType),
+}
+
+/// Types of OData that are the same in every service, which the runtime has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum RuntimeType {
+    /// The address of an entity, in the object that `$ref` sends and answers (JSON Format, chapter 13).
     Reference,
+    /// A place on the globe, as GeoJSON (JSON Format, section 7.1).
+    Geography,
+    /// A place on a plane, likewise.
+    Geometry,
+}
+
+impl RuntimeType {
+    /// The type behind the name of a built-in one, without `Edm.`: `GeographyPoint`.
+    pub fn of_edm(simple: &str) -> Option<Self> {
+        let kinds = [("Geography", Self::Geography), ("Geometry", Self::Geometry)];
+        kinds.into_iter().find_map(|(name, kind)| {
+            let shape = simple.strip_prefix(name)?;
+            ["", "Point", "LineString", "Polygon", "MultiPoint", "MultiLineString", "MultiPolygon", "Collection"]
+                .contains(&shape)
+                .then_some(kind)
+        })
+    }
 }
 
 /// Types without structure: JSON's, OpenAPI's formats and OData's Edm primitives.

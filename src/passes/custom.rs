@@ -133,7 +133,7 @@ fn inside(value: &mut Type, visit: &mut dyn FnMut(&mut Type)) {
     match value {
         Type::List(item) | Type::Map(item) => inside(&mut item.value, visit),
         Type::Tuple(items) => items.iter_mut().for_each(|item| inside(&mut item.value, visit)),
-        Type::Named(_) | Type::Primitive(_) | Type::Any | Type::Reference => visit(value),
+        Type::Named(_) | Type::Primitive(_) | Type::Any | Type::Runtime(_) => visit(value),
     }
 }
 

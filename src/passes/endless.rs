@@ -95,6 +95,6 @@ fn structures(types: &Types, value: &Type) -> Vec<TypeId> {
         Type::Tuple(items) => {
             items.iter().filter(|item| !item.nullable).flat_map(|item| structures(types, &item.value)).collect()
         }
-        Type::Primitive(_) | Type::List(_) | Type::Map(_) | Type::Any | Type::Reference => Vec::new(),
+        Type::Primitive(_) | Type::List(_) | Type::Map(_) | Type::Any | Type::Runtime(_) => Vec::new(),
     }
 }

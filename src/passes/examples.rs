@@ -10,8 +10,8 @@ use serde_json::Value;
 use crate::{
     diagnostics::{Code, Diagnostic, Diagnostics},
     model::{
-        Additional, Api, Item, LedgerSeverity, Primitive, Protocol, Structure, Type, TypeId, TypeKind, Types, Union,
-        UnionVariant, WireForm, example::Example,
+        Additional, Api, Item, LedgerSeverity, Primitive, Protocol, RuntimeType, Structure, Type, TypeId, TypeKind,
+        Types, Union, UnionVariant, WireForm, example::Example,
     },
     passes::unions,
 };
@@ -171,7 +171,11 @@ impl Fit<'_> {
                 };
                 members.iter().try_for_each(fits)
             }
-            Type::Reference => {
+            Type::Runtime(RuntimeType::Geography | RuntimeType::Geometry) => {
+                let is_shape = value.get("type").is_some_and(Value::is_string);
+                if is_shape { Ok(()) } else { Err(Unfit::new("GeoJSON")) }
+            }
+            Type::Runtime(RuntimeType::Reference) => {
                 let is_object = value.get("@odata.id").is_some_and(Value::is_string);
                 if is_object { Ok(()) } else { Err(Unfit::new("a reference")) }
             }
@@ -275,7 +279,7 @@ fn inner(types: &Types, id: TypeId) -> Vec<TypeId> {
             Type::Named(id) => Some(*id),
             _ => None,
         },
-        Type::Primitive(_) | Type::Tuple(_) | Type::Any | Type::Reference => None,
+        Type::Primitive(_) | Type::Tuple(_) | Type::Any | Type::Runtime(_) => None,
     };
     match &types[id].kind {
         TypeKind::Structure(_) => {

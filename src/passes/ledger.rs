@@ -130,7 +130,7 @@ fn says_nothing(value: &Type) -> bool {
     match value {
         Type::Any => true,
         Type::Map(item) => item.value == Type::Any,
-        Type::Named(_) | Type::Primitive(_) | Type::List(_) | Type::Tuple(_) | Type::Reference => false,
+        Type::Named(_) | Type::Primitive(_) | Type::List(_) | Type::Tuple(_) | Type::Runtime(_) => false,
     }
 }
 

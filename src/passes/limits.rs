@@ -92,7 +92,7 @@ impl Maker<'_> {
                 TypeKind::Enumeration(_) | TypeKind::Union(_) => self.limited(limits),
             },
             Type::Primitive(_) => self.limited(limits),
-            Type::Tuple(_) | Type::Map(_) | Type::Any | Type::Reference => None,
+            Type::Tuple(_) | Type::Map(_) | Type::Any | Type::Runtime(_) => None,
         }
     }
 

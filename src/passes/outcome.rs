@@ -344,6 +344,6 @@ fn bears_envelope(item: &Item, types: &Types) -> bool {
             }
             TypeKind::Enumeration(_) | TypeKind::Union(_) | TypeKind::Alias(_) => false,
         },
-        Type::Primitive(_) | Type::List(_) | Type::Tuple(_) | Type::Map(_) | Type::Any | Type::Reference => false,
+        Type::Primitive(_) | Type::List(_) | Type::Tuple(_) | Type::Map(_) | Type::Any | Type::Runtime(_) => false,
     }
 }

@@ -73,7 +73,7 @@ fn fit(paging: Paging, operation: &Operation, types: &Types) -> Option<Paging> {
     let list = at(types, answer, &paging.items)?;
     let item = match resolved(types, &list).value {
         Type::List(item) => *item,
-        Type::Named(_) | Type::Primitive(_) | Type::Tuple(_) | Type::Map(_) | Type::Any | Type::Reference => {
+        Type::Named(_) | Type::Primitive(_) | Type::Tuple(_) | Type::Map(_) | Type::Any | Type::Runtime(_) => {
             return None;
         }
     };
@@ -104,7 +104,7 @@ fn at(types: &Types, from: &Item, pointer: &str) -> Option<Item> {
             }
             Type::Map(item) => *item,
             Type::Any => Item::of(Type::Any),
-            Type::Primitive(_) | Type::List(_) | Type::Tuple(_) | Type::Reference => return None,
+            Type::Primitive(_) | Type::List(_) | Type::Tuple(_) | Type::Runtime(_) => return None,
         };
     }
     Some(item)

@@ -86,7 +86,7 @@ fn size_of(value: &Type, sizes: &HashMap<TypeId, usize>) -> usize {
     match value {
         Type::Named(id) => sizes.get(id).copied().unwrap_or(SMALL),
         Type::Tuple(items) => items.iter().map(|item| size_of(&item.value, sizes)).fold(0, usize::saturating_add),
-        Type::List(_) | Type::Map(_) | Type::Primitive(_) | Type::Any | Type::Reference => SMALL,
+        Type::List(_) | Type::Map(_) | Type::Primitive(_) | Type::Any | Type::Runtime(_) => SMALL,
     }
 }
 
@@ -141,7 +141,7 @@ fn by_value(value: &Type) -> Vec<TypeId> {
     match value {
         Type::Named(id) => vec![*id],
         Type::Tuple(items) => items.iter().flat_map(|item| by_value(&item.value)).collect(),
-        Type::List(_) | Type::Map(_) | Type::Primitive(_) | Type::Any | Type::Reference => Vec::new(),
+        Type::List(_) | Type::Map(_) | Type::Primitive(_) | Type::Any | Type::Runtime(_) => Vec::new(),
     }
 }
 

@@ -149,7 +149,7 @@ pub(super) fn visit_type(value: &Type, found: &mut impl FnMut(TypeId)) {
         Type::Named(id) => found(*id),
         Type::List(item) | Type::Map(item) => visit_type(&item.value, found),
         Type::Tuple(items) => items.iter().for_each(|item| visit_type(&item.value, found)),
-        Type::Primitive(_) | Type::Any | Type::Reference => {}
+        Type::Primitive(_) | Type::Any | Type::Runtime(_) => {}
     }
 }
 
@@ -209,7 +209,7 @@ fn renumber_type(value: &mut Type, renumber: &Renumber) {
         },
         Type::List(item) | Type::Map(item) => renumber_type(&mut item.value, renumber),
         Type::Tuple(items) => items.iter_mut().for_each(|item| renumber_type(&mut item.value, renumber)),
-        Type::Primitive(_) | Type::Any | Type::Reference => {}
+        Type::Primitive(_) | Type::Any | Type::Runtime(_) => {}
     }
 }
 

@@ -166,7 +166,7 @@ impl Said {
                 self.fact(&("tuple", items.len()));
                 items.iter().for_each(|item| self.item(item));
             }
-            Type::Primitive(_) | Type::Any | Type::Reference => self.fact(value),
+            Type::Primitive(_) | Type::Any | Type::Runtime(_) => self.fact(value),
         }
     }
 }

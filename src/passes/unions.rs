@@ -200,7 +200,7 @@ fn candidate(types: &Types, value: &Type, depth: usize) -> Candidate {
         Type::Tuple(_) => kinds(Kinds::ARRAY),
         Type::List(_) if depth == 0 => kinds(Kinds::ARRAY),
         Type::List(item) => Candidate { items: items(types, item, depth - 1), ..kinds(Kinds::ARRAY) },
-        Type::Map(_) | Type::Reference => kinds(Kinds::OBJECT),
+        Type::Map(_) | Type::Runtime(_) => kinds(Kinds::OBJECT),
         Type::Primitive(primitive) => Candidate { form: form(*primitive), ..kinds(kinds_of(*primitive)) },
         Type::Named(_) if depth == 0 => kinds(Kinds::ALL),
         Type::Named(id) => match &types[*id].kind {

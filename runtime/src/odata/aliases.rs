@@ -1,7 +1,6 @@
 //! Arguments of functions that their bare text does not stand for: literals with a prefix, and aliases of lists and
 //! objects, whose values stand in the query (URL Conventions 4.01, 5.1.1.14 and 5.3).
 
-use super::geographic_literal;
 use super::literal::Literal;
 use crate::address::list_value;
 use crate::call::Call;
@@ -27,23 +26,13 @@ impl<T> Call<'_, T> {
 
     /// Adds an argument of any type by an alias: texts in quotes, objects and lists as JSON.
     pub fn untyped(mut self, name: &str, value: &Json) -> Self {
-        self.parts_mut().push_rendered(&format!("@{}", list_value(name)));
-        self.parts_mut().query(&format!("@{name}"), &value.literal());
+        self.parts_mut().push_alias(name, &value.literal());
         self
     }
 
-    /// Adds GeoJSON as its literal, such as `geography'SRID=4326;Point(7.1 50.7)'`.
-    pub fn geographic(mut self, prefix: &str, value: &Json) -> Self {
-        match geographic_literal(prefix, value) {
-            Ok(literal) => self.parts_mut().push_rendered(&in_path(&literal)),
-            Err(error) => self.parts_mut().check(Err(error)),
-        }
-        self
-    }
-
-    /// Gives an alias that stands in the path a list or an object, as JSON.
+    /// Adds a list or an object by an alias, as JSON.
     pub fn alias(mut self, name: &str, value: &(impl Encode + ?Sized)) -> Self {
-        self.parts_mut().query(&format!("@{name}"), &to_string(value));
+        self.parts_mut().push_alias(name, &to_string(value));
         self
     }
 }
@@ -85,7 +74,7 @@ mod tests {
             "https://host/v1/f(d=duration'PT1H')"
         );
         assert_eq!(
-            target(|call| call.path("/f(l=").path("@l").alias("l", &vec!["a'b".to_owned()]).path(")")),
+            target(|call| call.path("/f(l=").alias("l", &vec!["a'b".to_owned()]).path(")")),
             "https://host/v1/f(l=@l)?@l=%5B%22a%27b%22%5D"
         );
         assert!(target(|call| call.path("/f(d=").argument("\n").path(")")).contains("control character"));

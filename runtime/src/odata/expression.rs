@@ -8,8 +8,8 @@ use std::ops::Not;
 use super::literal::{Literal, Qualified, of_member};
 use super::property::Property;
 use crate::{
-    Base64, Binary, Date, DateTimeOffset, Decimal, Duration, Flags, Guid, Json, Null, Open, TimeOfDay, TypeName,
-    WireEnum,
+    Base64, Binary, Date, DateTimeOffset, Decimal, Duration, Flags, Geography, Geometry, Guid, Json, Null, Open,
+    TimeOfDay, TypeName, WireEnum,
 };
 
 /// An expression whose value is a `T`.
@@ -182,6 +182,7 @@ operands! {
     Date => Date, &Date => Date, DateTimeOffset => DateTimeOffset, &DateTimeOffset => DateTimeOffset,
     TimeOfDay => TimeOfDay, &TimeOfDay => TimeOfDay, Duration => Duration, &Duration => Duration,
     Guid => Guid, &Guid => Guid, Binary => Binary, &Binary => Binary, Base64 => Base64, &Base64 => Base64,
+    Geography => Geography, &Geography => Geography, Geometry => Geometry, &Geometry => Geometry,
     Json => Json, &Json => Json, &str => Json, bool => Json, i64 => Json,
 }
 

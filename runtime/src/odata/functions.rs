@@ -3,7 +3,7 @@
 use super::expression::{Binding, Expression, Filter, Operand};
 use super::literal::Literal;
 use super::property::Property;
-use crate::{Date, DateTimeOffset, Decimal, Duration, Flags, TimeOfDay, WireEnum};
+use crate::{Date, DateTimeOffset, Decimal, Duration, Flags, Geography, Geometry, TimeOfDay, WireEnum};
 
 fn call<T>(name: &str, arguments: &[String]) -> Expression<T> {
     Expression::primary(format!("{name}({})", arguments.join(",")))
@@ -115,6 +115,22 @@ functions! { Duration:
     /// The length in seconds.
     total_seconds = "totalseconds"() -> Decimal;
 }
+
+/// What is measured of places (URL Conventions 4.01, section 5.1.1.8).
+macro_rules! spatial {
+    ($($place:ty),*) => {$(
+        functions! { $place:
+            /// The shortest distance to another place (`geo.distance`).
+            distance = "geo.distance"(other: $place) -> f64;
+            /// The length of a line (`geo.length`).
+            length = "geo.length"() -> f64;
+            /// Whether a point is in a polygon (`geo.intersects`).
+            intersects = "geo.intersects"(polygon: $place) -> bool;
+        }
+    )*};
+}
+
+spatial!(Geography, Geometry);
 
 /// Rounding, of the types that have something to round.
 macro_rules! rounded {

@@ -27,6 +27,7 @@ pub use expand::Expand;
 pub use expression::{Expression, Filter, Operand};
 pub use functions::{literal, now};
 pub(crate) use geography::literal as geographic_literal;
+pub use geography::{GeoShape, Geography, Geometry, Position};
 pub(crate) use lists::joined;
 pub use lists::{ListOf, Name, Order, Several, Together};
 pub use literal::{Literal, Qualified, qualified};

@@ -67,7 +67,7 @@ pub(in crate::csdl) fn constant_as_json(text: &str, value: &Type) -> String {
         | Type::Tuple(_)
         | Type::Map(_)
         | Type::Any
-        | Type::Reference => false,
+        | Type::Runtime(_) => false,
     };
     if bare { text.to_owned() } else { serde_json::Value::from(text).to_string() }
 }

@@ -7,21 +7,21 @@ use crate::{
         catalog::{Catalog, Structured},
         syntax::{self, Facets, TypeReference},
     },
-    diagnostics::{Code, FileId, Place},
-    model::{Access, Item, LedgerSeverity, Navigation, Primitive, Property, Type, rules::Limits, types},
+    diagnostics::{FileId, Place},
+    model::{Access, Item, Navigation, Primitive, Property, Type, rules::Limits, types},
 };
 
 impl Lowering<'_, '_> {
-    /// A structural property (CSDL 4.01 section 7). Streams are no members of the JSON; they have addresses.
-    pub(super) fn property(&mut self, owner: &Structured<'_>, property: &syntax::Property) -> Option<Property> {
+    /// A structural property (CSDL 4.01 section 7). A stream has an address of its own, and may stand in the JSON as well
+    /// (JSON Format 4.01, chapter 9).
+    pub(super) fn property(&mut self, owner: &Structured<'_>, property: &syntax::Property) -> Property {
         let target = format!("{}/{}", owner.name, property.name);
-        if property.kind.name == "Edm.Stream" && !property.kind.collection {
-            let emitted = "operations that read and write it, where a path leads to it";
-            let construct = format!("stream property `{target}`");
-            self.ledger.add(Code::Approximated, LedgerSeverity::Info, construct, emitted, Some(property.place));
-            return None;
+        let mut item = self.item(owner, &property.kind);
+        if property.kind.name == "Edm.Stream"
+            && self.catalog.annotations.text(&target, term::MEDIA_TYPE).is_some_and(is_text)
+        {
+            item.value = Type::Any;
         }
-        let item = self.item(owner, &property.kind);
         let secret = types::is_secret_name(&property.name) && item.value == Type::Primitive(Primitive::String);
         let default = property.default.as_ref();
         let default = default.map(|text| super::default(self.catalog, owner.file, &property.kind, &item.value, text));
@@ -31,7 +31,7 @@ impl Lowering<'_, '_> {
         found.constraints = constraints(self.catalog, owner.file, &property.kind);
         found.limits = super::limits(self.catalog, owner.file, &property.kind, &[target.as_str()]);
         found.constraints.extend(super::validation(self.catalog, &[target]));
-        Some(found)
+        found
     }
 
     /// A navigation property (section 8). Its collections hold no nulls.
@@ -86,6 +86,12 @@ impl Lowering<'_, '_> {
             }
         }
     }
+}
+
+/// Whether streams of a media type stand in JSON as they are, rather than as the text of their bytes.
+fn is_text(media_type: &str) -> bool {
+    let name = media_type.split(';').next().unwrap_or_default().trim();
+    name.starts_with("text/") || name == "application/json" || name.ends_with("+json")
 }
 
 /// Who writes a property (`Core.Computed`, `Core.Immutable`, `Core.Permissions`).

@@ -14,7 +14,7 @@ impl Lowering<'_, '_> {
         let name = structured.name.as_str();
         let mut properties = Vec::with_capacity(syntax.properties.len() + syntax.navigation.len());
         for property in &syntax.properties {
-            properties.extend(self.property(structured, property));
+            properties.push(self.property(structured, property));
         }
         for property in &syntax.navigation {
             properties.push(self.navigation_property(structured, property));

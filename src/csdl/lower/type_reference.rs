@@ -3,7 +3,7 @@
 use crate::{
     csdl::{catalog::Catalog, spelling, syntax::TypeReference},
     diagnostics::{Code, Diagnostic, FileId, Place},
-    model::{Item, Primitive, Type, Types},
+    model::{Item, Primitive, RuntimeType, Type, Types},
 };
 
 /// Finds types by name.
@@ -59,7 +59,14 @@ fn edm(simple: &str, place: Place) -> Result<Resolved, Diagnostic> {
     if simple == "Untyped" {
         return Ok(Resolved { value: Type::Any, approximated: None });
     }
-    if simple.starts_with("Geography") || simple.starts_with("Geometry") || OPEN_ENDED.contains(&simple) {
+    if let Some(spatial) = RuntimeType::of_edm(simple) {
+        return Ok(Resolved { value: Type::Runtime(spatial), approximated: None });
+    }
+    // As a value of its own it is as much as its bytes.
+    if simple == "Stream" {
+        return Ok(Resolved { value: Type::Primitive(Primitive::Binary), approximated: None });
+    }
+    if OPEN_ENDED.contains(&simple) {
         return Ok(Resolved { value: Type::Any, approximated: Some(format!("`Edm.{simple}`")) });
     }
     let known: Vec<String> = PRIMITIVES.iter().map(|(name, _)| format!("Edm.{name}")).collect();
@@ -91,11 +98,10 @@ const PRIMITIVES: [(&str, Primitive); 16] = [
 ];
 
 /// Types of which only a value says more, or that occur in vocabularies alone (sections 4.5 and 4.6).
-const OPEN_ENDED: [&str; 10] = [
+const OPEN_ENDED: [&str; 9] = [
     "PrimitiveType",
     "ComplexType",
     "EntityType",
-    "Stream",
     "PropertyPath",
     "NavigationPropertyPath",
     "AnnotationPath",

@@ -1,5 +1,7 @@
 //! Drafts into operations of the model.
 
+use std::collections::HashSet;
+
 use super::{
     Answer, Drafted, Sent,
     parameters::{self, plain},
@@ -14,9 +16,9 @@ use crate::{
     },
     diagnostics::{Code, Diagnostics, FileId, Place},
     model::{
-        Access, Api, Body, Content, Docs, Item, LedgerSeverity, Location, Operation, Parameter, ParameterEncoding,
-        PathPart, Payload, Primitive, Property, Response, Status, Structure, Style, Type, TypeDefinition, TypeKind,
-        TypeName, docs,
+        Access, Api, ArgumentOf, Body, Content, Docs, Item, LedgerSeverity, Location, Operation, Parameter,
+        ParameterEncoding, PathPart, Payload, Primitive, Property, Response, RuntimeType, Status, Structure, Style,
+        Type, TypeDefinition, TypeKind, TypeName, docs,
         odata::{Resource, ResourceOperation, is_delta, settle_arguments},
         rules::Limits,
     },
@@ -42,8 +44,7 @@ struct Inline<'d> {
 impl<'a> Finisher<'a, '_> {
     pub(super) fn finish(&mut self, drafted: Drafted<'a>) {
         let Drafted { text, path, draft, on } = drafted;
-        let (mut parts, mut parameters) = self.path_parameters(&path);
-        settle_arguments(&mut parts, &mut parameters, draft.kind == ResourceOperation::Function);
+        let (parts, mut parameters) = self.path_parameters(&path);
         parameters.extend(draft.custom.iter().filter_map(|custom| custom.parameter(draft.place)));
         if draft.if_match {
             parameters.push(parameters::if_match());
@@ -99,31 +100,40 @@ impl<'a> Finisher<'a, '_> {
         let template = Template::of(self.catalog, &path.segments);
         let mut parts = Vec::new();
         let mut parameters = Vec::new();
+        let mut arguments = HashSet::new();
         for piece in &template.pieces {
             match piece {
                 Piece::Text(text) => parts.push(PathPart::Text(text.clone())),
                 Piece::Parameter(parameter) => {
+                    if parameter.argument {
+                        arguments.insert(parameters.len());
+                    }
                     parts.push(PathPart::Parameter(parameters.len()));
-                    parameters.push(self.path_parameter(parameter, Location::Path));
+                    parameters.push(self.path_parameter(parameter, Location::Path, 0));
                 }
             }
         }
-        for parameter in &template.queries {
-            parameters.push(self.path_parameter(parameter, Location::Query));
+        settle_arguments(&mut parts, &mut parameters, |position, _| arguments.contains(&position));
+        for (parameter, closed) in &template.queries {
+            let before = template.closed().saturating_sub(*closed);
+            parameters.push(self.path_parameter(parameter, Location::Query, before));
         }
         (parts, parameters)
     }
 
-    fn path_parameter(&mut self, parameter: &PathParameter<'a>, location: Location) -> Parameter {
+    /// A parameter of the path; of one that may be left out, `before` is the number of parentheses that are closed after
+    /// its function.
+    fn path_parameter(&mut self, parameter: &PathParameter<'a>, location: Location, before: usize) -> Parameter {
         let item = self.item(parameter.file, parameter.kind);
         let is_json = match &item.value {
-            Type::List(_) | Type::Tuple(_) | Type::Map(_) | Type::Any | Type::Reference => true,
+            Type::List(_) | Type::Tuple(_) | Type::Map(_) | Type::Any | Type::Runtime(_) => true,
             Type::Named(id) => self.api.types.structure(*id).is_some(),
             Type::Primitive(_) => false,
         };
         let encoding = match (is_json, parameter.quoted) {
-            _ if parameter.optional || is_geographic(parameter) => {
-                ParameterEncoding::Argument { quoted: parameter.quoted, prefix: parameter.prefix.clone() }
+            _ if parameter.optional => {
+                let of = ArgumentOf::new(&parameter.own_name, &parameter.name, before);
+                ParameterEncoding::Argument { quoted: parameter.quoted, prefix: parameter.prefix.clone(), of }
             }
             (true, _) => ParameterEncoding::Content(JSON.to_owned()),
             (false, true) => ParameterEncoding::QuotedLiteral,
@@ -154,7 +164,7 @@ impl<'a> Finisher<'a, '_> {
             }
             Sent::Parameters(overload) => vec![json(self.parameters(overload, inline))],
             Sent::Stream(media_types) => media_types.into_iter().map(bytes).collect(),
-            Sent::Reference => vec![json(Item::of(Type::Reference))],
+            Sent::Reference => vec![json(reference())],
         };
         Body { required: true, docs: Docs::default(), contents }
     }
@@ -173,8 +183,8 @@ impl<'a> Finisher<'a, '_> {
                 ("The count of the resource", vec![Content::of("text/plain", payload)])
             }
             Answer::Stream(media_types) => ("Retrieved media content", media_types.into_iter().map(bytes).collect()),
-            Answer::References => ("Retrieved collection", vec![page(Item::of(Type::Reference))]),
-            Answer::Reference => ("Retrieved navigation property link", vec![json(Item::of(Type::Reference))]),
+            Answer::References => ("Retrieved collection", vec![page(reference())]),
+            Answer::Reference => ("Retrieved navigation property link", vec![json(reference())]),
         };
         Response { status: Status::Range(2), docs: Docs::described(Some(description)), contents, headers: Vec::new() }
     }
@@ -190,7 +200,7 @@ impl<'a> Finisher<'a, '_> {
         let is_bare = match &item.value {
             Type::List(inner) => return Some(vec![page(Item::of(inner.value.clone()))]),
             Type::Named(id) => self.api.types.structure(*id).is_some(),
-            Type::Any | Type::Reference => true,
+            Type::Any | Type::Runtime(_) => true,
             Type::Primitive(_) | Type::Tuple(_) | Type::Map(_) => false,
         };
         if is_bare {
@@ -259,11 +269,6 @@ impl<'a> Finisher<'a, '_> {
     }
 }
 
-/// Whether literals of a type are made of GeoJSON.
-fn is_geographic(parameter: &PathParameter<'_>) -> bool {
-    matches!(parameter.prefix.as_deref(), Some("geography" | "geometry"))
-}
-
 /// The action or function at the end of a path, without its namespace when that is the container's.
 fn called(catalog: &Catalog<'_>, path: &Path<'_>) -> Option<String> {
     match path.last() {
@@ -303,6 +308,10 @@ fn property(name: &str, item: Item, place: Option<Place>) -> Property {
         limits: Limits::default(),
         navigation: None,
     }
+}
+
+fn reference() -> Item {
+    Item::of(Type::Runtime(RuntimeType::Reference))
 }
 
 fn json(item: Item) -> Content {

@@ -15,10 +15,7 @@ use crate::{
         paths::{Kind, Path, Receiver, Restrictions, Segment},
     },
     diagnostics::Diagnostics,
-    model::{
-        Api, Method, Parameter, PathPart,
-        odata::{ResourceOperation, settle_arguments},
-    },
+    model::{Api, Method, Parameter, PathPart, odata::ResourceOperation},
 };
 
 /// Fills what builders have into the model.
@@ -56,11 +53,7 @@ impl<'a, 'out> Surface<'a, 'out> {
 
     /// The text that a step adds to an address, and the values in it.
     pub(in crate::csdl) fn step(&mut self, segment: Segment<'a>) -> (Vec<PathPart>, Vec<Parameter>) {
-        let is_function = matches!(segment, Segment::Operation(_) | Segment::Import { .. });
-        let (mut parts, mut parameters) =
-            self.finisher.path_parameters(&Path { kind: Kind::Navigation, segments: vec![segment] });
-        settle_arguments(&mut parts, &mut parameters, is_function);
-        (parts, parameters)
+        self.finisher.path_parameters(&Path { kind: Kind::Navigation, segments: vec![segment] })
     }
 
     /// Reading and changing, streams, and the actions and functions that are bound.

@@ -18,8 +18,8 @@ pub(in crate::csdl) struct Template<'a> {
     /// The whole, `/users/{user-id}`.
     pub(in crate::csdl) text: String,
     pub(in crate::csdl) pieces: Vec<Piece<'a>>,
-    /// Parameters of functions that may be left out.
-    pub(in crate::csdl) queries: Vec<PathParameter<'a>>,
+    /// Parameters of functions that may be left out, with the number of closing parentheses as far as that of the function.
+    pub(in crate::csdl) queries: Vec<(PathParameter<'a>, usize)>,
     names: HashSet<String>,
 }
 
@@ -34,6 +34,8 @@ pub(in crate::csdl) enum Piece<'a> {
 #[derive(Debug)]
 pub(in crate::csdl) struct PathParameter<'a> {
     pub(in crate::csdl) name: String,
+    /// What the function calls it that takes it, or the key.
+    pub(in crate::csdl) own_name: String,
     pub(in crate::csdl) description: Option<String>,
     pub(in crate::csdl) file: FileId,
     pub(in crate::csdl) kind: &'a TypeReference,
@@ -41,6 +43,8 @@ pub(in crate::csdl) struct PathParameter<'a> {
     pub(in crate::csdl) quoted: bool,
     /// What stands before the quotes: the name of an enumeration type.
     pub(in crate::csdl) prefix: Option<String>,
+    /// Whether a function takes it, rather than that it is of a key.
+    pub(in crate::csdl) argument: bool,
     /// Whether it may be left out.
     pub(in crate::csdl) optional: bool,
     /// What the service takes it to be then, as an attribute has it.
@@ -103,14 +107,17 @@ impl<'a> Template<'a> {
     }
 
     fn key_parameter(&mut self, name: String, part: &KeyPart<'a>, description: &str, quoted: bool) {
+        let own_name = part.name.clone();
         let name = self.unique(name);
         self.write_parameter(PathParameter {
             name,
+            own_name,
             description: Some(description.to_owned()),
             file: part.file,
             kind: part.kind,
             quoted,
             prefix: None,
+            argument: false,
             optional: false,
             default: None,
             place: part.kind.place,
@@ -126,6 +133,7 @@ impl<'a> Template<'a> {
         }
         let parameters = overload.syntax.parameters.iter().skip(usize::from(overload.syntax.bound));
         self.write("(");
+        let mut optional = Vec::new();
         let mut required = 0;
         for (position, parameter) in parameters.enumerate() {
             if position > 0 {
@@ -135,7 +143,7 @@ impl<'a> Template<'a> {
             let quote = if argument.quoted { "'" } else { "" };
             if argument.optional {
                 self.text.push_str(&format!("{}={quote}@{}{quote}", parameter.name, argument.name));
-                self.queries.push(argument);
+                optional.push(argument);
                 continue;
             }
             let comma = if required > 0 { "," } else { "" };
@@ -147,6 +155,17 @@ impl<'a> Template<'a> {
             self.write(quote);
         }
         self.write(")");
+        let closed = self.closed();
+        self.queries.extend(optional.into_iter().map(|argument| (argument, closed)));
+    }
+
+    /// How many closing parentheses there are; values have none, being encoded.
+    pub(in crate::csdl) fn closed(&self) -> usize {
+        let closed = |piece: &Piece<'_>| match piece {
+            Piece::Text(text) => text.matches(')').count(),
+            Piece::Parameter(_) => 0,
+        };
+        self.pieces.iter().map(closed).sum()
     }
 
     fn argument(
@@ -167,11 +186,13 @@ impl<'a> Template<'a> {
         let usage = || format!("Usage: {}={quote}{usage}{quote}", parameter.name);
         PathParameter {
             name,
+            own_name: parameter.name.clone(),
             description: Some(described.map_or_else(usage, str::to_owned)),
             file: overload.file,
             kind: &parameter.kind,
             quoted,
             prefix: prefix(catalog, overload.file, &parameter.kind),
+            argument: true,
             optional,
             default,
             place: parameter.place,
@@ -235,17 +256,9 @@ fn cast_name(catalog: &Catalog<'_>, structured: &Structured<'_>) -> String {
     }
 }
 
-/// What stands before the quotes of literals: the name of an enumeration type in version 4.0 (it may in 4.01), or the kind
-/// of a geographic value.
+/// What stands before the quotes of literals: the name of an enumeration type in version 4.0 (it may in 4.01).
 fn prefix(catalog: &Catalog<'_>, file: FileId, kind: &TypeReference) -> Option<String> {
     let name = catalog.names.resolve(file, &kind.name);
-    let underlying = catalog.definitions.get(&name).map(|(definition, _)| definition.underlying.name.clone());
-    let name = underlying.unwrap_or(name);
-    for (types, prefix) in [("Edm.Geography", "geography"), ("Edm.Geometry", "geometry")] {
-        if name.starts_with(types) && !kind.collection {
-            return Some(prefix.to_owned());
-        }
-    }
     let is_bare = kind.collection || catalog.conventions.bare_members;
     (!is_bare && catalog.enumerations.contains_key(&name)).then_some(name)
 }

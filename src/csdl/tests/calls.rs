@@ -31,7 +31,7 @@ fn imports_stand_at_the_root() {
     let encodings = near.map(|near| near.parameters.iter().map(|found| found.encoding.clone()).collect::<Vec<_>>());
     assert_eq!(
         encodings,
-        Some(vec![ParameterEncoding::Plain, ParameterEncoding::Argument { quoted: true, prefix: None }])
+        Some(vec![ParameterEncoding::Plain, ParameterEncoding::Argument { quoted: true, prefix: None, of: None }])
     );
     assert_eq!(near.map(|near| near.tags.join(" ")), Some("pets".to_owned()));
 }
@@ -105,7 +105,7 @@ fn overloads_have_digits_and_optional_parameters_may_be_left_out() {
     let diff = operation(&api, "GET /pets/diff(token='@token')");
     assert_eq!(diff.map(|diff| diff.parts.clone()), Some(vec![PathPart::Text("/pets/diff()".to_owned())]));
     let encoding = diff.and_then(|diff| diff.parameters.first()).map(|token| token.encoding.clone());
-    assert_eq!(encoding, Some(ParameterEncoding::Argument { quoted: true, prefix: None }));
+    assert_eq!(encoding, Some(ParameterEncoding::Argument { quoted: true, prefix: None, of: None }));
 }
 
 #[test]

@@ -1,5 +1,5 @@
 use super::{document, kind, property, read, read_selected, structure};
-use crate::model::{Access, Additional, Item, Primitive, Type, TypeKind, types::is_secret_name};
+use crate::model::{Access, Additional, Item, Primitive, RuntimeType, Type, TypeKind, types::is_secret_name};
 
 fn nullable(value: Type) -> Option<Item> {
     Some(Item { value, nullable: true })
@@ -69,7 +69,9 @@ fn built_in_types_definitions_and_what_is_only_nearly_known() {
            <ComplexType Name="thing"><Property Name="price" Type="s.money" Nullable="false" DefaultValue="1.50"/>
              <Property Name="count" Type="Edm.Byte" DefaultValue="3"/>
              <Property Name="any" Type="Edm.Untyped"/><Property Name="place" Type="Edm.GeographyPoint"/>
-             <Property Name="photo" Type="Edm.Stream"/><Property Name="clientSecret" Type="Edm.String" MaxLength="9"/>
+             <Property Name="photo" Type="Edm.Stream"/>
+             <Property Name="notes" Type="Edm.Stream"><Annotation Term="Core.MediaType" String="text/plain"/></Property>
+             <Property Name="key" Type="Edm.PrimitiveType"/><Property Name="clientSecret" Type="Edm.String" MaxLength="9"/>
            </ComplexType><EntityContainer Name="C"/>"#,
     );
     let Some(TypeKind::Alias(money)) = kind(&api, "shop.money") else { return assert!(api.types.is_empty()) };
@@ -78,11 +80,12 @@ fn built_in_types_definitions_and_what_is_only_nearly_known() {
     assert_eq!(thing("price").and_then(|price| price.default.as_deref()), Some("1.50"));
     assert_eq!(thing("count").and_then(|count| count.default.as_deref()), Some("3"));
     assert_eq!(thing("any").map(|any| any.item.clone()), nullable(Type::Any));
-    assert_eq!(thing("place").map(|place| place.item.clone()), nullable(Type::Any));
-    assert!(thing("photo").is_none());
+    assert_eq!(thing("place").map(|place| place.item.clone()), nullable(Type::Runtime(RuntimeType::Geography)));
+    assert_eq!(thing("photo").map(|photo| photo.item.clone()), nullable(Type::Primitive(Primitive::Binary)));
+    assert_eq!(thing("notes").map(|notes| notes.item.clone()), nullable(Type::Any));
     assert_eq!(thing("clientSecret").map(|secret| secret.secret), Some(true));
     let lines: Vec<_> = api.ledger.entries.iter().map(|entry| entry.construct.as_str()).collect();
-    assert!(lines.contains(&"`Edm.GeographyPoint`") && lines.contains(&"stream property `shop.thing/photo`"));
+    assert_eq!(lines, ["`Edm.PrimitiveType`"]);
 }
 
 #[test]

@@ -4,7 +4,7 @@ use super::{context::Lower, leaf::Leaf, odata, path_item::PathItem, spot};
 use crate::{
     model::{
         Deprecation, Docs, Location, Method, Operation, Outcome, Parameter, PathPart, docs,
-        odata::{QueryOptions, Resource},
+        odata::{QueryOptions, Resource, ResourceOperation},
     },
     openapi::cursor::At,
     source::{Mapping, Value},
@@ -52,8 +52,13 @@ impl<'a> Lower<'a, '_> {
         let mut parameters = self.parameters(head, item, at, &mut options);
         let mut parts = self.parts(item.path, &mut parameters, at);
         let resource = self.odata.as_ref().map(|facts| {
-            let resource = Resource { options, ..odata::resource(facts, item.path, method, at) };
-            odata::settle_parameters(item.path, &mut parts, &mut parameters, resource.kind);
+            let resource = Resource { options, ..odata::resource(facts, item.path, method, at, self.document.paths) };
+            let own = resource.kind;
+            let is_function = |path: &str| match path == item.path {
+                true => own == ResourceOperation::Function,
+                false => odata::calls_function(self.document.paths, path),
+            };
+            odata::settle_parameters(item.path, &mut parts, &mut parameters, is_function);
             resource
         });
         let head = Head { resource: resource.as_ref(), ..head };

@@ -119,7 +119,7 @@ impl Renumber {
             Type::Named(id) => self.id(id),
             Type::List(item) | Type::Map(item) => self.item(item),
             Type::Tuple(items) => items.iter_mut().for_each(|item| self.item(item)),
-            Type::Primitive(_) | Type::Any | Type::Reference => {}
+            Type::Primitive(_) | Type::Any | Type::Runtime(_) => {}
         }
     }
 

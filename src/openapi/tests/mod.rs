@@ -97,7 +97,7 @@ fn show(api: &Api, item: &Item) -> String {
         Type::Tuple(items) => format!("({})", items.iter().map(|item| show(api, item)).collect::<Vec<_>>().join(", ")),
         Type::Map(item) => format!("{{{}}}", show(api, item)),
         Type::Any => "any".to_owned(),
-        Type::Reference => "reference".to_owned(),
+        Type::Runtime(runtime) => format!("{runtime:?}"),
     };
     format!("{value}{}", if item.nullable { "?" } else { "" })
 }

@@ -136,7 +136,7 @@ fn old_and_new_shapes_give_the_same_operations() {
         assert_eq!(statuses, [Status::Range(2), Status::Code(204)]);
         let function = api.operations.iter().find(|it| it.path.contains("byName")).unwrap();
         let name = function.parameters.first().unwrap();
-        let encoding = ParameterEncoding::Argument { quoted: true, prefix: None };
+        let encoding = ParameterEncoding::Argument { quoted: true, prefix: None, of: None };
         assert_eq!((&name.encoding, show(&api, &name.item)), (&encoding, "String?".to_owned()));
         assert_eq!(function.resource.as_ref().unwrap().kind, ResourceOperation::Function);
     }
@@ -167,7 +167,7 @@ paths:
         let text = |text: &str| PathPart::Text(text.to_owned());
         assert_eq!(delta.parts, [text("/pets/delta(size="), PathPart::Parameter(0), text(")")]);
         let token = delta.parameters.iter().find(|found| found.name == "token").unwrap();
-        let encoding = ParameterEncoding::Argument { quoted: arguments.contains('\''), prefix: None };
+        let encoding = ParameterEncoding::Argument { quoted: arguments.contains('\''), prefix: None, of: None };
         assert_eq!(token.encoding, encoding);
         api
     });

@@ -67,7 +67,7 @@ fn a_literal_of_each_type_is_written_as_odata_has_it() {
         &days,
         "A'1",
         -5,
-        &json(r#"{"type":"Point","coordinates":[7.1,50.7]}"#),
+        &rt::Geography::point(7.1, 50.7),
         &json(r#""a'b""#),
         &paths::models::Size { width: 3.into(), ..Default::default() },
         &["x".to_owned(), "y'z".to_owned()],
@@ -87,7 +87,7 @@ fn a_literal_of_each_type_is_written_as_odata_has_it() {
 fn nulls_stand_without_quotes_and_prefixes() {
     let service = service();
     let things = client(&service);
-    wait(things.things().nulls("k", None, None, None, None, rt::Null, None, None, None, None, &json("null"))).unwrap();
+    wait(things.things().nulls("k", None, None, None, None, rt::Null, None, None, None, None, None)).unwrap();
     let written = "/things('k')/lit.nulls(text=null,flag=null,took=null,at=null,colour=null,days=null,code=null,\
         number=null,size=@size,place=null)";
     assert_eq!(asked(&service), (written.to_owned(), "@size=null".to_owned()));
@@ -99,7 +99,7 @@ fn what_may_be_null_is_given_as_what_it_is() {
     let things = navigating(&service);
     let took: rt::Duration = "PT1S".parse().unwrap();
     let size = navigation::models::Size::default();
-    let place = json(r#""SRID=0;Point(1 2)""#);
+    let place: rt::Geometry = r#""SRID=0;Point(1 2)""#.parse().unwrap();
     let call = things.things().code("k").nulls(
         "null",
         false,
@@ -122,9 +122,9 @@ fn what_may_be_null_is_given_as_what_it_is() {
 fn what_may_be_left_out_goes_by_an_alias() {
     let service = service();
     let things = client(&service);
-    let call = things.things().nulls("k", None, None, None, None, rt::Null, None, None, None, None, &json("null"));
+    let call = things.things().nulls("k", None, None, None, None, rt::Null, None, None, None, None, None);
     let extra = json(r#""it's""#);
-    let spot = json(r#"{"type":"Point","coordinates":[1,2]}"#);
+    let spot: rt::Geography = r#"{"type":"Point","coordinates":[1,2]}"#.parse().unwrap();
     wait(call.note(None).extra(&extra).spot(&spot).tone(paths::models::Colour::Red)).unwrap();
     let (path, query) = asked(&service);
     assert!(path.ends_with(",place=null,note=@note,extra=@extra,spot=@spot,tone=@tone)"), "{path}");
@@ -135,8 +135,46 @@ fn what_may_be_left_out_goes_by_an_alias() {
 #[test]
 fn what_is_gone_on_from_takes_nulls_too() {
     let service = service();
-    wait(navigating(&service).things().code("a/b").at_related(None, rt::Null).get()).unwrap();
-    assert_eq!(asked(&service).0, "/things('a/b')/lit.related(by=null,colour=null)");
+    wait(navigating(&service).things().code("a/b").at_related(None, rt::Null, None, None).get()).unwrap();
+    assert_eq!(asked(&service), ("/things('a/b')/lit.related(by=null,colour=null)".to_owned(), String::new()));
+}
+
+#[test]
+fn what_may_be_left_out_is_given_to_its_own_function() {
+    let service = service();
+    let spot = rt::Geometry::point(1.0, 2.0);
+    let client = navigating(&service);
+    let things = client.things();
+    let related =
+        things.code("k").at_related("a)b", rt::Null, "first", None).at_related(None, rt::Null, "second", &spot);
+    wait(related.parts().list()).unwrap_err();
+    let written = "/things('k')/lit.related(by='a)b',colour=null,note=@note)/\
+        lit.related(by=null,colour=null,note=@note1,spot=@spot)/parts";
+    let query = "@note='first'&@note1='second'&@spot=geometry'SRID=0;Point(1.0 2.0)'".to_owned();
+    assert_eq!(asked(&service), (written.to_owned(), query));
+
+    let service = self::service();
+    let by_path = self::client(&service);
+    let call = by_path.things().things_thing_related_nulls(
+        "k",
+        "x",
+        rt::Null,
+        None,
+        None,
+        None,
+        None,
+        rt::Null,
+        None,
+        None,
+        None,
+        None,
+        None,
+    );
+    wait(call.note("of related").note1("of nulls")).unwrap();
+    let (path, query) = asked(&service);
+    assert!(path.starts_with("/things('k')/lit.related(by='x',colour=null,note=@note)/lit.nulls(text=null,"), "{path}");
+    assert!(path.ends_with(",place=null,note=@note1)"), "{path}");
+    assert!(query.ends_with("@note='of related'&@note1='of nulls'"), "{query}");
 }
 
 #[test]
@@ -155,21 +193,9 @@ fn keys_of_type_definitions_are_what_they_are_made_of() {
 }
 
 #[test]
-fn what_is_no_geography_is_refused() {
+fn nulls_stand_in_the_middle_of_a_path_too() {
     let service = service();
-    let error = wait(client(&service).things().nulls(
-        "k",
-        None,
-        None,
-        None,
-        None,
-        rt::Null,
-        None,
-        None,
-        None,
-        None,
-        &json("[1]"),
-    ))
-    .unwrap_err();
-    assert!(error.to_string().contains("GeoJSON"), "{error}");
+    let client = client(&service);
+    wait(client.parts().list("k", None, paths::models::Colour::Red)).unwrap_err();
+    assert_eq!(asked(&service).0, "/things('k')/lit.related(by=null,colour=lit.Colour'red')/parts");
 }

@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use crate::{
+    model::RuntimeType,
     openapi::{
         cursor::{At, is_extension},
         lower::context::Document,
@@ -20,11 +21,27 @@ pub(in crate::openapi::lower) struct Facts {
     errors: HashSet<String>,
 }
 
+/// Namespaces of schemas that are the same for every service.
+const BUILT_IN: [&str; 2] = ["Edm", "GeoJSON"];
+
 impl Facts {
     /// Whether a schema describes a part of the protocol, which the runtime knows: errors, and the helpers that
     /// converters add, which have no namespace.
     pub(in crate::openapi::lower) fn is_of_the_runtime(&self, name: &str) -> bool {
-        self.errors.contains(name) || (self.namespace.is_some() && !name.contains('.'))
+        let is_helper = || self.namespace.is_some() && !name.contains('.');
+        let is_built_in = || name.rsplit_once('.').is_some_and(|(space, _)| BUILT_IN.contains(&space));
+        self.errors.contains(name) || is_built_in() || is_helper()
+    }
+
+    /// The type of the runtime that a schema stands for: converters call it as CSDL does, or `geoPoint`.
+    pub(in crate::openapi::lower) fn runtime_type(&self, name: &str) -> Option<RuntimeType> {
+        match name.strip_prefix("Edm.") {
+            Some(simple) => RuntimeType::of_edm(simple),
+            None => {
+                let shape = name.strip_prefix("geo").filter(|_| self.is_of_the_runtime(name))?;
+                RuntimeType::of_edm(&format!("Geography{shape}")).filter(|_| !shape.is_empty())
+            }
+        }
     }
 }
 
@@ -81,7 +98,13 @@ fn has_error(document: Document<'_>) -> bool {
 fn namespace(document: Document<'_>) -> Option<String> {
     let names: Vec<&str> =
         document.schemas.into_iter().flat_map(At::members).map(|(member, _)| &*member.name).collect();
-    let spaces: Vec<&str> = names.iter().filter_map(|name| name.rsplit_once('.')).map(|(space, _)| space).collect();
+    // Converters describe what is built in as well, of which there may be more than of the service's own.
+    let spaces: Vec<&str> = names
+        .iter()
+        .filter_map(|name| name.rsplit_once('.'))
+        .map(|(space, _)| space)
+        .filter(|space| !BUILT_IN.contains(space))
+        .collect();
     let is_below =
         |space: &str, of: &str| space.strip_prefix(of).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
     let unique: HashSet<&str> = spaces.iter().copied().collect();

@@ -16,7 +16,7 @@ mod resource;
 mod settle;
 
 pub(super) use detect::{Facts, detect};
-pub(super) use resource::resource;
+pub(super) use resource::{calls_function, resource};
 pub(super) use settle::{settle, settle_parameters, settle_streams};
 
 use super::context::Lower;

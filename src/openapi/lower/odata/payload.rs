@@ -1,7 +1,7 @@
 //! Bodies in OData's terms: pages, counts and references.
 
 use crate::{
-    model::{Item, Payload, Type},
+    model::{Item, Payload, RuntimeType, Type},
     openapi::{
         cursor::At,
         lower::{context::Lower, spot::Spot},
@@ -27,7 +27,7 @@ impl<'a> Lower<'a, '_> {
             .component_name(seen)
             .is_none_or(|name| self.odata.as_ref().is_some_and(|facts| facts.is_of_the_runtime(name)));
         let names_entity = seen.map("properties").any(|(member, _)| &*member.name == "@odata.id");
-        let value = if names_entity { Type::Reference } else { Type::Any };
+        let value = if names_entity { Type::Runtime(RuntimeType::Reference) } else { Type::Any };
         (has_only_control && is_helper).then_some(Payload::Json(Item::of(value)))
     }
 

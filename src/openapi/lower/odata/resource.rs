@@ -10,14 +10,24 @@ use crate::{
 };
 
 /// The resource of an operation. What depends on the bodies is settled when they are known.
-pub(in crate::openapi::lower) fn resource(facts: &Facts, path: &str, method: Method, at: At<'_>) -> Resource {
+pub(in crate::openapi::lower) fn resource(
+    facts: &Facts,
+    path: &str,
+    method: Method,
+    at: At<'_>,
+    paths: Option<At<'_>>,
+) -> Resource {
     let bound = bound_kind(at);
     let segments: Vec<&str> = path.split('/').filter(|segment| !segment.is_empty()).collect();
     let last = segments.last().copied().unwrap_or_default();
     let is_addressed = matches!(last, "$count" | "$ref" | "$value");
     let operation = bound.filter(|_| !is_addressed).map(|_| unqualified(facts, before_arguments(last)).to_owned());
     let count = segments.len() - usize::from(operation.is_some()).min(segments.len());
-    let chain = segments.iter().take(count).filter(|segment| !is_key_or_cast(facts, segment));
+    let chain = segments.iter().enumerate().take(count).filter(|(position, segment)| {
+        let calls = || segment.ends_with(')') && calls_function(paths, &beginning(&segments, *position));
+        !is_key_or_cast(facts, segment) && !calls()
+    });
+    let chain = chain.map(|(_, segment)| segment);
     let kind = bound.filter(|_| !is_addressed).unwrap_or_else(|| kind(method, last));
     Resource {
         kind,
@@ -25,6 +35,20 @@ pub(in crate::openapi::lower) fn resource(facts: &Facts, path: &str, method: Met
         chain: chain.map(|segment| unqualified(facts, before_arguments(segment)).to_owned()).collect(),
         operation,
         options: QueryOptions::default(),
+    }
+}
+
+/// The path as far as one of its segments.
+fn beginning(segments: &[&str], last: usize) -> String {
+    segments.iter().take(last + 1).flat_map(|segment| ["/", segment]).collect()
+}
+
+/// Whether the beginning of a path calls a function: it is a path of its own that does, or, where the description is a part
+/// of another, its last name has a namespace.
+pub(in crate::openapi::lower) fn calls_function(paths: Option<At<'_>>, beginning: &str) -> bool {
+    match paths.and_then(|paths| paths.get(beginning)) {
+        Some(item) => item.get("get").and_then(bound_kind) == Some(ResourceOperation::Function),
+        None => before_arguments(beginning.rsplit('/').next().unwrap_or(beginning)).contains('.'),
     }
 }
 

@@ -3,17 +3,18 @@
 use std::collections::HashSet;
 
 use crate::model::{
-    Item, Location, Method, Operation, Parameter, ParameterEncoding, PathPart, Payload, Primitive, Response, Status,
-    Style, Type,
+    ArgumentOf, Item, Location, Method, Operation, Parameter, ParameterEncoding, PathPart, Payload, Primitive,
+    Response, RuntimeType, Status, Style, Type,
     odata::{ResourceOperation, settle_arguments},
 };
 
-/// Leaves out what the runtime knows, and says how keys and arguments stand in the path.
+/// Leaves out what the runtime knows, and says how keys and arguments stand in the path. `is_function` says of the
+/// beginning of a path whether it calls one.
 pub(in crate::openapi::lower) fn settle_parameters(
     path: &str,
     parts: &mut [PathPart],
     parameters: &mut Vec<Parameter>,
-    kind: ResourceOperation,
+    is_function: impl Fn(&str) -> bool,
 ) {
     // This one goes with the query options that need it.
     let is_known = |parameter: &Parameter| parameter.name.eq_ignore_ascii_case("ConsistencyLevel");
@@ -23,36 +24,70 @@ pub(in crate::openapi::lower) fn settle_parameters(
             parameter.encoding = ParameterEncoding::QuotedLiteral;
         }
     }
-    settle_arguments(parts, parameters, kind == ResourceOperation::Function);
+    settle_arguments(parts, parameters, |_, parameter| {
+        segments_up_to(path, &parameter.name).is_some_and(|beginning| is_function(beginning))
+    });
     for parameter in parameters.iter_mut().filter(|parameter| parameter.location == Location::Query) {
         let name = parameter.name.strip_prefix('@').unwrap_or(&parameter.name).to_owned();
-        let in_path = [(true, format!("{name}='@{name}'")), (false, format!("{name}=@{name}"))];
-        for (quoted, written) in in_path {
-            let found = parts.iter_mut().any(|part| match part {
-                PathPart::Text(text) => without_argument(text, &written).map(|without| *text = without).is_some(),
-                PathPart::Parameter(_) => false,
-            });
-            if found {
-                parameter.name.clone_from(&name);
-                parameter.encoding = ParameterEncoding::Argument { quoted, prefix: None };
-                parameter.style = Style::Simple;
-                parameter.explode = false;
-            }
+        let found = parts.iter().enumerate().find_map(|(position, part)| match part {
+            PathPart::Text(text) => Some((position, Left::of(text, &name)?)),
+            PathPart::Parameter(_) => None,
+        });
+        let Some((position, left)) = found else { continue };
+        let Left { text, closed_after, own_name, quoted } = left;
+        let following = parts.iter().skip(position + 1).map(|part| match part {
+            PathPart::Text(text) => text.matches(')').count(),
+            PathPart::Parameter(_) => 0,
+        });
+        let before = (closed_after + following.sum::<usize>()).saturating_sub(1);
+        if let Some(part) = parts.get_mut(position) {
+            *part = PathPart::Text(text);
         }
+        let of = ArgumentOf::new(&own_name, &name, before);
+        parameter.name = name;
+        parameter.encoding = ParameterEncoding::Argument { quoted, prefix: None, of };
+        parameter.style = Style::Simple;
+        parameter.explode = false;
     }
 }
 
+/// The path as far as the segment that a parameter stands in.
+fn segments_up_to<'p>(path: &'p str, parameter: &str) -> Option<&'p str> {
+    let written = format!("{{{parameter}}}");
+    let end = path.find(&written)? + written.len();
+    let rest = path.get(end..)?;
+    path.get(..end + rest.find('/').unwrap_or(rest.len()))
+}
+
 /// The text of a path without an argument of a function that may be left out: that comes with the call, if at all.
-fn without_argument(text: &str, written: &str) -> Option<String> {
-    let (before, after) = text.split_once(written)?;
-    let is_whole = before.ends_with(['(', ',']) && after.starts_with([')', ',']);
-    let (before, after) = match (before.strip_suffix(','), after.strip_prefix(',')) {
-        _ if !is_whole => return None,
-        (Some(before), _) => (before, after),
-        (None, Some(after)) => (before, after),
-        (None, None) => (before, after),
-    };
-    Some(format!("{before}{after}"))
+struct Left {
+    text: String,
+    /// Closing parentheses after the argument.
+    closed_after: usize,
+    own_name: String,
+    quoted: bool,
+}
+
+impl Left {
+    /// `None` where the text has no argument by the alias.
+    fn of(text: &str, alias: &str) -> Option<Self> {
+        let (at, quoted, written) = [(true, format!("='@{alias}'")), (false, format!("=@{alias}"))]
+            .into_iter()
+            .find_map(|(quoted, written)| Some((text.find(&written)?, quoted, written)))?;
+        let (before, after) = (text.get(..at)?, text.get(at + written.len()..)?);
+        let start = before.rfind(['(', ','])? + 1;
+        let (own_name, before) = (before.get(start..)?.to_owned(), before.get(..start)?);
+        if !after.starts_with([')', ',']) {
+            return None;
+        }
+        let (before, after) = match (before.strip_suffix(','), after.strip_prefix(',')) {
+            (Some(before), _) => (before, after),
+            (None, Some(after)) => (before, after),
+            (None, None) => (before, after),
+        };
+        let closed_after = after.matches(')').count();
+        Some(Self { text: format!("{before}{after}"), closed_after, own_name, quoted })
+    }
 }
 
 /// Brings kind, body and answers of an operation into one form.
@@ -117,7 +152,7 @@ fn settle_references(operation: &mut Operation) {
     let answered = operation.responses.iter_mut().flat_map(|response| &mut response.contents);
     for content in sent.chain(answered) {
         if let Payload::Json(item) | Payload::Page(item) = &mut content.payload {
-            *item = Item::of(Type::Reference);
+            *item = Item::of(Type::Runtime(RuntimeType::Reference));
         }
     }
 }

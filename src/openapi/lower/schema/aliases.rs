@@ -45,7 +45,7 @@ const fn label(value: &Type) -> &'static str {
         Type::List(_) => "list",
         Type::Map(_) => "map",
         Type::Tuple(_) => "tuple",
-        Type::Named(_) | Type::Primitive(_) | Type::Any | Type::Reference => "value",
+        Type::Named(_) | Type::Primitive(_) | Type::Any | Type::Runtime(_) => "value",
     }
 }
 
@@ -118,7 +118,7 @@ fn named(value: &Type) -> Vec<TypeId> {
         Type::Named(id) => vec![*id],
         Type::List(item) | Type::Map(item) => named(&item.value),
         Type::Tuple(items) => items.iter().flat_map(|item| named(&item.value)).collect(),
-        Type::Primitive(_) | Type::Any | Type::Reference => Vec::new(),
+        Type::Primitive(_) | Type::Any | Type::Runtime(_) => Vec::new(),
     }
 }
 
@@ -129,7 +129,7 @@ fn without(item: &Item, id: TypeId) -> Item {
         Type::List(inner) => Type::List(Box::new(without(inner, id))),
         Type::Tuple(items) => Type::Tuple(items.iter().map(|inner| without(inner, id)).collect()),
         Type::Map(inner) => Type::Map(Box::new(without(inner, id))),
-        other @ (Type::Named(_) | Type::Primitive(_) | Type::Any | Type::Reference) => other.clone(),
+        other @ (Type::Named(_) | Type::Primitive(_) | Type::Any | Type::Runtime(_)) => other.clone(),
     };
     Item { value, nullable: item.nullable }
 }

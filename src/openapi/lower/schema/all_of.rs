@@ -69,7 +69,7 @@ impl<'a> Lower<'a, '_> {
 
     fn single(&mut self, part: At<'a>, spot: &Spot) -> Shape {
         if self.is_reference(part) {
-            return Shape::Plain(self.referred(part).map_or(Type::Any, Type::Named));
+            return Shape::Plain(self.referred_type(part));
         }
         self.shape(part, spot)
     }

@@ -82,7 +82,7 @@ impl<'a> Lower<'a, '_> {
 
     fn type_of(&mut self, at: At<'a>, spot: &Spot) -> Type {
         if self.is_reference(at) {
-            return self.referred(at).map_or(Type::Any, Type::Named);
+            return self.referred_type(at);
         }
         if let Some(id) = self.registry.defined(at) {
             return Type::Named(id);
@@ -150,7 +150,15 @@ impl<'a> Lower<'a, '_> {
     }
 
     /// The type a reference leads to.
-    pub(super) fn referred(&mut self, at: At<'a>) -> Option<TypeId> {
+    pub(super) fn referred_type(&mut self, at: At<'a>) -> Type {
+        let name = at.reference().and_then(|reference| reference.rsplit('/').next()).unwrap_or_default();
+        match self.odata.as_ref().and_then(|facts| facts.runtime_type(name)) {
+            Some(runtime) => Type::Runtime(runtime),
+            None => self.referred(at).map_or(Type::Any, Type::Named),
+        }
+    }
+
+    fn referred(&mut self, at: At<'a>) -> Option<TypeId> {
         let target = self.target(at)?;
         let id = self.declare(&target);
         if self.is_odata() {
@@ -228,7 +236,7 @@ impl<'a> Lower<'a, '_> {
         while let Some(Waiting { id, at, spot, component }) = self.waiting.pop_front() {
             let shape = if self.is_reference(at) {
                 // A component that only refers to another is another name for it.
-                Shape::Plain(self.referred(at).map_or(Type::Any, Type::Named))
+                Shape::Plain(self.referred_type(at))
             } else {
                 self.shape(at, &spot)
             };

@@ -69,7 +69,7 @@ impl<'a> Lower<'a, '_> {
 
     fn only_alternative(&mut self, part: At<'a>, spot: &Spot) -> Shape {
         if self.is_reference(part) {
-            return Shape::Plain(self.referred(part).map_or(Type::Any, Type::Named));
+            return Shape::Plain(self.referred_type(part));
         }
         if let Some(id) = self.registry.defined(part) {
             return Shape::Plain(Type::Named(id));

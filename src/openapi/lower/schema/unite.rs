@@ -77,7 +77,7 @@ impl<'a> Lower<'a, '_> {
             Type::Primitive(_) | Type::Named(_) => {
                 *value == TEXT || self.is_format_of_text(at) || self.words(at).is_some()
             }
-            Type::Any | Type::List(_) | Type::Map(_) | Type::Tuple(_) | Type::Reference => false,
+            Type::Any | Type::List(_) | Type::Map(_) | Type::Tuple(_) | Type::Runtime(_) => false,
         }
     }
 
@@ -131,7 +131,7 @@ fn says_nothing(value: &Type) -> bool {
     match value {
         Type::Any => true,
         Type::Map(item) => item.value == Type::Any,
-        Type::Named(_) | Type::Primitive(_) | Type::List(_) | Type::Tuple(_) | Type::Reference => false,
+        Type::Named(_) | Type::Primitive(_) | Type::List(_) | Type::Tuple(_) | Type::Runtime(_) => false,
     }
 }
 
