@@ -141,7 +141,9 @@ impl<'a> Check<'a, '_> {
                     let help = "write the path of a navigation property, or remove the binding";
                     self.warn_and_list(construct, message, *place, help, ledger);
                 } else if !self.is_target(container, *file, target) {
-                    let message = format!("`{name}` binds `{path}` to `{target}`, which is no entity set, singleton or path below one");
+                    let message = format!(
+                        "`{name}` binds `{path}` to `{target}`, which is no entity set, singleton or path below one"
+                    );
                     let help = "name an entity set or singleton of the container, or remove the binding";
                     self.warn_and_list(construct, message, *place, help, ledger);
                 }

@@ -138,7 +138,7 @@ fn is_object(input: Input<'_>, value: &Type) -> bool {
             TypeKind::Alias(item) => is_object(input, &item.value),
             TypeKind::Enumeration(_) => false,
         },
-        Type::Primitive(_) | Type::List(_) | Type::Tuple(_) | Type::Any | Type::Reference => false,
+        Type::Primitive(_) | Type::List(_) | Type::Tuple(_) | Type::Any | Type::Runtime(_) => false,
     }
 }
 
@@ -326,7 +326,7 @@ fn listed<'a>(input: Input<'a>, value: &'a Type) -> Option<&'a Type> {
             TypeKind::Alias(item) => listed(input, &item.value),
             TypeKind::Structure(_) | TypeKind::Union(_) | TypeKind::Enumeration(_) => None,
         },
-        Type::Map(_) | Type::Primitive(_) | Type::Any | Type::Reference => None,
+        Type::Map(_) | Type::Primitive(_) | Type::Any | Type::Runtime(_) => None,
     }
 }
 

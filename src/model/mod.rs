@@ -3,6 +3,7 @@
 //! Both front ends fill the same [`Api`]; every later stage reads only this. It holds plain data: no `$ref`, no
 //! Rust identifier, no token, so it is `Send + Sync` and can be compared and printed.
 
+pub mod body;
 pub mod custom;
 pub mod docs;
 pub mod dump;
@@ -19,14 +20,13 @@ pub mod types;
 
 use indexmap::IndexMap;
 
+pub use body::{Body, Content, Encoding, Framing, Payload, Positional};
 pub use docs::{Deprecation, Docs, Link};
 pub use ledger::{Ledger, LedgerEntry, LedgerSeverity};
 pub use navigation::{Accessor, RequestBuilder, RequestBuilders, Rights, RightsSet, Step};
 pub use operation::{
-    ArgumentOf, Body, Content, Differs, Encoding, Form, Framing, Header, Location, Method, Operation, OtherMethod,
-    Outcome, Parameter, ParameterEncoding, PathPart, Payload, Positional, Response, SecurityRequirement, Status,
-    StatusOutcome,
-    Style, is_token,
+    ArgumentOf, Differs, Form, Header, Location, Method, Operation, OtherMethod, Outcome, Parameter, ParameterEncoding,
+    PathPart, Response, SecurityRequirement, Status, StatusOutcome, Style, is_token,
 };
 pub use types::{
     Access, Additional, Discriminator, EnumMember, EnumNumber, Enumeration, Item, Navigation, Primitive, Property,
