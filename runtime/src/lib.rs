@@ -165,10 +165,12 @@ pub use union::{decode_union, equal_unions};
 pub use upload::UploadSession;
 #[cfg(feature = "validate")]
 #[doc(hidden)]
-pub use validate::{EncodeAny, JsonKind, Rule, validate};
+pub use validate::{Clause, EncodeAny, Rule, validate};
 #[cfg(feature = "validate")]
-pub use validate::{Limit, Violation, Violations};
-pub use values::{Base64, Binary, Date, DateTimeOffset, Decimal, Duration, Guid, Number, TimeOfDay, ValueError};
+pub use validate::{JsonKind, Limit, Violation, Violations};
+pub use values::{
+    Base64, Binary, Date, DateTimeOffset, Decimal, Duration, Guid, Number, Quoted, TimeOfDay, ValueError,
+};
 
 /// The version of the contract between generated code and this crate; generated code asserts it.
 pub const CONTRACT: u32 = 1;

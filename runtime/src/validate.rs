@@ -10,7 +10,10 @@ use regex::Regex;
 use crate::call::Call;
 use crate::{Encode, Error, Json, Kind, Map, to_vec};
 
+mod clauses;
 mod number;
+
+pub use clauses::Clause;
 
 /// What one schema says of a value; other rules are named by their position in the table.
 #[doc(hidden)]
@@ -38,6 +41,11 @@ pub struct Rule {
     pub all: &'static [usize],
     /// Alternatives: of each list one that fits holds.
     pub any: &'static [&'static [usize]],
+    /// What one rule says by others.
+    pub clauses: &'static [Clause],
+    /// Whether everything the schema says is checked, as in a condition: also what types hold otherwise, `null` included,
+    /// and of the alternatives whether one holds.
+    pub whole: bool,
 }
 
 impl Rule {
@@ -54,11 +62,12 @@ impl Rule {
         elements: None,
         all: &[],
         any: &[],
+        clauses: &[],
+        whole: false,
     };
 }
 
 /// Kinds of JSON values as schemas name them.
-#[doc(hidden)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum JsonKind {
     /// `null`
@@ -75,6 +84,20 @@ pub enum JsonKind {
     List,
     /// Objects.
     Object,
+}
+
+impl JsonKind {
+    fn in_words(self) -> &'static str {
+        match self {
+            Self::Null => "null",
+            Self::Boolean => "a boolean",
+            Self::Integer => "an integer",
+            Self::Number => "a number",
+            Self::Text => "a text",
+            Self::List => "a list",
+            Self::Object => "an object",
+        }
+    }
 }
 
 /// A constraint. Numbers are as the description writes them.
@@ -123,6 +146,20 @@ pub enum Limit {
     AnySet(&'static [&'static [&'static str]]),
     /// All members of exactly one of these sets are there.
     OneSet(&'static [&'static [&'static str]]),
+    /// With this member come those (`dependentRequired`).
+    Dependent(&'static str, &'static [&'static str]),
+    /// Of one of these kinds, where only a condition says so.
+    Kind(&'static [JsonKind]),
+    /// Nothing: what a schema `false` describes.
+    Never,
+    /// Not what `not` describes.
+    Excluded,
+    /// As exactly one of several alternatives has it.
+    OneAlternative,
+    /// At least as many items that `contains` describes.
+    MinContains(u64),
+    /// At most as many of them.
+    MaxContains(u64),
 }
 
 /// In words, as they follow "the value is not".
@@ -150,6 +187,22 @@ impl fmt::Display for Limit {
             Self::Ascii => out.write_str("of ASCII characters"),
             Self::AnySet(sets) => write!(out, "an object with {}", in_words(sets)),
             Self::OneSet(sets) => write!(out, "an object with exactly one of {}", in_words(sets)),
+            Self::Dependent(member, others) => {
+                write!(out, "an object with {}, as it has {member}", others.join(" and "))
+            }
+            Self::Kind(kinds) => {
+                let kinds: Vec<&str> = kinds.iter().map(|kind| kind.in_words()).collect();
+                out.write_str(&kinds.join(" or "))
+            }
+            Self::Never => out.write_str("allowed here"),
+            Self::Excluded => out.write_str("other than what must not be"),
+            Self::OneAlternative => out.write_str("as exactly one of the alternatives has it"),
+            Self::MinContains(least) => {
+                write!(out, "a list with at least {least} items of the kind that it has to contain")
+            }
+            Self::MaxContains(most) => {
+                write!(out, "a list with at most {most} items of the kind that it has to contain")
+            }
         }
     }
 }
@@ -247,24 +300,24 @@ struct Check {
 }
 
 impl Check {
-    /// Adds what does not hold. Null is no value to constrain: whether it may be there is a matter of types. `seen` has the
-    /// rules that were asked of this value already, one of which may lead to itself.
+    /// Adds what does not hold. Null is no value to constrain, except in a condition: whether it may be there is a matter
+    /// of types. `seen` has the rules that were asked of this value already, one of which may lead to itself.
     fn value(&mut self, rule: usize, json: &Json, path: &str, seen: &mut Vec<usize>) {
-        let is_new = !json.is_null() && !seen.contains(&rule);
-        let Some(known) = self.table.get(rule).copied().filter(|_| is_new) else { return };
+        let is_asked = |known: &Rule| (known.whole || !json.is_null()) && !seen.contains(&rule);
+        let Some(known) = self.table.get(rule).copied().filter(is_asked) else { return };
         seen.push(rule);
         let rule = known;
         for limit in rule.limits.iter().filter(|limit| !holds(limit, json)) {
-            let violation = Violation { path: path.to_owned(), limit: *limit };
-            if !self.found.contains(&violation) {
-                self.found.push(violation);
-            }
+            self.violated(path, *limit);
         }
         for inner in rule.all {
             self.value(*inner, json, path, seen);
         }
         for alternatives in rule.any {
-            self.one_of(alternatives, json, path, seen);
+            self.one_of(rule.whole, alternatives, json, path, seen);
+        }
+        for clause in rule.clauses {
+            self.clause(&rule, clause, json, path, seen);
         }
         match json.kind() {
             Kind::Object => self.members(rule, json, path),
@@ -273,12 +326,19 @@ impl Check {
         }
     }
 
+    fn violated(&mut self, path: &str, limit: Limit) {
+        let violation = Violation { path: path.to_owned(), limit };
+        if !self.found.contains(&violation) {
+            self.found.push(violation);
+        }
+    }
+
     fn members(&mut self, rule: Rule, json: &Json, path: &str) {
         if rule.members.is_empty() && rule.patterns.is_empty() && rule.further.is_none() {
             return;
         }
         for (name, value) in json.parse::<Map<Json>>().unwrap_or_default() {
-            let inner = format!("{path}/{}", name.replace('~', "~0").replace('/', "~1"));
+            let inner = inner_path(path, &name);
             for rule in rules_of(rule, &name) {
                 self.value(rule, &value, &inner, &mut Vec::new());
             }
@@ -296,13 +356,12 @@ impl Check {
         }
     }
 
-    /// Of the alternatives that the value fits, one has to hold; the first of them says what does not.
-    fn one_of(&mut self, alternatives: &[usize], json: &Json, path: &str, seen: &[usize]) {
+    /// Of the alternatives that the value fits, of all in a condition, one has to hold; the first of them says what does
+    /// not.
+    fn one_of(&mut self, whole: bool, alternatives: &[usize], json: &Json, path: &str, seen: &[usize]) {
         let (table, mut first) = (self.table, None);
-        for rule in alternatives.iter().filter(|rule| fits(table, **rule, json, &mut Vec::new())) {
-            let before = std::mem::take(&mut self.found);
-            self.value(*rule, json, path, &mut seen.to_vec());
-            let found = std::mem::replace(&mut self.found, before);
+        for rule in alternatives.iter().filter(|rule| whole || fits(table, **rule, json, &mut Vec::new())) {
+            let found = self.apart(*rule, json, path, seen);
             if found.is_empty() {
                 return;
             }
@@ -310,6 +369,18 @@ impl Check {
         }
         self.found.extend(first.unwrap_or_default());
     }
+
+    /// What does not hold of one rule, apart from what was found before.
+    fn apart(&mut self, rule: usize, json: &Json, path: &str, seen: &[usize]) -> Vec<Violation> {
+        let before = std::mem::take(&mut self.found);
+        self.value(rule, json, path, &mut seen.to_vec());
+        std::mem::replace(&mut self.found, before)
+    }
+}
+
+/// A JSON pointer with one name more.
+fn inner_path(path: &str, name: &str) -> String {
+    format!("{path}/{}", name.replace('~', "~0").replace('/', "~1"))
 }
 
 /// The rules of a member by its name.
@@ -362,8 +433,11 @@ fn is_of(kind: JsonKind, json: &Json) -> bool {
 
 /// Whether a constraint holds; one that speaks about another kind of value does.
 fn holds(limit: &Limit, json: &Json) -> bool {
-    if let Limit::OneOf(values) = limit {
-        return values.iter().any(|value| value.parse::<Json>().as_ref() == Ok(json));
+    match limit {
+        Limit::OneOf(values) => return values.iter().any(|value| value.parse::<Json>().as_ref() == Ok(json)),
+        Limit::Kind(kinds) => return kinds.iter().any(|kind| is_of(*kind, json)),
+        Limit::Never => return false,
+        _ => {}
     }
     match json.kind() {
         Kind::Number => number::holds(limit, json.as_str()),
@@ -403,6 +477,7 @@ fn holds(limit: &Limit, json: &Json) -> bool {
                 Limit::MaxProperties(most) => count(members().len()) <= *most,
                 Limit::AnySet(of) => sets(of) > 0,
                 Limit::OneSet(of) => sets(of) == 1,
+                Limit::Dependent(member, others) => !members().contains_key(*member) || sets(&[*others]) == 1,
                 _ => true,
             }
         }

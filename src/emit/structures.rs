@@ -158,17 +158,43 @@ fn object(name: &proc_macro2::Ident, fields: &[Field<'_>]) -> TokenStream {
         let (index, wire) = (Literal::usize_unsuffixed(index), &property.name);
         quote! { #index #ident #wire }
     });
-    let constants: Vec<_> = fields.iter().filter(|field| is_always_true(field)).map(|field| &field.ident).collect();
-    let constants = (!constants.is_empty()).then(|| quote! { = { #(#constants: true),* } });
+    let constants: Vec<_> = fields
+        .iter()
+        .filter_map(|field| Some((&field.ident, constant(field)?)))
+        .map(|(ident, value)| quote! { #ident: #value })
+        .collect();
+    let constants = (!constants.is_empty()).then(|| quote! { = { #(#constants),* } });
     quote! { rt::object! { #name { #(#members),* } #(#special)* #constants } }
 }
 
-/// Whether a member is `true` in every value. The default of what is always `false` is that already, and enumerations of
-/// one value have it for their default.
-fn is_always_true(field: &Field<'_>) -> bool {
+/// What a member is in every value. The default of what is always `false` is that already, and enumerations of one value
+/// have it for their default.
+fn constant(field: &Field<'_>) -> Option<TokenStream> {
     let Field { property, slot, .. } = field;
-    let is_boolean = property.item.value == Type::Primitive(Primitive::Boolean);
-    *slot == Slot::Required && is_boolean && property.constant.as_deref() == Some("true")
+    let Type::Primitive(primitive) = property.item.value else { return None };
+    let constant = property.constant.as_deref().filter(|_| *slot == Slot::Required)?;
+    let finite = |number: f64| number.is_finite().then_some(number);
+    match primitive {
+        Primitive::Boolean => (constant == "true").then(|| quote! { true }),
+        Primitive::Double => {
+            let number = Literal::f64_unsuffixed(finite(constant.parse().ok()?)?.abs());
+            Some(if constant.starts_with('-') {
+                quote! { -#number }
+            } else {
+                quote! { #number }
+            })
+        }
+        Primitive::Single => {
+            let number: f32 = constant.parse().ok().filter(|number: &f32| number.is_finite())?;
+            let digits = Literal::f32_unsuffixed(number.abs());
+            Some(if constant.starts_with('-') {
+                quote! { -#digits }
+            } else {
+                quote! { #digits }
+            })
+        }
+        _ => None,
+    }
 }
 
 /// A function for a value with every default that the description gives.

@@ -117,6 +117,9 @@ pub(super) fn primitive_type(primitive: Primitive) -> TokenStream {
         Primitive::Double => quote! { f64 },
         Primitive::Number => quote! { rt::Number },
         Primitive::Decimal => quote! { rt::Decimal },
+        Primitive::QuotedInt64 => quote! { rt::Quoted<i64> },
+        Primitive::QuotedUInt64 => quote! { rt::Quoted<u64> },
+        Primitive::QuotedDecimal => quote! { rt::Quoted<rt::Decimal> },
         Primitive::DateTimeOffset => quote! { rt::DateTimeOffset },
         Primitive::Date => quote! { rt::Date },
         Primitive::TimeOfDay => quote! { rt::TimeOfDay },
@@ -259,6 +262,9 @@ fn is_copy(primitive: Primitive) -> bool {
         | Primitive::Number => true,
         Primitive::String
         | Primitive::Decimal
+        | Primitive::QuotedInt64
+        | Primitive::QuotedUInt64
+        | Primitive::QuotedDecimal
         | Primitive::DateTimeOffset
         | Primitive::Date
         | Primitive::TimeOfDay

@@ -11,7 +11,7 @@ use super::{
 use crate::{
     model::{
         Body, Parameter, Payload, TypeKind,
-        rules::{JsonKind, Limit, Rule},
+        rules::{Clause, JsonKind, Limit, Rule},
     },
     names::VALIDATION,
 };
@@ -165,7 +165,58 @@ fn rule(rule: &Rule) -> TokenStream {
         let any = rule.any.iter().map(|alternatives| list(alternatives));
         fields.push(quote! { any: &[#(#any),*] });
     }
+    if !rule.clauses.is_empty() {
+        let clauses = rule.clauses.iter().map(clause);
+        fields.push(quote! { clauses: &[#(#clauses),*] });
+    }
+    if rule.whole {
+        fields.push(quote! { whole: true });
+    }
     quote! { rt::Rule { #(#fields,)* ..rt::Rule::NONE } }
+}
+
+fn clause(clause: &Clause) -> TokenStream {
+    let position = |position: &usize| Literal::usize_unsuffixed(*position);
+    let optional = |value: Option<Literal>| match value {
+        Some(value) => quote! { Some(#value) },
+        None => quote! { None },
+    };
+    match clause {
+        Clause::Not(rule) => {
+            let rule = position(rule);
+            quote! { rt::Clause::Not(#rule) }
+        }
+        Clause::One(rules) => {
+            let rules = rules.iter().map(position);
+            quote! { rt::Clause::One(&[#(#rules),*]) }
+        }
+        Clause::If(condition, then, otherwise) => {
+            let condition = position(condition);
+            let (then, otherwise) = (optional(then.as_ref().map(position)), optional(otherwise.as_ref().map(position)));
+            quote! { rt::Clause::If(#condition, #then, #otherwise) }
+        }
+        Clause::Dependent(member, rule) => {
+            let rule = position(rule);
+            quote! { rt::Clause::Dependent(#member, #rule) }
+        }
+        Clause::Contains(rule, least, most) => {
+            let (rule, least) = (position(rule), Literal::u64_unsuffixed(*least));
+            let most = optional(most.map(Literal::u64_unsuffixed));
+            quote! { rt::Clause::Contains(#rule, #least, #most) }
+        }
+        Clause::Names(rule) => {
+            let rule = position(rule);
+            quote! { rt::Clause::Names(#rule) }
+        }
+        Clause::Unevaluated(rule) => {
+            let rule = position(rule);
+            quote! { rt::Clause::Unevaluated(#rule) }
+        }
+        Clause::UnevaluatedItems(rule) => {
+            let rule = position(rule);
+            quote! { rt::Clause::UnevaluatedItems(#rule) }
+        }
+    }
 }
 
 fn kind(kind: &JsonKind) -> TokenStream {
@@ -240,5 +291,11 @@ fn limit(limit: &Limit) -> TokenStream {
             let sets = sets.iter().map(|set| quote! { &[#(#set),*] });
             quote! { rt::Limit::OneSet(&[#(#sets),*]) }
         }
+        Limit::Dependent(member, others) => quote! { rt::Limit::Dependent(#member, &[#(#others),*]) },
+        Limit::Kind(kinds) => {
+            let kinds = kinds.iter().map(kind);
+            quote! { rt::Limit::Kind(&[#(#kinds),*]) }
+        }
+        Limit::Never => quote! { rt::Limit::Never },
     }
 }

@@ -91,7 +91,8 @@ fn rules(out: &mut Formatter<'_>, rules: &Rules) -> fmt::Result {
             rules.of.iter().filter(|(_, own)| **own == position).map(|(key, _)| key.as_str()).collect();
         keys.sort_unstable();
         writeln!(out, "\nrule {position} {}", keys.join(", "))?;
-        let Rule { kinds, values, required, limits, members, patterns, further, first, elements, all, any } = rule;
+        let Rule { kinds, values, required, limits, members, patterns, .. } = rule;
+        let Rule { further, first, elements, all, any, clauses, whole, .. } = rule;
         let facts = [
             (!kinds.is_empty(), "kinds", format!("{kinds:?}")),
             (!values.is_empty(), "values", format!("{values:?}")),
@@ -104,6 +105,8 @@ fn rules(out: &mut Formatter<'_>, rules: &Rules) -> fmt::Result {
             (elements.is_some(), "elements", format!("{elements:?}")),
             (!all.is_empty(), "all", format!("{all:?}")),
             (!any.is_empty(), "any", format!("{any:?}")),
+            (!clauses.is_empty(), "clauses", format!("{clauses:?}")),
+            (*whole, "whole", String::new()),
         ];
         for (_, name, fact) in facts.into_iter().filter(|(is_said, ..)| *is_said) {
             line(out, 1, name, &format!(" {fact}"))?;

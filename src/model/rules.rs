@@ -41,6 +41,31 @@ pub struct Rule {
     pub all: Vec<usize>,
     /// Rules of which one holds, by alternatives: one that fits.
     pub any: Vec<Vec<usize>>,
+    /// What is said by other schemas.
+    pub clauses: Vec<Clause>,
+    /// Whether all that the schema says is checked, as in a condition; else types hold values to the rest.
+    pub whole: bool,
+}
+
+/// What a schema says of a value by other schemas (JSON Schema 2020-12, core, chapters 10.2 and 11).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Clause {
+    /// `not`
+    Not(usize),
+    /// `oneOf`, where exactly one has to hold.
+    One(Vec<usize>),
+    /// `if`, `then` and `else`
+    If(usize, Option<usize>, Option<usize>),
+    /// `dependentSchemas`: a member, and what holds of an object that has it.
+    Dependent(String, usize),
+    /// `contains`: of so many items at least, and at most.
+    Contains(usize, u64, Option<u64>),
+    /// `propertyNames`
+    Names(usize),
+    /// `unevaluatedProperties`
+    Unevaluated(usize),
+    /// `unevaluatedItems`
+    UnevaluatedItems(usize),
 }
 
 /// Kinds of JSON values; an integer is a number too.
@@ -107,6 +132,12 @@ pub enum Limit {
     AnySet(Vec<Vec<String>>),
     /// Of exactly one of them: `oneOf`.
     OneSet(Vec<Vec<String>>),
+    /// With this member come those (`dependentRequired`).
+    Dependent(String, Vec<String>),
+    /// `type`, in a condition.
+    Kind(Vec<JsonKind>),
+    /// The schema `false`.
+    Never,
 }
 
 /// What is checked of a property, and of each item where it holds a list.
@@ -151,7 +182,49 @@ impl Rule {
     pub fn inner(&self) -> impl Iterator<Item = usize> + '_ {
         let named = self.members.iter().chain(&self.patterns).map(|(_, rule)| *rule);
         let others = self.further.iter().chain(&self.first).chain(&self.elements).chain(&self.all);
-        named.chain(others.copied()).chain(self.any.iter().flatten().copied())
+        let by_others = self.clauses.iter().flat_map(Clause::inner);
+        named.chain(others.copied()).chain(self.any.iter().flatten().copied()).chain(by_others)
+    }
+
+    /// Whether anything is checked by it.
+    fn checks(&self) -> bool {
+        !self.limits.is_empty() || !self.clauses.is_empty()
+    }
+
+    /// Rules whose names of members and elements tell what nothing else says.
+    fn evaluates(&self) -> bool {
+        let asks = |clause: &Clause| matches!(clause, Clause::Unevaluated(_) | Clause::UnevaluatedItems(_));
+        self.clauses.iter().any(asks)
+    }
+}
+
+impl Clause {
+    fn inner(&self) -> Vec<usize> {
+        match self {
+            Self::Not(rule)
+            | Self::Dependent(_, rule)
+            | Self::Contains(rule, ..)
+            | Self::Names(rule)
+            | Self::Unevaluated(rule)
+            | Self::UnevaluatedItems(rule) => vec![*rule],
+            Self::One(rules) => rules.clone(),
+            Self::If(condition, then, otherwise) => [*condition].into_iter().chain(*then).chain(*otherwise).collect(),
+        }
+    }
+
+    fn inner_mut(&mut self) -> Vec<&mut usize> {
+        match self {
+            Self::Not(rule)
+            | Self::Dependent(_, rule)
+            | Self::Contains(rule, ..)
+            | Self::Names(rule)
+            | Self::Unevaluated(rule)
+            | Self::UnevaluatedItems(rule) => vec![rule],
+            Self::One(rules) => rules.iter_mut().collect(),
+            Self::If(condition, then, otherwise) => {
+                [condition].into_iter().chain(then.as_mut()).chain(otherwise.as_mut()).collect()
+            }
+        }
     }
 }
 
@@ -163,14 +236,17 @@ impl Rules {
 
     /// Leaves out what checks nothing, and what nothing is told by; types without a rule are not in `of` any more.
     pub fn prune(&mut self) {
-        let checking = self.leading_to(|rule| !rule.limits.is_empty());
+        let checking = self.leading_to(Rule::checks);
         let keep = |rule: &usize| checking.contains(rule);
         for rule in &mut self.list {
             rule.any.retain(|alternatives| alternatives.iter().any(keep));
         }
-        // Inside alternatives everything is kept that tells them apart.
+        // Inside alternatives and conditions everything is kept that tells them apart.
         let mut telling: HashSet<usize> = HashSet::new();
-        let mut open: Vec<usize> = self.list.iter().flat_map(|rule| rule.any.iter().flatten()).copied().collect();
+        let by_others = |rule: &Rule| rule.clauses.iter().flat_map(Clause::inner).collect::<Vec<_>>();
+        let alternatives = self.list.iter().flat_map(|rule| rule.any.iter().flatten());
+        let mut open: Vec<usize> = alternatives.copied().chain(self.list.iter().flat_map(by_others)).collect();
+        open.extend((0..).zip(&self.list).filter(|(_, rule)| rule.evaluates()).map(|(position, _)| position));
         while let Some(position) = open.pop() {
             if telling.insert(position) {
                 open.extend(self.list.get(position).into_iter().flat_map(Rule::inner));
@@ -226,6 +302,7 @@ impl Rules {
             rule.members.iter_mut().chain(&mut rule.patterns).for_each(|(_, inner)| renumber(inner));
             let single = rule.further.iter_mut().chain(&mut rule.elements);
             single.chain(&mut rule.first).chain(&mut rule.all).chain(rule.any.iter_mut().flatten()).for_each(renumber);
+            rule.clauses.iter_mut().flat_map(Clause::inner_mut).for_each(renumber);
         }
         self.of.values_mut().chain(self.of_arguments.values_mut()).for_each(renumber);
         self.list = order;

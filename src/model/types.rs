@@ -268,6 +268,12 @@ pub enum Primitive {
     Number,
     /// Decimal digits, none lost.
     Decimal,
+    /// Integers of 64 bits, on the wire the text of their digits.
+    QuotedInt64,
+    /// Natural numbers of 64 bits, likewise.
+    QuotedUInt64,
+    /// Decimal digits, likewise.
+    QuotedDecimal,
     /// A point in time with an offset.
     DateTimeOffset,
     /// A day.
@@ -282,6 +288,18 @@ pub enum Primitive {
     Binary,
     /// Bytes as base64 text.
     Base64,
+}
+
+impl Primitive {
+    /// The number itself of one that is a text on the wire.
+    pub fn unquoted(self) -> Self {
+        match self {
+            Self::QuotedInt64 => Self::Int64,
+            Self::QuotedUInt64 => Self::UInt64,
+            Self::QuotedDecimal => Self::Decimal,
+            other => other,
+        }
+    }
 }
 
 /// Members by name (Schema Object of type object; EntityType, ComplexType).
@@ -341,7 +359,7 @@ pub struct Property {
     pub required: bool,
     /// Whether that holds on one way only, for a type whose values go both ways ([`ways`](crate::passes::ways)).
     pub one_way: bool,
-    /// The only value that fits, when its type has others: that of a `const` of a boolean.
+    /// The only value that fits, when its type has others: that of a `const` of a boolean, or of a number with a fraction.
     pub constant: Option<String>,
     /// Who writes it.
     pub access: Access,

@@ -181,7 +181,7 @@ pub fn constants_of(types: &Types, value: &Type, property: &str) -> Vec<String> 
     let properties = types.all_properties(*id);
     let Some(property) = properties.iter().find(|known| known.name == property) else { return Vec::new() };
     match (&property.constant, &property.item.value) {
-        (Some(constant), _) => vec![constant.clone()],
+        (Some(constant), Type::Primitive(Primitive::Boolean)) => vec![constant.clone()],
         (None, Type::Named(id)) => match &types[*id].kind {
             TypeKind::Enumeration(list) => list.members.iter().map(|member| member.wire.clone()).collect(),
             TypeKind::Structure(_) | TypeKind::Union(_) | TypeKind::Alias(_) => Vec::new(),
@@ -232,7 +232,7 @@ fn candidate(types: &Types, value: &Type, depth: usize) -> Candidate {
 fn structure(types: &Types, id: TypeId) -> Candidate {
     let properties = types.all_properties(id);
     let constants = properties.iter().filter_map(|property| {
-        if let Some(constant) = &property.constant {
+        if let Some(constant) = property.constant.as_ref().filter(|_| is_boolean(property)) {
             return Some((property.name.clone(), constant.clone()));
         }
         let Type::Named(id) = &property.item.value else { return None };
@@ -249,6 +249,11 @@ fn structure(types: &Types, id: TypeId) -> Candidate {
         known: properties.iter().map(|property| property.name.clone()).collect(),
         ..Candidate::default()
     }
+}
+
+/// Texts of numbers do not tell whether they are the same number.
+fn is_boolean(property: &Property) -> bool {
+    property.item.value == Type::Primitive(Primitive::Boolean)
 }
 
 /// Whether each answer has it. What a request leaves out does not count: nobody has to tell a request.
@@ -279,6 +284,9 @@ fn kinds_of(primitive: Primitive) -> Kinds {
         | Primitive::Int128 => Kinds::INTEGER,
         Primitive::Single | Primitive::Double | Primitive::Number | Primitive::Decimal => Kinds::NUMBER,
         Primitive::String
+        | Primitive::QuotedInt64
+        | Primitive::QuotedUInt64
+        | Primitive::QuotedDecimal
         | Primitive::DateTimeOffset
         | Primitive::Date
         | Primitive::TimeOfDay

@@ -7,6 +7,8 @@ fn main() {
     constrained.file_name("constraints.rs").run_or_exit();
     let arguments = rest_bindgen::Builder::new("../cases/constrained-arguments/input.yaml").validate();
     arguments.file_name("constrained_arguments.rs").run_or_exit();
+    let conditions = rest_bindgen::Builder::new("../cases/conditions/input.yaml").validate();
+    conditions.file_name("conditions.rs").run_or_exit();
     let facets = rest_bindgen::Builder::new("../cases/facets/input.xml").validate();
     facets.file_name("facets.rs").run_or_exit();
     let facets = rest_bindgen::Builder::new("../cases/facets-in-openapi/input.yaml").validate();
@@ -43,6 +45,7 @@ fn main() {
         "multipart",
         "one-way",
         "parameters",
+        "quoted-numbers",
         "security",
         "servers",
         "stream-member",

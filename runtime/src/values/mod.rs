@@ -9,6 +9,7 @@ mod decimal;
 mod duration;
 mod guid;
 mod number;
+mod quoted;
 mod zone;
 
 use std::fmt;
@@ -20,6 +21,7 @@ pub use decimal::Decimal;
 pub use duration::Duration;
 pub use guid::Guid;
 pub use number::Number;
+pub use quoted::Quoted;
 
 /// A text that is not of the form its type asks for.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -100,6 +100,10 @@ pub(super) struct Lower<'a, 'd> {
     pub(super) counted: BTreeMap<&'static str, (usize, Place)>,
     reported: HashSet<(Code, Option<Place>)>,
     listed: HashSet<(Option<Place>, String)>,
+    /// How many schemas were looked at far from the types whose members they have.
+    pub(super) collected_beyond: usize,
+    /// Types of members that several parts of an `allOf` describe, by these parts.
+    pub(super) united: HashMap<Vec<usize>, TypeId>,
 }
 
 impl<'a, 'd> Lower<'a, 'd> {
@@ -133,6 +137,8 @@ impl<'a, 'd> Lower<'a, 'd> {
             counted: BTreeMap::new(),
             reported: HashSet::new(),
             listed: HashSet::new(),
+            collected_beyond: 0,
+            united: HashMap::new(),
         }
     }
 

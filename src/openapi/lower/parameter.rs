@@ -245,10 +245,11 @@ impl<'a> Lower<'a, '_> {
             if primitive.is_none() && schema.is_some() {
                 self.approximated(format!("parameter as `{}`", member.name), "its text", media_type);
             }
-            return (Item::of(Type::Primitive(primitive.unwrap_or(Primitive::String))), ParameterEncoding::Plain);
+            let primitive = primitive.unwrap_or(Primitive::String).unquoted();
+            return (Item::of(Type::Primitive(primitive)), ParameterEncoding::Plain);
         }
         let item = match at.get("schema") {
-            Some(schema) => self.item(schema, spot),
+            Some(schema) => unquoted(self.item(schema, spot)),
             None => {
                 self.repaired("Parameter Object without `schema` and `content`", "a text", at);
                 Item::of(Type::Primitive(Primitive::String))
@@ -256,6 +257,16 @@ impl<'a> Lower<'a, '_> {
         };
         (item, ParameterEncoding::Plain)
     }
+}
+
+/// Outside of JSON a number and its text are the same.
+fn unquoted(item: Item) -> Item {
+    let value = match item.value {
+        Type::Primitive(primitive) => Type::Primitive(primitive.unquoted()),
+        Type::List(inner) => Type::List(Box::new(unquoted(*inner))),
+        other => other,
+    };
+    Item { value, ..item }
 }
 
 fn style_of(read: &openapiv3::Parameter) -> (Style, bool) {

@@ -294,12 +294,15 @@ A:
   properties:
     kinds: {allOf: [{type: string}, {type: integer}]}
     lists: {allOf: [{type: array, items: {type: string}}, {type: array, items: {}}]}
+    map: {allOf: [{type: object, additionalProperties: true}, {type: object, additionalProperties: {type: integer}}]}
+    other: {allOf: [{type: array, items: {type: string}}, {type: array, items: {type: integer}}]}
     words: {allOf: [{type: string, enum: [a]}, {type: string, enum: [b]}]}
     fine: {allOf: [{type: string, enum: [a, b]}, {type: string, minLength: 1}]}
 ",
     ));
     let types = ["kinds", "lists"].map(|name| property(&api, "A", name).item.value.clone());
     assert_eq!(types[0], Type::Primitive(Primitive::String));
+    assert_eq!(shown(&api, "A", "map"), "{Int64}");
     assert!(matches!(&types[1], Type::List(item) if item.value == Type::Primitive(Primitive::String)));
     assert_eq!(listed(&api, LedgerSeverity::Approximated), ["`allOf` of types that are not objects"; 3]);
 }
@@ -321,4 +324,19 @@ T0: {type: object, required: [kind], discriminator: {propertyName: kind}, proper
     assert_eq!(listed(&api, LedgerSeverity::Lost), Vec::<String>::new());
     // What is said anew is required where a base requires it.
     assert!(property(&api, "T50", "kind").required);
+}
+
+#[test]
+fn members_are_collected_from_however_far() {
+    let line: String = (1..150)
+        .map(|number| {
+            let base = format!("$ref: '#/components/schemas/S{}'", number - 1);
+            format!(
+                "S{number}: {{allOf: [{{{base}}}, {{type: object, properties: {{m{number}: {{type: integer}}}}}}]}}\n"
+            )
+        })
+        .collect();
+    let api = read(&schemas("3.0.3", &format!("S0: {{type: object, properties: {{m0: {{type: integer}}}}}}\n{line}")));
+    assert_eq!(structure(&api, "S149").properties.len(), 150);
+    assert!(listed(&api, LedgerSeverity::Lost).is_empty());
 }

@@ -45,6 +45,16 @@ pub mod constraints {
     include!(concat!(env!("OUT_DIR"), "/constraints.rs"));
 }
 
+/// Values with constraints that other schemas say.
+pub mod conditions {
+    include!(concat!(env!("OUT_DIR"), "/conditions.rs"));
+}
+
+/// Numbers that are texts on the wire.
+pub mod quoted_numbers {
+    include!(concat!(env!("OUT_DIR"), "/quoted_numbers.rs"));
+}
+
 /// Errors of media types of their own.
 pub mod error_media_types {
     include!(concat!(env!("OUT_DIR"), "/error_media_types.rs"));

@@ -9,6 +9,7 @@ use rest_bindgen_runtime as rt;
 use rt::Anonymous;
 use serde_json::json;
 use server::{Server, answer, nothing};
+use test_clients::quoted_numbers;
 use test_clients::{additional_operations, defaults, incoming, large_integers, large_values, mixed_values, one_way};
 
 /// Nothing here has credentials; the server knows how to look for some.
@@ -74,6 +75,29 @@ fn values_that_nest_deeply_fit_on_a_stack_and_keep_what_they_hold() {
     let read: Order = rt::from_str(&order.to_string()).unwrap();
     assert_eq!(serde_json::from_str::<serde_json::Value>(&rt::to_string(&read)).unwrap(), order);
     assert_eq!(read.clone(), read);
+}
+
+#[tokio::test]
+async fn numbers_that_are_texts_on_the_wire_are_numbers_to_a_program() {
+    let text =
+        r#"{"id":"9007199254740993","balance":"1.50","count":"007","limit":null,"steps":["1"],"named":{"a":"2"}}"#;
+    let server = Server::new([answer(200, &["content-type: application/json"], text)]).await;
+    let client = quoted_numbers::Client::new(Anonymous).with_base_url(server.url(""));
+    let account = client.accounts().get(-5).among(&[1, 2]).await.unwrap();
+    assert_eq!(server.take().line(), "GET /accounts/-5?among=1&among=2");
+    assert!(account.id == 9_007_199_254_740_993 && account.count.as_ref().is_some_and(|count| *count == 7));
+    assert_eq!(rt::to_string(&account), text);
+    let made =
+        quoted_numbers::models::Account { id: 5.into(), balance: rt::Decimal::from(7).into(), ..Default::default() };
+    assert_eq!(rt::to_string(&made), r#"{"id":"5","balance":"7"}"#);
+    assert!(quoted_numbers::models::Account::with_defaults().limit.as_option().is_some_and(|limit| *limit == 100));
+    assert!(rt::from_str::<quoted_numbers::models::Account>(r#"{"id":"five","balance":"1"}"#).is_err());
+}
+
+#[test]
+fn the_only_value_of_a_number_is_its_default() {
+    let version = mixed_values::models::Version::default();
+    assert_eq!(rt::to_string(&version), r#"{"version":1.5,"least":-0.0025,"single":0.1}"#);
 }
 
 #[tokio::test]

@@ -93,11 +93,41 @@ impl<'a> Lower<'a, '_> {
                 Some(Combined::Part(part)) => self.single(part, spot),
                 Some(Combined::Values(shape)) => shape,
                 None => {
-                    self.approximated("`allOf` of types that are not objects", "the first of them", at);
-                    self.single(*first, spot)
+                    let strictest = self.strictest_collection(&telling).unwrap_or_else(|| {
+                        self.approximated("`allOf` of types that are not objects", "the first of them", at);
+                        *first
+                    });
+                    self.single(strictest, spot)
                 }
             },
         }
+    }
+
+    /// Of lists, or of maps, the one that says what is in them, where no two say it differently.
+    fn strictest_collection(&mut self, parts: &[At<'a>]) -> Option<At<'a>> {
+        let (mut is_list, mut strictest) = (None, None);
+        for part in parts {
+            let raw = RawSchema::read(self.seen_through(*part)?);
+            let combines = raw.all_of.is_some() || raw.one_of.is_some() || raw.any_of.is_some();
+            let lists = raw.types.as_slice() == ["array"] || (raw.types.is_empty() && raw.items.is_some());
+            let maps = raw.is_object() && raw.properties.is_none() && raw.pattern_properties.is_none();
+            if combines || !raw.says_no_values() || raw.prefix_items.is_some() || !(lists || maps) {
+                return None;
+            }
+            if *is_list.get_or_insert(lists) != lists {
+                return None;
+            }
+            let inner = if lists { raw.items } else { raw.additional_properties };
+            let Some(inner) = inner.filter(|inner| is_schema(*inner) && inner.members().next().is_some()) else {
+                continue;
+            };
+            let inner = self.seen_through(inner)?.id();
+            if strictest.is_some_and(|(_, known)| known != inner) {
+                return None;
+            }
+            strictest.get_or_insert((*part, inner));
+        }
+        strictest.map(|(part, _)| part).or_else(|| parts.first().copied())
     }
 
     /// The one part of an `allOf` that says a type, where items may stand beside it.

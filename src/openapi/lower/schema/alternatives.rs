@@ -3,6 +3,9 @@
 use super::{as_boolean, nullable, raw::RawSchema};
 use crate::openapi::{cursor::At, lower::context::Lower};
 
+/// What is emitted for alternatives that only say what is not there, unless checks are asked for.
+pub(super) const WITHOUT_ALTERNATIVES: &str = "the type without them";
+
 /// The alternatives of a schema that can hold a value other than `null`.
 pub(super) fn alternatives<'a>(raw: &RawSchema<'a>) -> Vec<At<'a>> {
     let lists = raw.one_of.into_iter().chain(raw.any_of);
@@ -73,7 +76,7 @@ impl<'a> Lower<'a, '_> {
 
     /// Lists alternatives that say of members what neither docs nor checks have words for.
     pub(super) fn unsaid_demand(&mut self, list: At<'a>) {
-        self.approximated("alternatives that say which members are not there", "the type without them", list);
+        self.approximated("alternatives that say which members are not there", WITHOUT_ALTERNATIVES, list);
     }
 }
 

@@ -20,6 +20,8 @@ impl<'a> Lower<'a, '_> {
             };
             return Type::Primitive(wanted.unwrap_or(primitive));
         };
+        // OData's numbers are read either way, and sent as the service asks for.
+        let primitive = if self.is_odata() { primitive.unquoted() } else { primitive };
         match choices.format(format) {
             Some(Choice::Primitive(chosen)) => Type::Primitive(*chosen),
             Some(Choice::Path(path)) => self.api.stand_in(format, path),

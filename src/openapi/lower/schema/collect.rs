@@ -16,9 +16,6 @@ use crate::{
     source::Member,
 };
 
-/// How many schemas deep members are collected; inheritance in real descriptions is five or six deep.
-pub(super) const DEEPEST: usize = 64;
-
 /// What several schemas together say of an object.
 #[derive(Debug, Default)]
 pub(super) struct Collected<'a> {
@@ -34,7 +31,6 @@ pub(super) struct Collected<'a> {
     /// How many alternatives were met.
     alternatives: usize,
     visited: HashSet<usize>,
-    depth: usize,
 }
 
 /// A member of `properties`, and where it was found.
@@ -75,27 +71,62 @@ impl<'a> Collected<'a> {
     }
 }
 
+/// How many schemas deep members are collected however many types do so; inheritance in real descriptions is five or six
+/// deep.
+const DEEP: usize = 64;
+
+/// How many schemas are looked at beyond that, of all types together: a line of thousands of bases, each type of which has
+/// the members of all before it, would fill the memory.
+const MOST_BEYOND: usize = 100_000;
+
+/// A schema to look at.
+struct Way<'a> {
+    at: At<'a>,
+    spot: Spot,
+    alternative: Option<usize>,
+    depth: usize,
+}
+
+/// What is left to do while members are collected: a line of bases may be longer than any stack.
+enum Step<'a> {
+    /// A schema is come to.
+    Enter(Way<'a>),
+    /// What it takes in has been collected.
+    Own(At<'a>, Box<RawSchema<'a>>, Spot, Option<usize>),
+}
+
 impl<'a> Lower<'a, '_> {
     /// Adds what a schema says. Types in it are named after `spot`, those in what it refers to after that.
     pub(super) fn collect(&mut self, at: At<'a>, spot: &Spot, into: &mut Collected<'a>) {
-        self.collect_within(at, spot, into, None);
+        let mut steps = vec![Step::Enter(Way { at, spot: spot.clone(), alternative: None, depth: 0 })];
+        while let Some(step) = steps.pop() {
+            match step {
+                // A schema may be reached on several ways, and by way of itself.
+                Step::Enter(way) => {
+                    if into.visited.insert(way.at.id()) && self.goes_on(&way) {
+                        let inner = self.inner_steps(way, into);
+                        steps.extend(inner.into_iter().rev());
+                    }
+                }
+                Step::Own(at, raw, spot, alternative) => self.collect_members(at, &raw, &spot, into, alternative),
+            }
+        }
     }
 
-    fn collect_within(&mut self, at: At<'a>, spot: &Spot, into: &mut Collected<'a>, alternative: Option<usize>) {
-        // A schema may be reached on several ways, and by way of itself.
-        if !into.visited.insert(at.id()) {
-            return;
+    fn goes_on(&mut self, way: &Way<'a>) -> bool {
+        self.collected_beyond += usize::from(way.depth > DEEP);
+        let goes_on = way.depth <= DEEP || self.collected_beyond <= MOST_BEYOND;
+        if !goes_on {
+            self.lost("`allOf` through too many references", way.at);
         }
-        if into.depth >= DEEPEST {
-            self.lost("`allOf` through too many references", at);
-            return;
-        }
-        into.depth += 1;
-        self.collect_from(at, spot, into, alternative);
-        into.depth -= 1;
+        goes_on
     }
 
-    fn collect_from(&mut self, at: At<'a>, spot: &Spot, into: &mut Collected<'a>, alternative: Option<usize>) {
+    /// What a schema takes in, and itself after that.
+    fn inner_steps(&mut self, way: Way<'a>, into: &mut Collected<'a>) -> Vec<Step<'a>> {
+        let Way { at, spot, alternative, depth } = way;
+        let enter = |at, spot, alternative| Step::Enter(Way { at, spot, alternative, depth: depth + 1 });
+        let mut steps = Vec::new();
         if at.reference().is_some() {
             if let Some(target) = self.target(at) {
                 let spot = match self.registry.component_name(target.at) {
@@ -103,17 +134,29 @@ impl<'a> Lower<'a, '_> {
                     Some(name) => Spot::component(name, name),
                     None => of_pointer(&target.tokens),
                 };
-                self.collect_within(target.at, &spot, into, alternative);
+                steps.push(enter(target.at, spot, alternative));
             }
             if self.is_reference(at) {
-                return;
+                return steps;
             }
         }
         let raw = RawSchema::read(at);
-        for part in raw.all_of.into_iter().flat_map(At::items) {
-            self.collect_within(part, spot, into, alternative);
-        }
-        self.collect_alternatives(at, &raw, spot, into, alternative);
+        let parts = raw.all_of.into_iter().flat_map(At::items);
+        steps.extend(parts.map(|part| enter(part, spot.clone(), alternative)));
+        let alternatives = self.taken_alternatives(at, &raw, &spot, into, alternative);
+        steps.extend(alternatives.into_iter().map(|(part, spot, alternative)| enter(part, spot, alternative)));
+        steps.push(Step::Own(at, Box::new(raw), spot, alternative));
+        steps
+    }
+
+    fn collect_members(
+        &mut self,
+        at: At<'a>,
+        raw: &RawSchema<'a>,
+        spot: &Spot,
+        into: &mut Collected<'a>,
+        alternative: Option<usize>,
+    ) {
         for (member, node) in self.members_of(raw.properties) {
             into.members.push(CollectedMember {
                 name: &member.name,
@@ -156,40 +199,37 @@ impl<'a> Lower<'a, '_> {
         self.registry.derived_from(base).iter().any(|(_, derived)| derived.id() == target.at.id())
     }
 
-    fn collect_alternatives(
+    /// The alternatives that are taken in, each with what types in it are called after, and with its number where it is one
+    /// of several.
+    fn taken_alternatives(
         &mut self,
         at: At<'a>,
         raw: &RawSchema<'a>,
         spot: &Spot,
         into: &mut Collected<'a>,
         outer: Option<usize>,
-    ) {
+    ) -> Vec<(At<'a>, Spot, Option<usize>)> {
         for list in demands(raw).1 {
             self.unsaid_demand(list);
         }
         let mut parts = alternatives(raw);
         parts.retain(|part| !self.refers_to_null(*part));
         if let Some(chosen) = &into.chosen {
-            let taken: Vec<_> =
-                parts.iter().filter_map(|part| Some((*part, chosen.get(&part.id())?.clone()))).collect();
-            for (part, spot) in taken {
-                self.collect_within(part, &spot, into, outer);
-            }
-            return;
+            return parts.iter().filter_map(|part| Some((*part, chosen.get(&part.id())?.clone(), outer))).collect();
         }
         let telling: Vec<At<'a>> =
             parts.into_iter().filter(|part| !only_restricts(*part) && !self.is_derived(*part, at)).collect();
         match telling.as_slice() {
-            [] => {}
-            [only] => self.collect_within(*only, spot, into, outer),
+            [] => Vec::new(),
+            [only] => vec![(*only, spot.clone(), outer)],
             several => {
                 self.approximated("alternatives beside other members", "all their members, none of them required", at);
-                for (position, part) in several.iter().enumerate() {
-                    let spot = spot.part(&format!("variant {}", position + 1));
-                    into.alternatives += 1;
-                    let alternative = Some(into.alternatives);
-                    self.collect_within(*part, &spot, into, alternative);
-                }
+                let first = into.alternatives + 1;
+                into.alternatives += several.len();
+                let named = |(position, part): (usize, &At<'a>)| {
+                    (*part, spot.part(&format!("variant {}", position + 1)), Some(first + position))
+                };
+                several.iter().enumerate().map(named).collect()
             }
         }
     }

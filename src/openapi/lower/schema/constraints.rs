@@ -90,7 +90,7 @@ fn is_told(format: &str, raw: &RawSchema<'_>) -> bool {
         "decimal" => is("string") || is("number"),
         "float" | "single" | "double" => is("number"),
         "int8" | "int16" | "int32" | "int64" | "long" | "uint8" | "uint16" | "uint32" | "uint64" | "uint"
-        | "int128" | "uint128" => is("integer") || is("number"),
+        | "int128" | "uint128" => is("integer") || is("number") || is("string"),
         "int" | "integer" => is("integer"),
         "boolean" | "bool" => is("boolean"),
         "object" | "array" | "number" => is(format),

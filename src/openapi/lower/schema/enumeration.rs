@@ -199,12 +199,27 @@ impl<'a> Lower<'a, '_> {
     }
 }
 
-/// The only boolean that a schema allows.
-pub(super) fn only_boolean(raw: &RawSchema<'_>) -> Option<String> {
+/// The only value that a schema allows, where its type has others: a boolean, or a number with a fraction.
+pub(super) fn only_value(raw: &RawSchema<'_>) -> Option<String> {
     let mut values = raw.enumeration.into_iter().flat_map(At::items).chain(raw.constant);
     match (values.next().map(|value| &value.node.value), values.next()) {
         (Some(Value::Bool { value, .. }), None) => Some(value.to_string()),
+        (Some(Value::Number(text)), None) if has_fraction(text) => Some(text.to_string()),
         _ => None,
+    }
+}
+
+/// Whether the type that is made of an `enum` or `const` has more values: numbers with fractions, one boolean, lists and
+/// objects.
+pub(super) fn has_more_than_its_values(raw: &RawSchema<'_>) -> bool {
+    let all = raw.enumeration.into_iter().flat_map(At::items).chain(raw.constant);
+    let values: Vec<At<'_>> = all.filter(|value| !value.node.is_null()).collect();
+    let is_composite = ["array", "object"].iter().any(|kind| raw.types.contains(kind));
+    match kind_of(raw, &values) {
+        Some(Kind::Numbers | Kind::Composite) => true,
+        Some(Kind::Booleans) => values.len() == 1,
+        Some(Kind::Texts | Kind::Integers | Kind::Mixed) => is_composite,
+        None => false,
     }
 }
 

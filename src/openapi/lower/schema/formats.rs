@@ -31,8 +31,16 @@ fn of_string(raw: &RawSchema<'_>) -> Primitive {
         "uuid" | "guid" => Primitive::Guid,
         "byte" | "base64" => Primitive::Base64,
         "base64url" => Primitive::Binary,
-        "decimal" => Primitive::Decimal,
-        _ => Primitive::String,
+        "decimal" => Primitive::QuotedDecimal,
+        // What JavaScript reads numbers as does not hold 64 bits.
+        format => match integer_format(format) {
+            Some(Primitive::UInt8 | Primitive::UInt16 | Primitive::UInt32 | Primitive::UInt64) => {
+                Primitive::QuotedUInt64
+            }
+            Some(Primitive::Int128 | Primitive::Decimal) => Primitive::QuotedDecimal,
+            Some(_) => Primitive::QuotedInt64,
+            None => Primitive::String,
+        },
     }
 }
 
@@ -72,9 +80,14 @@ fn of_format(raw: &RawSchema<'_>) -> Option<Primitive> {
         "binary" | "password" => Some(Primitive::String),
         _ => match of_string(raw) {
             Primitive::String => None,
-            primitive => Some(primitive),
+            primitive => Some(primitive.unquoted()),
         },
     }
+}
+
+/// Whether a format is one of integers.
+pub(super) fn is_of_integers(format: &str) -> bool {
+    integer_format(format).is_some()
 }
 
 fn integer_format(format: &str) -> Option<Primitive> {

@@ -75,7 +75,7 @@ struct Constant<'a> {
 
 impl<'a> Lower<'a, '_> {
     /// The labels of alternatives, in their order: the name of what an alternative refers to, a short title, the
-    /// constant by which it differs, the member that it alone requires, or its type.
+    /// constant by which it differs, the member that it alone requires, the first that it alone has, or its type.
     pub(super) fn labels(&mut self, union: &RawSchema<'a>, parts: &[At<'a>]) -> Vec<Label> {
         let mut labels: Vec<Option<Label>> = parts.iter().map(|part| self.own_label(*part)).collect();
         for (label, part) in labels.iter_mut().zip(parts) {
@@ -85,13 +85,22 @@ impl<'a> Lower<'a, '_> {
         let schemas: Vec<RawSchema<'a>> =
             nameless.iter().filter_map(|&at| parts.get(at)).map(|part| RawSchema::read(*part)).collect();
         let by_constant = self.constants_that_differ(union, &schemas);
+        let counts = counts(&schemas);
         for ((&at, schema), constant) in nameless.iter().zip(&schemas).zip(by_constant) {
             let only_required = match schema.required.as_slice() {
                 [only] if union.discriminator.is_none() && is_alone(only, &schemas) => Some(Cow::Borrowed(*only)),
                 _ => None,
             };
+            let own_member = || match union.discriminator {
+                None => own_member(schema, &counts).map(Cow::Borrowed),
+                Some(_) => None,
+            };
             if let Some(slot) = labels.get_mut(at) {
-                *slot = constant.or(only_required).filter(|text| is_name_like(text)).map(|text| telling(&text));
+                *slot = constant
+                    .or(only_required)
+                    .or_else(own_member)
+                    .filter(|text| is_name_like(text))
+                    .map(|text| telling(&text));
             }
         }
         let plain = |at: usize| Label { text: numbered(at), inside: Inside::Position };
@@ -234,6 +243,21 @@ fn label_of_values(raw: &RawSchema<'_>) -> Option<String> {
     }
     let named = texts.join(" or ");
     Some(if texts.len() <= 2 && is_name_like(&named) { named } else { "value".to_owned() })
+}
+
+/// The first member of an object that no other one has.
+fn own_member<'a>(object: &RawSchema<'a>, counts: &HashMap<&'a str, usize>) -> Option<&'a str> {
+    let members = object.properties.into_iter().flat_map(At::members);
+    members.map(|(member, _)| &*member.name).find(|name| counts.get(name) == Some(&1))
+}
+
+/// How many of several objects have each member.
+fn counts<'a>(objects: &[RawSchema<'a>]) -> HashMap<&'a str, usize> {
+    let mut counts = HashMap::new();
+    for (member, _) in objects.iter().filter_map(|object| object.properties).flat_map(At::members) {
+        *counts.entry(&*member.name).or_default() += 1;
+    }
+    counts
 }
 
 /// Whether one of the schemas requires a member and no other does.

@@ -9,6 +9,7 @@ mod all_of;
 mod alternatives;
 mod annotated;
 mod chosen;
+mod clauses;
 mod collect;
 pub(super) mod constraints;
 mod enum_extensions;

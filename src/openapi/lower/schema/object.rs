@@ -10,7 +10,9 @@ use super::{
     unite::Found,
 };
 use crate::{
-    model::{Access, Additional, Item, Navigation, Primitive, Property, Structure, Type, types},
+    model::{
+        Access, Additional, Docs, Item, Navigation, Primitive, Property, Structure, Type, TypeId, TypeKind, types,
+    },
     openapi::{
         cursor::At,
         lower::{context::Lower, json, operation::deprecation},
@@ -45,22 +47,32 @@ impl<'a> Lower<'a, '_> {
         Type::Map(Box::new(item))
     }
 
-    /// The values of members whose names match patterns, and of all others: one type if they have one, else any JSON.
+    /// The values of members whose names match patterns, and of all others: one type if they have one, else a union.
     fn by_patterns(&mut self, patterns: At<'a>, values: Option<At<'a>>, emitted: &str, spot: &Spot) -> Item {
         let schemas: Vec<At<'a>> = patterns.members().map(|(_, at)| at).chain(values).collect();
         let spot = spot.part("value");
-        let items: Vec<Item> = schemas.iter().map(|at| self.item(*at, &spot)).collect();
-        match items.split_first() {
-            Some((first, others)) if others.iter().all(|other| other == first) => {
+        // Names are not types; which of them have which values is in the docs, and checked where that is asked for.
+        match schemas.as_slice() {
+            [] => anything(),
+            [only] => {
                 self.approximated("`patternProperties`", emitted, patterns);
-                first.clone()
+                self.item(*only, &spot)
             }
-            Some(_) => {
-                let emitted = format!("{emitted}, whose values are any JSON");
-                self.approximated("`patternProperties` of several types", emitted, patterns);
-                anything()
+            several => {
+                let nullable = several.iter().any(|at| self.is_nullable(*at));
+                let variants = self.variants(&RawSchema::default(), several, &spot);
+                let construct =
+                    if variants.len() > 1 { "`patternProperties` of several types" } else { "`patternProperties`" };
+                self.approximated(construct, emitted, patterns);
+                match self.union_of(variants, None) {
+                    Shape::Plain(Type::Any) => anything(),
+                    Shape::Plain(value) => Item { value, nullable },
+                    Shape::Defined(kind) => {
+                        let id = self.define_part(patterns, &spot, kind, Docs::default());
+                        Item { value: Type::Named(id), nullable }
+                    }
+                }
             }
-            None => anything(),
         }
     }
 
@@ -76,8 +88,10 @@ impl<'a> Lower<'a, '_> {
         let is_component = self.registry.component_name(at).is_some();
         let mut found: Vec<Found<'a>> = Vec::new();
         let mut positions: HashMap<&str, usize> = HashMap::new();
+        let in_parts = self.objects_in_parts(collected);
         for member in &collected.members {
-            let Some(mut property) = self.property(member, collected.is_required(member)) else { continue };
+            let whole = in_parts.get(member.name).copied();
+            let Some(mut property) = self.property(member, whole, collected.is_required(member)) else { continue };
             // Converters from OData give booleans a default that nobody stated; parameters of actions have real ones.
             if self.is_odata() && is_component {
                 property.default = None;
@@ -112,6 +126,52 @@ impl<'a> Lower<'a, '_> {
         }
     }
 
+    /// Members that several parts of an `allOf` describe as objects: each is one type, with what all of them say.
+    fn objects_in_parts(&mut self, collected: &Collected<'a>) -> HashMap<&'a str, TypeId> {
+        let mut of: HashMap<&'a str, Vec<&CollectedMember<'a>>> = HashMap::new();
+        for member in collected.members.iter().filter(|member| member.alternative.is_none() && !self.is_odata()) {
+            of.entry(member.name).or_default().push(member);
+        }
+        let mut names: Vec<&'a str> = collected.members.iter().map(|member| member.name).collect();
+        names.retain(|name| of.get(name).is_some_and(|members| members.len() > 1));
+        let mut found = HashMap::new();
+        for name in names {
+            let Some(members) = of.remove(name) else { continue };
+            // What is said by references alone has a name that it keeps.
+            let Some(last) = members.iter().copied().rfind(|member| !self.is_reference(member.at)) else { continue };
+            if !members.iter().all(|member| self.has_members(member.at)) {
+                continue;
+            }
+            let parts: Vec<usize> = members.iter().map(|member| member.at.id()).collect();
+            if let Some(known) = self.united.get(&parts) {
+                found.insert(name, *known);
+                continue;
+            }
+            let docs = self.type_docs(last.at, name);
+            let id = self.define_part(last.at, &last.spot, TypeKind::Structure(Structure::default()), docs);
+            // Known before it is read: a member of it may lead back here.
+            self.united.insert(parts, id);
+            let mut whole = Collected::default();
+            members.iter().for_each(|member| self.collect(member.at, &last.spot, &mut whole));
+            self.api.types[id].kind = TypeKind::Structure(self.structure(last.at, &whole));
+            found.insert(name, id);
+        }
+        found
+    }
+
+    /// Whether a schema describes an object by its members, and by nothing else.
+    fn has_members(&mut self, at: At<'a>) -> bool {
+        let Some(seen) = self.seen_through(at) else { return false };
+        let raw = RawSchema::read(seen);
+        let has_members = raw.properties.is_some_and(|list| list.members().next().is_some());
+        ((raw.is_object() && has_members) || raw.all_of.is_some())
+            && matches!(raw.types.as_slice(), [] | ["object"])
+            && raw.one_of.is_none()
+            && raw.any_of.is_none()
+            && raw.discriminator.is_none()
+            && raw.says_no_values()
+    }
+
     fn additional(&mut self, collected: &Collected<'a>) -> Additional {
         if self.is_odata() {
             return Additional::Unsaid;
@@ -143,13 +203,16 @@ impl<'a> Lower<'a, '_> {
     }
 
     /// A property; `None` for what is control information of OData.
-    fn property(&mut self, member: &CollectedMember<'a>, required: bool) -> Option<Property> {
+    fn property(&mut self, member: &CollectedMember<'a>, whole: Option<TypeId>, required: bool) -> Option<Property> {
         let CollectedMember { name, at, place, spot, .. } = member;
         let is_odata = self.is_odata();
         if is_odata && is_control_information(name) {
             return None;
         }
-        let mut item = self.item(*at, spot);
+        let mut item = match whole {
+            Some(whole) => Item { value: Type::Named(whole), nullable: self.is_nullable(*at) },
+            None => self.item(*at, spot),
+        };
         if is_odata && matches!(item.value, Type::List(_)) {
             item.nullable = false;
         }
@@ -165,7 +228,7 @@ impl<'a> Lower<'a, '_> {
             place: Some(*place),
             docs: self.use_docs(*at, name),
             deprecated: deprecation(*at),
-            constant: super::enumeration::only_boolean(&raw).filter(|_| !item.nullable),
+            constant: super::enumeration::only_value(&raw).filter(|_| !item.nullable),
             item,
             required: required && !is_odata,
             one_way: false,

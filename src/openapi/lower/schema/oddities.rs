@@ -4,6 +4,9 @@
 use super::raw::{self, RawSchema};
 use crate::openapi::{cursor::At, lower::context::Lower, version::Version};
 
+/// What is emitted of a schema for a keyword that only restricts its values, unless checks are asked for.
+pub(super) const WITHOUT_CONSTRAINT: &str = "the type without this constraint";
+
 impl<'a> Lower<'a, '_> {
     pub(super) fn list_oddities(&mut self, raw: &RawSchema<'a>, at: At<'a>) {
         for (name, node) in &raw.unknown {
@@ -15,7 +18,7 @@ impl<'a> Lower<'a, '_> {
                 continue;
             }
             // `not` and the like restrict; without them all that is valid still fits.
-            self.approximated(format!("`{name}`"), "the type without this constraint", *node);
+            self.approximated(format!("`{name}`"), WITHOUT_CONSTRAINT, *node);
         }
         for (name, wanted, node) in &raw.misshapen {
             self.wrong_kind(&format!("`{name}`"), wanted, *node);

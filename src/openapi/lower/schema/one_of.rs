@@ -77,7 +77,7 @@ impl<'a> Lower<'a, '_> {
         self.shape(part, spot)
     }
 
-    fn variants(&mut self, raw: &RawSchema<'a>, parts: &[At<'a>], spot: &Spot) -> Vec<UnionVariant> {
+    pub(super) fn variants(&mut self, raw: &RawSchema<'a>, parts: &[At<'a>], spot: &Spot) -> Vec<UnionVariant> {
         let mut variants: Vec<UnionVariant> = Vec::new();
         let labels = self.labels(raw, parts);
         for ((position, part), label) in parts.iter().enumerate().zip(labels) {

@@ -1,17 +1,19 @@
 //! The rules that a schema sets for values, for users who ask for checks. They are read from the schemas and not from
 //! the types, which merge and name what a check has no need of.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::{HashMap, HashSet, VecDeque};
 
 use super::{
-    alternatives::{Demand, demands},
-    as_boolean, nullable,
+    alternatives::{Demand, WITHOUT_ALTERNATIVES, demands},
+    as_boolean, clauses, enumeration, nullable,
+    oddities::WITHOUT_CONSTRAINT,
     raw::RawSchema,
 };
 use crate::{
+    diagnostics::Place,
     model::{
-        TypeKind,
-        rules::{self, JsonKind, Limit, Rule},
+        LedgerEntry, TypeKind,
+        rules::{self, Clause, JsonKind, Limit, Rule},
     },
     openapi::{
         cursor::At,
@@ -19,11 +21,13 @@ use crate::{
     },
 };
 
-/// Schemas whose rules are still to be read.
+/// Schemas whose rules are still to be read, each with whether all that it says is checked.
 #[derive(Default)]
-struct Open<'a> {
-    known: HashMap<usize, usize>,
-    waiting: VecDeque<(usize, At<'a>)>,
+pub(super) struct Open<'a> {
+    known: HashMap<(usize, bool), usize>,
+    waiting: VecDeque<(usize, At<'a>, bool)>,
+    /// Places of what is listed as left out, and is checked.
+    pub(super) checked: HashSet<Place>,
 }
 
 impl<'a> Lower<'a, '_> {
@@ -34,73 +38,134 @@ impl<'a> Lower<'a, '_> {
             // Other types are others', which can have no function of ours; they are checked where they are used.
             let is_own = matches!(self.api.types[id].kind, TypeKind::Structure(_) | TypeKind::Union(_));
             let Some(at) = self.registry.node(id).filter(|_| is_own) else { continue };
-            let rule = self.position(at, &mut open);
+            let rule = self.position(at, false, &mut open);
             self.api.rules.of.insert(self.api.types[id].key.clone(), rule);
         }
         for (place, schema) in std::mem::take(&mut self.arguments) {
-            let rule = self.position(schema, &mut open);
+            let rule = self.position(schema, false, &mut open);
             self.api.rules.of_arguments.insert(place, rule);
         }
-        while let Some((position, at)) = open.waiting.pop_front() {
-            let rule = self.rule(at, &mut open);
+        while let Some((position, at, whole)) = open.waiting.pop_front() {
+            let rule = if whole { self.whole_rule(at, &mut open) } else { self.rule(at, &mut open) };
             if let Some(place) = self.api.rules.list.get_mut(position) {
                 *place = rule;
             }
         }
+        let is_checked = |entry: &LedgerEntry| {
+            [WITHOUT_CONSTRAINT, WITHOUT_ALTERNATIVES].contains(&&*entry.emitted)
+                && entry.place.is_some_and(|place| open.checked.contains(&place))
+        };
+        self.api.ledger.entries.retain(|entry| !is_checked(entry));
         self.api.rules.prune();
     }
 
     /// Where the rule of a schema stands; it is read later.
-    fn position(&mut self, at: At<'a>, open: &mut Open<'a>) -> usize {
+    pub(super) fn position(&mut self, at: At<'a>, whole: bool, open: &mut Open<'a>) -> usize {
         // A reference is followed to its end, and has no rule of its own unless constraints stand beside it.
-        let says_more = self.honours_siblings() && at.members().any(|(member, _)| LIMITS.contains(&&*member.name));
+        let says = |name: &str| LIMITS.contains(&name) || clauses::SCHEMAS.contains(&name);
+        let says_more = self.honours_siblings() && at.members().any(|(member, _)| says(&member.name));
         let at = if says_more { at } else { self.seen_through(at).unwrap_or(at) };
-        if let Some(known) = open.known.get(&at.id()) {
+        if let Some(known) = open.known.get(&(at.id(), whole)) {
             return *known;
         }
         let position = self.api.rules.list.len();
         self.api.rules.list.push(Rule::default());
-        open.known.insert(at.id(), position);
-        open.waiting.push_back((position, at));
+        open.known.insert((at.id(), whole), position);
+        open.waiting.push_back((position, at, whole));
         position
     }
 
+    /// What a schema says beside the type that its values have.
     fn rule(&mut self, at: At<'a>, open: &mut Open<'a>) -> Rule {
         let mut rule = Rule::default();
-        // Beside what else is said here; a reference that leads nowhere is reported elsewhere.
-        if at.reference().is_some()
-            && let Some(target) = self.target(at)
-        {
-            rule.all.push(self.position(target.at, open));
-        }
         let raw = RawSchema::read(at);
         rule.kinds = kinds(&raw, self.is_nullable(at));
-        let values = raw.enumeration.into_iter().flat_map(At::items).chain(raw.constant);
-        rule.values = values.map(|value| json::text(value.node)).collect();
+        rule.values = values(&raw).map(|value| json::text(value.node)).collect();
         rule.required = raw.required.iter().map(|name| (*name).to_owned()).collect();
         rule.limits = self.limits(at);
+        if enumeration::has_more_than_its_values(&raw) {
+            rule.limits.push(Limit::OneOf(rule.values.clone()));
+        }
         for Demand { only_one, sets } in demands(&raw).0 {
             let sets = sets.into_iter().map(|set| set.into_iter().map(str::to_owned).collect()).collect();
             rule.limits.push(if only_one { Limit::OneSet(sets) } else { Limit::AnySet(sets) });
         }
+        self.inner_rules(at, &raw, &mut rule, open);
+        let schema = |at: Option<At<'a>>| at.filter(|at| as_boolean(*at).is_none());
+        rule.further = schema(raw.additional_properties).map(|node| self.position(node, false, open));
+        rule.elements = schema(raw.items).map(|node| self.position(node, false, open));
+        let checked = self.alternatives_that_refuse(&raw, &mut rule, open);
+        for list in raw.one_of.into_iter().chain(raw.any_of).filter(|list| !checked.contains(&list.id())) {
+            let parts = list.items().filter(|part| !nullable::is_null(*part));
+            rule.any.push(parts.map(|part| self.position(part, false, open)).collect());
+        }
+        self.clauses(at, &raw, &mut rule, open);
+        rule
+    }
+
+    /// All that a schema says of a value, in a condition or in what follows from it.
+    fn whole_rule(&mut self, at: At<'a>, open: &mut Open<'a>) -> Rule {
+        let mut rule = Rule { whole: true, ..Rule::default() };
+        if as_boolean(at) == Some(false) {
+            rule.limits.push(Limit::Never);
+        }
+        let raw = RawSchema::read(at);
+        let nullable = at.flag("nullable") || at.flag("x-nullable");
+        let kinds = match (raw.types.as_slice(), raw.has_null_type) {
+            ([], true) => vec![JsonKind::Null],
+            // What only objects have says nothing of other values.
+            ([], false) => Vec::new(),
+            (_, has_null) => kinds(&raw, nullable || has_null),
+        };
+        rule.limits.extend((!kinds.is_empty()).then_some(Limit::Kind(kinds)));
+        let mut values: Vec<String> = values(&raw).map(|value| json::text(value.node)).collect();
+        if !values.is_empty() {
+            values.extend(nullable.then(|| "null".to_owned()));
+            rule.limits.push(Limit::OneOf(values));
+        }
+        if !raw.required.is_empty() {
+            rule.limits.push(Limit::AnySet(vec![raw.required.iter().map(|name| (*name).to_owned()).collect()]));
+        }
+        rule.limits.extend(self.limits(at));
+        self.inner_rules(at, &raw, &mut rule, open);
+        rule.further = raw.additional_properties.map(|node| self.position(node, true, open));
+        rule.elements = raw.items.map(|node| self.position(node, true, open));
+        if let Some(list) = raw.any_of {
+            rule.any.push(list.items().map(|part| self.position(part, true, open)).collect());
+        }
+        if let Some(list) = raw.one_of {
+            let parts = list.items().map(|part| self.position(part, true, open)).collect();
+            let says_all = list.items().collect::<Vec<_>>().into_iter().all(|part| self.is_checked_whole(part));
+            if says_all {
+                rule.clauses.push(Clause::One(parts));
+            } else {
+                rule.any.push(parts);
+            }
+        }
+        self.clauses(at, &raw, &mut rule, open);
+        rule
+    }
+
+    /// What both kinds of rules have of the schemas inside one.
+    fn inner_rules(&mut self, at: At<'a>, raw: &RawSchema<'a>, rule: &mut Rule, open: &mut Open<'a>) {
+        let whole = rule.whole;
+        // Beside what else is said here; a reference that leads nowhere is reported elsewhere.
+        if at.reference().is_some()
+            && let Some(target) = self.target(at)
+        {
+            rule.all.push(self.position(target.at, whole, open));
+        }
         for (member, node) in raw.properties.into_iter().flat_map(At::members) {
-            rule.members.push((member.name.to_string(), self.position(node, open)));
+            rule.members.push((member.name.to_string(), self.position(node, whole, open)));
         }
         for (member, node) in raw.pattern_properties.into_iter().flat_map(At::members) {
             if let Some(pattern) = self.pattern(&member.name, node) {
-                rule.patterns.push((pattern, self.position(node, open)));
+                rule.patterns.push((pattern, self.position(node, whole, open)));
             }
         }
-        let schema = |at: Option<At<'a>>| at.filter(|at| as_boolean(*at).is_none());
-        rule.further = schema(raw.additional_properties).map(|node| self.position(node, open));
-        rule.first = raw.prefix_items.into_iter().flat_map(At::items).map(|node| self.position(node, open)).collect();
-        rule.elements = schema(raw.items).map(|node| self.position(node, open));
-        rule.all.extend(raw.all_of.into_iter().flat_map(At::items).map(|node| self.position(node, open)));
-        for list in raw.one_of.into_iter().chain(raw.any_of) {
-            let parts = list.items().filter(|part| !nullable::is_null(*part));
-            rule.any.push(parts.map(|part| self.position(part, open)).collect());
-        }
-        rule
+        rule.first =
+            raw.prefix_items.into_iter().flat_map(At::items).map(|node| self.position(node, whole, open)).collect();
+        rule.all.extend(raw.all_of.into_iter().flat_map(At::items).map(|node| self.position(node, whole, open)));
     }
 
     fn limits(&mut self, at: At<'a>) -> Vec<Limit> {
@@ -168,6 +233,11 @@ const LIMITS: &[&str] = &[
     "minProperties",
     "maxProperties",
 ];
+
+/// The values of `enum` and `const`.
+fn values<'a>(raw: &RawSchema<'a>) -> impl Iterator<Item = At<'a>> {
+    raw.enumeration.into_iter().flat_map(At::items).chain(raw.constant)
+}
 
 fn kinds(raw: &RawSchema<'_>, nullable: bool) -> Vec<JsonKind> {
     let known = |name: &&str| {

@@ -115,7 +115,11 @@ impl<'a> Lower<'a, '_> {
     fn several_types(&mut self, at: At<'a>, raw: &RawSchema<'a>, spot: &Spot) -> Shape {
         let mut variants: Vec<UnionVariant> = Vec::new();
         for name in &raw.types {
-            let only = RawSchema { types: vec![name], ..RawSchema::read(at) };
+            let mut only = RawSchema { types: vec![name], ..RawSchema::read(at) };
+            // Of a number or a text, it is the number's.
+            if *name == "string" && only.format.is_some_and(formats::is_of_integers) {
+                only.format = None;
+            }
             let value = match self.simple(at, &only, spot) {
                 Shape::Plain(value) => value,
                 Shape::Defined(kind) => {
@@ -193,8 +197,8 @@ fn is_int_or_string(at: At<'_>, raw: &RawSchema<'_>) -> bool {
 const BESIDE_A_REFERENCE: [&str; 8] =
     ["oneOf", "anyOf", "allOf", "items", "prefixItems", "properties", "additionalProperties", "patternProperties"];
 
-/// As many elements as the runtime reads tuples of.
-const LONGEST_TUPLE: usize = 8;
+/// As many elements as tuples have that can be compared and printed.
+const LONGEST_TUPLE: usize = 12;
 
 /// Any JSON, `null` included.
 pub(super) fn anything() -> Item {

@@ -139,6 +139,9 @@ pub(super) fn is_number(primitive: Primitive) -> bool {
     !matches!(
         primitive,
         Primitive::String
+            | Primitive::QuotedInt64
+            | Primitive::QuotedUInt64
+            | Primitive::QuotedDecimal
             | Primitive::Boolean
             | Primitive::DateTimeOffset
             | Primitive::Date

@@ -3,13 +3,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::{
-    Shape, Spot,
-    alternatives::only_restricts,
-    collect::{Collected, DEEPEST},
-    labels::Label,
-    raw::RawSchema,
-};
+use super::{Shape, Spot, alternatives::only_restricts, collect::Collected, labels::Label, raw::RawSchema};
 use crate::{
     model::{Discriminator, Type, TypeId, TypeKind, UnionVariant},
     openapi::{cursor::At, lower::context::Lower},
@@ -17,6 +11,9 @@ use crate::{
 
 /// Beyond this many variants an object is one structure with the members of all.
 const MOST_WAYS: usize = 128;
+
+/// How many schemas deep ways are looked for; inheritance in real descriptions is five or six deep.
+const DEEPEST: usize = 64;
 
 /// How many schemas are looked at to find the ways of one.
 const MOST_STEPS: usize = 20_000;
