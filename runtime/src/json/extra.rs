@@ -2,9 +2,8 @@
 
 use std::sync::Arc;
 
-use indexmap::IndexMap;
-
 use super::Json;
+use super::named::Named;
 
 /// What an object received beside its fields, in the order received, with the exact text of each value. Annotations
 /// such as `@odata.type` are here. It is written back with the object. While empty it holds no memory.
@@ -13,7 +12,7 @@ pub struct Extra(Option<Arc<Kept>>);
 
 #[derive(Clone, Default, PartialEq)]
 struct Kept {
-    members: IndexMap<Box<str>, Json>,
+    members: Named,
     /// Known members that were null although their field cannot hold a null, sorted: their order says nothing.
     nulls: Vec<Box<str>>,
     /// The text of a stated type that JSON writes with escapes, so that it can be borrowed without them.
@@ -29,7 +28,7 @@ impl Kept {
     /// Keeps the text of the stated type if the member `name` states it with escapes.
     fn read_type(&mut self, name: &str) {
         if TYPE_NAMES.contains(&name) {
-            let stated = TYPE_NAMES.iter().find_map(|name| self.members.get(*name));
+            let stated = TYPE_NAMES.iter().find_map(|name| self.members.get(name));
             let escaped = stated.filter(|value| value.as_str().contains('\\'));
             self.unescaped_type = escaped.and_then(|value| value.parse::<String>().ok()).map(Into::into);
         }
@@ -55,8 +54,10 @@ impl Extra {
         let value = value.into();
         let before = match kept.members.get_mut(name) {
             Some(slot) => Some(std::mem::replace(slot, value)),
-            None if TYPE_NAMES.contains(&name) => kept.members.shift_insert(0, name.into(), value),
-            None => kept.members.insert(name.into(), value),
+            None => {
+                kept.members.add(name, value, TYPE_NAMES.contains(&name));
+                None
+            }
         };
         kept.read_type(name);
         before
@@ -66,7 +67,7 @@ impl Extra {
     pub fn remove(&mut self, name: &str) -> Option<Json> {
         self.get(name)?;
         let kept = self.kept();
-        let value = kept.members.shift_remove(name);
+        let value = kept.members.remove(name);
         kept.read_type(name);
         self.shrink();
         value
@@ -74,7 +75,7 @@ impl Extra {
 
     /// The members in order.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &Json)> {
-        self.0.iter().flat_map(|kept| kept.members.iter()).map(|(name, value)| (&**name, value))
+        self.0.iter().flat_map(|kept| kept.members.iter())
     }
 
     /// How many members there are.
@@ -93,7 +94,7 @@ impl Extra {
     #[must_use]
     pub fn odata_type(&self) -> Option<&str> {
         let kept = self.0.as_deref()?;
-        let value = TYPE_NAMES.iter().find_map(|name| kept.members.get(*name))?;
+        let value = TYPE_NAMES.iter().find_map(|name| kept.members.get(name))?;
         let text = match &kept.unescaped_type {
             Some(text) => text,
             None => value.as_str().strip_prefix('"')?.strip_suffix('"')?,
@@ -109,7 +110,7 @@ impl Extra {
 
     /// Whether there is a member `name`; fast when there is not.
     pub(super) fn holds(&self, name: &str) -> bool {
-        self.0.as_deref().is_some_and(|kept| kept.first_letters & letter(name) != 0 && kept.members.contains_key(name))
+        self.0.as_deref().is_some_and(|kept| kept.first_letters & letter(name) != 0 && kept.members.get(name).is_some())
     }
 
     /// Remembers that the field `name` was null.
@@ -136,11 +137,11 @@ impl Extra {
 
     /// Back to no memory, so that two empty ones are equal.
     fn shrink(&mut self) {
-        if self.0.as_deref().is_some_and(|kept| kept.members.is_empty() && kept.nulls.is_empty()) {
+        if self.0.as_deref().is_some_and(|kept| kept.members.len() == 0 && kept.nulls.is_empty()) {
             self.0 = None;
         } else if let Some(kept) = &mut self.0 {
             let kept = Arc::make_mut(kept);
-            kept.first_letters = kept.members.keys().fold(0, |letters, name| letters | letter(name));
+            kept.first_letters = kept.members.iter().fold(0, |letters, (name, _)| letters | letter(name));
         }
     }
 }

@@ -7,6 +7,7 @@ mod error;
 mod extra;
 mod leaf;
 mod map;
+mod named;
 mod nullable;
 mod object;
 mod raw;
