@@ -138,7 +138,7 @@ impl ReqwestTransport {
         request: http::Request<Body>,
         limits: &Limits,
     ) -> Result<impl Future<Output = Result<http::Response<Body>, TransportError>> + use<>, TransportError> {
-        if Handle::try_current().is_err() {
+        if !is_within_a_runtime() {
             let text = "reqwest needs a runtime of tokio: call within one, or take UreqTransport";
             return Err(TransportError::new(TransportErrorKind::Request, text));
         }
@@ -174,6 +174,12 @@ impl ReqwestTransport {
             received(incoming?, asked.as_deref())
         })
     }
+}
+
+/// Whether a runtime of tokio is there. A task knows its number by itself; to ask for the runtime writes a count that all
+/// threads share.
+fn is_within_a_runtime() -> bool {
+    tokio::task::try_id().is_some() || Handle::try_current().is_ok()
 }
 
 /// A client in the making that does what calls do not do themselves, and nothing else.
@@ -221,9 +227,9 @@ impl Transport for ReqwestTransport {
     }
 
     fn sleep(&self, time: Duration) -> BoxFuture<'static, ()> {
-        match Handle::try_current() {
-            Ok(_) => Box::pin(tokio::time::sleep(time)),
-            Err(_) => Box::pin(futures_timer::Delay::new(time)),
+        match is_within_a_runtime() {
+            true => Box::pin(tokio::time::sleep(time)),
+            false => Box::pin(futures_timer::Delay::new(time)),
         }
     }
 }
