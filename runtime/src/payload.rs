@@ -104,6 +104,14 @@ impl Body {
         }
     }
 
+    /// The bytes, if they are at hand; nothing is left of them then.
+    pub(crate) fn take_bytes(&mut self) -> Bytes {
+        match &mut self.0 {
+            Kind::Whole(bytes) => std::mem::take(bytes),
+            Kind::Pieces { .. } => Bytes::new(),
+        }
+    }
+
     /// The same body again, if it can be had again.
     pub(crate) fn again(&self) -> Option<Self> {
         self.as_bytes().map(|bytes| Self(Kind::Whole(bytes.clone())))

@@ -3,7 +3,6 @@
 use http::{Method, StatusCode, header};
 use url::Url;
 
-use crate::Bytes;
 use crate::address::checked;
 
 /// How many redirects are followed.
@@ -12,10 +11,10 @@ pub(crate) const MOST_REDIRECTS: u8 = 10;
 /// Where to go next: only within the same origin or to one that the user trusts, and only where repeating the request is
 /// what the status means.
 #[cold]
-pub(crate) fn redirect(
+pub(crate) fn redirect<B>(
     method: &Method,
     from: &http::Uri,
-    response: &http::Response<Bytes>,
+    response: &http::Response<B>,
     is_trusted: impl Fn(&http::Uri) -> bool,
 ) -> Option<http::Uri> {
     let reading = matches!(*method, Method::GET | Method::HEAD);
@@ -39,7 +38,7 @@ mod tests {
     use super::*;
 
     fn next(method: &Method, from: &str, status: u16, location: &str) -> Option<String> {
-        let mut response = http::Response::new(Bytes::new());
+        let mut response = http::Response::new(());
         *response.status_mut() = StatusCode::from_u16(status).ok()?;
         response.headers_mut().insert(header::LOCATION, HeaderValue::from_bytes(location.as_bytes()).ok()?);
         let from = from.parse().ok()?;
