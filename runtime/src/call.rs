@@ -20,6 +20,7 @@ use crate::parameter::{Parameter, push_alias, push_argument};
 use crate::payload::Body;
 use crate::retry::RetryPolicy;
 use crate::security::Security;
+use crate::sending::{Coming, Sending};
 use crate::{Bytes, Encode, ToText, to_vec};
 
 /// A call that is ready to be made: await it, or [`send`](Self::send) it. What is wrong with its parts shows then, and
@@ -399,19 +400,9 @@ impl<'c, T> Call<'c, T> {
     ///
     /// # Errors
     /// As [`Error`] says.
-    pub fn send(self) -> impl Future<Output = Result<T>> + use<'c, T> {
+    pub fn send(self) -> Sending<'c, T> {
         let decoder = self.decoder;
-        let coming = self.coming();
-        async move {
-            match coming {
-                Coming::Whole(answer) => {
-                    let answered = answer.await?;
-                    let value = decoder.decode(&answered.response);
-                    value.map_err(|source| answered.not_as_described(source))
-                }
-                Coming::Open(open, download) => Ok(open(download.await?)),
-            }
-        }
+        Sending::new(self.coming(), decoder)
     }
 
     /// Makes the call and gives the answer's status and headers too.
@@ -472,12 +463,6 @@ impl<'c, T> Call<'c, T> {
     }
 }
 
-/// An answer that is under way.
-enum Coming<'c, T> {
-    Whole(BoxFuture<'c, Result<Answered>>),
-    Open(fn(Download) -> T, BoxFuture<'static, Result<Download>>),
-}
-
 fn decoded<T>(decoder: &Decoder<T>, answered: Answered) -> Result<Response<T>> {
     match decoder.decode(&answered.response) {
         Ok(value) => {
@@ -488,12 +473,12 @@ fn decoded<T>(decoder: &Decoder<T>, answered: Answered) -> Result<Response<T>> {
     }
 }
 
-impl<'c, T: 'c> IntoFuture for Call<'c, T> {
+impl<'c, T> IntoFuture for Call<'c, T> {
     type Output = Result<T>;
-    type IntoFuture = BoxFuture<'c, Result<T>>;
+    type IntoFuture = Sending<'c, T>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(self.send())
+        self.send()
     }
 }
 

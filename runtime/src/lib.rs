@@ -76,6 +76,7 @@ mod redirect;
 mod request;
 mod retry;
 mod security;
+mod sending;
 mod sequence;
 mod server;
 mod status;
@@ -147,6 +148,7 @@ pub use query::{Count, Get, List};
 pub use retry::RetryPolicy;
 pub use secrecy::SecretString;
 pub use security::{Scheme, Security, SecuritySchemes};
+pub use sending::Sending;
 pub use sequence::{Framing, Sequence};
 #[cfg(feature = "serde")]
 #[doc(hidden)]

@@ -15,12 +15,12 @@ use std::time::Duration;
 use futures_core::Stream;
 use http::HeaderMap;
 
-use crate::bounds::BoxFuture;
 use crate::call::{Call, Prepared, Response};
 use crate::error::Result;
 use crate::limits::CallOptions;
 use crate::paging::{OneByOne, Pages};
 use crate::retry::RetryPolicy;
+use crate::sending::Sending;
 use crate::{Bytes, Decode, ToText, from_slice};
 pub use rule::Paging;
 use walk::{Answer, Walk};
@@ -115,9 +115,9 @@ impl<'c, T, I: Decode> Paged<'c, T, I> {
     }
 }
 
-impl<'c, T: 'c, I> IntoFuture for Paged<'c, T, I> {
+impl<'c, T, I> IntoFuture for Paged<'c, T, I> {
     type Output = Result<T>;
-    type IntoFuture = BoxFuture<'c, Result<T>>;
+    type IntoFuture = Sending<'c, T>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.call.into_future()

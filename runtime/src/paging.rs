@@ -12,7 +12,6 @@ use futures_core::Stream;
 use http::HeaderMap;
 
 use crate::Decode;
-use crate::bounds::BoxFuture;
 use crate::call::Call;
 use crate::client::Client;
 use crate::decode::Decoder;
@@ -20,6 +19,7 @@ use crate::error::{Error, PagingError, Result};
 use crate::limits::CallOptions;
 use crate::page::{Page, follow};
 use crate::security::Security;
+use crate::sending::Sending;
 pub(crate) use one_by_one::{OneByOne, Pages};
 pub(crate) use seen::Seen;
 
@@ -43,7 +43,7 @@ pub struct PageStream<'c, T> {
 
 enum State<'c, T> {
     Ready(Box<Call<'c, Page<T>>>),
-    Waiting(BoxFuture<'c, Result<Page<T>>>),
+    Waiting(Sending<'c, Page<T>>),
     /// The next thing to say, after a page that was good.
     Failed(Error),
     Done,
@@ -99,7 +99,7 @@ impl<'c, T: Decode + 'c> PageStream<'c, T> {
                     self.pages += 1;
                     self.state = State::Waiting(call.into_future());
                 }
-                State::Waiting(mut future) => match future.as_mut().poll(context) {
+                State::Waiting(mut future) => match Pin::new(&mut future).poll(context) {
                     Poll::Pending => {
                         self.state = State::Waiting(future);
                         return Poll::Pending;

@@ -8,6 +8,7 @@ use crate::error::Result;
 use crate::odata::joined;
 use crate::page::Page;
 use crate::paging::{ItemStream, PageStream};
+use crate::sending::Sending;
 use crate::{Decode, Expand, Filter, ListOf, Name, Order, ToText};
 
 /// A call for a list. Awaiting it gives the first page; [`stream`](Self::stream) gives all items.
@@ -129,9 +130,9 @@ macro_rules! common {
             }
         }
 
-        impl<$($life,)* $($type: 'c)?> IntoFuture for $name<$($life,)* $($type)?> {
+        impl<$($life,)* $($type)?> IntoFuture for $name<$($life,)* $($type)?> {
             type Output = Result<$value>;
-            type IntoFuture = BoxFuture<'c, Result<$value>>;
+            type IntoFuture = Sending<'c, $value>;
 
             fn into_future(self) -> Self::IntoFuture {
                 self.0.into_future()

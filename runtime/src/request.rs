@@ -87,7 +87,7 @@ macro_rules! request_common {
             /// # Errors
             /// As the runtime's `Error` says.
             #[inline]
-            pub fn send(self) -> $crate::BoxFuture<'c, $crate::Result<$value>> {
+            pub fn send(self) -> $crate::Sending<'c, $value> {
                 ::core::future::IntoFuture::into_future(self.call)
             }
 
@@ -129,7 +129,7 @@ macro_rules! request_common {
 
         impl<'c> ::core::future::IntoFuture for $name<'c> {
             type Output = $crate::Result<$value>;
-            type IntoFuture = $crate::BoxFuture<'c, $crate::Result<$value>>;
+            type IntoFuture = $crate::Sending<'c, $value>;
 
             #[inline]
             fn into_future(self) -> Self::IntoFuture {

@@ -278,7 +278,7 @@ async fn a_request_is_within_its_span_whenever_it_goes_on_and_the_rest_is_not() 
     let mut context = Context::from_waker(Waker::noop());
     let mut waits = 0;
     let token = loop {
-        match call.as_mut().poll(&mut context) {
+        match Pin::new(&mut call).poll(&mut context) {
             Poll::Ready(token) => break token,
             Poll::Pending => waits += 1,
         }
