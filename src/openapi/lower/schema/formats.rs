@@ -90,6 +90,11 @@ pub(super) fn is_of_integers(format: &str) -> bool {
     integer_format(format).is_some()
 }
 
+/// Whether the values of a format are numbers, also where they are written as texts.
+pub(super) fn is_of_numbers(format: &str) -> bool {
+    format == "decimal" || integer_format(format).is_some()
+}
+
 fn integer_format(format: &str) -> Option<Primitive> {
     Some(match format {
         "int8" => Primitive::Int8,

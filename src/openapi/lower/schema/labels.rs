@@ -5,7 +5,7 @@ use std::{
     collections::{HashMap, HashSet},
 };
 
-use super::{Spot, as_boolean, raw::RawSchema};
+use super::{Spot, as_boolean, formats::is_of_numbers, raw::RawSchema};
 use crate::{
     openapi::{cursor::At, lower::context::Lower},
     source::Value,
@@ -215,7 +215,12 @@ fn by_format(part: At<'_>) -> Option<(String, String)> {
         (["array"], Some(items)) => {
             by_format(items).map(|(plain, telling)| (format!("{plain} list"), format!("{telling} list")))
         }
-        ([name, ..], _) => raw.format.map(|format| ((*name).to_owned(), format.to_owned())),
+        ([name, ..], _) => {
+            let format = raw.format?;
+            // A number that is a text stands beside the number itself often enough.
+            let is_quoted = *name == "string" && is_of_numbers(format);
+            Some(((*name).to_owned(), if is_quoted { format!("{format} text") } else { format.to_owned() }))
+        }
         ([], _) => None,
     }
 }
