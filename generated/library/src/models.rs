@@ -12,6 +12,8 @@ pub struct AudioBook {
     pub isbn: Option<String>,
     /// `published`
     pub published: rt::Nullable<rt::Date>,
+    /// `cover`
+    pub cover: rt::Nullable<rt::Binary>,
     /// What the library has of the book.
     pub copies: Option<Vec<Copy>>,
     /// `authors`
@@ -30,8 +32,8 @@ pub struct AudioBook {
 
 rt::object! {
     AudioBook { 0 id "id", 1 title "title", 2 isbn "isbn", 3 published "published", 4
-    copies "copies", 5 authors "authors", 6 publisher "publisher", 7 length "length", 8
-    readers "readers" }
+    cover "cover", 5 copies "copies", 6 authors "authors", 7 publisher "publisher", 8
+    length "length", 9 readers "readers" }
 }
 
 impl rt::TypeName for AudioBook {
@@ -45,9 +47,9 @@ impl rt::DerivedFrom<Work> for AudioBook {}
 #[cfg(feature = "queries")]
 rt::properties! {
     AudioBook { ID "id" String, TITLE "title" String, ISBN "isbn" String, PUBLISHED
-    "published" rt::Date, COPIES "copies" Vec < Copy >, AUTHORS "authors" Vec < Author >,
-    PUBLISHER "publisher" Publisher, LENGTH "length" rt::Duration, READERS "readers" Vec
-    < Author > }
+    "published" rt::Date, COVER "cover" rt::Binary, COPIES "copies" Vec < Copy >, AUTHORS
+    "authors" Vec < Author >, PUBLISHER "publisher" Publisher, LENGTH "length"
+    rt::Duration, READERS "readers" Vec < Author > }
 }
 
 /// `library.author`
@@ -87,6 +89,8 @@ pub struct Book {
     pub isbn: Option<String>,
     /// `published`
     pub published: rt::Nullable<rt::Date>,
+    /// `cover`
+    pub cover: rt::Nullable<rt::Binary>,
     /// What the library has of the book.
     pub copies: Option<Vec<Copy>>,
     /// `authors`
@@ -100,8 +104,8 @@ pub struct Book {
 }
 
 rt::object! {
-    Book { 0 id "id", 1 title "title", 2 isbn "isbn", 3 published "published", 4 copies
-    "copies", 5 authors "authors", 6 publisher "publisher" }
+    Book { 0 id "id", 1 title "title", 2 isbn "isbn", 3 published "published", 4 cover
+    "cover", 5 copies "copies", 6 authors "authors", 7 publisher "publisher" }
 }
 
 impl rt::TypeName for Book {
@@ -115,8 +119,8 @@ impl rt::DerivedFrom<Work> for Book {}
 #[cfg(feature = "queries")]
 rt::properties! {
     Book { ID "id" String, TITLE "title" String, ISBN "isbn" String, PUBLISHED
-    "published" rt::Date, COPIES "copies" Vec < Copy >, AUTHORS "authors" Vec < Author >,
-    PUBLISHER "publisher" Publisher }
+    "published" rt::Date, COVER "cover" rt::Binary, COPIES "copies" Vec < Copy >, AUTHORS
+    "authors" Vec < Author >, PUBLISHER "publisher" Publisher }
 }
 
 /// `library.copy`
