@@ -129,7 +129,7 @@ impl UploadSession {
     ///
     /// # Errors
     /// As calls. That the session is over already is no error.
-    pub async fn cancel(self) -> Result<()> {
+    pub async fn cancel(mut self) -> Result<()> {
         let answer = self.exchange(Method::DELETE, None, self.options.clone()).await?;
         if matches!(answer.response.status(), StatusCode::NOT_FOUND | StatusCode::GONE) {
             return Ok(());
@@ -226,7 +226,13 @@ impl UploadSession {
         Exchange { options: Some(Box::new(options)), secret_path: true, ..Exchange::default() }
     }
 
-    async fn exchange(&self, method: Method, piece: Option<(&str, Bytes)>, options: CallOptions) -> Result<Answered> {
+    /// Of its own alone, as what it tells its progress to may not be shared between threads.
+    async fn exchange(
+        &mut self,
+        method: Method,
+        piece: Option<(&str, Bytes)>,
+        options: CallOptions,
+    ) -> Result<Answered> {
         let mut request = http::Request::new(Body::default());
         *request.method_mut() = method;
         *request.uri_mut() = self.url.clone();

@@ -231,4 +231,11 @@ fn what_is_shared_between_threads_may_be() {
     sent(&client.vpp_tokens().get("x").into_future());
     sent(&client.vpp_tokens().list().stream());
     sent(&client.vpp_tokens().list().send_with_response());
+    sent(&client.vpp_tokens().get("x").download());
+    let session = rt::UploadSession::new(&client, "https://host.example/session", 1);
+    if let (Ok(mut session), Ok(other)) = (session, rt::UploadSession::new(&client, "https://host.example/other", 1)) {
+        sent(&session.ask());
+        sent(&session.send::<Token>("x"));
+        sent(&other.cancel());
+    }
 }
