@@ -169,6 +169,39 @@ async fn trailers_without_end_keep_no_thread() {
     }
 }
 
+/// Nor does it keep one that takes as long as it comes: whoever gives it up ends it.
+#[tokio::test]
+async fn a_download_without_a_time_keeps_no_thread() {
+    let _turn = crate::side_by_side().await;
+    let head = answer("200 OK", &["transfer-encoding: chunked"], "a\r\n{\"id\":\"a\"}\r\n");
+    let trailers = Drip(["0\r\n", &"x: y\r\n".repeat(10_000)].concat().into_bytes(), Duration::from_millis(1));
+    for rest in [trailers, Stall] {
+        let steps = vec![Read, Write(head.clone()), rest];
+        let server = Server::new(move |_| steps.clone()).await;
+        let client = client(&server).with_transport(UreqTransport::new());
+        let mut download = client.vpp_tokens().get(ID).download().await.unwrap();
+        assert_eq!(download.try_next().await.unwrap().map(|piece| piece.len()), Some(10));
+        assert_eq!(server.met.open(), 1);
+        drop(download);
+        let started = Instant::now();
+        while server.met.open() > 0 {
+            // Well before the time between two signs of life.
+            assert!(started.elapsed() < Duration::from_secs(3), "the connection is still read");
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    }
+    // One that came to its end leaves its connection to the next, and one that is given up leaves the next one alone.
+    let kept = |text: &str| [b"HTTP/1.1 200 OK\r\ncontent-length: 10\r\n\r\n", text.as_bytes()].concat();
+    let server =
+        Server::new(move |_| [Read, Write(kept("{\"id\":\"a\"}"))].into_iter().cycle().take(20).collect()).await;
+    let client = client(&server).with_transport(UreqTransport::new());
+    for (reads, connections) in [(true, 1), (true, 1), (false, 1), (true, 2), (true, 2)] {
+        let mut download = client.vpp_tokens().get(ID).download().await.unwrap();
+        while reads && download.try_next().await.unwrap().is_some() {}
+        assert_eq!(server.met.connections(), connections);
+    }
+}
+
 /// A body that never comes, for as long as it is there.
 struct Hanging(#[expect(dead_code, reason = "it is counted")] Arc<()>);
 

@@ -1,8 +1,10 @@
 //! The transport over ureq.
 
+use std::fmt;
 use std::future::poll_fn;
 use std::io::{self, Read};
 use std::pin::{Pin, pin};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll, ready};
 use std::thread;
 use std::time::Duration;
@@ -27,6 +29,8 @@ use crate::transport::{Transport, TransportError, TransportErrorKind};
 /// How much of an answer is read at once, and how many such pieces wait for the client.
 const PIECE: usize = 16 * 1024;
 const WAITING: usize = 4;
+/// How many agents of downloads wait for further ones.
+const MOST_IDLE: usize = 8;
 /// Times above this are none: a hundred years.
 const LONGEST: Duration = Duration::from_secs(100 * 365 * 24 * 60 * 60);
 
@@ -34,13 +38,58 @@ const LONGEST: Duration = Duration::from_secs(100 * 365 * 24 * 60 * 60);
 /// gzip, the proxy of the environment but for this machine. [`blocking::wait`](crate::blocking::wait) waits for its calls.
 ///
 /// Every request has a thread of its own until its answer is read, so that one that is given up holds up nobody: the
-/// thread ends when the service says something, or with the times of the call. Only a service that sends trailers without
-/// end keeps the thread of a download that was given no whole time ([`CallOptions::timeout`](crate::CallOptions::timeout)).
-#[derive(Clone, Debug)]
+/// thread ends when the service says something, or with the times of the call; that of a download that was given no
+/// whole time ([`CallOptions::timeout`](crate::CallOptions::timeout)) ends with the download.
+#[derive(Clone)]
 pub struct UreqTransport {
     agent: ureq::Agent,
+    own: Option<Own>,
+}
+
+/// What a transport has whose agents are its own.
+#[derive(Clone)]
+struct Own {
     /// For what goes to this machine: a proxy would read what nobody else may, or not find it.
-    direct: Option<ureq::Agent>,
+    direct: ureq::Agent,
+    /// Agents of downloads that are over, whose connections may serve further ones.
+    idle: Arc<Mutex<Vec<Lent>>>,
+}
+
+/// An agent that serves one download at a time. All connections of an agent can be ended, and none of them alone.
+struct Lent {
+    agent: ureq::Agent,
+    is_direct: bool,
+}
+
+/// Ends a download's connection, and so its thread, when nobody reads it to its end.
+struct Ending {
+    lent: Option<Lent>,
+    idle: Arc<Mutex<Vec<Lent>>>,
+}
+
+impl Ending {
+    /// The download is over: the connection is in order.
+    fn give_back(&mut self) {
+        let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
+        if idle.len() < MOST_IDLE {
+            idle.extend(self.lent.take());
+        }
+    }
+}
+
+impl Drop for Ending {
+    fn drop(&mut self) {
+        if let Some(lent) = self.lent.take() {
+            lent.agent.shutdown();
+        }
+    }
+}
+
+/// Nothing of it: an agent knows the password of its proxy.
+impl fmt::Debug for UreqTransport {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str("UreqTransport")
+    }
 }
 
 impl Default for UreqTransport {
@@ -56,19 +105,29 @@ impl UreqTransport {
         let tls = TlsConfig::builder().root_certs(RootCerts::PlatformVerifier).build();
         let agent = ureq::Agent::config_builder().tls_config(tls.clone()).build().new_agent();
         let direct = ureq::Agent::config_builder().tls_config(tls).proxy(None).build().new_agent();
-        Self { agent, direct: Some(direct) }
+        Self { agent, own: Some(Own { direct, idle: Arc::default() }) }
     }
 
     /// A transport over an agent built elsewhere: for other roots, proxies or client certificates. What it does about
-    /// redirects, statuses and times is set for each request.
+    /// redirects, statuses and times is set for each request. Its connections are its own: the thread of a download that
+    /// was given no whole time ends when the service says something, and not while that sends trailers without end.
     #[must_use]
     pub fn with_agent(agent: ureq::Agent) -> Self {
-        Self { agent, direct: None }
+        Self { agent, own: None }
     }
 
-    fn agent(&self, uri: &http::Uri) -> &ureq::Agent {
-        let here = || Url::parse(&uri.to_string()).is_ok_and(|url| is_loopback(&url));
-        self.direct.as_ref().filter(|_| here()).unwrap_or(&self.agent)
+    /// The agent of a request, and what ends a download that may take as long as it comes.
+    fn agent(&self, request: &http::Request<Body>) -> (ureq::Agent, Option<Ending>) {
+        let Some(own) = &self.own else { return (self.agent.clone(), None) };
+        let is_direct = Url::parse(&request.uri().to_string()).is_ok_and(|url| is_loopback(&url));
+        let agent = if is_direct { &own.direct } else { &self.agent };
+        if request.extensions().get::<OpenEnd>().is_none() {
+            return (agent.clone(), None);
+        }
+        let mut idle = own.idle.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = idle.iter().position(|lent| lent.is_direct == is_direct).map(|index| idle.swap_remove(index));
+        let lent = known.unwrap_or_else(|| Lent { agent: agent.config().clone().new_agent(), is_direct });
+        (lent.agent.clone(), Some(Ending { lent: Some(lent), idle: Arc::clone(&own.idle) }))
     }
 }
 
@@ -80,10 +139,10 @@ impl Transport for UreqTransport {
     ) -> BoxFuture<'a, Result<http::Response<Body>, TransportError>> {
         Box::pin(async move {
             let (answer, answered) = bounded(1);
-            let (agent, limits) = (self.agent(request.uri()).clone(), *limits);
+            let ((agent, ending), limits) = (self.agent(&request), *limits);
             thread::Builder::new()
                 .name("rest-bindgen-ureq".to_owned())
-                .spawn(move || exchange(&agent, request, &limits, &answer))
+                .spawn(move || exchange(&agent, request, &limits, &answer, ending))
                 .map_err(|error| TransportError::new(TransportErrorKind::Connect, error))?;
             answered.recv().await.unwrap_or_else(|_| Err(ended()))
         })
@@ -93,7 +152,13 @@ impl Transport for UreqTransport {
 type Answer = Result<http::Response<Body>, TransportError>;
 
 /// All of one request, on its own thread.
-fn exchange(agent: &ureq::Agent, request: http::Request<Body>, limits: &Limits, answer: &Sender<Answer>) {
+fn exchange(
+    agent: &ureq::Agent,
+    request: http::Request<Body>,
+    limits: &Limits,
+    answer: &Sender<Answer>,
+    ending: Option<Ending>,
+) {
     let is_head = request.method() == Method::HEAD;
     let response = match run(agent, request, limits, answer) {
         Ok(response) => response,
@@ -106,7 +171,7 @@ fn exchange(agent: &ureq::Agent, request: http::Request<Body>, limits: &Limits, 
     let (parts, body) = response.into_parts();
     let length = body.content_length().filter(|_| !is_head);
     let (pieces, taken) = bounded(WAITING);
-    let incoming = Body::from_transport(Box::pin(Pieces { taken: Box::pin(taken), ended: false }), length);
+    let incoming = Body::from_transport(Box::pin(Pieces { taken: Box::pin(taken), ended: false, ending }), length);
     if answer.try_send(Ok(codings::undone(http::Response::from_parts(parts, incoming)))).is_err() {
         return;
     }
@@ -217,6 +282,7 @@ impl Read for Outgoing {
 struct Pieces {
     taken: Pin<Box<Receiver<Result<Bytes, TransportError>>>>,
     ended: bool,
+    ending: Option<Ending>,
 }
 
 impl Stream for Pieces {
@@ -229,7 +295,10 @@ impl Stream for Pieces {
         let piece = ready!(self.taken.as_mut().poll_next(context));
         self.ended = !matches!(&piece, Some(Ok(piece)) if !piece.is_empty());
         Poll::Ready(match piece {
-            Some(Ok(piece)) if piece.is_empty() => None,
+            Some(Ok(piece)) if piece.is_empty() => {
+                self.ending.iter_mut().for_each(Ending::give_back);
+                None
+            }
             None => Some(Err(ended())),
             piece => piece,
         })

@@ -28,7 +28,7 @@ const MOST_CLIENTS: usize = 8;
 
 /// The transport over [`reqwest`]: HTTP/1.1 and HTTP/2, TLS by rustls with the system's roots, gzip, the system's proxy
 /// settings but for this machine. Its connections are opened on first use. It works within a runtime of tokio.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub struct ReqwestTransport {
     given: Option<reqwest::Client>,
     /// The clients in use, by the time for connecting and by whether they may use a proxy: reqwest takes these only when
@@ -48,10 +48,11 @@ struct Server {
     url: Url,
 }
 
-/// Nothing of it: who is called is nobody's business.
-impl fmt::Debug for Server {
+/// Nothing of it: who is called is nobody's business, and a client knows the password of its proxy and headers that
+/// prove who is calling.
+impl fmt::Debug for ReqwestTransport {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.write_str("Server")
+        out.write_str("ReqwestTransport")
     }
 }
 
