@@ -19,7 +19,7 @@ use crate::error::{Error, Result};
 use crate::exchange::{Answer, Answered, Exchange, Running, failed, open, over};
 use crate::limits::OpenEnd;
 use crate::payload::{Body, Undone};
-use crate::retry::RetryPolicy;
+use crate::retry::{Attempts, RetryPolicy};
 use crate::transport::{Transport, TransportError, TransportErrorKind};
 use crate::watch::Watch;
 use crate::whole::cut_off;
@@ -29,8 +29,9 @@ use crate::{Bytes, DecodeError};
 /// errors become `std::io::Error`, so that readers over streams take it. Nothing is read before it is asked for, so a
 /// download of any length needs the memory of a few pieces; it has no greatest length unless the call sets one.
 ///
-/// When a GET breaks off and the service gave it a strong `ETag`, the rest is asked for (`Range`, `If-Range`), as often
-/// as the client's retries allow. A service that has other bytes by then ends the download with the error it broke off by.
+/// When a GET breaks off and the service gave it a strong `ETag`, the rest is asked for (`Range`, `If-Range`) after the
+/// wait that retries have. All requests of a download together are as many as the client's retries allow for a call. A
+/// service that has other bytes by then ends the download with the error it broke off by.
 ///
 /// An answer that tells no [`length`](Self::length) and ends with its connection may be cut off, which nobody sees.
 ///
@@ -54,6 +55,8 @@ pub struct Download {
     /// By which the service knows that it still has the same bytes.
     strong: Option<HeaderValue>,
     attempts: u32,
+    /// The waits before the rest is asked for.
+    waits: Attempts,
     limit: Option<usize>,
     told: Option<Progress>,
 }
@@ -107,6 +110,7 @@ impl Download {
             received: 0,
             strong: strong.filter(|_| resumable),
             attempts,
+            waits: Attempts::default(),
             told: None,
         })
     }
@@ -262,9 +266,10 @@ impl Download {
     /// Asks for the rest, if that may be done.
     fn resume(&mut self, source: TransportError) -> Result<State> {
         let broke_off = matches!(source.kind(), TransportErrorKind::Interrupted | TransportErrorKind::ReadTimeout);
-        let most = self.policy().most_attempts();
+        let policy = self.policy();
+        let left = policy.most_attempts().saturating_sub(self.attempts);
         let range = HeaderValue::from_str(&format!("bytes={}-", self.received));
-        let (true, Some(etag), Ok(range)) = (broke_off && self.attempts < most, &self.strong, range) else {
+        let (true, Some(etag), Ok(range)) = (broke_off && left > 0, &self.strong, range) else {
             return Err(self.error(source));
         };
         let mut parts = self.request.clone();
@@ -275,9 +280,14 @@ impl Download {
         self.attempts = self.attempts.saturating_add(1);
         // The new request takes a place of its own.
         self.permit = None;
-        let (client, exchange) = (self.client.clone(), self.exchange.clone());
+        let (client, mut exchange) = (self.client.clone(), self.exchange.clone());
+        exchange.options.get_or_insert_default().retries = Some(policy.attempts(left));
         let request = http::Request::from_parts(parts, Body::default());
-        let resuming = async move { open(Running::new(&client, request, exchange)).await };
+        let wait = self.waits.delay(policy);
+        let resuming = async move {
+            client.transport()?.sleep(wait).await;
+            open(Running::new(&client, request, exchange)).await
+        };
         Ok(State::Resuming(Box::pin(resuming), source))
     }
 

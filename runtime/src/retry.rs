@@ -171,15 +171,7 @@ impl Attempts {
         if self.made >= policy.attempts || !policy.repeats(method, failure) {
             return None;
         }
-        let delays = self.delays.get_or_insert_with(|| {
-            let delays = ExponentialBuilder::new()
-                .with_min_delay(policy.first_delay)
-                .with_max_delay(policy.longest_delay)
-                .without_max_times()
-                .with_jitter();
-            Box::new(delays.build())
-        });
-        let mut wait = delays.next().unwrap_or(policy.longest_delay);
+        let mut wait = self.delay(policy);
         if let Failure::Status(_, Some(asked)) = failure {
             if asked > policy.longest_retry_after {
                 return None;
@@ -189,6 +181,19 @@ impl Attempts {
             wait = wait.max(asked.saturating_add(Duration::from_millis(fastrand::u64(0..=spread))));
         }
         (elapsed.saturating_add(wait) <= policy.total).then_some(wait)
+    }
+
+    /// The next wait by this policy alone, which is the same each time.
+    pub(crate) fn delay(&mut self, policy: RetryPolicy) -> Duration {
+        let delays = self.delays.get_or_insert_with(|| {
+            let delays = ExponentialBuilder::new()
+                .with_min_delay(policy.first_delay)
+                .with_max_delay(policy.longest_delay)
+                .without_max_times()
+                .with_jitter();
+            Box::new(delays.build())
+        });
+        delays.next().unwrap_or(policy.longest_delay)
     }
 }
 
@@ -242,6 +247,44 @@ mod tests {
         attempts.begin();
         assert_eq!(attempts.wait(policy, &Method::GET, BROKEN, Duration::ZERO), None);
         assert_eq!(attempts.made(), 6);
+    }
+
+    /// How often each tenth of what may be added by chance came of so many waits, which is the same for all of them.
+    fn tenths(waits: impl Iterator<Item = Duration>, least: Duration, most: Duration) -> [usize; 10] {
+        let mut tenths = [0; 10];
+        for wait in waits {
+            assert!((least..=most).contains(&wait), "{wait:?} is not in {least:?}..={most:?}");
+            let tenth = (wait - least).as_nanos() * 10 / (most - least).as_nanos().max(1);
+            tenths[usize::try_from(tenth).unwrap_or_default().min(9)] += 1;
+        }
+        tenths
+    }
+
+    /// Clients that failed together do not come back together: their waits lie everywhere between the least and the most.
+    #[test]
+    fn chance_spreads_the_waits_evenly() {
+        const CLIENTS: usize = 5000;
+        let (first, asked) = (Duration::from_millis(400), Duration::from_secs(7));
+        let policy = RetryPolicy::default().delays(first, first);
+        let waits = |failure| {
+            std::iter::repeat_with(move || {
+                let mut attempts = Attempts::default();
+                attempts.begin();
+                attempts.wait(policy, &Method::GET, failure, Duration::ZERO).unwrap_or_default()
+            })
+            .take(CLIENTS)
+        };
+        let after = Failure::Status(StatusCode::TOO_MANY_REQUESTS, Some(asked));
+        for (failure, least) in [(BROKEN, first), (status(503), first), (after, asked)] {
+            let tenths = tenths(waits(failure), least, least + first);
+            // 500 each, were chance even to the last; a seventh of that is seven times what chance itself is off by.
+            assert!(tenths.iter().all(|tenth| (350..=650).contains(tenth)), "{failure:?}: {tenths:?}");
+        }
+        // Nor do the attempts of one client follow each other by the same time.
+        let mut attempts = Attempts::default();
+        let mut waits: Vec<Duration> = (0..100).map(|_| attempts.delay(policy)).collect();
+        waits.dedup();
+        assert!(waits.len() > 90, "{waits:?}");
     }
 
     #[test]

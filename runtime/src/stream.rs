@@ -32,7 +32,6 @@ pub struct TooLong {
 }
 
 /// What is wrong with one of the values of a stream.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum StreamError {
     /// It is longer than allowed.
@@ -57,6 +56,23 @@ impl fmt::Display for TooLong {
 impl std::error::Error for TooLong {}
 
 /// Without the text, which may hold secrets.
+impl fmt::Debug for StreamError {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::TooLong(error) => out.debug_tuple("TooLong").field(error).finish(),
+            Self::Value { position, text, source } => {
+                let text = format_args!("{} bytes", text.len());
+                out.debug_struct("Value")
+                    .field("position", position)
+                    .field("text", &text)
+                    .field("source", source)
+                    .finish()
+            }
+        }
+    }
+}
+
+/// Without the text, too.
 impl fmt::Display for StreamError {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

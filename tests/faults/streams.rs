@@ -14,10 +14,10 @@ use crate::server::{Server, Step, answer};
 use crate::{ID, client};
 use Step::{Read, Reset, Stall, Write};
 
-const PIECE: usize = 64 * 1024;
+pub(crate) const PIECE: usize = 64 * 1024;
 
 /// So many pieces of zeroes.
-struct Zeroes(u64);
+pub(crate) struct Zeroes(pub(crate) u64);
 
 impl Stream for Zeroes {
     type Item = Result<Bytes, std::io::Error>;
@@ -44,105 +44,12 @@ impl Stream for Unreadable {
 }
 
 /// Reads a download to its end.
-async fn length(mut download: rt::Download) -> rt::Result<u64> {
+pub(crate) async fn length(mut download: rt::Download) -> rt::Result<u64> {
     let mut length = 0;
     while let Some(piece) = download.try_next().await? {
         length += piece.len() as u64;
     }
     Ok(length)
-}
-
-/// The most memory this process has had, in KiB.
-fn peak() -> Option<u64> {
-    let status = std::fs::read_to_string("/proc/self/status").ok()?;
-    status.lines().find_map(|line| line.strip_prefix("VmHWM:")?.trim().strip_suffix(" kB")?.parse().ok())
-}
-
-const CHILD: &str = "REST_BINDGEN_BIG_BODIES";
-
-/// 1 GB down and 1 GB up, and lines without end, in a process of their own whose memory is measured.
-#[test]
-fn a_body_of_1_gb_needs_the_memory_of_a_few_pieces() {
-    if std::env::var_os(CHILD).is_some() {
-        tokio::runtime::Builder::new_multi_thread()
-            .worker_threads(2)
-            .enable_all()
-            .build()
-            .unwrap()
-            .block_on(big_bodies());
-        return;
-    }
-    let turns = tokio::runtime::Builder::new_current_thread().build().unwrap();
-    let _turn = turns.block_on(crate::alone());
-    let output = std::process::Command::new(std::env::current_exe().unwrap())
-        .args(["--exact", "streams::a_body_of_1_gb_needs_the_memory_of_a_few_pieces", "--nocapture"])
-        .env(CHILD, "1")
-        .output()
-        .unwrap();
-    let said = String::from_utf8_lossy(&output.stdout).into_owned();
-    assert!(output.status.success(), "{said} {}", String::from_utf8_lossy(&output.stderr));
-    let peak = said.lines().find_map(|line| line.split("peak KiB: ").nth(1)?.trim().parse::<u64>().ok());
-    match peak {
-        Some(peak) => assert!(peak < 50 * 1024, "{peak} KiB"),
-        None => eprintln!("skipped: this system does not say how much memory a process has had"),
-    }
-}
-
-async fn big_bodies() {
-    const PIECES: u64 = 1_000_000_000_u64.div_ceil(PIECE as u64);
-    let all = PIECES * PIECE as u64;
-    let server = Server::new(move |index| match index {
-        0 => {
-            let head = answer("200 OK", &[&format!("content-length: {all}")], "");
-            let mut steps = vec![Read, Write(head)];
-            // The server's own memory is not what is measured: one piece, many times.
-            steps.push(Step::Endless(vec![0; PIECE]));
-            steps
-        }
-        _ => vec![Step::Swallow, Write(answer("200 OK", &[], "{\"id\":\"a\"}"))],
-    })
-    .await;
-    let client = client(&server);
-    let long = CallOptions::new().timeout(Duration::from_secs(300));
-    let told = Arc::new(AtomicU64::new(0));
-    let progress = Arc::clone(&told);
-    let download = client.vpp_tokens().get(ID).options(long.clone()).download().await.unwrap();
-    assert_eq!(download.length(), Some(all));
-    let download = download.on_progress(move |received, total| {
-        assert_eq!(total, Some(all));
-        progress.store(received, Ordering::Relaxed);
-    });
-    assert_eq!(length(download).await.unwrap(), all);
-    assert_eq!(told.load(Ordering::Relaxed), all);
-    let body = Body::stream(Zeroes(PIECES), all);
-    client.vpp_tokens().sync_licenses(ID).options(long).upload("application/octet-stream", body).await.unwrap();
-    crate::events::lines_without_end().await;
-    bombs().await;
-    if let Some(peak) = peak() {
-        println!("peak KiB: {peak}");
-    }
-}
-
-/// Small answers that become large, and large ones that are not what they announce.
-async fn bombs() {
-    const MEMBERS: usize = 100;
-    let member = crate::catalogue::gzip(&vec![b' '; 1 << 20]);
-    let bomb = answer("200 OK", &["content-encoding: gzip"], member.repeat(MEMBERS));
-    let server = Server::new(move |_| vec![Read, Write(bomb.clone())]).await;
-    let download = client(&server).vpp_tokens().get(ID).download().await.unwrap();
-    assert_eq!(length(download).await.unwrap(), (MEMBERS << 20) as u64);
-    let small = CallOptions::new().response_limit(4 << 20);
-    let error = client(&server).vpp_tokens().get(ID).options(small.clone()).await.unwrap_err();
-    assert!(matches!(error, Error::TooLarge(_)), "{error:?}");
-    for header in ["content-length: 10000000000\r\n", "transfer-encoding: chunked\r\n", ""] {
-        let head = format!("HTTP/1.1 200 OK\r\n{header}\r\n").into_bytes();
-        let piece = format!("10000\r\n{}\r\n", " ".repeat(PIECE)).into_bytes();
-        let server = Server::new(move |_| vec![Read, Write(head.clone()), Step::Endless(piece.clone())]).await;
-        for _ in 0..3 {
-            let error = client(&server).vpp_tokens().get(ID).options(small.clone()).await.unwrap_err();
-            assert!(matches!(error, Error::TooLarge(_)), "{error:?}");
-        }
-    }
 }
 
 #[tokio::test]
@@ -304,6 +211,48 @@ async fn a_download_counts_every_request_for_the_rest() {
     assert_eq!(download.attempts(), 1);
     while download.try_next().await.unwrap().is_some() {}
     assert_eq!((download.received(), download.attempts(), server.met.requests()), (36, 3, 3));
+}
+
+/// However it breaks off, and in whatever order: what goes over the network is what the policy allows for one call.
+#[tokio::test]
+async fn a_download_has_one_budget_of_attempts() {
+    let _turn = crate::side_by_side().await;
+    let broken = |status: &str| vec![Read, Write(answer(status, &["content-length: 36", "etag: \"v1\""], ""))];
+    let later = || vec![Read, Write(answer("503 Later", &["retry-after: 0"], ""))];
+    for (attempts, steps) in [
+        (1, vec![broken("200 OK")]),
+        (2, vec![broken("200 OK"), vec![Read, Reset]]),
+        (4, vec![broken("200 OK"), vec![Read, Reset]]),
+        (4, vec![broken("200 OK"), later()]),
+        (5, vec![later(), later(), broken("200 OK"), vec![Read, Reset]]),
+        (4, vec![broken("200 OK"), broken("200 OK"), later()]),
+        (6, vec![broken("200 OK")]),
+    ] {
+        let last = steps.len() - 1;
+        let server = Server::new(move |index| steps[index.min(last)].clone()).await;
+        let options = CallOptions::new().retries(crate::quick().attempts(attempts));
+        let download = client(&server).vpp_tokens().get(ID).options(options).download().await.unwrap();
+        let error = length(download).await.unwrap_err();
+        assert_eq!((error.attempts(), server.met.requests()), (attempts, attempts as usize), "{error:?}");
+    }
+}
+
+/// The rest is asked for after a wait, as any other attempt is.
+#[tokio::test]
+async fn taking_up_again_waits_first() {
+    let _turn = crate::side_by_side().await;
+    let head = answer("200 OK", &["content-length: 36", "etag: \"v1\""], "");
+    let server = Server::new(move |index| match index {
+        0 => vec![Read, Write(head.clone())],
+        _ => vec![Read, Write(answer("200 OK", &["etag: \"v1\""], TEXT))],
+    })
+    .await;
+    let pause = Duration::from_millis(400);
+    let options = CallOptions::new().retries(rt::RetryPolicy::default().delays(pause, pause));
+    let started = std::time::Instant::now();
+    let download = client(&server).vpp_tokens().get(ID).options(options).download().await.unwrap();
+    assert_eq!(length(download).await.unwrap(), TEXT.len() as u64);
+    assert!(started.elapsed() >= pause && server.met.requests() == 2, "{:?}", started.elapsed());
 }
 
 #[tokio::test]
