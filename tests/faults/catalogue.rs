@@ -1,16 +1,31 @@
 //! The faults, each as what the server does on every connection.
 
+mod http2;
+mod secured;
+
 use std::time::Duration;
 
 use crate::server::{Step, answer};
 use crate::shapes::Shape;
+use crate::tls::Authority;
 use Step::{Close, Drip, Endless, Pause, Read, ReadSome, Reset, Stall, Write};
 
 /// One fault.
 pub(crate) struct Fault {
     pub(crate) group: &'static str,
     pub(crate) name: String,
+    pub(crate) over: Over,
+    /// How often one attempt is sent at most: more than once where the service says that it did nothing.
+    pub(crate) most: usize,
     pub(crate) steps: Box<dyn Fn(Case<'_>) -> Vec<Step> + Send + Sync>,
+}
+
+/// What the client and the server speak.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Over {
+    Plain,
+    Tls,
+    Http2,
 }
 
 /// What a fault is made for.
@@ -43,11 +58,21 @@ impl Case<'_> {
 }
 
 /// A list of faults in one group.
-struct Group<'g>(&'static str, &'g mut Vec<Fault>);
+struct Group<'g> {
+    name: &'static str,
+    over: Over,
+    most: usize,
+    all: &'g mut Vec<Fault>,
+}
 
-impl Group<'_> {
+impl<'g> Group<'g> {
+    fn new(name: &'static str, all: &'g mut Vec<Fault>) -> Self {
+        Self { name, over: Over::Plain, most: 1, all }
+    }
+
     fn add(&mut self, name: impl Into<String>, steps: impl Fn(Case<'_>) -> Vec<Step> + Send + Sync + 'static) {
-        self.1.push(Fault { group: self.0, name: name.into(), steps: Box::new(steps) });
+        let (group, name, over, most) = (self.name, name.into(), self.over, self.most);
+        self.all.push(Fault { group, name, over, most, steps: Box::new(steps) });
     }
 
     /// These bytes, and the end.
@@ -70,16 +95,22 @@ impl Group<'_> {
 
 const STATUS_LINE: &[u8] = b"HTTP/1.1 200 OK\r\n";
 
-/// All of them.
-pub(crate) fn faults() -> Vec<Fault> {
+/// All of them; the client trusts the authority.
+pub(crate) fn faults(authority: &Authority) -> Vec<Fault> {
     let mut all = Vec::new();
-    connections(&mut Group("Connections", &mut all));
-    heads(&mut Group("Heads of answers", &mut all));
-    framing(&mut Group("Framing of bodies", &mut all));
-    sizes(&mut Group("Sizes and compression", &mut all));
-    content(&mut Group("Content", &mut all));
-    statuses(&mut Group("Statuses", &mut all));
-    redirects(&mut Group("Redirects and links", &mut all));
+    connections(&mut Group::new("Connections", &mut all));
+    heads(&mut Group::new("Heads of answers", &mut all));
+    framing(&mut Group::new("Framing of bodies", &mut all));
+    sizes(&mut Group::new("Sizes and compression", &mut all));
+    content(&mut Group::new("Content", &mut all));
+    statuses(&mut Group::new("Statuses", &mut all));
+    // A redirect of 307 or 308 to the server itself is its word that it did nothing; ten of them are followed.
+    redirects(&mut Group { most: 11, ..Group::new("Redirects and links", &mut all) });
+    secured::faults(&mut Group { over: Over::Tls, ..Group::new("TLS", &mut all) }, authority);
+    http2::connections(&mut Group { over: Over::Http2, ..Group::new("HTTP/2: connections", &mut all) });
+    http2::streams(&mut Group { over: Over::Http2, ..Group::new("HTTP/2: streams", &mut all) });
+    http2::heads(&mut Group { over: Over::Http2, ..Group::new("HTTP/2: heads", &mut all) });
+    http2::bodies(&mut Group { over: Over::Http2, ..Group::new("HTTP/2: bodies", &mut all) });
     all
 }
 
@@ -414,6 +445,9 @@ fn redirects(group: &mut Group<'_>) {
         ("with backslashes", "\\\\OTHER\\beta"),
         ("with a backslash before a host", "http://OWN\\@OTHER/beta"),
         ("with too many slashes", "http:///OTHER/beta"),
+        ("with a scheme in capitals", "HTTP://OTHER/beta"),
+        ("with another way to write the address", "http://2130706433:1/beta"),
+        ("to a host in other letters", "http://lоcalhost:1/beta"),
         ("to another host of the same address", "http://localhost:1/beta"),
         ("to https of the same port", "https://OWN/beta"),
         ("to a file", "file:///etc/passwd"),
@@ -428,6 +462,42 @@ fn redirects(group: &mut Group<'_>) {
         let location = format!("location: http://{}/beta", case.other);
         vec![Read, Write(case.good(&[&location, &format!("content-location: http://{}/", case.other), "refresh: 0"]))]
     });
+    for (name, link) in [
+        ("to another port", "<http://OTHER/beta>; rel=\"next\""),
+        ("without a scheme", "<//OTHER/beta>; rel=next"),
+        ("with our host as the user", "<http://OWN@OTHER/beta>; rel=next"),
+        ("with a scheme in capitals", "<HTTP://OTHER/beta>; REL=NEXT"),
+        ("to https", "<https://OWN/beta>; rel=next"),
+        ("to itself", "<again>; rel=next"),
+        ("that is none", "<<<;;; rel"),
+    ] {
+        group.add(format!("a `Link` {name}"), move |case| {
+            let link = link.replace("OTHER", case.other).replace("OWN", case.own);
+            vec![Read, Write(case.good(&[&format!("link: {link}")]))]
+        });
+    }
+    group.add("`Refresh`, `Content-Location`, `Operation-Location` and `Alt-Svc` to another port", |case| {
+        let (other, port) = (case.other, case.other.rsplit(':').next().unwrap_or_default());
+        let headers = [
+            format!("refresh: 0; url=http://{other}/beta"),
+            format!("content-location: http://{other}/beta"),
+            format!("operation-location: http://{other}/beta"),
+            format!("azure-asyncoperation: http://{other}/beta"),
+            format!("alt-svc: h2=\":{port}\"; ma=9, h3=\":{port}\""),
+        ];
+        vec![Read, Write(case.good(&headers.each_ref().map(String::as_str)))]
+    });
+    group.add("202 with a `Location` to another port", |case| {
+        let location = format!("location: http://{}/beta", case.other);
+        vec![
+            Read,
+            Write(answer(
+                "202 Accepted",
+                &["content-type: application/json", &location, "retry-after: 0"],
+                case.shape.good().1,
+            )),
+        ]
+    });
     let long = format!("http://OWN/beta?{}", "a".repeat(100_000));
     for (name, link) in [
         ("to another port", "http://OTHER/beta"),
@@ -438,6 +508,8 @@ fn redirects(group: &mut Group<'_>) {
         ("with our host as the user", "http://OWN@OTHER/beta"),
         ("with backslashes", "\\\\\\\\OTHER\\\\beta"),
         ("with a backslash before a host", "http://OWN\\\\@OTHER/beta"),
+        ("with a scheme in capitals", "HTTP://OTHER/beta"),
+        ("to a host in other letters", "http://lоcalhost:1/beta"),
         ("to https", "https://OTHER/beta"),
         ("to a file", "file:///etc/passwd"),
         ("to nothing", ""),

@@ -5,9 +5,11 @@
 mod catalogue;
 mod errors;
 mod events;
+mod frames;
 mod hooks;
 mod http2;
 mod limits;
+mod memory;
 mod proxies;
 mod retries;
 mod server;

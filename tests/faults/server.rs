@@ -4,8 +4,11 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
+
+use crate::frames::{self, Streams};
+use crate::tls::Secured;
 
 /// What the server does with a connection, one after the other. At the end it closes it.
 #[derive(Clone, Debug)]
@@ -29,6 +32,18 @@ pub(crate) enum Step {
     Reset,
     /// Ends the connection after the client has had the time to read.
     Close,
+    /// Speaks HTTP/2 from here on.
+    Frames(Streams),
+    /// Speaks TLS from here on.
+    Secure(Secured),
+}
+
+/// Whether a connection goes on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Next {
+    On,
+    Close,
+    Reset,
 }
 
 /// What was met so far.
@@ -104,44 +119,53 @@ impl Drop for Server {
 /// Does the steps. That the client hangs up is its right; its own test says whether it should.
 async fn serve(mut stream: TcpStream, steps: Vec<Step>, met: &Met) {
     for step in steps {
-        let done = match step {
-            Step::Read => read(&mut stream, met).await,
-            Step::Swallow => swallow(&mut stream).await,
-            Step::ReadSome(bytes) => read_some(&mut stream, bytes, met).await,
-            Step::Write(bytes) => stream.write_all(&bytes).await.is_ok(),
-            Step::Drip(bytes, pause) => drip(&mut stream, &bytes, pause).await,
-            Step::Endless(bytes) => {
-                // Small pieces come as fast as a network brings them: a loop without any pause would measure this machine.
-                let pause = bytes.len() < 1024;
-                while stream.write_all(&bytes).await.is_ok() {
-                    if pause {
-                        tokio::time::sleep(Duration::from_millis(1)).await;
-                    }
-                }
-                false
-            }
-            Step::Stall => {
-                while stream.read(&mut [0; 4096]).await.is_ok_and(|read| read > 0) {}
-                false
-            }
-            Step::Pause => {
-                tokio::time::sleep(Duration::from_millis(300)).await;
-                true
-            }
-            Step::Reset => {
-                let _ = stream.set_zero_linger();
-                return;
-            }
-            Step::Close => false,
-        };
-        if !done {
-            break;
+        match take(&mut stream, step, met).await {
+            Next::On => {}
+            Next::Close => break,
+            Next::Reset => return,
         }
     }
     // Without this, bytes of a request that were never read make the system reset the connection.
     let _ = stream.shutdown().await;
     let rest = async { while stream.read(&mut [0; 4096]).await.is_ok_and(|read| read > 0) {} };
     let _ = tokio::time::timeout(Duration::from_secs(2), rest).await;
+}
+
+/// Takes one step.
+pub(crate) async fn take(stream: &mut TcpStream, step: Step, met: &Met) -> Next {
+    let done = match step {
+        Step::Read => read(stream, met).await,
+        Step::Swallow => swallow(stream).await,
+        Step::ReadSome(bytes) => read_some(stream, bytes, met).await,
+        Step::Write(bytes) => stream.write_all(&bytes).await.is_ok(),
+        Step::Drip(bytes, pause) => drip(stream, &bytes, pause).await,
+        Step::Endless(bytes) => {
+            // Small pieces come as fast as a network brings them: a loop without any pause would measure this machine.
+            let pause = bytes.len() < 1024;
+            while stream.write_all(&bytes).await.is_ok() {
+                if pause {
+                    tokio::time::sleep(Duration::from_millis(1)).await;
+                }
+            }
+            false
+        }
+        Step::Stall => {
+            while stream.read(&mut [0; 4096]).await.is_ok_and(|read| read > 0) {}
+            false
+        }
+        Step::Pause => {
+            tokio::time::sleep(Duration::from_millis(300)).await;
+            true
+        }
+        Step::Reset => {
+            let _ = stream.set_zero_linger();
+            return Next::Reset;
+        }
+        Step::Close => false,
+        Step::Frames(streams) => return frames::serve(stream, &streams, met).await,
+        Step::Secure(secured) => return secured.serve(stream, met).await,
+    };
+    if done { Next::On } else { Next::Close }
 }
 
 async fn drip(stream: &mut TcpStream, bytes: &[u8], pause: Duration) -> bool {
@@ -156,7 +180,7 @@ async fn drip(stream: &mut TcpStream, bytes: &[u8], pause: Duration) -> bool {
 }
 
 /// The head, and as much body as it announces, or chunks to their end.
-async fn read(stream: &mut TcpStream, met: &Met) -> bool {
+pub(crate) async fn read(stream: &mut (impl AsyncRead + Unpin), met: &Met) -> bool {
     let mut bytes = Vec::new();
     let mut piece = vec![0; 64 * 1024];
     let mut ends = None;

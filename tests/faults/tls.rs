@@ -5,30 +5,94 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use rcgen::{CertificateParams, CertifiedIssuer, KeyPair};
-use rest_bindgen_runtime::{CallOptions, ReqwestTransport};
-use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
-use tokio::net::TcpListener;
+use rest_bindgen_runtime::{CallOptions, ReqwestTransport, UreqTransport};
+use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _};
+use tokio::net::{TcpListener, TcpStream};
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer};
 use tokio_rustls::rustls::{ServerConfig, crypto};
 
-use crate::server::{Server, Step};
+use crate::server::{Met, Next, Server, Step};
 use crate::{CANARY, ID, client_of, everything};
 
-type Authority = CertifiedIssuer<'static, KeyPair>;
+pub(crate) type Authority = CertifiedIssuer<'static, KeyPair>;
 
-fn authority() -> Authority {
+/// A certificate, and the key that belongs to it.
+type Certified = (CertificateDer<'static>, PrivateKeyDer<'static>);
+
+/// What a server does that speaks TLS.
+#[derive(Clone)]
+pub(crate) struct Secured {
+    pub(crate) acceptor: TlsAcceptor,
+    /// What it sends once it has read a request.
+    pub(crate) answer: Vec<u8>,
+    /// All that it sends comes in small pieces.
+    pub(crate) drips: bool,
+    /// It ends the connection without saying so in TLS (RFC 8446, 6.1), as anyone on the way could.
+    pub(crate) cuts: bool,
+}
+
+impl std::fmt::Debug for Secured {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.write_str("Secured")
+    }
+}
+
+impl Secured {
+    pub(crate) fn new(certified: Certified) -> Self {
+        Self { acceptor: acceptor(certified), answer: Vec::new(), drips: false, cuts: false }
+    }
+
+    /// One connection, from its handshake to its end.
+    pub(crate) async fn serve(&self, stream: &mut TcpStream, met: &Met) -> Next {
+        if !self.drips {
+            return self.answered(stream, met).await;
+        }
+        let (near, far) = tokio::io::duplex(64 * 1024);
+        let (mut from_client, mut to_client) = stream.split();
+        let (mut from_server, mut to_server) = tokio::io::split(far);
+        let drip = async {
+            let mut piece = [0; 16];
+            while let Ok(read) = from_server.read(&mut piece).await
+                && read > 0
+                && to_client.write_all(&piece[..read]).await.is_ok()
+            {
+                tokio::time::sleep(Duration::from_millis(1)).await;
+            }
+        };
+        let both = async { tokio::join!(self.answered(near, met), drip) };
+        tokio::select! {
+            _ = both => {}
+            _ = tokio::io::copy(&mut from_client, &mut to_server) => {}
+        }
+        Next::Close
+    }
+
+    async fn answered(&self, stream: impl AsyncRead + AsyncWrite + Unpin, met: &Met) -> Next {
+        let Ok(mut stream) = self.acceptor.accept(stream).await else { return Next::Close };
+        if crate::server::read(&mut stream, met).await {
+            let _ = stream.write_all(&self.answer).await;
+            let _ = stream.flush().await;
+        }
+        if !self.cuts {
+            let _ = stream.shutdown().await;
+        }
+        Next::Close
+    }
+}
+
+pub(crate) fn authority() -> Authority {
     let mut params = CertificateParams::new(Vec::new()).unwrap();
     params.is_ca = rcgen::IsCa::Ca(rcgen::BasicConstraints::Unconstrained);
     CertifiedIssuer::self_signed(params, KeyPair::generate().unwrap()).unwrap()
 }
 
 /// A certificate for `name` from `issuer`, or from itself, after a change.
-fn certificate(
+pub(crate) fn certificate(
     name: &str,
     issuer: Option<&Authority>,
     change: impl FnOnce(&mut CertificateParams),
-) -> (CertificateDer<'static>, PrivateKeyDer<'static>) {
+) -> Certified {
     let key = KeyPair::generate().unwrap();
     let mut params = CertificateParams::new(vec![name.to_owned()]).unwrap();
     change(&mut params);
@@ -39,12 +103,16 @@ fn certificate(
     (certificate.der().clone(), PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(key.serialize_der())))
 }
 
-/// A server that answers over TLS with this certificate; how often it read something.
-async fn serve((certificate, key): (CertificateDer<'static>, PrivateKeyDer<'static>)) -> (u16, Arc<AtomicUsize>) {
+fn acceptor((certificate, key): Certified) -> TlsAcceptor {
     let provider = Arc::new(crypto::aws_lc_rs::default_provider());
     let config = ServerConfig::builder_with_provider(provider).with_safe_default_protocol_versions().unwrap();
     let config = config.with_no_client_auth().with_single_cert(vec![certificate], key).unwrap();
-    let acceptor = TlsAcceptor::from(Arc::new(config));
+    TlsAcceptor::from(Arc::new(config))
+}
+
+/// A server that answers over TLS with this certificate; how often it read something.
+async fn serve(certified: Certified) -> (u16, Arc<AtomicUsize>) {
+    let acceptor = acceptor(certified);
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let port = listener.local_addr().unwrap().port();
     let read = Arc::new(AtomicUsize::new(0));
@@ -65,10 +133,36 @@ async fn serve((certificate, key): (CertificateDer<'static>, PrivateKeyDer<'stat
 
 /// A client that trusts the authority.
 fn client(port: u16, trusted: &Authority) -> graph_vpp_tokens::Client {
+    client_of(&format!("https://localhost:{port}/beta")).with_transport(trusting(trusted))
+}
+
+/// The transport over reqwest that trusts the authority and nobody else.
+pub(crate) fn trusting(trusted: &Authority) -> ReqwestTransport {
     let root = reqwest::Certificate::from_der(trusted.der()).unwrap();
-    let transport =
-        reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).tls_certs_only([root]).build().unwrap();
-    client_of(&format!("https://localhost:{port}/beta")).with_transport(ReqwestTransport::with_client(transport))
+    let client = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).no_proxy();
+    ReqwestTransport::with_client(client.tls_certs_only([root]).build().unwrap())
+}
+
+/// The same over ureq.
+pub(crate) fn ureq_trusting(trusted: &Authority) -> UreqTransport {
+    let root = ureq::tls::Certificate::from_der(trusted.der()).to_owned();
+    let tls = ureq::tls::TlsConfig::builder().root_certs(ureq::tls::RootCerts::new_with_certs(&[root])).build();
+    UreqTransport::with_agent(ureq::Agent::config_builder().tls_config(tls).proxy(None).build().new_agent())
+}
+
+/// Changes of a certificate that make it a bad one.
+pub(crate) fn past(params: &mut CertificateParams) {
+    params.not_before = rcgen::date_time_ymd(2000, 1, 1);
+    params.not_after = rcgen::date_time_ymd(2001, 1, 1);
+}
+
+pub(crate) fn future(params: &mut CertificateParams) {
+    params.not_before = rcgen::date_time_ymd(2500, 1, 1);
+    params.not_after = rcgen::date_time_ymd(2501, 1, 1);
+}
+
+pub(crate) fn other_use(params: &mut CertificateParams) {
+    params.extended_key_usages = vec![rcgen::ExtendedKeyUsagePurpose::ClientAuth];
 }
 
 #[tokio::test]
@@ -79,17 +173,6 @@ async fn a_certificate_must_be_good() {
     client(port, &trusted).vpp_tokens().get(ID).await.unwrap();
     assert_eq!(read.load(Ordering::SeqCst), 1);
 
-    let past = |params: &mut CertificateParams| {
-        params.not_before = rcgen::date_time_ymd(2000, 1, 1);
-        params.not_after = rcgen::date_time_ymd(2001, 1, 1);
-    };
-    let future = |params: &mut CertificateParams| {
-        params.not_before = rcgen::date_time_ymd(2500, 1, 1);
-        params.not_after = rcgen::date_time_ymd(2501, 1, 1);
-    };
-    let other_use = |params: &mut CertificateParams| {
-        params.extended_key_usages = vec![rcgen::ExtendedKeyUsagePurpose::ClientAuth];
-    };
     for (what, bad) in [
         ("signed by itself", certificate("localhost", None, |_| {})),
         ("signed by somebody else", certificate("localhost", Some(&authority()), |_| {})),
