@@ -131,29 +131,45 @@ pub fn bytes() -> Decoder<Bytes> {
 /// Server-sent events whose data are JSON.
 #[must_use]
 pub fn events<T: Decode>() -> Decoder<EventStream<T>> {
-    Decoder::new(EVENTS, |response| Ok(EventStream::of_json(Source::Whole(response.body().clone()))))
-        .opening(|download| EventStream::of_json(Source::Coming(Box::new(download))))
+    Decoder::new(EVENTS, |response| Ok(EventStream::of_json(whole(response), JsonDepth::of(response)))).opening(
+        |download| {
+            let depth = download.json_depth();
+            EventStream::of_json(Source::Coming(Box::new(download)), depth)
+        },
+    )
 }
 
 /// Server-sent events as they are.
 #[must_use]
 pub fn raw_events() -> Decoder<EventStream<Event>> {
-    Decoder::new(EVENTS, |response| Ok(EventStream::of_events(Source::Whole(response.body().clone()))))
+    Decoder::new(EVENTS, |response| Ok(EventStream::of_events(whole(response))))
         .opening(|download| EventStream::of_events(Source::Coming(Box::new(download))))
 }
 
 /// A JSON value on each line.
 #[must_use]
 pub fn json_lines<T: Decode>() -> Decoder<JsonStream<T>> {
-    Decoder::new(LINES, |response| Ok(JsonStream::of_lines(Source::Whole(response.body().clone()))))
-        .opening(|download| JsonStream::of_lines(Source::Coming(Box::new(download))))
+    Decoder::new(LINES, |response| Ok(JsonStream::of_lines(whole(response), JsonDepth::of(response)))).opening(
+        |download| {
+            let depth = download.json_depth();
+            JsonStream::of_lines(Source::Coming(Box::new(download)), depth)
+        },
+    )
 }
 
 /// A JSON value after each record separator (RFC 7464).
 #[must_use]
 pub fn json_records<T: Decode>() -> Decoder<JsonStream<T>> {
-    Decoder::new(RECORDS, |response| Ok(JsonStream::of_records(Source::Whole(response.body().clone()))))
-        .opening(|download| JsonStream::of_records(Source::Coming(Box::new(download))))
+    Decoder::new(RECORDS, |response| Ok(JsonStream::of_records(whole(response), JsonDepth::of(response)))).opening(
+        |download| {
+            let depth = download.json_depth();
+            JsonStream::of_records(Source::Coming(Box::new(download)), depth)
+        },
+    )
+}
+
+fn whole(response: &http::Response<Bytes>) -> Source {
+    Source::Whole(response.body().clone())
 }
 
 const EVENTS: &str = "text/event-stream";

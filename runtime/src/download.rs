@@ -17,6 +17,7 @@ use crate::client::Client;
 use crate::clock::Instant;
 use crate::error::{Error, Result};
 use crate::exchange::{Answer, Answered, Exchange, Running, failed, open, over};
+use crate::json::DEFAULT_DEPTH;
 use crate::limits::OpenEnd;
 use crate::payload::{Body, Undone};
 use crate::retry::{Attempts, RetryPolicy};
@@ -145,6 +146,12 @@ impl Download {
             Some(options) => options.policy(self.client.retries()),
             None => self.client.retries(),
         }
+    }
+
+    /// How deep the JSON in it may nest.
+    pub(crate) fn json_depth(&self) -> usize {
+        let own = self.exchange.options.as_ref().and_then(|options| options.json_depth);
+        own.or(self.client.json_depth()).unwrap_or(DEFAULT_DEPTH)
     }
 
     /// The same request after a while, with a header changed: set, or left out.

@@ -17,11 +17,12 @@ use http::HeaderMap;
 
 use crate::call::{Call, Prepared, Response};
 use crate::error::Result;
+use crate::json::from_slice_within;
 use crate::limits::CallOptions;
 use crate::paging::{OneByOne, Pages};
 use crate::retry::RetryPolicy;
 use crate::sending::Sending;
-use crate::{Bytes, Decode, ToText, from_slice};
+use crate::{Bytes, Decode, ToText};
 pub use rule::Paging;
 use walk::{Answer, Walk};
 
@@ -189,9 +190,11 @@ impl<T: Decode> Batches<'_, T> {
 }
 
 fn batch<T: Decode>(answer: Answer) -> Result<Batch<T>> {
-    let Answer { answered, items, total } = answer;
+    let Answer { answered, items, depth, total } = answer;
     let read = match answered.response.body().get(items) {
-        Some(items) if !items.is_empty() => from_slice::<Option<Vec<T>>>(items).map(Option::unwrap_or_default),
+        Some(items) if !items.is_empty() => {
+            from_slice_within::<Option<Vec<T>>>(items, depth).map(Option::unwrap_or_default)
+        }
         _ => Ok(Vec::new()),
     };
     match read {

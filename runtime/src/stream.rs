@@ -18,7 +18,8 @@ pub use lines::LineParser;
 use crate::bounds::BoxFuture;
 use crate::download::Download;
 use crate::error::{Error, Result};
-use crate::{Bytes, Decode, DecodeError, DecodeResult, from_slice};
+use crate::json::from_slice_within;
+use crate::{Bytes, Decode, DecodeError, DecodeResult};
 use reconnect::Connections;
 
 /// How many bytes one event or value may have, unless set.
@@ -127,7 +128,7 @@ impl Source {
 }
 
 /// What an event is to the caller: a value, or the end of the stream; else its data and what is wrong with them.
-type Read<T> = fn(Event) -> Result<Option<T>, (String, DecodeError)>;
+type Read<T> = fn(Event, usize) -> Result<Option<T>, (String, DecodeError)>;
 
 /// The server-sent events of an answer (WHATWG HTML, "server-sent events"), each as a `T` that its data are the JSON of.
 /// Use [`try_next`](Self::try_next), or the [`Stream`] it is.
@@ -145,6 +146,8 @@ pub struct EventStream<T> {
     /// The id of the last event that was given.
     last_id: String,
     read: Read<T>,
+    /// How deep the JSON of an event may nest.
+    depth: usize,
     position: u64,
     /// What ended it, as long as there are events that came before.
     failed: Option<Error>,
@@ -152,29 +155,31 @@ pub struct EventStream<T> {
 
 impl<T: Decode> EventStream<T> {
     /// The events of a body, whose data are JSON.
-    pub(crate) fn of_json(source: Source) -> Self {
-        Self::new(source, |event| match event.data.as_str() {
+    pub(crate) fn of_json(source: Source, depth: usize) -> Self {
+        let read: Read<T> = |event, depth| match event.data.as_str() {
             "[DONE]" => Ok(None),
-            _ => event.json().map(Some).map_err(|error| (event.data, error)),
-        })
+            data => from_slice_within(data.as_bytes(), depth).map(Some).map_err(|error| (event.data, error)),
+        };
+        Self::new(source, read, depth)
     }
 }
 
 impl EventStream<Event> {
     /// The events of a body as they are.
     pub(crate) fn of_events(source: Source) -> Self {
-        Self::new(source, |event| Ok(Some(event)))
+        Self::new(source, |event, _| Ok(Some(event)), 0)
     }
 }
 
 impl<T> EventStream<T> {
-    fn new(source: Source, read: Read<T>) -> Self {
+    fn new(source: Source, read: Read<T>, depth: usize) -> Self {
         Self {
             source: Some(source),
             parser: EventParser::new(LONGEST),
             connections: Connections::default(),
             last_id: String::new(),
             read,
+            depth,
             position: 0,
             failed: None,
         }
@@ -266,7 +271,7 @@ impl<T> EventStream<T> {
             Some(Err(error)) => return Poll::Ready(Some(Err(error))),
             None => return Poll::Ready(None),
         };
-        Poll::Ready(match (self.read)(event) {
+        Poll::Ready(match (self.read)(event, self.depth) {
             Ok(Some(value)) => Some(Ok(value)),
             Ok(None) => {
                 (self.source, self.failed) = (None, None);
@@ -285,7 +290,9 @@ pub struct JsonStream<T> {
     source: Option<Source>,
     parser: LineParser,
     ready: VecDeque<Bytes>,
-    read: fn(&[u8]) -> DecodeResult<T>,
+    read: fn(&[u8], usize) -> DecodeResult<T>,
+    /// How deep a value may nest.
+    depth: usize,
     position: u64,
     /// What ended it, as long as there are values that came before.
     failed: Option<Error>,
@@ -293,17 +300,18 @@ pub struct JsonStream<T> {
 
 impl<T: Decode> JsonStream<T> {
     /// A value on each line.
-    pub(crate) fn of_lines(source: Source) -> Self {
-        Self::new(source, LineParser::lines(LONGEST))
+    pub(crate) fn of_lines(source: Source, depth: usize) -> Self {
+        Self::new(source, LineParser::lines(LONGEST), depth)
     }
 
     /// A value after each record separator.
-    pub(crate) fn of_records(source: Source) -> Self {
-        Self::new(source, LineParser::records(LONGEST))
+    pub(crate) fn of_records(source: Source, depth: usize) -> Self {
+        Self::new(source, LineParser::records(LONGEST), depth)
     }
 
-    fn new(source: Source, parser: LineParser) -> Self {
-        Self { source: Some(source), parser, ready: VecDeque::new(), read: from_slice, position: 0, failed: None }
+    fn new(source: Source, parser: LineParser, depth: usize) -> Self {
+        let (ready, read) = (VecDeque::new(), from_slice_within);
+        Self { source: Some(source), parser, ready, read, depth, position: 0, failed: None }
     }
 }
 
@@ -328,7 +336,7 @@ impl<T> JsonStream<T> {
             if let Some(text) = self.ready.pop_front() {
                 self.position += 1;
                 return Poll::Ready(Some(
-                    (self.read)(&text).map_err(|source| wrong(self.position, text.clone(), source)),
+                    (self.read)(&text, self.depth).map_err(|source| wrong(self.position, text.clone(), source)),
                 ));
             }
             let Some(source) = &mut self.source else { return Poll::Ready(self.failed.take().map(Err)) };

@@ -12,7 +12,8 @@ use crate::client::Client;
 use crate::clock::Instant;
 use crate::error::{Error, Result};
 use crate::exchange::{Answered, Exchange, Running, failed, run};
-use crate::limits::CallOptions;
+use crate::json::from_slice_within;
+use crate::limits::{CallOptions, JsonDepth};
 use crate::payload::Body;
 use crate::retry::{Attempts, Failure, RetryPolicy};
 use crate::transport::{TransportError, TransportErrorKind};
@@ -115,8 +116,8 @@ impl UploadSession {
     /// As calls; when the body ends too early; when the service wants bytes again that the body no longer has.
     pub async fn send<T: Decode>(&mut self, body: impl Into<Body>) -> Result<Response<Option<T>>> {
         let answered = self.send_all(body.into()).await?;
-        let body = answered.response.body();
-        match if body.trim_ascii().is_empty() { Ok(None) } else { from_slice(body).map(Some) } {
+        let (body, depth) = (answered.response.body(), JsonDepth::of(&answered.response));
+        match if body.trim_ascii().is_empty() { Ok(None) } else { from_slice_within(body, depth).map(Some) } {
             Ok(value) => {
                 let (parts, _) = answered.response.into_parts();
                 Ok(Response { status: parts.status, headers: parts.headers, attempts: answered.attempts, value })

@@ -11,6 +11,7 @@ use rest_bindgen_runtime as rt;
 use rt::{CallOptions, RetryPolicy, UreqTransport};
 
 use crate::server::{Server, Step, answer};
+use crate::shapes::Shape;
 use crate::{ID, client};
 use Step::{Drip, Read, Stall, Write};
 
@@ -113,6 +114,27 @@ async fn the_size_and_the_depth_of_a_call() {
     );
     let shallow = client.core().clone().with_json_depth(2);
     assert!(Client::from(shallow).vpp_tokens().get(ID).await.unwrap_err().is_decode());
+}
+
+/// Whatever reads it, and how: at once, page by page, in a stream, out of a batch.
+#[tokio::test]
+async fn the_depth_of_a_client_counts_for_every_shape() {
+    for shape in Shape::ALL {
+        if matches!(shape, Shape::Head | Shape::Delete | Shape::Download) {
+            continue;
+        }
+        let (_, good) = shape.good();
+        for (depth, reads) in [(None, true), (Some(6), true), (Some(0), false)] {
+            let body = good.to_owned();
+            let service = rt::InMemoryTransport::new(move |_| Ok(rt::http::Response::new(body.clone().into())));
+            let client = crate::client_of("https://host.example").with_transport(service);
+            let client = depth.iter().fold(client, |client, depth| client.with_json_depth(*depth));
+            let result = shape.call(&client).await;
+            assert_eq!(result.is_ok(), reads, "{shape:?} {depth:?}: {result:?}");
+            let kind = result.as_ref().err().map(|error| error.is_decode() || matches!(error, Error::Stream(_)));
+            assert!(kind.unwrap_or(true), "{result:?}");
+        }
+    }
 }
 
 #[tokio::test]

@@ -146,16 +146,16 @@ impl Shape {
             Session => {
                 let url = format!("{}/session", core.base_url()?);
                 let mut session = UploadSession::new(client, &url, 2 * PIECE as u64)?;
-                session.send::<Json>(Body::stream(pieces(), 2 * PIECE as u64)).await.map(drop)
+                session.send::<VppToken>(Body::stream(pieces(), 2 * PIECE as u64)).await.map(drop)
             }
             Events => {
-                let call = Call::new(core, Method::GET, decode::events::<Json>).path("/events");
+                let call = Call::new(core, Method::GET, decode::events::<VppToken>).path("/events");
                 let mut events = call.options(limited()).await?;
                 while events.try_next().await?.is_some() {}
                 Ok(())
             }
             Lines => {
-                let call = Call::new(core, Method::GET, decode::json_lines::<Json>).path("/lines");
+                let call = Call::new(core, Method::GET, decode::json_lines::<VppToken>).path("/lines");
                 let mut lines = call.options(limited()).await?;
                 while lines.try_next().await?.is_some() {}
                 Ok(())

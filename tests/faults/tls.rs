@@ -140,7 +140,8 @@ fn client(port: u16, trusted: &Authority) -> graph_vpp_tokens::Client {
 pub(crate) fn trusting(trusted: &Authority) -> ReqwestTransport {
     let root = reqwest::Certificate::from_der(trusted.der()).unwrap();
     let client = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).no_proxy();
-    ReqwestTransport::with_client(client.tls_certs_only([root]).build().unwrap())
+    let client = client.connect_timeout(crate::table::TIMES.connect).tls_certs_only([root]);
+    ReqwestTransport::with_client(client.build().unwrap())
 }
 
 /// The same over ureq.

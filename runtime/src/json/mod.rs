@@ -71,7 +71,12 @@ pub trait Encode {
 /// # Errors
 /// When it is malformed, nested deeper than [`DEFAULT_DEPTH`], of another shape, or followed by something else.
 pub fn from_slice<T: Decode>(bytes: &[u8]) -> DecodeResult<T> {
-    let mut json = Reader::new(bytes);
+    from_slice_within(bytes, DEFAULT_DEPTH)
+}
+
+/// The same, where arrays and objects may nest `depth` deep.
+pub(crate) fn from_slice_within<T: Decode>(bytes: &[u8], depth: usize) -> DecodeResult<T> {
+    let mut json = Reader::with_depth(bytes, depth);
     let value = T::decode(&mut json)?;
     json.finish()?;
     Ok(value)

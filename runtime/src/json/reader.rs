@@ -77,6 +77,11 @@ impl<'j> Reader<'j> {
         Self { text, parser: Jiter::new(text.as_bytes()), depth, again, broken }
     }
 
+    /// How deep what comes next may nest.
+    pub(crate) fn depth(&self) -> usize {
+        self.depth
+    }
+
     /// What comes next, without reading it.
     ///
     /// # Errors

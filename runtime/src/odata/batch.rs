@@ -243,7 +243,7 @@ impl<'c> RequestBatch<'c> {
             call = call.security(security);
         }
         let answer = call.send_with_response().await?;
-        Ok(Answers::new(self.own, answer))
+        Ok(Answers::new(self.own, answer, self.client.json_depth()))
     }
 }
 

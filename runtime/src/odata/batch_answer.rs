@@ -11,6 +11,7 @@ use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use super::batch::{Handle, MediaKind, status};
 use crate::call::Response;
 use crate::error::{Error, ResponseError, Result};
+use crate::limits::JsonDepth;
 use crate::{Bytes, Decode, DecodeError, DecodeResult, Json, Kind, Map, Reader};
 
 /// With or without padding; the other alphabet is translated before.
@@ -36,9 +37,15 @@ struct Answer {
 }
 
 impl Answers {
-    pub(super) fn new(batch: Arc<()>, response: Response<Received>) -> Self {
-        let Response { status, headers, attempts, value } = response;
-        Self { batch, status, headers, attempts, answers: value.0 }
+    /// `depth` is how deep each answer may nest, where the client says so.
+    pub(super) fn new(batch: Arc<()>, response: Response<Received>, depth: Option<usize>) -> Self {
+        let Response { status, headers, attempts, value: Received(mut answers) } = response;
+        if let Some(depth) = depth {
+            answers.iter_mut().for_each(|answer| {
+                answer.response.extensions_mut().insert(JsonDepth(depth));
+            });
+        }
+        Self { batch, status, headers, attempts, answers }
     }
 
     /// The headers of the answer as a whole.

@@ -2,6 +2,7 @@
 
 use crate::call::Call;
 use crate::decode;
+use crate::json::from_slice_within;
 use crate::page::{Page, follow};
 use crate::paging::{ItemStream, PageStream};
 use crate::{Decode, DecodeResult, Encode, Extra, Json, List, Map, Reader, Writer};
@@ -44,9 +45,10 @@ pub struct Link {
 
 impl<T: Decode> Decode for Change<T> {
     fn decode(json: &mut Reader<'_>) -> DecodeResult<Self> {
-        let raw = Json::from_checked(json.raw()?);
+        let depth = json.depth();
+        let raw = json.raw()?.as_bytes();
         // What is no object is told by the type's own reading.
-        let members = raw.parse::<Map<Json>>().unwrap_or_default();
+        let members = from_slice_within::<Map<Json>>(raw, depth).unwrap_or_default();
         let text = |names: &[&str]| {
             let value = names.iter().find_map(|name| members.get(*name))?;
             value.parse::<String>().ok()
@@ -62,7 +64,7 @@ impl<T: Decode> Decode for Change<T> {
             return Ok(Self::Linked(link()));
         }
         if removed.is_none() && !context.ends_with("/$deletedEntity") {
-            return raw.parse().map(Self::Entity);
+            return from_slice_within(raw, depth).map(Self::Entity);
         }
         let reason = removed.and_then(|removed| crate::member_text(removed.as_str(), "reason").ok().flatten());
         let removed = Removed {

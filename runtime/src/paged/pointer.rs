@@ -4,6 +4,21 @@ use std::ops::Range;
 
 use crate::{DecodeResult, Kind, Reader, from_slice};
 
+/// That an answer is one JSON text, and of the kind that has something at a pointer.
+pub(super) fn is_whole(body: &[u8], pointer: &str) -> DecodeResult<()> {
+    let mut json = Reader::new(body);
+    let fits = match (json.peek()?, pointer.split('/').nth(1)) {
+        (_, None) | (Kind::Object, Some(_)) => true,
+        (Kind::Array, Some(token)) => token.parse::<usize>().is_ok(),
+        _ => false,
+    };
+    if !fits {
+        return Err(json.unexpected("an object"));
+    }
+    json.raw()?;
+    json.finish()
+}
+
 /// The bytes of the value at a pointer; `None` when there is none.
 pub(super) fn find(body: &[u8], pointer: &str) -> DecodeResult<Option<Range<usize>>> {
     let start = if body.starts_with(b"\xEF\xBB\xBF") { 3 } else { 0 };
@@ -79,6 +94,17 @@ mod tests {
             assert_eq!(scalar(nothing), None, "{nothing}");
         }
         assert!(find(b"{\"a\":", "/a").is_err());
+        for (body, pointer, fits) in [
+            ("{}", "/a", true),
+            (" [[]] ", "/0", true),
+            ("null", "", true),
+            ("[]", "/a", false),
+            ("null", "/a", false),
+            ("\"a\"", "/a", false),
+            ("{}{}", "/a", false),
+        ] {
+            assert_eq!(is_whole(body.as_bytes(), pointer).is_ok(), fits, "{body} {pointer}");
+        }
         assert_eq!(find(b"[1]", "").map(|range| range.map(|range| range.len())), Ok(Some(3)));
     }
 }

@@ -4,7 +4,7 @@ use std::ops::Range;
 use std::task::{Context, Poll};
 
 use super::link;
-use super::pointer::{elements, find, scalar};
+use super::pointer::{elements, find, is_whole, scalar};
 use super::rule::{Next, Paging};
 use crate::address::Origin;
 use crate::bounds::BoxFuture;
@@ -12,6 +12,7 @@ use crate::call::Parts;
 use crate::client::Client;
 use crate::error::{Error, PagingError, Result};
 use crate::exchange::Answered;
+use crate::limits::JsonDepth;
 use crate::page::resolved;
 use crate::paging::Seen;
 use crate::{Bytes, DecodeResult};
@@ -21,6 +22,8 @@ pub(super) struct Answer {
     pub(super) answered: Answered,
     /// The bytes of the list; empty when there is none.
     pub(super) items: Range<usize>,
+    /// How deep they may nest.
+    pub(super) depth: usize,
     pub(super) total: Option<u64>,
 }
 
@@ -109,7 +112,9 @@ impl<'c> Walk<'c> {
             Ok(look) => {
                 let (items, total) = (look.items.clone(), look.total);
                 self.state = self.after(look, &answered.uri, own);
-                Ok(Answer { answered, items, total })
+                let depth =
+                    JsonDepth::of(&answered.response).saturating_sub(self.paging.items.split('/').skip(1).count());
+                Ok(Answer { answered, items, depth, total })
             }
             Err(source) => Err(answered.not_as_described(source)),
         }
@@ -122,6 +127,7 @@ impl<'c> Walk<'c> {
         if body.trim_ascii().is_empty() {
             return Ok(Look { items: 0..0, count: 0, next: link::next(response.headers()), total: None, ended: false });
         }
+        is_whole(body, self.paging.items)?;
         let items = find(body, self.paging.items)?.unwrap_or(0..0);
         let list = body.get(items.clone()).unwrap_or_default();
         let elements = if list.is_empty() { Vec::new() } else { elements(list)? };
