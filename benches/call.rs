@@ -305,6 +305,25 @@ async fn allocations<F: Future<Output = ()> + Send + 'static>(task: impl Fn(usiz
     )
 }
 
+/// What a call holds while it waits for its answer, on average: what is given back from then until all are answered. The
+/// connections and their buffers are there before and after.
+async fn held<F: Future<Output = ()> + Send + 'static>(task: impl Fn(usize) -> F) -> String {
+    let tasks: Vec<_> = (0..CALLS).map(|_| tokio::spawn(task(1))).collect();
+    // Less than the server waits before its first answers.
+    tokio::time::sleep(QUIET * 3 / 4).await;
+    let region = Region::new(ALLOCATOR);
+    for task in tasks {
+        task.await.expect("a task ends");
+    }
+    let change = region.change();
+    let per_call = |before: usize, after: usize| after.saturating_sub(before) as f64 / CALLS as f64;
+    format!(
+        "{:.1} allocations, {:.0} bytes",
+        per_call(change.allocations, change.deallocations),
+        per_call(change.bytes_allocated, change.bytes_deallocated)
+    )
+}
+
 type Task = Pin<Box<dyn Future<Output = ()> + Send>>;
 
 /// Calls by a generated client.
@@ -351,14 +370,14 @@ fn written(base: &str) -> impl Fn(usize) -> Task + use<> {
     }
 }
 
-/// Set to `generated` or `written`: that side alone makes calls, one after the other on one thread, for tools that count
-/// what a program does.
+/// Set to `generated` or `written`: that side alone makes calls, on one thread, for tools that count what a program does.
 const SIDE: &str = "CALL_SIDE";
 
-/// Set to one of the numbers of calls at once: only that load is compared.
+/// Set to one of the numbers of calls at once: only that load is compared. Of one side any number are at once, and one
+/// if it is not set.
 const AT_ONCE: &str = "CALL_AT_ONCE";
 
-/// How many calls the one side makes.
+/// How many calls the one side makes, one after the other, as often as there are at once.
 const SIDE_CALLS: &str = "CALL_SIDE_CALLS";
 
 fn main() {
@@ -377,17 +396,28 @@ fn main() {
         None => runtime.block_on(both(&base)),
         Some(side) => {
             let calls = std::env::var(SIDE_CALLS).ok().and_then(|calls| calls.parse().ok()).unwrap_or(CALLS);
-            let task = if side == "generated" { generated(&base, &LOADS[0])(calls) } else { written(&base)(calls) };
-            runtime.block_on(task);
+            let at_once = at_once().unwrap_or(1);
+            let load = Load { at_once, calls, rounds: 1, places: Places::ForAll };
+            let task: Box<dyn Fn(usize) -> Task> = match side {
+                "generated" => Box::new(generated(&base, &load)),
+                _ => Box::new(written(&base)),
+            };
+            runtime.block_on(all((0..at_once).map(|_| task(calls))));
         }
     }
+}
+
+fn at_once() -> Option<usize> {
+    std::env::var(AT_ONCE).ok()?.parse().ok()
 }
 
 /// All that is compared.
 async fn both(base: &str) {
     println!("generated client:  {}", allocations(generated(base, &LOADS[0])).await);
     println!("reqwest and serde: {}", allocations(written(base)).await);
-    let only = std::env::var(AT_ONCE).ok().and_then(|at_once| at_once.parse::<usize>().ok());
+    println!("generated client while it waits:  {}", held(generated(base, &LOADS[1])).await);
+    println!("reqwest and serde while it waits: {}", held(written(base)).await);
+    let only = at_once();
     for load in LOADS.iter().filter(|load| only.is_none_or(|only| only == load.at_once)) {
         compare(load, base).await;
     }
