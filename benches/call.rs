@@ -305,12 +305,21 @@ async fn allocations<F: Future<Output = ()> + Send + 'static>(task: impl Fn(usiz
     )
 }
 
+/// How many files this process has open, connections among them, where the system tells it.
+fn files() -> usize {
+    std::fs::read_dir("/proc/self/fd").map(Iterator::count).unwrap_or_default()
+}
+
 /// What a call holds while it waits for its answer, on average: what is given back from then until all are answered. The
 /// connections and their buffers are there before and after.
 async fn held<F: Future<Output = ()> + Send + 'static>(task: impl Fn(usize) -> F) -> String {
+    let before = files();
     let tasks: Vec<_> = (0..CALLS).map(|_| tokio::spawn(task(1))).collect();
-    // Less than the server waits before its first answers.
-    tokio::time::sleep(QUIET * 3 / 4).await;
+    while files() < before + CALLS && !tasks.iter().all(tokio::task::JoinHandle::is_finished) {
+        tokio::time::sleep(QUIET / 20).await;
+    }
+    // Until all requests are sent. The server waits longer before its first answers.
+    tokio::time::sleep(QUIET / 4).await;
     let region = Region::new(ALLOCATOR);
     for task in tasks {
         task.await.expect("a task ends");
