@@ -1,6 +1,6 @@
 //! What contradicts itself: each element can be read, and together they say nothing that a client could be made of.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use super::{
     catalog::{Catalog, Overload, Structured},
@@ -26,6 +26,7 @@ pub(super) fn report(catalog: &Catalog<'_>, documents: &[Document], diagnostics:
     }
     check.operations();
     check.containers(documents);
+    documents.iter().for_each(|document| check.aliases(document));
 }
 
 struct Check<'a, 'out> {
@@ -123,6 +124,31 @@ impl Check<'_, '_> {
         };
         let parameters: Vec<String> = parameters.iter().enumerate().map(parameter).collect();
         format!("{}({})", overload.name, parameters.join(","))
+    }
+
+    /// An alias stands for one namespace in its document, and is none of the others (CSDL 4.01 section 5.2).
+    fn aliases(&mut self, document: &Document) {
+        let own = document.schemas.iter().map(|schema| (&schema.namespace, &schema.alias, schema.place));
+        let included = document.references.iter().flat_map(|reference| {
+            reference.includes.iter().map(move |(namespace, alias)| (namespace, alias, reference.place))
+        });
+        let all: Vec<(&str, Option<&str>, Place)> = own
+            .chain(included)
+            .map(|(namespace, alias, place)| (namespace.as_str(), alias.as_deref(), place))
+            .collect();
+        let mut stands_for: HashMap<&str, &str> = all.iter().map(|(namespace, ..)| (*namespace, *namespace)).collect();
+        for (namespace, alias, place) in all {
+            let Some(alias) = alias else { continue };
+            let known = *stands_for.entry(alias).or_insert(namespace);
+            if known != namespace {
+                let message = format!("`{alias}` stands for `{known}` and for `{namespace}`");
+                self.report(
+                    message,
+                    place,
+                    "give each namespace an alias of its own, and change the names that use it",
+                );
+            }
+        }
     }
 
     fn containers(&mut self, documents: &[Document]) {

@@ -50,18 +50,13 @@ impl<'a> Check<'a, '_> {
         let catalog = self.catalog;
         let Some(target) = catalog.entity_type(owner.file, &property.kind.name) else { return };
         let name = format!("{}/{}", owner.name, property.name);
-        if let Some(partner) = &property.partner {
-            if let End::Nowhere | End::Other = paths::end_of(catalog, owner.file, target, partner) {
-                let message = format!(
-                    "the partner of `{name}` is `{partner}`, which no navigation property of `{}` is",
-                    target.name
-                );
-                self.warn(
-                    message,
-                    property.place,
-                    "name the navigation property that leads back, or leave `Partner` out",
-                );
-            }
+        if let Some(partner) = &property.partner
+            && let End::Nowhere | End::Other = paths::end_of(catalog, owner.file, target, partner)
+        {
+            let message =
+                format!("the partner of `{name}` is `{partner}`, which no navigation property of `{}` is", target.name);
+            let help = "name the navigation property that leads back, or leave `Partner` out";
+            self.warn(message, property.place, help);
         }
         for (here, there) in &property.constraints {
             for (structured, path) in [(owner, here), (target, there)] {

@@ -24,9 +24,7 @@ pub(in crate::openapi::lower) fn settle_parameters(
             parameter.encoding = ParameterEncoding::QuotedLiteral;
         }
     }
-    settle_arguments(parts, parameters, |_, parameter| {
-        segments_up_to(path, &parameter.name).is_some_and(|beginning| is_function(beginning))
-    });
+    settle_arguments(parts, parameters, |_, parameter| segments_up_to(path, &parameter.name).is_some_and(&is_function));
     for parameter in parameters.iter_mut().filter(|parameter| parameter.location == Location::Query) {
         let name = parameter.name.strip_prefix('@').unwrap_or(&parameter.name).to_owned();
         let found = parts.iter().enumerate().find_map(|(position, part)| match part {
