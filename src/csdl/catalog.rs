@@ -25,13 +25,13 @@ impl Names {
     pub(super) fn of(documents: &[Document]) -> Self {
         let mut aliases = HashMap::new();
         for document in documents {
-            for schema in &document.schemas {
-                if let Some(alias) = &schema.alias {
-                    aliases.insert((document.file, alias.clone()), schema.namespace.clone());
-                }
-            }
-            for (namespace, alias) in document.references.iter().flat_map(|reference| &reference.includes) {
-                if let Some(alias) = alias {
+            let own = document.schemas.iter().map(|schema| (&schema.namespace, &schema.alias));
+            let includes = document.references.iter().flat_map(|reference| &reference.includes);
+            let all: Vec<_> = own.chain(includes.map(|(namespace, alias)| (namespace, alias))).collect();
+            let namespaces: HashSet<&String> = all.iter().map(|(namespace, _)| *namespace).collect();
+            // One that is a namespace, or stands for another, is an error; the first is taken so that nothing follows of it.
+            for (namespace, alias) in all {
+                if let Some(alias) = alias.as_ref().filter(|alias| !namespaces.contains(alias)) {
                     aliases.entry((document.file, alias.clone())).or_insert_with(|| namespace.clone());
                 }
             }
