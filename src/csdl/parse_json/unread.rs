@@ -94,6 +94,8 @@ const TEXTS: &[&str] = &[
     "$Alias",
     "$BaseType",
     "$EntityContainer",
+    "$EntitySet",
+    "$EntitySetPath",
     "$Extends",
     "$Function",
     "$Kind",

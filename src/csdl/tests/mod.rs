@@ -9,6 +9,8 @@ mod navigation;
 mod service;
 mod types;
 
+use std::path::PathBuf;
+
 use crate::{
     config::{
         OperationSurface,
@@ -35,9 +37,14 @@ fn document(schema: &str) -> String {
 
 /// The model of a text, and the codes and messages of what was said about it.
 fn read_selected(text: &str, include: &[&str]) -> (Api, Vec<String>) {
+    read_in(None, text, include)
+}
+
+/// The same of a document in a folder.
+fn read_in(folder: Option<PathBuf>, text: &str, include: &[&str]) -> (Api, Vec<String>) {
     let include = include.iter().filter_map(|text| Selector::parse(text).ok()).collect();
     let selectors = Selectors { include, exclude: Vec::new() };
-    let input = Input::Text { name: "metadata".to_owned(), text: text.as_bytes().to_vec(), folder: None };
+    let input = Input::Text { name: "metadata".to_owned(), text: text.as_bytes().to_vec(), folder };
     let mut diagnostics = Diagnostics::new();
     let mut sources = match Sources::open(input, &Budget::default()) {
         Ok(sources) => sources,

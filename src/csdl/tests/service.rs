@@ -1,4 +1,6 @@
-use super::{document, read, read_selected};
+use std::path::PathBuf;
+
+use super::{document, read, read_in, read_selected};
 use crate::model::{Protocol, SecurityRequirement, SecuritySchemeKind, Server};
 
 #[test]
@@ -82,4 +84,29 @@ fn the_last_of_several_containers_counts_with_all_that_it_extends() {
         super::paths(&api).into_iter().filter(|path| !path.contains('$') && path.contains("GET")).collect();
     assert_eq!(paths, ["GET /first", "GET /second", "GET /third"]);
     assert!(api.ledger.entries.iter().any(|entry| entry.construct.contains("entity container `other.C`")));
+}
+
+#[test]
+fn references_lead_to_files_of_the_folder_alone() {
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/cases/csdl-in-full");
+    let with = |uri: &str, namespace: &str, base: &str| {
+        let text = format!(
+            r#"<edmx:Edmx Version="4.0" xmlns:edmx="http://docs.oasis-open.org/odata/ns/edmx">
+  <edmx:Reference Uri="{uri}"><edmx:Include Namespace="{namespace}"/></edmx:Reference>
+  <edmx:DataServices><Schema Namespace="own" xmlns="http://docs.oasis-open.org/odata/ns/edm">
+    <ComplexType Name="value"><Property Name="other" Type="{namespace}.{base}"/></ComplexType>
+    <EntityContainer Name="C"/>
+  </Schema></edmx:DataServices></edmx:Edmx>"#
+        );
+        let (api, said) = read_in(Some(folder.clone()), &text, &[]);
+        (api.types.find(&format!("{namespace}.{base}")).is_some(), said)
+    };
+    assert_eq!(with("base.xml", "depot.base", "item"), (true, Vec::new()));
+    assert_eq!(with("https://example.com/metadata/base.xml?x#y", "depot.base", "item"), (true, Vec::new()));
+    for outside in
+        ["../navigation/input.xml", "../csdl-in-full/../navigation/input.xml", "/etc/hostname", "file:///etc/hostname"]
+    {
+        let unread = "RB0412 types of `farm` are used 1 times, but its document was not read".to_owned();
+        assert_eq!(with(outside, "farm", "animal"), (false, vec![unread]), "{outside}");
+    }
 }
