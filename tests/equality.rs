@@ -5,6 +5,7 @@ mod support;
 
 use rest_bindgen::{
     config::Options,
+    model::Operation,
     pipeline,
     source::Input,
     surface::{changes, surface},
@@ -299,11 +300,13 @@ const PLACES: [&str; 2] = [
         <Parameter Name="town" Type="map.town"/>
         <Parameter Name="to" Type="Edm.GeographyPoint"/>
         <Parameter Name="called" Type="Edm.String"/>
+        <Parameter Name="note" Type="Edm.String"><Annotation Term="Org.OData.Core.V1.OptionalParameter"/></Parameter>
         <ReturnType Type="map.town"/>
       </Function>
       <Function Name="after" IsBound="true">
         <Parameter Name="town" Type="map.town"/>
         <Parameter Name="day" Type="Edm.Date"/>
+        <Parameter Name="note" Type="Edm.String"><Annotation Term="Org.OData.Core.V1.OptionalParameter"/></Parameter>
         <ReturnType Type="map.town"/>
       </Function>
       <EntityContainer Name="C"><EntitySet Name="towns" EntityType="map.town"/></EntityContainer>
@@ -313,7 +316,7 @@ const PLACES: [&str; 2] = [
     r"openapi: 3.0.4
 info: {title: OData Service for namespace map, version: '1'}
 paths:
-  /towns('{town-id}')/map.near(to={to},called='{called}'):
+  /towns('{town-id}')/map.near(to={to},called='{called}',note='@note'):
     parameters: &near
       - {name: town-id, in: path, required: true, schema: {type: string}, x-ms-docs-key-type: town}
       - name: to
@@ -321,17 +324,20 @@ paths:
         required: true
         schema: {anyOf: [{$ref: '#/components/schemas/Edm.GeographyPoint'}, {type: object, nullable: true}]}
       - {name: called, in: path, required: true, schema: {type: string, nullable: true}}
+      - {name: note, in: query, schema: {type: string, nullable: true}}
     get:
       tags: [towns.town]
       operationId: towns.town.near
       responses: {2XX: {description: Town, content: {application/json: {schema: {$ref: '#/components/schemas/map.town'}}}}}
       x-ms-docs-operation-type: function
-  /towns('{town-id}')/map.near(to={to},called='{called}')/map.after(day={day}):
+  /towns('{town-id}')/map.near(to={to},called='{called}',note='@note')/map.after(day={day},note='@note1'):
     parameters: *near
     get:
       tags: [towns.town]
       operationId: towns.town.near.after
-      parameters: [{name: day, in: path, required: true, schema: {type: string, format: date, nullable: true}}]
+      parameters:
+        - {name: day, in: path, required: true, schema: {type: string, format: date, nullable: true}}
+        - {name: note1, in: query, schema: {type: string, nullable: true}}
       responses: {2XX: {description: Town, content: {application/json: {schema: {$ref: '#/components/schemas/map.town'}}}}}
       x-ms-docs-operation-type: function
 components:
@@ -364,12 +370,20 @@ fn places_streams_and_nulls_in_the_middle_are_the_same() {
         let run = pipeline::read(input, &Options { include, ..Options::default() });
         assert!(!has_errors(&run), "{}", said(&run, root()));
         let api = run.result.expect("a model");
+        let written = |operation: &Operation| {
+            let mut parameters: Vec<_> =
+                operation.parameters.iter().map(|one| format!("{} {:?}", one.name, one.encoding)).collect();
+            parameters.sort_unstable();
+            (operation.path.clone(), operation.parts.clone(), parameters)
+        };
+        let written: Vec<_> = api.operations.iter().map(written).collect();
         let entries: Vec<_> =
             surface(&api).into_iter().map(|(rust, entry)| (rust, entry.wire, entry.signature)).collect();
-        entries
+        (entries, written)
     });
-    let [csdl, openapi] = of_places;
+    let [(csdl, written), (openapi, written_in_openapi)] = of_places;
     assert_eq!(csdl, openapi);
+    assert_eq!(written, written_in_openapi);
     let signatures: Vec<&str> = csdl.iter().map(|(_, _, signature)| signature.as_str()).collect();
     for wanted in ["geography", "[geometry]", "Binary", "called: String?"] {
         assert!(signatures.iter().any(|signature| signature.contains(wanted)), "{wanted} in {signatures:#?}");

@@ -233,3 +233,17 @@ fn lists_of_texts_of_properties_and_of_both() {
          $levels=2;$expand=boss/shop.manager($select=level;$levels=max)),x,staff/$ref,staff/$count"
     );
 }
+
+#[test]
+fn places_are_measured_and_compared() {
+    let centre: Property<(), Geography> = Property::new("centre");
+    let here = Geography::point(7.1, 50.7);
+    let near = centre.clone().distance(&here).lt(1000.0);
+    assert_eq!(near.as_str(), "geo.distance(centre,geography'SRID=4326;Point(7.1 50.7)') lt 1000");
+    let square = [[0.0, 0.0], [1.0, 0.0], [1.0, 1.0], [0.0, 0.0]].map(Vec::from).to_vec();
+    let square = Geometry::new(&GeoShape::Polygon(vec![square])).in_system(3857);
+    let inside = Property::<(), Geometry>::new("plot").intersects(square);
+    assert_eq!(inside.as_str(), "geo.intersects(plot,geometry'SRID=3857;Polygon((0.0 0.0,1.0 0.0,1.0 1.0,0.0 0.0))')");
+    assert_eq!(Property::<(), Geography>::new("way").length().gt(5.5).as_str(), "geo.length(way) gt 5.5");
+    assert_eq!(centre.eq(Null).as_str(), "centre eq null");
+}
