@@ -63,7 +63,8 @@ pub fn read(input: Input, options: &Options) -> Run<Api> {
     let selectors = options.selectors(&written, &mut diagnostics);
     let choices = Choices::read(&options.types, &written, &mut diagnostics);
     let root = sources.root();
-    let api = if csdl::is_csdl(&sources, root) {
+    let in_csdl = csdl::is_csdl(&sources, root);
+    let api = if in_csdl {
         csdl::read(&mut sources, &selectors, options.key_as_segment, options.operations, &mut diagnostics)
     } else {
         openapi::read(&sources, &selectors, &choices, options.beside(), &mut diagnostics)
@@ -90,7 +91,7 @@ pub fn read(input: Input, options: &Options) -> Run<Api> {
     passes::naming::settle(&mut api, options, &written, &mut diagnostics);
     passes::examples::check(&mut api, &mut diagnostics);
     passes::examples::check_defaults(&mut api, &mut diagnostics);
-    passes::beside::check(&api, options, &mut diagnostics);
+    passes::beside::check(&api, options, in_csdl, &mut diagnostics);
     passes::ledger::list_missing_numbers(&mut api);
     passes::ledger::list_discriminators(&mut api);
     passes::ledger::list_untyped_bodies(&mut api);

@@ -89,11 +89,24 @@ pub enum Choice {
 /// The choices for values, checked.
 #[derive(Debug, Default)]
 pub struct Choices {
-    /// Integers without a format.
-    pub integer: Option<Primitive>,
-    /// Numbers without a format.
-    pub number: Option<Primitive>,
+    integer: Option<ChosenNumber>,
+    number: Option<ChosenNumber>,
     formats: BTreeMap<String, Chosen>,
+}
+
+#[derive(Debug)]
+struct ChosenNumber {
+    primitive: Primitive,
+    place: Option<Place>,
+    used: Cell<bool>,
+}
+
+impl ChosenNumber {
+    fn of(chosen: Option<&Self>) -> Option<Primitive> {
+        let chosen = chosen?;
+        chosen.used.set(true);
+        Some(chosen.primitive)
+    }
 }
 
 #[derive(Debug)]
@@ -114,7 +127,9 @@ impl Choices {
                 let error = Diagnostic::error(Code::BadConfiguration, message);
                 diagnostics.push(at(error.help(format!("one of {}", allowed.join(", "))), written.place(entry)));
             }
-            known.map(|(_, primitive)| *primitive)
+            let chosen =
+                |primitive: Primitive| ChosenNumber { primitive, place: written.place(entry), used: Cell::new(false) };
+            known.map(|(_, primitive)| chosen(*primitive))
         };
         let integer = number(&options.integer, &["i32", "i64", "u32", "u64", "i128"]);
         let number = number(&options.number, &["f32", "f64", "decimal"]);
@@ -126,6 +141,23 @@ impl Choices {
             }
         }
         Self { integer, number, formats }
+    }
+
+    /// The choice for integers without a format; that it was asked for counts as a match.
+    pub fn integer(&self) -> Option<Primitive> {
+        ChosenNumber::of(self.integer.as_ref())
+    }
+
+    /// The choice for numbers without a format; that it was asked for counts as a match.
+    pub fn number(&self) -> Option<Primitive> {
+        ChosenNumber::of(self.number.as_ref())
+    }
+
+    /// Choices for numbers of which there are none.
+    pub fn unused_numbers(&self) -> impl Iterator<Item = (&'static str, Option<Place>)> {
+        let all = [("integer", &self.integer), ("number", &self.number)].into_iter();
+        let chosen = all.filter_map(|(name, chosen)| Some((name, chosen.as_ref()?)));
+        chosen.filter(|(_, chosen)| !chosen.used.get()).map(|(name, chosen)| (name, chosen.place))
     }
 
     /// The choice for a format; that it was asked for counts as a match.

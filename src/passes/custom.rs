@@ -32,6 +32,9 @@ pub fn replace(api: &mut Api, options: &Options, choices: &Choices, written: &Wr
     if choices.speaks_of_edm() {
         replace_edm(api, choices);
     }
+    for (kind, place) in choices.unused_numbers() {
+        diagnostics.push(nothing(kind, "value without a format that is of the kind", None, place));
+    }
     for (format, place) in choices.unused() {
         diagnostics.push(nothing(format, "value of the format", None, place));
     }

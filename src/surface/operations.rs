@@ -3,7 +3,7 @@
 use super::{Entry, Surface, WIRE, collect::texts};
 use crate::{
     model::{
-        Api, Body, Location, Operation, Parameter, ParameterEncoding, Types,
+        Api, Body, Encoding, Location, Operation, Parameter, ParameterEncoding, Types,
         dump::{ShownItem, ShownOutcome, ShownPayload},
     },
     names::OperationNames,
@@ -90,11 +90,31 @@ fn setters(
 
 /// The first form of a body; the others have functions of their own.
 fn shown_body(types: &Types, body: &Body) -> Option<String> {
-    body.contents.first().map(|content| ShownPayload(types, &content.payload).to_string())
+    body.contents.first().map(|content| {
+        let files = if content.positional.as_ref().is_some_and(|parts| parts.files) { " as files" } else { "" };
+        format!("{}{files}", ShownPayload(types, &content.payload))
+    })
 }
 
-fn media_type(body: &Body) -> Option<&str> {
-    body.contents.first().map(|content| content.media_type.as_str())
+/// The media type of a body, and how its members or parts are written where something is said of it.
+fn media_type(body: &Body) -> Option<String> {
+    let content = body.contents.first()?;
+    let mut text = content.media_type.clone();
+    for Encoding { property, content_type, style, explode, .. } in &content.encodings {
+        let as_type = content_type.iter().map(|name| format!(" as {name}"));
+        let as_style = style.iter().map(|style| format!(", {}", format!("{style:?}").to_lowercase()));
+        let exploded = explode.iter().map(|explode| if *explode { ", exploded" } else { ", not exploded" }.to_owned());
+        let said: String = as_type.chain(as_style).chain(exploded).collect();
+        if !said.is_empty() {
+            text.push_str(&format!("; {property}{said}"));
+        }
+    }
+    let positional = content.positional.iter().flat_map(|parts| parts.prefix.iter().chain([&parts.others]));
+    let parts: Vec<&str> = positional.map(String::as_str).collect();
+    if parts.iter().any(|part| !part.is_empty()) {
+        text.push_str(&format!("; parts as {}", parts.join(", ")));
+    }
+    Some(text)
 }
 
 /// Where a parameter goes, and how.

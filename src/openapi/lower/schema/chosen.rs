@@ -14,8 +14,8 @@ impl<'a> Lower<'a, '_> {
         let Some(format) = raw.format else {
             let wanted = match (raw.types.as_slice(), primitive) {
                 // Bounds that need more bits than 64 say more than the user's choice for all the others.
-                (["integer"], Primitive::Int64) => choices.integer,
-                (["number"], Primitive::Double) => choices.number,
+                (["integer"], Primitive::Int64) => choices.integer(),
+                (["number"], Primitive::Double) => choices.number(),
                 _ => None,
             };
             return Type::Primitive(wanted.unwrap_or(primitive));

@@ -314,10 +314,11 @@ impl<'a> Lower<'a, '_> {
 }
 
 fn lists_scalars(at: At<'_>) -> bool {
-    let of_kind = |name: &str| at.text("type").is_none_or(|said| said != name);
     let mut values = at.list("enum").chain(at.get("const")).peekable();
-    let is_said = values.peek().is_some() && of_kind("array") && of_kind("object");
-    is_said && values.all(|value| value.node.as_mapping().is_none() && value.node.as_sequence().is_none())
+    let may_nest = RawSchema::read(at).types.iter().any(|name| ["array", "object"].contains(name));
+    values.peek().is_some()
+        && !may_nest
+        && values.all(|value| value.node.as_mapping().is_none() && value.node.as_sequence().is_none())
 }
 
 /// Whether values of a media type are texts, which a schema of `type: string` may hold as they are.
