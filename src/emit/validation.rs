@@ -36,12 +36,13 @@ pub(crate) fn items(input: Input<'_>) -> Vec<TokenStream> {
         return Vec::new();
     }
     let table = rules.list.iter().map(rule);
-    let mut items = vec![
-        use_runtime(),
-        // Everything that the root has, as every module beside it sees it.
-        quote! { use super::models; },
-        quote! { pub(super) static RULES: &[rt::Rule] = &[#(#table),*]; },
-    ];
+    let table = quote! { pub(super) static RULES: &[rt::Rule] = &[#(#table),*]; };
+    if rules.of.is_empty() {
+        let allowed = quote! { #[allow(dead_code, reason = "an argument with a rule may be given by another type")] };
+        return vec![use_runtime(), quote! { #allowed #table }];
+    }
+    // Everything that the root has, as every module beside it sees it.
+    let mut items = vec![use_runtime(), quote! { use super::models; }, table];
     let from = [VALIDATION.to_owned()];
     for (id, definition) in input.api.types.iter() {
         let Some(rule) = rules.of.get(&definition.key) else { continue };

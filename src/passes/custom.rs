@@ -3,8 +3,8 @@
 use super::naming::{find_type, nothing};
 use crate::{
     config::{Choice, Choices, DeriveKind, Options, Written, attribute, choice, derive, selector::glob},
-    diagnostics::Diagnostics,
-    model::{Additional, Api, Item, Operation, Payload, Primitive, Type, TypeId, TypeKind},
+    diagnostics::{Code, Diagnostics},
+    model::{Additional, Api, Item, LedgerSeverity, Operation, Payload, Primitive, Type, TypeId, TypeKind},
     source::similar,
 };
 
@@ -42,14 +42,17 @@ pub fn replace(api: &mut Api, options: &Options, choices: &Choices, written: &Wr
 
 /// A body that is a text stays one where its type is the user's own, of which only JSON is known.
 fn leave_texts(api: &mut Api) {
-    let Api { types, custom, operations, .. } = api;
+    let Api { types, custom, operations, ledger, .. } = api;
     for operation in operations {
+        let (method, path, place) = (operation.method.as_str().to_owned(), operation.path.clone(), operation.place);
         let body = operation.body.iter_mut().flat_map(|body| &mut body.contents);
         for content in body.chain(operation.responses.iter_mut().flat_map(|response| &mut response.contents)) {
             if let Payload::Text(value @ Type::Named(_)) = &mut content.payload
                 && matches!(value, Type::Named(id) if custom.paths.contains_key(&types[*id].key))
             {
                 *value = Type::Primitive(Primitive::String);
+                let construct = format!("type of the user for `{}` of {method} {path}", content.media_type);
+                ledger.add(Code::Approximated, LedgerSeverity::Approximated, construct, "a text", place);
             }
         }
     }
