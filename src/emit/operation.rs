@@ -179,11 +179,12 @@ fn with_check(
     if input.crate_name.is_none() {
         return made(quote! { #call #check });
     }
-    let value = made(quote! { checked });
+    // No argument is called so: names have an underscore at their end only where the name without it is taken.
+    let value = made(quote! { checked_ });
     quote! {
-        let checked = #call;
+        let checked_ = #call;
         #[cfg(feature = "validate")]
-        let checked = checked #check;
+        let checked_ = checked_ #check;
         #value
     }
 }

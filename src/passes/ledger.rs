@@ -72,6 +72,11 @@ pub fn list_untyped_bodies(api: &mut Api) {
                 let emitted = "application/octet-stream, unless the header `content-type` of the call says another";
                 api.ledger.add(Code::Approximated, LedgerSeverity::Info, construct, emitted, operation.place);
             }
+            if matches!(content.payload, Payload::Sequence(_, None)) {
+                let construct = format!("body of {name} as {}", content.media_type);
+                let emitted = "bytes, which the caller writes as events";
+                api.ledger.add(Code::Approximated, LedgerSeverity::Info, construct, emitted, operation.place);
+            }
             let emitted = match &content.payload {
                 Payload::Multipart(value)
                     if !says_nothing(value) && !is_structure(&api.types, value) && content.positional.is_none() =>

@@ -183,6 +183,7 @@ async fn bodies(client: &Client) -> Result<(), Error> {
     bodies.multipart(parts).await?;
     bodies.bytes(vec![0, 159, 146, 150]).await?;
     assert_eq!(bodies.text("a\ntext").await?, "said");
+    assert_eq!(bodies.kind_as_text(Kind::SecondKind).await?, Kind::First);
     bodies.xml("<a b=\"c\"/>").await?;
     bodies.several(&point()).await?;
     bodies.several_form(&point()).await?;
