@@ -276,12 +276,21 @@ impl Sources {
         match self.entry(from).and_then(|entry| entry.targets.get(uri)) {
             Some(Ok(id)) => Ok(*id),
             Some(Err(refusal)) => Err(ReferenceProblem::File(refusal.clone())),
-            None => Err(ReferenceProblem::File(Refusal::new(
-                Code::BadReference,
-                "the file was not read, as nothing at a place for references names it".to_owned(),
-                "refer to the file by `$ref`",
-            ))),
+            // Of another file, whose references are read from here: Swagger 2.0 is written anew in one.
+            None => self.read_before(from, uri).ok_or_else(|| {
+                ReferenceProblem::File(Refusal::new(
+                    Code::BadReference,
+                    "the file was not read, as nothing at a place for references names it".to_owned(),
+                    "refer to the file by `$ref`",
+                ))
+            }),
         }
+    }
+
+    /// A file by its path from another, if it was read.
+    fn read_before(&self, from: FileId, uri: &str) -> Option<FileId> {
+        let located = self.locate(from, uri).ok()?;
+        self.by_path.get(&located.canonical)?.clone().ok()
     }
 
     /// Reads a file that the user named, and what it refers to once the overlays have changed it.

@@ -49,11 +49,9 @@ impl<'a> Found<'a> {
         }
         match reference::follow(sources, self.at, |_| false) {
             Ok(target) => {
-                let file = match (target.file, &self.file) {
-                    (Some(file), Some(from)) => Some(beside(from, &file)),
-                    (Some(file), None) => Some(file),
-                    (None, from) => from.clone(),
-                };
+                // Files are called by their path from the folder of the root.
+                let id = target.at.file;
+                let file = (id != sources.root()).then(|| sources.file(id).name().to_owned());
                 Self { at: target.at, file }
             }
             Err(_) => self,
