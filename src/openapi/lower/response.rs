@@ -3,7 +3,10 @@
 use super::{context::Lower, leaf::Leaf, operation::Head, schema::constraints, spot::Spot};
 use crate::{
     model::{Content, Docs, Header, Item, Payload, Primitive, Response, Status, Type, docs},
-    openapi::cursor::{At, is_extension},
+    openapi::{
+        cursor::{At, is_extension},
+        upgrade::AS_JSON,
+    },
     source::{Mapping, Value},
 };
 
@@ -50,7 +53,7 @@ impl<'a> Lower<'a, '_> {
         });
         let leaf = Leaf {
             object: "Response Object",
-            without: &["content", "headers", "links", "examples", "schema"],
+            without: &["content", "headers", "links", "examples", "schema", AS_JSON],
             with: &[("description", Value::String("".into()))],
         };
         let read: openapiv3::Response = self.leaf(at, &leaf)?;
@@ -58,6 +61,9 @@ impl<'a> Lower<'a, '_> {
             self.repaired("Response Object without `description`", "a response without documentation", at);
         }
         self.unknown_members(at, "Response Object", KNOWN);
+        if let Some(said) = at.get(AS_JSON) {
+            self.count("error of several members, read as JSON, which its operation does not produce", said);
+        }
         let links: Vec<_> = at.map("links").collect();
         for (member, link) in links {
             self.remark(format!("link `{}`", member.name), link);
@@ -180,4 +186,5 @@ fn status(name: &str) -> Option<Status> {
     }
 }
 
-const KNOWN: &[&str] = &["description", "headers", "content", "links", "$ref", "summary", "schema", "examples"];
+const KNOWN: &[&str] =
+    &["description", "headers", "content", "links", "$ref", "summary", "schema", "examples", AS_JSON];

@@ -9,6 +9,7 @@ mod tree;
 use super::cursor::At;
 use crate::source::{Node, Sources};
 
+pub(super) use operation::AS_JSON;
 pub(super) use parameter::BESIDE;
 
 /// What `collectionFormat: tsv` becomes, for which OpenAPI 3 has no style.

@@ -3,13 +3,16 @@
 use super::{
     parameter::{self, Parameters, schema_of},
     root,
-    tree::{Found, mapping, member},
+    tree::{Found, boolean, mapping, member},
 };
 use crate::{
     model::Method,
     openapi::cursor::{At, is_extension},
     source::{Mapping, Member, Node, Sources, Value},
 };
+
+/// A member of errors that are read as JSON, which their operation does not produce otherwise.
+pub(in crate::openapi) const AS_JSON: &str = "errors in a media type that is not said";
 
 /// The media types that hold unless an operation says others.
 struct Defaults<'a> {
@@ -117,11 +120,15 @@ fn operation(defaults: &Defaults<'_>, shared: &Parameters<'_>, operation: &Found
 
 fn responses(sources: &Sources, responses: &Found<'_>, produces: &[String]) -> Node {
     let mut members = Vec::new();
+    let has_success = responses.at.members().any(|(name, _)| name.name.starts_with('2'));
+    let has_objects = produces.iter().any(|name| is_of_objects(name));
     for (name, _) in responses.at.members() {
         let Some(found) = responses.get(&name.name) else { continue };
         let found = found.resolved(sources);
         let is_response = !is_extension(&name.name) && found.at.reference().is_none();
-        let node = if is_response { response(&found, produces) } else { found.copy() };
+        let is_error = name.name.starts_with(['4', '5']) || (has_success && &*name.name == "default");
+        let produces = Produces { types: produces, no_objects: is_error && !produces.is_empty() && !has_objects };
+        let node = if is_response { response(sources, &found, produces) } else { found.copy() };
         members.push(Member { name: name.name.clone(), mark: name.mark, node });
     }
     if responses.at.node.as_mapping().is_none() {
@@ -130,8 +137,33 @@ fn responses(sources: &Sources, responses: &Found<'_>, produces: &[String]) -> N
     mapping(members, responses.at.node.mark)
 }
 
-fn response(response: &Found<'_>, produces: &[String]) -> Node {
+/// The media types of an answer.
+#[derive(Clone, Copy)]
+struct Produces<'a> {
+    types: &'a [String],
+    /// Whether it is an error, and none of them is of objects. What an operation produces is said once, and meant of what
+    /// succeeds.
+    no_objects: bool,
+}
+
+/// Whether a media type is one that an object is written in.
+fn is_of_objects(media_type: &str) -> bool {
+    let name = media_type.to_ascii_lowercase();
+    ["json", "xml", "yaml", "cbor", "form", "*"].iter().any(|word| name.contains(word))
+}
+
+/// Whether a schema is of objects or of lists, and so no stream of bytes.
+fn is_composed(schema: &Found<'_>, sources: &Sources) -> bool {
+    let at = schema.clone().resolved(sources).at;
+    let says = |name: &str| at.get(name).is_some();
+    matches!(at.text("type"), Some("object" | "array")) || says("properties") || says("allOf")
+}
+
+fn response(sources: &Sources, response: &Found<'_>, produces: Produces<'_>) -> Node {
     let mut members = Vec::new();
+    let json = ["application/json".to_owned()];
+    let as_json = produces.no_objects && response.get("schema").is_some_and(|schema| is_composed(&schema, sources));
+    let produces = if as_json { &json } else { produces.types };
     for (name, _) in response.at.members() {
         let Some(found) = response.get(&name.name) else { continue };
         let (name_in_3, node) = match &*name.name {
@@ -141,6 +173,9 @@ fn response(response: &Found<'_>, produces: &[String]) -> Node {
             other => (other, found.copy()),
         };
         members.push(Member { name: name_in_3.into(), mark: name.mark, node });
+    }
+    if as_json {
+        members.push(member(AS_JSON, boolean(true, response.at.node.mark)));
     }
     mapping(members, response.at.node.mark)
 }
