@@ -162,8 +162,9 @@ impl<'a> Lower<'a, '_> {
     fn text(&mut self, schema: At<'a>, spot: &Spot) -> Type {
         let value = if self.lists_scalars(schema) { self.item(schema, spot).value } else { Type::Any };
         match value {
-            Type::Named(_) | Type::Primitive(_) => value,
-            _ => Type::Primitive(self.primitive(schema).unwrap_or(Primitive::String)),
+            Type::Named(_) => value,
+            Type::Primitive(primitive) => Type::Primitive(primitive.unquoted()),
+            _ => Type::Primitive(self.primitive(schema).unwrap_or(Primitive::String).unquoted()),
         }
     }
 

@@ -260,7 +260,7 @@ impl<'a> Lower<'a, '_> {
 }
 
 /// Outside of JSON a number and its text are the same.
-fn unquoted(item: Item) -> Item {
+pub(super) fn unquoted(item: Item) -> Item {
     let value = match item.value {
         Type::Primitive(primitive) => Type::Primitive(primitive.unquoted()),
         Type::List(inner) => Type::List(Box::new(unquoted(*inner))),

@@ -1,6 +1,6 @@
 //! Responses Object, Response Object and Header Object.
 
-use super::{context::Lower, leaf::Leaf, operation::Head, schema::constraints, spot::Spot};
+use super::{context::Lower, leaf::Leaf, operation::Head, parameter::unquoted, schema::constraints, spot::Spot};
 use crate::{
     model::{Content, Docs, Header, Item, Payload, Primitive, Response, Status, Type, docs},
     openapi::{
@@ -114,9 +114,10 @@ impl<'a> Lower<'a, '_> {
         };
         let read: openapiv3::Header = self.leaf(at, &leaf)?;
         let content = || at.map("content").next().and_then(|(_, media_type)| media_type.get("schema"));
-        let item = match at.get("schema").or_else(content) {
-            Some(schema) => self.item(schema, spot),
-            None => Item::of(Type::Primitive(Primitive::String)),
+        let item = match (at.get("schema"), content()) {
+            (Some(schema), _) => unquoted(self.item(schema, spot)),
+            (None, Some(schema)) => self.item(schema, spot),
+            (None, None) => Item::of(Type::Primitive(Primitive::String)),
         };
         let facts = self.facts_of_header(at, at.get("schema").or_else(content));
         Some(Header {
