@@ -238,20 +238,20 @@ impl Rules {
     pub fn prune(&mut self) {
         let checking = self.leading_to(Rule::checks);
         let keep = |rule: &usize| checking.contains(rule);
-        for rule in &mut self.list {
-            rule.any.retain(|alternatives| alternatives.iter().any(keep));
-        }
-        // Inside alternatives and conditions everything is kept that tells them apart.
-        let mut telling: HashSet<usize> = HashSet::new();
-        let by_others = |rule: &Rule| rule.clauses.iter().flat_map(Clause::inner).collect::<Vec<_>>();
-        let alternatives = self.list.iter().flat_map(|rule| rule.any.iter().flatten());
-        let mut open: Vec<usize> = alternatives.copied().chain(self.list.iter().flat_map(by_others)).collect();
-        open.extend((0..).zip(&self.list).filter(|(_, rule)| rule.evaluates()).map(|(position, _)| position));
-        while let Some(position) = open.pop() {
-            if telling.insert(position) {
-                open.extend(self.list.get(position).into_iter().flat_map(Rule::inner));
+        // Which alternative holds says what is left over.
+        let evaluating =
+            self.below((0..).zip(&self.list).filter(|(_, rule)| rule.evaluates()).map(|(at, _)| at).collect());
+        for (position, rule) in self.list.iter_mut().enumerate() {
+            if !evaluating.contains(&position) {
+                rule.any.retain(|alternatives| alternatives.iter().any(keep));
             }
         }
+        // Inside alternatives and conditions everything is kept that tells them apart.
+        let by_others = |rule: &Rule| rule.clauses.iter().flat_map(Clause::inner).collect::<Vec<_>>();
+        let alternatives = self.list.iter().flat_map(|rule| rule.any.iter().flatten());
+        let open: Vec<usize> = alternatives.copied().chain(self.list.iter().flat_map(by_others)).collect();
+        let mut telling = self.below(open);
+        telling.extend(evaluating);
         for (position, rule) in self.list.iter_mut().enumerate() {
             if telling.contains(&position) {
                 continue;
@@ -306,6 +306,17 @@ impl Rules {
         }
         self.of.values_mut().chain(self.of_arguments.values_mut()).for_each(renumber);
         self.list = order;
+    }
+
+    /// These rules and all that can be come to from them.
+    fn below(&self, mut open: Vec<usize>) -> HashSet<usize> {
+        let mut found = HashSet::new();
+        while let Some(position) = open.pop() {
+            if found.insert(position) {
+                open.extend(self.list.get(position).into_iter().flat_map(Rule::inner));
+            }
+        }
+        found
     }
 
     /// The rules that one of a kind can be come to from.

@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test ends where its assumption does")]
 
 use rest_bindgen_runtime::{Violations, from_str};
-use test_clients::conditions::models::{Closed, Either, Exact, Itself, Payment, Rows};
+use test_clients::conditions::models::{Choice, Closed, Either, Exact, Itself, Payment, Rows};
 
 fn words(checked: Result<(), Violations>) -> Vec<String> {
     checked.err().map(|violations| violations.0.iter().map(ToString::to_string).collect()).unwrap_or_default()
@@ -53,6 +53,9 @@ fn what_nothing_describes_may_not_be_there() {
     let closed = |json: &str| words(from_str::<Closed>(json).unwrap().validate());
     assert_eq!(closed(r#"{"id":"1","name":"named","title":"t","x-a":1}"#), [""; 0]);
     assert_eq!(closed(r#"{"name":"other","title":"t"}"#), ["`/title` is not allowed here"]);
+    let choice = |json: &str| words(from_str::<Choice>(json).unwrap().validate());
+    assert_eq!(choice(r#"{"a":"1","c":"2"}"#), [""; 0]);
+    assert_eq!(choice(r#"{"b":"1","d":1}"#), ["`/d` is not allowed here"]);
     let rows = |json: &str| words(from_str::<Rows>(json).unwrap().validate());
     assert_eq!(rows(r#"{"row":["a",1,2]}"#), [""; 0]);
     assert_eq!(rows(r#"{"row":["a",1,"b"]}"#), ["`/row/2` is not allowed here"]);

@@ -101,7 +101,7 @@ impl<'a> Lower<'a, '_> {
 
     /// Whether all that a schema says is checked, and all that it refers to.
     pub(super) fn is_checked_whole(&mut self, at: At<'a>) -> bool {
-        self.all_below(at, |raw, at| {
+        self.all_below(at, true, |raw, at| {
             let is_known = |name: &&str| meant_type(name).is_some_and(|meant| KINDS.contains(&meant));
             let patterns = raw.pattern_properties.into_iter().flat_map(At::members).map(|(member, _)| &*member.name);
             raw.misshapen.is_empty()
@@ -114,14 +114,18 @@ impl<'a> Lower<'a, '_> {
 
     /// Whether the names and places of all that may be there are known.
     fn says_what_is_there(&mut self, at: At<'a>) -> bool {
-        self.all_below(at, |raw, at| {
+        self.all_below(at, false, |raw, at| {
             let mut patterns = raw.pattern_properties.into_iter().flat_map(At::members);
-            patterns.all(|(member, _)| rules::pattern(&member.name).is_some()) && at.get("$dynamicRef").is_none()
+            patterns.all(|(member, _)| rules::pattern(&member.name).is_some())
+                && at.get("$dynamicRef").is_none()
+                // Says all members, or items, at once, and rules have only those that say what they are.
+                && [raw.additional_properties, raw.items].into_iter().flatten().all(|at| as_boolean(at).is_none())
         })
     }
 
-    /// Whether something holds of a schema and of all that it is made of.
-    fn all_below(&mut self, at: At<'a>, holds: impl Fn(&RawSchema<'a>, At<'a>) -> bool) -> bool {
+    /// Whether something holds of a schema and of all that it is made of, of members and items only where they are asked
+    /// for.
+    fn all_below(&mut self, at: At<'a>, inside: bool, holds: impl Fn(&RawSchema<'a>, At<'a>) -> bool) -> bool {
         let (mut open, mut seen) = (vec![at], HashSet::new());
         while let Some(at) = open.pop() {
             if !seen.insert(at.id()) || as_boolean(at).is_some() {
@@ -136,6 +140,7 @@ impl<'a> Lower<'a, '_> {
             }
             for (member, node) in at.members() {
                 match &*member.name {
+                    name if !inside && !OF_THE_SAME_VALUE.contains(&name) => {}
                     "items" | "allOf" | "anyOf" | "oneOf" | "prefixItems" if node.node.as_sequence().is_some() => {
                         open.extend(node.items());
                     }
@@ -167,6 +172,10 @@ pub(super) const SCHEMAS: [&str; 9] = [
     "dependentSchemas",
     "dependencies",
 ];
+
+/// Keywords whose schemas speak of the value itself, and not of what is in it.
+const OF_THE_SAME_VALUE: [&str; 8] =
+    ["allOf", "anyOf", "oneOf", "if", "then", "else", "dependentSchemas", "dependencies"];
 
 /// Keywords that say something beside one of those.
 const BESIDE: [&str; 4] = ["then", "else", "minContains", "maxContains"];
