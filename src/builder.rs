@@ -9,7 +9,7 @@ use std::{
 };
 
 use crate::{
-    config::{self, Emit, OperationSurface, Options},
+    config::{self, Emit, KeepNames, OperationSurface, Options},
     diagnostics::{Code, Diagnostic, Severity, render},
     pipeline,
     source::{Input, Sources},
@@ -168,6 +168,12 @@ impl Builder {
         self.set(|options| options.names = Some(file.into()))
     }
 
+    /// Which names of an earlier output are kept.
+    #[must_use]
+    pub fn keep_names(self, which: KeepNames) -> Self {
+        self.set(|options| options.keep_names = which)
+    }
+
     /// Lets a type of the including crate, such as `crate::Money`, stand for one of the description. Repeatable.
     #[must_use]
     pub fn replace_type(self, key: impl Into<String>, path: impl Into<String>) -> Self {
@@ -248,7 +254,7 @@ impl Builder {
                 .help("call this from a build script, or name a folder with `out_dir`");
             return Err(Failed::new(&[error], &Sources::default()));
         };
-        if let Some(names) = options.names.as_ref().filter(|_| !options.fresh_names) {
+        if let Some(names) = options.names.as_ref().filter(|_| options.keep_names != KeepNames::Never) {
             say(&format!("cargo::rerun-if-changed={}", names.display()));
         }
         let run = pipeline::generate(Input::Path(self.description), &options);

@@ -9,12 +9,12 @@
 use std::collections::BTreeMap;
 
 use crate::{
-    config::{Choices, ConfigurationFile, Emit, Options, Written},
+    config::{Choices, ConfigurationFile, Emit, KeepNames, Options, Written},
     csdl,
     diagnostics::{Code, Diagnostic, Diagnostics},
     emit, format,
     model::{Api, LedgerSeverity},
-    names::{self, Names},
+    names::{self, Kept, Names},
     openapi, output, passes,
     source::{Budget, Input, Sources},
 };
@@ -65,7 +65,10 @@ pub fn read(input: Input, options: &Options) -> Run<Api> {
     let root = sources.root();
     let in_csdl = csdl::is_csdl(&sources, root);
     let api = if in_csdl {
-        csdl::read(&mut sources, &selectors, options.key_as_segment, options.operations, &mut diagnostics)
+        // A file that cannot be read is reported where names are made.
+        let was_by_path = was_by_path(&options.earlier_names().unwrap_or_default());
+        let asked = csdl::Asked { surface: options.operations, was_by_path };
+        csdl::read(&mut sources, &selectors, options.key_as_segment, asked, &mut diagnostics)
     } else {
         openapi::read(&sources, &selectors, &choices, options.beside(), &mut diagnostics)
     };
@@ -102,6 +105,17 @@ pub fn read(input: Input, options: &Options) -> Run<Api> {
     Run { sources, diagnostics, result }
 }
 
+/// The names of an earlier output with what is asked of them.
+pub fn kept<'t>(options: &Options, text: &'t str) -> Kept<'t> {
+    Kept { text, always: options.keep_names == KeepNames::Always }
+}
+
+/// Whether an earlier output had a function for each path, by its `names.txt`.
+fn was_by_path(names: &str) -> bool {
+    let has = |kind: &str| names.lines().any(|line| line.starts_with(kind));
+    has("operation ") && !has("entry ")
+}
+
 /// Reads a description and writes the client for it, in memory.
 pub fn generate(input: Input, options: &Options) -> Run<Output> {
     let Run { sources, mut diagnostics, result } = read(input, options);
@@ -118,7 +132,7 @@ fn write(api: &Api, sources: &Sources, options: &Options, diagnostics: &mut Diag
             return None;
         }
     };
-    let names = Names::make_after(&earlier, api, diagnostics);
+    let names = Names::make_after(kept(options, &earlier), api, diagnostics);
     if diagnostics.has_errors() {
         return None;
     }

@@ -261,12 +261,12 @@ fn a_name_that_gives_way_is_said_by_diff_and_by_a_regenerate() {
         let text = format!("openapi: 3.0.3\ninfo: {{ title: T, version: '1' }}\npaths:\n{added}{operation}");
         fs::write(path, text).expect("a description");
     }
-    let shown = stdout(&run(&["diff", text(&old), text(&new), "--fresh-names"]));
+    let shown = stdout(&run(&["diff", text(&old), text(&new), "--keep-names", "never"]));
     let line = "major ~ pets::Pets::get_pets_by_pet_id: was called pets::Pets::get_by_pet_id, which is the name of GET /first now";
     assert!(shown.contains(line) && shown.contains("minor + pets::Pets::get_by_pet_id"), "{shown}");
 
     assert_eq!(run(&["generate", text(&old), "--out", text(&out)]).status.code(), Some(0));
-    let again = run(&["generate", text(&new), "--out", text(&out), "--fresh-names"]);
+    let again = run(&["generate", text(&new), "--out", text(&out), "--keep-names", "never"]);
     let said = String::from_utf8_lossy(&again.stderr).into_owned();
     let line = "operation GET /pets/{petId} was pets::Pets::get_by_pet_id, is pets::Pets::get_pets_by_pet_id";
     assert!(again.status.success() && said.contains(line), "{said}");
@@ -414,9 +414,9 @@ fn what_is_written_again_keeps_its_names() {
     // What `diff` shows is what such a run does.
     let diff = run(&["diff", text(&old), text(&new)]);
     assert!(stdout(&diff).contains("minor + pets::Pets::get_pets_by_minus_id"), "{}", stdout(&diff));
-    let anew = run(&["diff", text(&old), text(&new), "--fresh-names"]);
+    let anew = run(&["diff", text(&old), text(&new), "--keep-names", "never"]);
     assert!(stdout(&anew).contains("was called pets::Pets::get_by_id"), "{}", stdout(&anew));
-    let said = generate(&new, &out, &["--fresh-names"]);
+    let said = generate(&new, &out, &["--keep-names", "never"]);
     assert!(said.contains("called otherwise"), "{said}");
     assert!(!names(&out).contains(was_there), "{}", names(&out));
     let missing = run(&["generate", text(&new), "--out", text(&out), "--names", text(&folder.path().join("none.txt"))]);

@@ -10,7 +10,7 @@ use std::{
 };
 
 use rest_bindgen::{
-    config::{OperationSurface, Options, Rename},
+    config::{KeepNames, OperationSurface, Options, Rename},
     diagnostics::Diagnostics,
     names::Names,
     pipeline,
@@ -27,7 +27,7 @@ fn names(text: String, path: &Path, options: &Options, earlier: &str) -> String 
     let run = pipeline::read(input, options);
     assert!(!has_errors(&run), "{}:\n{}", path.display(), said(&run, path));
     let api = run.result.expect("a model");
-    Names::make_after(earlier, &api, &mut Diagnostics::new()).to_text(&api)
+    Names::make_after(pipeline::kept(options, earlier), &api, &mut Diagnostics::new()).to_text(&api)
 }
 
 /// Lines of `names.txt`, each with the line that it belongs to.
@@ -193,6 +193,10 @@ fn a_name_is_kept_only_for_what_is_still_called_so() {
     assert!(before.contains("-> pets::Pets::acme_list_pets\n"), "{before}");
     let other = names(pets("acmeFindPets", "pets"), &path, &options, &before);
     assert!(other.contains("-> pets::Pets::acme_find_pets\n"), "{other}");
+    options.keep_names = KeepNames::Always;
+    let always = names(pets("acmeFindPets", "pets"), &path, &options, &before);
+    assert_eq!(always, before, "unless every name is to be kept");
+    options.keep_names = KeepNames::UnlessRenamed;
     let elsewhere = names(pets("acmeListPets", "animals"), &path, &options, &before);
     assert!(elsewhere.contains("-> animals::Animals::acme_list_pets\n"), "{elsewhere}");
     options.rename.operations.push("acmeListPets", "all".to_owned());
@@ -541,6 +545,39 @@ fn in_a_slice_of_graph() {
 fn among_request_builders() {
     let options = Options { operations: OperationSurface::Navigation, ..Options::default() };
     assert!(assert_kept(&root().join("specs/library/metadata.xml"), &options) > 10);
+}
+
+/// Beyond a number of paths operations are reached by navigation: one more path turns no function into a step.
+#[test]
+fn beyond_the_number_of_paths_that_are_functions() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (path, list) = (folder.path().join("metadata.xml"), folder.path().join("names.txt"));
+    // A path for the singleton, for each of 70 steps, and for each of so many steps from there.
+    let with_steps = |count: usize| {
+        let steps = |name: &str, count: usize, to: &str| -> String {
+            let step = |number| {
+                format!("<NavigationProperty Name=\"{name}{number}\" Type=\"shop.{to}\" ContainsTarget=\"true\"/>")
+            };
+            (0..count).map(step).collect()
+        };
+        let entity = |name: &str, steps: String| format!("<EntityType Name=\"{name}\">{steps}</EntityType>");
+        format!(
+            "<edmx:Edmx Version=\"4.0\" xmlns:edmx=\"http://docs.oasis-open.org/odata/ns/edmx\"><edmx:DataServices>\
+             <Schema Namespace=\"shop\" xmlns=\"http://docs.oasis-open.org/odata/ns/edm\">{}{}{}\
+             <EntityContainer Name=\"C\"><Singleton Name=\"one\" Type=\"shop.first\"/></EntityContainer></Schema>\
+             </edmx:DataServices></edmx:Edmx>",
+            entity("first", steps("a", 70, "second")),
+            entity("second", steps("b", count, "third")),
+            entity("third", String::new()),
+        )
+    };
+    let mut options = Options::default();
+    let before = names(with_steps(70), &path, &options, "");
+    assert!(before.contains("operation GET /one/a7/b7 -> "));
+    assert!(names(with_steps(72), &path, &options, "").contains("entry one -> one\n"));
+    std::fs::write(&list, &before).expect("the names");
+    options.names = Some(list);
+    assert_eq!(lost(&before, &names(with_steps(72), &path, &options, &before)), Vec::<String>::new());
 }
 
 /// Real descriptions, when they are there.

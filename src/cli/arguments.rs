@@ -56,9 +56,9 @@ pub(super) struct Reading {
     /// Keep the names of an earlier output, by its names.txt (default: of the output that generate writes over)
     #[arg(long, value_name = "FILE")]
     pub(super) names: Option<PathBuf>,
-    /// Name everything as if there were no earlier output
-    #[arg(long)]
-    pub(super) fresh_names: bool,
+    /// Which of them are kept (default: unless-renamed)
+    #[arg(long, value_enum, value_name = "WHICH")]
+    pub(super) keep_names: Option<Keep>,
     /// Make an error of what would be listed as lost
     #[arg(long)]
     pub(super) strict: bool,
@@ -75,6 +75,17 @@ pub(super) enum MessageFormat {
     Human,
     /// One JSON object a line
     Json,
+}
+
+/// Which names of an earlier output are kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Keep {
+    /// Of what the description still calls as it did
+    UnlessRenamed,
+    /// Also of what it calls otherwise by now
+    Always,
+    /// None
+    Never,
 }
 
 /// How the operations of an OData service are reached.

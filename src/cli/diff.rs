@@ -2,8 +2,10 @@
 
 use super::{Ended, arguments::Diff, print, read_model, show::Show};
 use crate::{
+    config::KeepNames,
     diagnostics::{Diagnostics, Place},
     names::Names,
+    pipeline::kept,
     source::Sources,
     surface::{Change, Entry, Level, WIRE, changes, surface_as_named},
 };
@@ -14,10 +16,11 @@ pub(super) fn run(arguments: &Diff) -> Ended {
     let new = read_model(&arguments.new, &arguments.reading, &show);
     let (Some(old), Some(new)) = (old, new) else { return Ended::Badly };
     let (Some(old_api), Some(new_api)) = (&old.run.result, &new.run.result) else { return Ended::Badly };
-    let old_names = Names::make_after(&old.earlier, old_api, &mut Diagnostics::new());
+    let old_names = Names::make_after(kept(&old.options, &old.earlier), old_api, &mut Diagnostics::new());
     // As a run names the new one that writes over the output of the old one.
-    let before = if new.is_fresh { String::new() } else { old_names.to_text(old_api) };
-    let new_names = Names::make_after(&before, new_api, &mut Diagnostics::new());
+    let keeps = new.options.keep_names != KeepNames::Never;
+    let before = if keeps { old_names.to_text(old_api) } else { String::new() };
+    let new_names = Names::make_after(kept(&new.options, &before), new_api, &mut Diagnostics::new());
     let changes = changes(&surface_as_named(old_api, &old_names), &surface_as_named(new_api, &new_names));
     if changes.is_empty() {
         show.say("no difference");

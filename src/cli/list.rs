@@ -14,6 +14,7 @@ use crate::{
     diagnostics::Diagnostics,
     model::{Api, TypeKind},
     names::Names,
+    pipeline::kept,
     surface::type_of_outcome,
 };
 
@@ -22,7 +23,7 @@ pub(super) fn run(arguments: &List) -> Ended {
     let Some(read) = read_model(&arguments.description, &arguments.reading, &show) else { return Ended::Badly };
     let Some(api) = read.run.result else { return Ended::Badly };
     let mut diagnostics = Diagnostics::new();
-    let names = Names::make_after(&read.earlier, &api, &mut diagnostics);
+    let names = Names::make_after(kept(&read.options, &read.earlier), &api, &mut diagnostics);
     if diagnostics.has_errors() {
         show.all(&diagnostics, &read.run.sources);
         return Ended::Badly;

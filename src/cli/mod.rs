@@ -18,11 +18,11 @@ use std::{
 use clap::Parser;
 
 use self::{
-    arguments::{Arguments, Command, MessageFormat, Operations, Reading},
+    arguments::{Arguments, Command, Keep, MessageFormat, Operations, Reading},
     show::Show,
 };
 use crate::{
-    config::{self, Entry, OperationSurface, Options},
+    config::{self, Entry, KeepNames, OperationSurface, Options},
     diagnostics::{Code, Diagnostic},
     model,
     pipeline::{self, Run},
@@ -130,7 +130,13 @@ fn options(description: &Path, reading: &Reading, show: &Show) -> Result<Options
     options.key_as_segment = reading.key_as_segment.or(options.key_as_segment);
     options.strict |= reading.strict;
     options.names = reading.names.clone().or(options.names);
-    options.fresh_names |= reading.fresh_names;
+    if let Some(keep) = reading.keep_names {
+        options.keep_names = match keep {
+            Keep::UnlessRenamed => KeepNames::UnlessRenamed,
+            Keep::Always => KeepNames::Always,
+            Keep::Never => KeepNames::Never,
+        };
+    }
     if let Some(operations) = reading.operations {
         options.operations = match operations {
             Operations::Auto => OperationSurface::Auto,
@@ -158,7 +164,7 @@ fn entries(texts: &[String]) -> Vec<Entry<String>> {
 struct Model {
     run: Run<model::Api>,
     earlier: String,
-    is_fresh: bool,
+    options: Options,
 }
 
 /// Reads a description into the model and shows what was said about it; `None` when it could not be read at all.
@@ -180,7 +186,7 @@ fn read_model(description: &Path, reading: &Reading, show: &Show) -> Option<Mode
     let run = pipeline::read(input, &options);
     show.all(&run.diagnostics, &run.sources);
     match options.earlier_names() {
-        Ok(earlier) => Some(Model { run, earlier, is_fresh: options.fresh_names }),
+        Ok(earlier) => Some(Model { run, earlier, options }),
         Err(diagnostic) => {
             show.one(&diagnostic);
             None

@@ -16,7 +16,7 @@ pub(super) fn since(folder: &Path, names: &str) -> Vec<String> {
         known.entry(wire).or_default().push(was);
     }
     let other = |(wire, is): (String, &str)| {
-        let was = known.get(&wire).filter(|was| !was.contains(&is))?.first()?;
+        let was = known.get(&wire).filter(|was| !was.contains(&is))?.iter().find(|was| is_of_one_kind(was, is))?;
         Some(format!("    {wire} was {was}, is {is}"))
     };
     let mut renamed: Vec<String> = lines(names).filter_map(other).collect();
@@ -26,11 +26,20 @@ pub(super) fn since(folder: &Path, names: &str) -> Vec<String> {
         renamed.push(format!("    and {} more, in names.txt", count - SHOWN));
     }
     if count > 0 {
-        let said =
-            "note: what is called otherwise than in the output before; a rename in rest-bindgen.toml keeps a name";
+        let said = "note: what is called otherwise than in the output before; `--keep-names always` or a rename in rest-bindgen.toml keeps a name";
         renamed.insert(0, said.to_owned());
     }
     renamed
+}
+
+/// Whether two names are of things of one kind. What was a union and is a structure by now has a field where a variant
+/// was: that is no other name, and `diff` says it.
+fn is_of_one_kind(was: &str, is: &str) -> bool {
+    let begins_in_capital = |name: &str| {
+        let last = name.rsplit("::").next().unwrap_or(name);
+        last.starts_with(|first: char| first.is_ascii_uppercase())
+    };
+    begins_in_capital(was) == begins_in_capital(is)
 }
 
 /// What the description calls a thing, with what it belongs to, and its name in Rust. Those of the members of a renamed

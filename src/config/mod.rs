@@ -65,8 +65,8 @@ pub struct Options {
     /// The `names.txt` of an earlier output: what it names keeps its name, and what is new gives way. `generate` takes
     /// the one that it writes over.
     pub names: Option<PathBuf>,
-    /// Whether everything is named as if there were no earlier output.
-    pub fresh_names: bool,
+    /// Which names of it are kept.
+    pub keep_names: KeepNames,
     /// What things of the description are to be called.
     pub rename: Rename,
     /// Which operations stand together.
@@ -108,6 +108,19 @@ pub enum OperationSurface {
     Paths,
     /// A request builder for each entity type, whose steps follow navigation properties.
     Navigation,
+}
+
+/// Which names of an earlier output are kept.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum KeepNames {
+    /// Of what the description still calls as it did.
+    #[default]
+    UnlessRenamed,
+    /// Also of what it calls otherwise by now.
+    Always,
+    /// None: everything is named as if there had been no output.
+    Never,
 }
 
 /// The form of the output.
@@ -157,11 +170,13 @@ impl Options {
     /// # Errors
     /// When the file cannot be read.
     pub fn earlier_names(&self) -> Result<String, Diagnostic> {
-        let Some(path) = self.names.as_ref().filter(|_| !self.fresh_names) else { return Ok(String::new()) };
+        let Some(path) = self.names.as_ref().filter(|_| self.keep_names != KeepNames::Never) else {
+            return Ok(String::new());
+        };
         std::fs::read(path).map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).map_err(|error| {
             let message = format!("the names of an earlier output, `{}`, cannot be read: {error}", path.display());
             Diagnostic::error(Code::BadConfiguration, message)
-                .help("name the `names.txt` of an output, or leave the names to this run with `--fresh-names`")
+                .help("name the `names.txt` of an output, or leave the names to this run with `--keep-names never`")
         })
     }
 

@@ -57,7 +57,7 @@ pub fn read(
     sources: &mut Sources,
     selectors: &Selectors,
     key_as_segment: Option<bool>,
-    surface: OperationSurface,
+    surface: Asked,
     diagnostics: &mut Diagnostics,
 ) -> Option<Api> {
     let root = sources.root();
@@ -93,16 +93,26 @@ pub fn read(
     Some(api)
 }
 
+/// How operations are to be reached.
+#[derive(Clone, Copy, Debug)]
+pub struct Asked {
+    /// What the user says.
+    pub surface: OperationSurface,
+    /// Whether an earlier output had a function for each path: a path more turns none of them into a step.
+    pub was_by_path: bool,
+}
+
 /// Fills the operations in: by path, or by navigation, which leaves only imports with paths of their own.
 fn reach<'a>(
     catalog: &'a Catalog<'a>,
     selectors: &'a Selectors,
-    surface: OperationSurface,
+    Asked { surface, was_by_path }: Asked,
     api: &mut Api,
     diagnostics: &mut Diagnostics,
 ) {
     let selected = !selectors.include.is_empty();
     let limit = match surface {
+        OperationSurface::Auto if !selected && was_by_path => 2 * paths::FEW,
         OperationSurface::Auto if !selected => paths::FEW,
         OperationSurface::Auto | OperationSurface::Paths => paths::LIMIT,
         OperationSurface::Navigation => 0,

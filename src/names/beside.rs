@@ -3,7 +3,7 @@
 
 use super::{
     Names, OperationNames, PartsNames, ResponseNames,
-    earlier::{Thing, shown},
+    earlier::{Thing, key_of_form},
     forms,
     identifier::{Case, identifier},
     scope::{Before, Scope, Wanted},
@@ -64,10 +64,9 @@ impl<'b> Beside<'b> {
         let content = operation.body.as_ref().and_then(|body| body.contents.get(form.content));
         let content = content.filter(|_| matches!(form.differs, Differs::Sends(_)));
         let outcome = (form.outcome != operation.outcome).then_some(&form.outcome);
-        let media_type = form.differs.media_type();
-        let is_known = before.form(media_type).is_some();
+        let is_known = before.form(&form.differs).is_some();
         self.want_all(outcome, content, function, |side| match is_known {
-            true => before.side(&side_of_form(side, media_type)),
+            true => before.side(&side_of_form(side, &form.differs)),
             false => Before::New,
         })
     }
@@ -121,8 +120,8 @@ fn hint(prefix: &str, function: &str, side: &str) -> String {
     format!("{prefix} {} {side}", function.trim_start_matches("r#"))
 }
 
-fn side_of_form(side: &str, media_type: &str) -> String {
-    format!("{side} as {}", shown(media_type))
+fn side_of_form(side: &str, differs: &Differs) -> String {
+    format!("{side} {}", key_of_form(differs))
 }
 
 /// The types whose names do not follow from the function's, with what `names.txt` calls each.
@@ -144,7 +143,7 @@ pub(super) fn unusual(operation: &Operation, names: &OperationNames, prefix: &st
     look(&names.function, "response", "response".to_owned(), response(names.response.as_ref()));
     look(&names.function, "parts", "parts".to_owned(), parts(names.parts.as_ref()));
     for (form, own) in operation.forms.iter().zip(&names.forms) {
-        let said = |side: &str| side_of_form(side, form.differs.media_type());
+        let said = |side: &str| side_of_form(side, &form.differs);
         look(&own.function, "request", said("request"), Some(&own.request));
         look(&own.function, "response", said("response"), response(own.response.as_ref()));
         let own_parts = own.parts.as_ref().filter(|_| matches!(form.differs, Differs::Sends(_)));

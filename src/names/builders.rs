@@ -26,7 +26,7 @@ pub(super) fn keep_entries(api: &Api, earlier: &Earlier<'_>, names: &mut Names, 
 }
 
 fn wanted_entry<'e>(entry: &Accessor, earlier: &'e Earlier<'_>) -> Wanted<'e> {
-    Wanted::beside_words(step_hints(entry)).before(earlier.thing("entry", &entry.name).name())
+    Wanted::beside_words(step_hints(entry)).before(earlier.thing("entry", &entry.name).own())
 }
 
 pub(super) fn name(
@@ -58,7 +58,7 @@ fn name_types(api: &Api, surface: &RequestBuilders, earlier: &Earlier<'_>, names
     let mut order: Vec<(usize, &RequestBuilder)> = surface.builders.iter().enumerate().collect();
     order.sort_by(|(_, left), (_, right)| (&left.key, left.many).cmp(&(&right.key, right.many)));
     let wanted = |(_, builder): &(usize, &RequestBuilder)| {
-        let before = earlier.thing("builder", &wire(builder)).name();
+        let before = earlier.thing("builder", &wire(builder)).own();
         Wanted::beside_words(ident_hints(api, names, builder)).before(before)
     };
     let wanted: Vec<Wanted<'_>> = order.iter().map(wanted).collect();

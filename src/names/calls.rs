@@ -8,7 +8,7 @@ use super::{
     beside::{Beside, Types, Wants},
     earlier::{Earlier, Thing},
     forms, grant,
-    scope::{Claimed, Scope, Wanted},
+    scope::{Before, Claimed, Scope, Wanted},
 };
 use crate::{
     diagnostics::{Code, Diagnostic},
@@ -56,7 +56,7 @@ impl<'c> Calls<'c> {
         let Some(operation) = self.api.operations.get(position) else { return };
         let before = earlier.operation(operation);
         let is_here = self.module.is_none() || self.module == before.module();
-        let wanted = wanted.before(before.name().filter(|_| is_here));
+        let wanted = if is_here { wanted.before(before.own()) } else { wanted };
         let parameters = parameters(operation, before);
         let wish = self.api.naming.operations.get(&position);
         let forms = vec![None; operation.forms.len()];
@@ -76,7 +76,7 @@ impl<'c> Calls<'c> {
             let function = call.function.as_ref().map(|(name, _)| name.as_str()).or(wished);
             let Some(function) = function.filter(|name| call.before.name() == Some(*name)) else { continue };
             for (form, slot) in call.operation.forms.iter().zip(&mut call.forms) {
-                let before = call.before.form(form.differs.media_type());
+                let before = call.before.form(&form.differs).map_or(Before::New, Before::Called);
                 let wanted = Wanted::words(forms::hints(function, &form.differs)).before(before);
                 *slot = scope.keep(&wanted).map(|(name, _)| name);
             }

@@ -7,7 +7,7 @@
 use std::{borrow::Cow, collections::HashMap};
 
 use super::scope::Before;
-use crate::model::{Accessor, Location, Operation, Parameter, Step};
+use crate::model::{Accessor, Differs, Location, Operation, Parameter, Step};
 
 /// The names of an earlier output; none of them when there was none.
 #[derive(Debug, Default)]
@@ -15,6 +15,15 @@ pub(super) struct Earlier<'t> {
     things: HashMap<&'t str, Thing<'t>>,
     /// What a thing that was not there has.
     nothing: Thing<'t>,
+}
+
+/// The names of an earlier output.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Kept<'t> {
+    /// Its `names.txt`.
+    pub text: &'t str,
+    /// Whether what the description calls otherwise by now keeps its name too.
+    pub always: bool,
 }
 
 /// A type, an operation or the like.
@@ -26,6 +35,8 @@ pub(super) struct Thing<'t> {
     parts: Vec<(&'t str, &'t str)>,
     /// Where each stands; made for what has many.
     positions: HashMap<&'t str, usize>,
+    /// Whether its names are kept whatever it is called by now.
+    always: bool,
 }
 
 /// What a line begins with that says which parts of names are left out.
@@ -37,7 +48,7 @@ const FEW: usize = 12;
 impl<'t> Earlier<'t> {
     /// Reads a `names.txt`. One that was written under other `settings`, the lines that say which parts of names are left
     /// out, names nothing: what the user asks for now counts.
-    pub(super) fn read(text: &'t str, settings: &[String]) -> Self {
+    pub(super) fn read(Kept { text, always }: Kept<'t>, settings: &[String]) -> Self {
         let mut earlier = Self::default();
         let said = text.lines().filter(|line| line.starts_with(SETTING));
         if !said.eq(settings.iter().map(String::as_str)) {
@@ -52,7 +63,7 @@ impl<'t> Earlier<'t> {
                 }
             } else {
                 owner = wire;
-                earlier.things.entry(wire).or_insert_with(|| Thing { path: rust, ..Thing::default() });
+                earlier.things.entry(wire).or_insert_with(|| Thing { path: rust, always, ..Thing::default() });
             }
         }
         for thing in earlier.things.values_mut().filter(|thing| thing.parts.len() > FEW) {
@@ -94,24 +105,37 @@ impl<'t> Thing<'t> {
         self.is_known().then(|| self.path.rsplit("::").next().unwrap_or(self.path))
     }
 
+    /// The same as what it is to be called.
+    pub(super) fn own(&self) -> Before<'t> {
+        self.called(self.name())
+    }
+
+    fn called(&self, name: Option<&'t str>) -> Before<'t> {
+        match (name, self.always) {
+            (None, _) => Before::New,
+            (Some(name), false) => Before::Called(name),
+            (Some(name), true) => Before::Always(name),
+        }
+    }
+
     /// The module that it stood in.
     pub(super) fn module(&self) -> Option<&'t str> {
         self.path.split_once("::").map(|(module, _)| module)
     }
 
     /// The name of a part: a member, a parameter, a step.
-    pub(super) fn part(&self, wire: &str) -> Option<&'t str> {
-        self.line(&format!("    {}", shown(wire)))
+    pub(super) fn part(&self, wire: &str) -> Before<'t> {
+        if self.parts.is_empty() { Before::New } else { self.called(self.line(&format!("    {}", shown(wire)))) }
     }
 
     /// The name of a step.
-    pub(super) fn step(&self, step: &Accessor) -> Option<&'t str> {
-        if self.parts.is_empty() { None } else { self.part(&key_of_step(step)) }
+    pub(super) fn step(&self, step: &Accessor) -> Before<'t> {
+        if self.parts.is_empty() { Before::New } else { self.part(&key_of_step(step)) }
     }
 
     /// The name of a parameter.
-    pub(super) fn parameter(&self, parameter: &Parameter) -> Option<&'t str> {
-        if self.parts.is_empty() { None } else { self.part(&key_of_parameter(parameter)) }
+    pub(super) fn parameter(&self, parameter: &Parameter) -> Before<'t> {
+        if self.parts.is_empty() { Before::New } else { self.part(&key_of_parameter(parameter)) }
     }
 
     /// The name of something that the line of which begins with these words, as [`side`] writes it.
@@ -123,9 +147,9 @@ impl<'t> Thing<'t> {
         }
     }
 
-    /// The function of a further form, by the media type that it is for.
-    pub(super) fn form(&self, media_type: &str) -> Option<&'t str> {
-        self.line(&format!("  as {}", shown(media_type))).and_then(|path| path.rsplit("::").next())
+    /// The function of a further form.
+    pub(super) fn form(&self, differs: &Differs) -> Option<&'t str> {
+        self.line(&format!("  {}", key_of_form(differs))).and_then(|path| path.rsplit("::").next())
     }
 
     fn line(&self, begin: &str) -> Option<&'t str> {
@@ -146,6 +170,16 @@ pub(super) fn key_of_parameter(parameter: &Parameter) -> Cow<'_, str> {
         Location::Header => Cow::Owned(format!("{} in a header", parameter.name)),
         Location::Cookie => Cow::Owned(format!("{} in a cookie", parameter.name)),
     }
+}
+
+/// What tells a form from the others of its operation: one may send what another asks for.
+pub(super) fn key_of_form(differs: &Differs) -> String {
+    let what = match differs {
+        Differs::Sends(_) => "sending",
+        Differs::AsksFor(_) => "as",
+        Differs::Streams(_) => "as a stream of",
+    };
+    format!("{what} {}", shown(differs.media_type()))
 }
 
 /// What tells a step from the others of its builder: a function that gives an entity may be called as a property.

@@ -186,7 +186,7 @@ fn kept(
     let mut tried: Vec<&str> = Vec::new();
     for module in operations.filter_map(|operation| earlier.operation(operation).module()) {
         if !tried.contains(&module) {
-            let kept = modules.keep(&Wanted::beside_words(key.hints()).before(Some(module)));
+            let kept = modules.keep(&Wanted::beside_words(key.hints()).before(Before::Called(module)));
             if kept.is_some() {
                 return kept;
             }

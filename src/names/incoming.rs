@@ -30,7 +30,7 @@ pub(super) fn name(api: &Api, earlier: &Earlier<'_>, names: &mut Names) {
             .map(|((incoming, _), before)| {
                 let name = &incoming.name;
                 let hints = vec![name.clone(), format!("{} {name}", incoming.method.as_str().to_lowercase())];
-                Wanted::beside_words(hints).before(before.name())
+                Wanted::beside_words(hints).before(before.own())
             })
             .collect();
         let bodies = scope.claim_all(&bodies);

@@ -25,6 +25,7 @@ use std::collections::HashMap;
 
 use indexmap::IndexMap;
 
+pub use earlier::Kept;
 pub use identifier::{crate_name, package_name};
 
 use crate::{
@@ -249,12 +250,12 @@ impl Default for Owner {
 impl Names {
     /// Names everything of an api. A collision that had to be settled is reported as a note.
     pub fn make(api: &Api, diagnostics: &mut Diagnostics) -> Self {
-        Self::make_after("", api, diagnostics)
+        Self::make_after(Kept::default(), api, diagnostics)
     }
 
-    /// The same after an earlier output, of which this is the `names.txt`: what it names keeps its name while the
-    /// description and the user still call it so, and what is new gives way.
-    pub fn make_after(earlier: &str, api: &Api, diagnostics: &mut Diagnostics) -> Self {
+    /// The same after an earlier output: what it names keeps its name, as a rule while the description and the user still
+    /// call it so, and what is new gives way.
+    pub fn make_after(earlier: Kept<'_>, api: &Api, diagnostics: &mut Diagnostics) -> Self {
         let earlier = Earlier::read(earlier, &settings(api));
         let mut names = Self::default();
         let mut collisions = Vec::new();

@@ -23,14 +23,10 @@ pub(super) enum Before<'w> {
     New,
     /// The first of what it may be called.
     First,
-    /// This.
+    /// This, which it keeps if it may still be called so.
     Called(&'w str),
-}
-
-impl<'w> From<Option<&'w str>> for Before<'w> {
-    fn from(name: Option<&'w str>) -> Self {
-        name.map_or(Self::New, Self::Called)
-    }
+    /// This, which it keeps whatever it may be called.
+    Always(&'w str),
 }
 
 impl<'w> Wanted<'w> {
@@ -50,8 +46,8 @@ impl<'w> Wanted<'w> {
     }
 
     /// The same for what was there before.
-    pub(super) fn before(mut self, before: impl Into<Before<'w>>) -> Self {
-        self.before = before.into();
+    pub(super) fn before(mut self, before: Before<'w>) -> Self {
+        self.before = before;
         self
     }
 
@@ -107,7 +103,15 @@ impl Scope {
             Before::New => return None,
             Before::First => None,
             Before::Called(before) => Some(before),
+            Before::Always(before) => {
+                let kept = self.claim_exactly(before.trim_start_matches("r#")).ok();
+                return kept.map(|name| (name, false)).or_else(|| self.keep_called(wanted, Some(before)));
+            }
         };
+        self.keep_called(wanted, before)
+    }
+
+    fn keep_called(&mut self, wanted: &Wanted<'_>, before: Option<&str>) -> Option<Claimed> {
         let mut candidates = wanted.candidates(self.case, self.prefix).map(|candidate| self.unreserved(candidate));
         let first = candidates.next().unwrap_or_else(|| self.prefix.to_owned());
         let before = before.unwrap_or(&first);
@@ -238,16 +242,23 @@ mod tests {
             let claimed = Scope::new(Case::Snake, "field", &["extra"]).claim_all(all);
             claimed.into_iter().map(|(name, _)| name).collect::<Vec<_>>()
         };
-        assert_eq!(named(&[wanted(&["id"]), wanted(&["Id"]).before(Some("id"))]), ["id2", "id"]);
+        assert_eq!(named(&[wanted(&["id"]), wanted(&["Id"]).before(Before::Called("id"))]), ["id2", "id"]);
         assert_eq!(named(&[wanted(&["Id"]).before(Before::First), wanted(&["id"])]), ["id", "id2"]);
-        assert_eq!(named(&[wanted(&["id"]).before(Some("id3"))]), ["id3"]);
-        assert_eq!(named(&[wanted(&["a.b"]).before(Some("a_dot_b")), wanted(&["a-b"])]), ["a_dot_b", "a_b"]);
-        assert_eq!(named(&[wanted(&["extra"]).before(Some("extra_"))]), ["extra_"]);
+        assert_eq!(named(&[wanted(&["id"]).before(Before::Called("id3"))]), ["id3"]);
+        assert_eq!(named(&[wanted(&["a.b"]).before(Before::Called("a_dot_b")), wanted(&["a-b"])]), ["a_dot_b", "a_b"]);
+        assert_eq!(named(&[wanted(&["extra"]).before(Before::Called("extra_"))]), ["extra_"]);
         // Nothing that it could not be called: of another thing, reserved, or no name at all.
         for other in ["name", "id1", "id02", "idx", "id ", "", "extra", "r#id"] {
-            assert_eq!(named(&[wanted(&["id"]).before(Some(other))]), ["id"], "{other}");
+            assert_eq!(named(&[wanted(&["id"]).before(Before::Called(other))]), ["id"], "{other}");
         }
-        assert_eq!(named(&[wanted(&["extra"]).before(Some("extra"))]), ["extra_"]);
-        assert_eq!(named(&[wanted(&["a"]).before(Some("a")), wanted(&["A"]).before(Some("a"))]), ["a", "a2"]);
+        assert_eq!(named(&[wanted(&["extra"]).before(Before::Called("extra"))]), ["extra_"]);
+        assert_eq!(named(&[wanted(&["id"]).before(Before::Always("key")), wanted(&["key"])]), ["key", "key2"]);
+        for other in ["Key", "a b", "", "extra", "self"] {
+            assert_eq!(named(&[wanted(&["id"]).before(Before::Always(other))]), ["id"], "{other}");
+        }
+        assert_eq!(
+            named(&[wanted(&["a"]).before(Before::Called("a")), wanted(&["A"]).before(Before::Called("a"))]),
+            ["a", "a2"]
+        );
     }
 }

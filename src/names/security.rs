@@ -18,7 +18,7 @@ pub(super) fn name(api: &Api, earlier: &Earlier<'_>, names: &mut Names) {
     let schemes = api.security_schemes.iter().filter(|(_, scheme)| scheme.kind != SecuritySchemeKind::MutualTls);
     let schemes: Vec<&String> = schemes.map(|(name, _)| name).collect();
     let wanted =
-        |name: &&String| Wanted::new(vec![(*name).clone()]).before(earlier.thing("security scheme", name).name());
+        |name: &&String| Wanted::new(vec![(*name).clone()]).before(earlier.thing("security scheme", name).own());
     let claimed = scope.claim_all(&schemes.iter().map(wanted).collect::<Vec<_>>());
     names.security_schemes = schemes.into_iter().cloned().zip(claimed.into_iter().map(|(name, _)| name)).collect();
 }

@@ -22,7 +22,7 @@ pub(super) fn name(api: &Api, earlier: &Earlier<'_>, names: &mut Names) {
         .map(|server| (server, earlier.thing("server", &server.template)))
         .collect();
     let wanted: Vec<Wanted<'_>> =
-        servers.iter().map(|(server, before)| Wanted::words(hints(server)).before(before.name())).collect();
+        servers.iter().map(|(server, before)| Wanted::words(hints(server)).before(before.own())).collect();
     let idents = scope.claim_all(&wanted);
     let named = servers.into_iter().zip(idents).map(|((server, before), (ident, _))| {
         let variables = variables(server, before, &ident, &mut scope);

@@ -3,7 +3,7 @@
 
 use super::{
     BUILDERS, Names, Owner, beside, builders,
-    earlier::{key_of_parameter, key_of_step, shown},
+    earlier::{key_of_form, key_of_parameter, key_of_step, shown},
     incoming, servers, settings, types,
 };
 use crate::model::Api;
@@ -50,8 +50,8 @@ impl Names {
         for (parameter, rust) in operation.parameters.iter().zip(&names.parameters) {
             push_line(text, "    ", &key_of_parameter(parameter), rust);
         }
-        for (media_type, rust) in self.paths_of_forms(api, position) {
-            push_line(text, "  as ", &media_type, &rust);
+        for (form, (_, rust)) in operation.forms.iter().zip(self.paths_of_forms(api, position)) {
+            push_line(text, "  ", &key_of_form(&form.differs), &rust);
         }
         let prefix = match names.owner {
             Owner::Group(_) => "",

@@ -52,8 +52,10 @@ fn kept(api: &Api, earlier: &Earlier<'_>, scopes: &mut BTreeMap<Vec<String>, Sco
     for (id, definition) in api.types.iter().filter(|(id, _)| !api.naming.types.contains_key(id)) {
         let before = earlier.thing("type", &definition.key);
         let module = module_of(api, definition);
-        let Some(ident) = before.name() else { continue };
-        let wanted = wanted(api, definition).before(Some(ident));
+        if !before.is_known() {
+            continue;
+        }
+        let wanted = wanted(api, definition).before(before.own());
         kept.extend(scope_of(scopes, &module).keep(&wanted).map(|claimed| (id, claimed)));
     }
     kept

@@ -53,7 +53,8 @@ fn read_in(folder: Option<PathBuf>, text: &str, include: &[&str]) -> (Api, Vec<S
             sources
         }
     };
-    let api = super::read(&mut sources, &selectors, None, OperationSurface::Auto, &mut diagnostics).unwrap_or_default();
+    let asked = super::Asked { surface: OperationSurface::Auto, was_by_path: false };
+    let api = super::read(&mut sources, &selectors, None, asked, &mut diagnostics).unwrap_or_default();
     let said = diagnostics.iter().map(|found| format!("{} {}", found.code, found.message)).collect();
     (api, said)
 }
