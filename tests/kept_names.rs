@@ -157,6 +157,7 @@ fn pairs() -> Vec<(&'static str, String, String)> {
                 "one": {"$ref": "#/components/schemas/pet_dog"}, "two": {"$ref": "#/components/schemas/PetDog"},
             }}, "pet_dog": object(&["id"]), "PetDog": object(&["id"])})),
         ),
+        ("a resource of the same last name", resources(&["b"]), resources(&["a", "b"])),
         ("a member", of(json!({"All": object(&["petName"])})), of(json!({"All": object(&["PetName", "petName"])}))),
         (
             "a value",
@@ -164,6 +165,25 @@ fn pairs() -> Vec<(&'static str, String, String)> {
             of(json!({"All": values(&["in use", "in-use", "free", "gone"])})),
         ),
     ]
+}
+
+/// An OData service of these sets, each of which contains items.
+fn resources(sets: &[&str]) -> String {
+    let types: String = sets
+        .iter()
+        .map(|set| {
+            format!(
+                "<EntityType Name=\"of_{set}\"><NavigationProperty Name=\"items\" Type=\"shop.item\" ContainsTarget=\"true\"/>\
+                 </EntityType>"
+            )
+        })
+        .collect();
+    let sets: String = sets.iter().map(|set| format!("<Singleton Name=\"{set}\" Type=\"shop.of_{set}\"/>")).collect();
+    format!(
+        "<edmx:Edmx Version=\"4.0\" xmlns:edmx=\"http://docs.oasis-open.org/odata/ns/edmx\"><edmx:DataServices>\
+         <Schema Namespace=\"shop\" xmlns=\"http://docs.oasis-open.org/odata/ns/edm\">{types}<EntityType Name=\"item\"/>\
+         <EntityContainer Name=\"C\">{sets}</EntityContainer></Schema></edmx:DataServices></edmx:Edmx>"
+    )
 }
 
 #[test]
@@ -356,6 +376,18 @@ fn members(schema: &mut Value, parts: &[(&str, &str)]) {
         put_first(properties, newcomers.collect());
         return;
     }
+    let is_object =
+        |one: &Value| one.get("$ref").is_some() || one.get("type").and_then(Value::as_str) == Some("object");
+    let list = schema.get_mut("oneOf").and_then(Value::as_sequence_mut);
+    // Where values stand among them, an object more makes another kind of type of it.
+    if let Some(list) = list.filter(|list| list.len() > 1 && list.iter().all(is_object)) {
+        let titled = |(label, _): &(&str, &str)| {
+            value(json!({"title": label, "type": "object", "required": ["newcomer"],
+                "properties": {"newcomer": {"type": "string"}}}))
+        };
+        list.extend(parts.iter().take(1).map(titled));
+        return;
+    }
     // Lists beside it go by position, and one or two values are said in the names of what they stand for.
     let goes_by_position = schema
         .as_mapping()
@@ -431,6 +463,11 @@ fn operations(
     ];
     if !id.is_empty() {
         newcomers.push(made(elsewhere(4), id));
+    }
+    if let Some(tag) = operation.get("tags").and_then(|tags| tags.get(0)).and_then(Value::as_str) {
+        let (path, mut item) = made(elsewhere(5), "");
+        item[method]["tags"] = json!([format!("-{tag}")]);
+        newcomers.push((path, item));
     }
     if path.chars().all(|one| one.is_ascii_alphanumeric() || "/{}_-.".contains(one)) {
         newcomers.push(made(format!("/api{path}"), ""));
@@ -511,7 +548,11 @@ fn assert_kept(path: &Path, options: &Options) -> usize {
         false => as_text(&with_newcomers(tree(&text), &named)),
     };
     let after = names(crowded.clone(), path, options, &before);
-    let lost = lost(&before, &after);
+    let mut lost = lost(&before, &after);
+    // Alternatives inside alternatives are counted together: there a newcomer moves the place, and not the name.
+    lost.retain(|line| {
+        !(line.contains(".variant ") && line.rsplit_once(" -> ").is_some_and(|(_, rust)| after.contains(rust)))
+    });
     assert!(lost.is_empty(), "{}: {} names, such as {:#?}", path.display(), lost.len(), &lost[..lost.len().min(20)]);
     assert_eq!(names(crowded.clone(), path, options, &after), after, "{}: another run names otherwise", path.display());
     self::lost(&before, &names(crowded, path, options, "")).len()
