@@ -84,7 +84,10 @@ async fn a_body_of_1_gb_needs_the_memory_of_a_few_pieces() {
         assert!(output.status.success(), "{what:?}: {said} {}", String::from_utf8_lossy(&output.stderr));
         let peak = said.lines().find_map(|line| line.split("peak KiB: ").nth(1)).expect("what the process says");
         match peak.trim().parse::<u64>() {
-            Ok(peak) => assert!(peak < MOST, "{what:?}: {peak} KiB"),
+            Ok(peak) => {
+                println!("{what:?}: {peak} KiB");
+                assert!(peak < MOST, "{what:?}: {peak} KiB");
+            }
             Err(_) => eprintln!("skipped: this system does not say how much memory a process has had"),
         }
     }
