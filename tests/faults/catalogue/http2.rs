@@ -260,7 +260,7 @@ pub(super) fn bodies(group: &mut Group<'_>) {
             .concat()
     });
     group.answers("pieces of nothing without end", |_, stream| {
-        vec![Write(head(stream, 0, "200", &[JSON])), Endless(data(stream, 0, &[]))]
+        vec![Write(head(stream, 0, "200", &[JSON])), Endless(data(stream, 0, &[]).repeat(200))]
     });
     group.sends("trailers", |shape, stream| {
         let trailers = frame(HEADERS, END_HEADERS | END_STREAM, stream, &field("x", "y"));
