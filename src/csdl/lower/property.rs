@@ -12,16 +12,14 @@ use crate::{
 };
 
 impl Lowering<'_, '_> {
-    /// A structural property (CSDL 4.01 section 7). A stream has an address of its own, and may stand in the JSON as well
-    /// (JSON Format 4.01, chapter 9).
+    /// A structural property (CSDL 4.01 section 7). A stream has an address of its own, and may stand in the JSON as well: as
+    /// JSON, as text or as the text of its bytes, by its media type (JSON Format 4.01, chapter 9).
     pub(super) fn property(&mut self, owner: &Structured<'_>, property: &syntax::Property) -> Property {
         let target = format!("{}/{}", owner.name, property.name);
-        let mut item = self.item(owner, &property.kind);
-        if property.kind.name == "Edm.Stream"
-            && self.catalog.annotations.text(&target, term::MEDIA_TYPE).is_some_and(is_text)
-        {
-            item.value = Type::Any;
-        }
+        let item = match property.kind.name == "Edm.Stream" && !property.kind.collection {
+            true => Item { value: Type::Any, nullable: property.kind.nullable },
+            false => self.item(owner, &property.kind),
+        };
         let secret = types::is_secret_name(&property.name) && item.value == Type::Primitive(Primitive::String);
         let default = property.default.as_ref();
         let default = default.map(|text| super::default(self.catalog, owner.file, &property.kind, &item.value, text));
@@ -86,12 +84,6 @@ impl Lowering<'_, '_> {
             }
         }
     }
-}
-
-/// Whether streams of a media type stand in JSON as they are, rather than as the text of their bytes.
-fn is_text(media_type: &str) -> bool {
-    let name = media_type.split(';').next().unwrap_or_default().trim();
-    name.starts_with("text/") || name == "application/json" || name.ends_with("+json")
 }
 
 /// Who writes a property (`Core.Computed`, `Core.Immutable`, `Core.Permissions`).

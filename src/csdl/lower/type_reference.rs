@@ -62,10 +62,6 @@ fn edm(simple: &str, place: Place) -> Result<Resolved, Diagnostic> {
     if let Some(spatial) = RuntimeType::of_edm(simple) {
         return Ok(Resolved { value: Type::Runtime(spatial), approximated: None });
     }
-    // As a value of its own it is as much as its bytes.
-    if simple == "Stream" {
-        return Ok(Resolved { value: Type::Primitive(Primitive::Binary), approximated: None });
-    }
     if OPEN_ENDED.contains(&simple) {
         return Ok(Resolved { value: Type::Any, approximated: Some(format!("`Edm.{simple}`")) });
     }
@@ -98,10 +94,11 @@ const PRIMITIVES: [(&str, Primitive); 16] = [
 ];
 
 /// Types of which only a value says more, or that occur in vocabularies alone (sections 4.5 and 4.6).
-const OPEN_ENDED: [&str; 9] = [
+const OPEN_ENDED: [&str; 10] = [
     "PrimitiveType",
     "ComplexType",
     "EntityType",
+    "Stream",
     "PropertyPath",
     "NavigationPropertyPath",
     "AnnotationPath",

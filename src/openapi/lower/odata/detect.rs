@@ -19,6 +19,8 @@ pub(in crate::openapi::lower) struct Facts {
     pub(in crate::openapi::lower) namespace: Option<String>,
     /// Schemas that only error responses reach.
     errors: HashSet<String>,
+    /// Names of properties that paths read or write as streams.
+    streams: HashSet<String>,
 }
 
 /// Namespaces of schemas that are the same for every service.
@@ -31,6 +33,12 @@ impl Facts {
         let is_helper = || self.namespace.is_some() && !name.contains('.');
         let is_built_in = || name.rsplit_once('.').is_some_and(|(space, _)| BUILT_IN.contains(&space));
         self.errors.contains(name) || is_built_in() || is_helper()
+    }
+
+    /// Whether a property of the name is a stream, whose value in JSON is of a kind that only the value tells: converters
+    /// describe it as bytes.
+    pub(in crate::openapi::lower) fn is_stream(&self, name: &str) -> bool {
+        self.streams.contains(name)
     }
 
     /// The type of the runtime that a schema stands for: converters call it as CSDL does, or `geoPoint`.
@@ -49,7 +57,11 @@ impl Facts {
 pub(in crate::openapi::lower) fn detect(document: Document<'_>, sources: &Sources) -> Option<Facts> {
     let sections = [document.paths, document.components, document.schemas];
     let speaks = sections.into_iter().flatten().any(|at| has_marks(at.node)) || has_error(document);
-    speaks.then(|| Facts { namespace: namespace(document), errors: errors(document, sources) })
+    speaks.then(|| Facts {
+        namespace: namespace(document),
+        errors: errors(document, sources),
+        streams: streams(document),
+    })
 }
 
 /// The marks that converters leave on operations, and properties that are control information.
@@ -112,6 +124,21 @@ fn namespace(document: Document<'_>) -> Option<String> {
     candidates.sort_by_key(|space| (space.len(), *space));
     let most = |candidate: &&str| spaces.iter().filter(|space| is_below(space, candidate)).count() * 2 > spaces.len();
     candidates.into_iter().find(most).map(str::to_owned)
+}
+
+/// The last names of paths that answer or take bytes.
+fn streams(document: Document<'_>) -> HashSet<String> {
+    let has_bytes = |at: At<'_>| at.map("content").any(|(member, _)| &*member.name == "application/octet-stream");
+    let is_stream = |item: At<'_>| {
+        let answers =
+            item.get("get").into_iter().flat_map(|get| get.map("responses")).any(|(_, answer)| has_bytes(answer));
+        answers || item.get("put").and_then(|put| put.get("requestBody")).is_some_and(has_bytes)
+    };
+    let paths = document.paths.into_iter().flat_map(At::members).filter(|(_, item)| is_stream(*item));
+    paths
+        .filter_map(|(member, _)| member.name.rsplit('/').next().map(str::to_owned))
+        .filter(|name| !name.contains(['$', '(', '{', '.']))
+        .collect()
 }
 
 /// The schemas that responses other than successes lead to.

@@ -216,6 +216,10 @@ impl<'a> Lower<'a, '_> {
         if is_odata && matches!(item.value, Type::List(_)) {
             item.nullable = false;
         }
+        let is_stream = self.odata.as_ref().is_some_and(|facts| facts.is_stream(name));
+        if is_stream && item.value == Type::Primitive(Primitive::Binary) {
+            item.value = Type::Any;
+        }
         let seen = self.seen_through(*at).unwrap_or(*at);
         let raw = RawSchema::read(seen);
         let is_text = item.value == Type::Primitive(Primitive::String);
