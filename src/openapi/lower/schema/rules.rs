@@ -82,7 +82,11 @@ impl<'a> Lower<'a, '_> {
         rule.kinds = kinds(&raw, self.is_nullable(at));
         rule.values = values(&raw).map(|value| json::text(value.node)).collect();
         rule.required = raw.required.iter().map(|name| (*name).to_owned()).collect();
-        rule.limits = self.limits(at);
+        // One for values of another kind never fails: some descriptions say `uniqueItems` of everything.
+        let is_of_them =
+            |limit: &Limit| kinds_of(limit).is_none_or(|kinds| kinds.iter().any(|kind| rule.kinds.contains(kind)));
+        let limits = self.limits(at);
+        rule.limits = limits.into_iter().filter(|limit| rule.kinds.is_empty() || is_of_them(limit)).collect();
         if enumeration::has_more_than_its_values(&raw) {
             rule.limits.push(Limit::OneOf(rule.values.clone()));
         }
@@ -237,6 +241,19 @@ const LIMITS: &[&str] = &[
 /// The values of `enum` and `const`.
 fn values<'a>(raw: &RawSchema<'a>) -> impl Iterator<Item = At<'a>> {
     raw.enumeration.into_iter().flat_map(At::items).chain(raw.constant)
+}
+
+/// The kinds of values that a limit says something of (JSON Schema Validation, chapter 6); none for one of any value.
+fn kinds_of(limit: &Limit) -> Option<&'static [JsonKind]> {
+    Some(match limit {
+        Limit::Minimum(_) | Limit::Above(_) | Limit::Maximum(_) | Limit::Below(_) | Limit::MultipleOf(_) => {
+            &[JsonKind::Integer, JsonKind::Number]
+        }
+        Limit::MinLength(_) | Limit::MaxLength(_) | Limit::Pattern(_) => &[JsonKind::Text],
+        Limit::MinItems(_) | Limit::MaxItems(_) | Limit::UniqueItems => &[JsonKind::List],
+        Limit::MinProperties(_) | Limit::MaxProperties(_) => &[JsonKind::Object],
+        _ => return None,
+    })
 }
 
 fn kinds(raw: &RawSchema<'_>, nullable: bool) -> Vec<JsonKind> {
