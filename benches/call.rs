@@ -137,13 +137,23 @@ struct Server {
 }
 
 impl Server {
-    fn start() -> Self {
+    /// A server that answers so long after each request.
+    fn start(pause: Duration) -> Self {
+        let pause = pause.as_millis().to_string();
         let program = std::env::current_exe().expect("this program");
-        let mut process =
-            Command::new(program).env(SERVES, "").env_remove(SIDE).stdout(Stdio::piped()).spawn().expect("a process");
+        let mut process = Command::new(program)
+            .env(SERVES, pause)
+            .env_remove(SIDE)
+            .stdout(Stdio::piped())
+            .spawn()
+            .expect("a process");
         let mut said = String::new();
         BufReader::new(process.stdout.take().expect("what it says")).read_line(&mut said).expect("a line");
         Self { process, port: said.trim().parse().expect("a port") }
+    }
+
+    fn base(&self) -> String {
+        format!("http://127.0.0.1:{}/beta", self.port)
     }
 }
 
@@ -154,8 +164,11 @@ impl Drop for Server {
     }
 }
 
-/// Set in the process that serves.
+/// Set in the process that serves, to the milliseconds before each answer.
 const SERVES: &str = "REST_BINDGEN_SERVES";
+
+/// How long the answer comes after the request where calls are looked at that wait.
+const PAUSE: Duration = Duration::from_secs(3);
 
 /// How long no connection comes before the server takes it that all are there.
 const QUIET: Duration = Duration::from_millis(400);
@@ -171,7 +184,7 @@ async fn all_are_there(opened: &AtomicUsize) {
 
 /// Answers every request without a body, on connections it keeps. The first answer of each comes when no more are opened:
 /// calls that are made at once have a connection each then, and none of them is opened while something counts.
-async fn serve() {
+async fn serve(pause: Duration) {
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
     println!("{}", listener.local_addr().expect("an address").port());
     let opened = Arc::new(AtomicUsize::new(0));
@@ -191,6 +204,9 @@ async fn serve() {
                     request.clear();
                     if std::mem::take(&mut is_first) {
                         all_are_there(&opened).await;
+                    }
+                    if !pause.is_zero() {
+                        tokio::time::sleep(pause).await;
                     }
                     if stream.write_all(answer.as_bytes()).await.is_err() {
                         break;
@@ -305,27 +321,18 @@ async fn allocations<F: Future<Output = ()> + Send + 'static>(task: impl Fn(usiz
     )
 }
 
-/// How many files this process has open, connections among them, where the system tells it.
-fn files() -> usize {
-    std::fs::read_dir("/proc/self/fd").map(Iterator::count).unwrap_or_default()
-}
-
-/// What a call holds while it waits for its answer, on average: what is given back from then until all are answered. The
-/// connections and their buffers are there before and after.
+/// What a call holds while it waits for its answer, on average: what is there when all of many wait, and was not when their
+/// connections did.
 async fn held<F: Future<Output = ()> + Send + 'static>(task: impl Fn(usize) -> F) -> String {
-    let before = files();
-    let tasks: Vec<_> = (0..CALLS).map(|_| tokio::spawn(task(1))).collect();
-    while files() < before + CALLS && !tasks.iter().all(tokio::task::JoinHandle::is_finished) {
-        tokio::time::sleep(QUIET / 20).await;
-    }
-    // Until all requests are sent. The server waits longer before its first answers.
-    tokio::time::sleep(QUIET / 4).await;
+    all((0..CALLS).map(|_| task(1))).await;
     let region = Region::new(ALLOCATOR);
+    let tasks: Vec<_> = (0..CALLS).map(|_| tokio::spawn(task(1))).collect();
+    tokio::time::sleep(PAUSE / 2).await;
+    let change = region.change();
     for task in tasks {
         task.await.expect("a task ends");
     }
-    let change = region.change();
-    let per_call = |before: usize, after: usize| after.saturating_sub(before) as f64 / CALLS as f64;
+    let per_call = |more: usize, less: usize| more.saturating_sub(less) as f64 / CALLS as f64;
     format!(
         "{:.1} allocations, {:.0} bytes",
         per_call(change.allocations, change.deallocations),
@@ -396,11 +403,11 @@ fn main() {
         None => tokio::runtime::Builder::new_multi_thread(),
     };
     let runtime = runtime.worker_threads(2).enable_all().build().expect("a runtime");
-    if std::env::var_os(SERVES).is_some() {
-        return runtime.block_on(serve());
+    if let Some(pause) = std::env::var(SERVES).ok().and_then(|pause| pause.parse().ok()) {
+        return runtime.block_on(serve(Duration::from_millis(pause)));
     }
-    let server = Server::start();
-    let base = format!("http://127.0.0.1:{}/beta", server.port);
+    let server = Server::start(Duration::ZERO);
+    let base = server.base();
     match side.as_deref() {
         None => runtime.block_on(both(&base)),
         Some(side) => {
@@ -424,8 +431,10 @@ fn at_once() -> Option<usize> {
 async fn both(base: &str) {
     println!("generated client:  {}", allocations(generated(base, &LOADS[0])).await);
     println!("reqwest and serde: {}", allocations(written(base)).await);
-    println!("generated client while it waits:  {}", held(generated(base, &LOADS[1])).await);
-    println!("reqwest and serde while it waits: {}", held(written(base)).await);
+    let slow = Server::start(PAUSE);
+    println!("generated client while it waits:  {}", held(generated(&slow.base(), &LOADS[1])).await);
+    println!("reqwest and serde while it waits: {}", held(written(&slow.base())).await);
+    drop(slow);
     let only = at_once();
     for load in LOADS.iter().filter(|load| only.is_none_or(|only| only == load.at_once)) {
         compare(load, base).await;
