@@ -105,6 +105,20 @@ pub fn read(input: Input, options: &Options) -> Run<Api> {
     Run { sources, diagnostics, result }
 }
 
+/// Names everything; what an earlier output named is read for it and let go.
+fn names_of(api: &Api, options: &Options, diagnostics: &mut Diagnostics) -> Option<Names> {
+    match options.earlier_names() {
+        Ok(earlier) => {
+            let names = Names::make_after(kept(options, &earlier), api, diagnostics);
+            (!diagnostics.has_errors()).then_some(names)
+        }
+        Err(error) => {
+            diagnostics.push(error);
+            None
+        }
+    }
+}
+
 /// The names of an earlier output with what is asked of them.
 pub fn kept<'t>(options: &Options, text: &'t str) -> Kept<'t> {
     Kept { text, always: options.keep_names == KeepNames::Always }
@@ -125,17 +139,7 @@ pub fn generate(input: Input, options: &Options) -> Run<Output> {
 
 /// From the model to the text of every file.
 fn write(api: &Api, sources: &Sources, options: &Options, diagnostics: &mut Diagnostics) -> Option<Output> {
-    let earlier = match options.earlier_names() {
-        Ok(earlier) => earlier,
-        Err(error) => {
-            diagnostics.push(error);
-            return None;
-        }
-    };
-    let names = Names::make_after(kept(options, &earlier), api, diagnostics);
-    if diagnostics.has_errors() {
-        return None;
-    }
+    let names = names_of(api, options, diagnostics)?;
     let boxes = passes::recursion::boxes(&api.types);
     let decisions = passes::unions::decide(api);
     let twins = passes::twins::find(api, &names, &boxes, &decisions);
