@@ -92,8 +92,9 @@ impl<'a> Lower<'a, '_> {
                 _ => None,
             };
             let own_member = || match union.discriminator {
-                None => own_member(schema, &counts).map(Cow::Borrowed),
-                Some(_) => None,
+                // One alone has nothing to be told from.
+                None if schemas.len() > 1 => own_member(schema, &counts).map(Cow::Borrowed),
+                None | Some(_) => None,
             };
             if let Some(slot) = labels.get_mut(at) {
                 *slot = constant
