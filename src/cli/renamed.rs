@@ -10,13 +10,9 @@ const SHOWN: usize = 8;
 /// Every name that differs from the one of an earlier `names.txt`, as lines for people; none if there is none.
 pub(super) fn since(folder: &Path, names: &str) -> Vec<String> {
     let Ok(before) = std::fs::read_to_string(folder.join(NAMES)) else { return Vec::new() };
-    // A body and an answer of one operation may be of one media type.
-    let mut known: HashMap<String, Vec<&str>> = HashMap::new();
-    for (wire, was) in lines(&before) {
-        known.entry(wire).or_default().push(was);
-    }
+    let before: HashMap<String, &str> = lines(&before).collect();
     let other = |(wire, is): (String, &str)| {
-        let was = known.get(&wire).filter(|was| !was.contains(&is))?.iter().find(|was| is_of_one_kind(was, is))?;
+        let was = before.get(&wire).filter(|was| **was != is && is_of_one_kind(was, is))?;
         Some(format!("    {wire} was {was}, is {is}"))
     };
     let mut renamed: Vec<String> = lines(names).filter_map(other).collect();
@@ -54,21 +50,4 @@ fn lines(names: &str) -> impl Iterator<Item = (String, &str)> {
         owner = wire;
         Some((wire.to_owned(), rust))
     })
-}
-
-#[cfg(test)]
-#[allow(clippy::expect_used, reason = "a test fails by it")]
-mod tests {
-    use super::since;
-
-    #[test]
-    fn names_that_stay_are_not_said_though_two_things_are_called_alike() {
-        let folder = tempfile::tempdir().expect("a folder");
-        let names = "operation POST /init -> swarm::init\n  as text/plain -> swarm::init_text\n  as text/plain -> swarm::init_as_text\n";
-        std::fs::write(folder.path().join("names.txt"), names).expect("a file");
-        assert_eq!(since(folder.path(), names), [""; 0]);
-        let other = since(folder.path(), &names.replace("init_text", "text"));
-        let said = "    as text/plain of operation POST /init was swarm::init_text, is swarm::text";
-        assert_eq!(other.get(1).map(String::as_str), Some(said));
-    }
 }
