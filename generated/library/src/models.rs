@@ -13,7 +13,7 @@ pub struct AudioBook {
     /// `published`
     pub published: rt::Nullable<rt::Date>,
     /// `cover`
-    pub cover: rt::Nullable<rt::Binary>,
+    pub cover: Option<rt::Json>,
     /// What the library has of the book.
     pub copies: Option<Vec<Copy>>,
     /// `authors`
@@ -47,7 +47,7 @@ impl rt::DerivedFrom<Work> for AudioBook {}
 #[cfg(feature = "queries")]
 rt::properties! {
     AudioBook { ID "id" String, TITLE "title" String, ISBN "isbn" String, PUBLISHED
-    "published" rt::Date, COVER "cover" rt::Binary, COPIES "copies" Vec < Copy >, AUTHORS
+    "published" rt::Date, COVER "cover" rt::Json, COPIES "copies" Vec < Copy >, AUTHORS
     "authors" Vec < Author >, PUBLISHER "publisher" Publisher, LENGTH "length"
     rt::Duration, READERS "readers" Vec < Author > }
 }
@@ -90,7 +90,7 @@ pub struct Book {
     /// `published`
     pub published: rt::Nullable<rt::Date>,
     /// `cover`
-    pub cover: rt::Nullable<rt::Binary>,
+    pub cover: Option<rt::Json>,
     /// What the library has of the book.
     pub copies: Option<Vec<Copy>>,
     /// `authors`
@@ -119,7 +119,7 @@ impl rt::DerivedFrom<Work> for Book {}
 #[cfg(feature = "queries")]
 rt::properties! {
     Book { ID "id" String, TITLE "title" String, ISBN "isbn" String, PUBLISHED
-    "published" rt::Date, COVER "cover" rt::Binary, COPIES "copies" Vec < Copy >, AUTHORS
+    "published" rt::Date, COVER "cover" rt::Json, COPIES "copies" Vec < Copy >, AUTHORS
     "authors" Vec < Author >, PUBLISHER "publisher" Publisher }
 }
 
