@@ -311,7 +311,10 @@ fn with_newcomers(mut tree: Value, named: &Named<'_>) -> Value {
         let mut newcomers: Vec<(String, serde_json::Value)> = Vec::new();
         for name in named.idents(false).union(&named.idents(true)) {
             for spelled in [(*name).to_owned(), format!("{name}_"), format!("-{name}")] {
-                if !schemas.contains_key(spelled.as_str()) {
+                // A schema called like one of another file takes the name that belongs to this description alone.
+                let is_of_another_file =
+                    !schemas.contains_key(spelled.as_str()) && named.thing("type", &spelled).is_some();
+                if !schemas.contains_key(spelled.as_str()) && !is_of_another_file {
                     let reference = json!({"$ref": format!("#/{}/{spelled}", above.join("/"))});
                     used.push((format!("p{}", used.len()), reference));
                     newcomers.push((spelled, json!({"type": "object", "properties": {"id": {"type": "string"}}})));

@@ -515,7 +515,7 @@ fn demands_members(schema: &Value) -> bool {
 }
 
 /// Objects as one object, whose members are again of all that have them, as are the items of lists; of anything else the
-/// last is the narrowest. None where one is null and the other is not.
+/// last is the narrowest. None where no value is both.
 fn merged(parts: Vec<Value>) -> Option<Value> {
     let mut parts = parts.into_iter();
     let first = parts.next().unwrap_or_default();
@@ -539,6 +539,7 @@ fn both(one: Value, other: Value) -> Option<Value> {
         (Value::Array(one), Value::Array(other)) => {
             one.into_iter().zip(other).map(|(one, other)| both(one, other)).collect()
         }
-        (_, other) => Some(other),
+        // Of scalars of one kind the last is the narrowest; a text is no list.
+        (one, other) => (std::mem::discriminant(&one) == std::mem::discriminant(&other)).then_some(other),
     }
 }
