@@ -144,7 +144,11 @@ fn compare_operations(openapi: &Side<'_>, csdl: &Side<'_>, differences: &mut Dif
             side.shown(&facts.collect::<Vec<_>>())
         });
         compare("body", &|side, found| {
-            unqualified(&side.shown(&found.body.as_ref().map(|it| (it.required, &it.contents))))
+            let facts = found.body.as_ref().map(|it| {
+                let contents = it.contents.iter();
+                (it.required, contents.map(|it| (&it.media_type, &it.payload, &it.encodings)).collect::<Vec<_>>())
+            });
+            unqualified(&side.shown(&facts))
         });
         compare("outcome", &|side, found| unqualified(&side.shown(&found.outcome)));
     }

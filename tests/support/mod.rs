@@ -66,10 +66,12 @@ pub fn has_errors<T>(run: &Run<T>) -> bool {
     run.diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
 }
 
-/// Whether a description is refused only because it uses types that it does not declare, as excerpts do.
+/// Whether a description is refused because it uses types that it does not declare, as excerpts do, which may contradict
+/// themselves too.
 pub fn is_incomplete<T>(run: &Run<T>) -> bool {
-    let mut errors = run.diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error).peekable();
-    errors.peek().is_some() && errors.all(|error| error.code == Code::UnknownNamedType)
+    let errors = || run.diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error);
+    errors().any(|error| error.code == Code::UnknownNamedType)
+        && errors().all(|error| matches!(error.code, Code::UnknownNamedType | Code::ContradictoryCsdl))
 }
 
 /// A description as a tree, in the order that it is written in. JSON is read as JSON: not all of it is YAML.
