@@ -179,7 +179,7 @@ fn with_check(
     if input.crate_name.is_none() {
         return made(quote! { #call #check });
     }
-    // No argument is called so: names have an underscore at their end only where the name without it is taken.
+    // No argument is called so: the name is reserved.
     let value = made(quote! { checked_ });
     quote! {
         let checked_ = #call;

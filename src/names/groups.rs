@@ -68,6 +68,7 @@ const RESERVED_FUNCTIONS: &[&str] = &["new", "clone", "fmt", "eq", "cmp", "hash"
 /// Names that the body of a function uses, and methods that every request has (`rt::request!`).
 const RESERVED_ARGUMENTS: &[&str] = &[
     "body",
+    "checked_",
     "rt",
     "models",
     "send",

@@ -160,7 +160,8 @@ impl Scope {
             Case::Snake => one.is_ascii_lowercase() || one.is_ascii_digit() || one == '_',
             Case::Camel => one.is_ascii_alphanumeric(),
         });
-        if !starts || !goes_on || name == "_" {
+        let says_something = name.contains(|one: char| one.is_ascii_alphabetic());
+        if !starts || !goes_on || !says_something {
             return Err(format!("a name {kind} is written `{written}`"));
         }
         let ident = escape(name.to_owned());
@@ -200,8 +201,10 @@ fn stem(name: &str) -> &str {
 /// Whether a name is another with a number, as those have that differ in nothing else.
 fn is_numbered(name: &str, plain: &str) -> bool {
     let number = name.strip_prefix(stem(plain)).unwrap_or_default();
-    let is_number = !number.starts_with('0') && number.bytes().all(|byte| byte.is_ascii_digit());
-    is_number && !matches!(number, "" | "1")
+    // As numbers are given: without zeros before them, and not longer than any that is.
+    number.bytes().all(|byte| byte.is_ascii_digit())
+        && !number.starts_with('0')
+        && number.parse().is_ok_and(|number: u32| number > 1)
 }
 
 #[cfg(test)]
@@ -230,7 +233,7 @@ mod tests {
         assert_eq!(beside(&["Async", "Async navigation"]), "async_navigation");
         assert_eq!(beside(&["_async", "_async navigation"]), "underscore_async");
         assert_eq!(beside(&["ASYNC", "ASYNC navigation"]), "async2");
-        for refused in ["self", "begin", "extra", "Begin", "", "1a", "a b", "_", "é"] {
+        for refused in ["self", "begin", "extra", "Begin", "", "1a", "a b", "_", "__", "_1", "é"] {
             assert!(scope.claim_exactly(refused).is_err(), "{refused}");
         }
     }
@@ -248,7 +251,7 @@ mod tests {
         assert_eq!(named(&[wanted(&["a.b"]).before(Before::Called("a_dot_b")), wanted(&["a-b"])]), ["a_dot_b", "a_b"]);
         assert_eq!(named(&[wanted(&["extra"]).before(Before::Called("extra_"))]), ["extra_"]);
         // Nothing that it could not be called: of another thing, reserved, or no name at all.
-        for other in ["name", "id1", "id02", "idx", "id ", "", "extra", "r#id"] {
+        for other in ["name", "id1", "id02", "id99999999999", "idx", "id ", "", "extra", "r#id"] {
             assert_eq!(named(&[wanted(&["id"]).before(Before::Called(other))]), ["id"], "{other}");
         }
         assert_eq!(named(&[wanted(&["extra"]).before(Before::Called("extra"))]), ["extra_"]);
