@@ -104,6 +104,10 @@ pub(super) struct Lower<'a, 'd> {
     pub(super) collected_beyond: usize,
     /// Types of members that several parts of an `allOf` describe, by these parts.
     pub(super) united: HashMap<Vec<usize>, TypeId>,
+    /// How many of them are being read, each inside the one before.
+    pub(super) uniting: usize,
+    /// How many were read far inside others.
+    pub(super) united_deep: usize,
 }
 
 impl<'a, 'd> Lower<'a, 'd> {
@@ -139,6 +143,8 @@ impl<'a, 'd> Lower<'a, 'd> {
             listed: HashSet::new(),
             collected_beyond: 0,
             united: HashMap::new(),
+            uniting: 0,
+            united_deep: 0,
         }
     }
 

@@ -162,6 +162,50 @@ Clash: {allOf: [{$ref: '#/components/schemas/Base'}, {properties: {id: {type: bo
 }
 
 #[test]
+fn the_stricter_type_may_be_of_the_earlier_part_too() {
+    let api = read(&schemas(
+        "3.0.3",
+        "
+Whole:
+  allOf:
+  - type: object
+    properties:
+      day: {type: string, format: date}
+      count: {type: integer}
+      number: {type: string, format: int64}
+  - {type: object, properties: {day: {type: string}, count: {type: number}, number: {type: string}}}
+",
+    ));
+    let kinds = ["day", "count", "number"].map(|member| shown(&api, "Whole", member));
+    assert_eq!(kinds, ["Date", "Int64", "QuotedInt64"]);
+    assert!(listed(&api, LedgerSeverity::Approximated).is_empty());
+}
+
+/// Which of the schemas meet in a member is another set on each way to it.
+#[test]
+fn members_of_several_parts_are_not_a_type_for_every_set_of_parts() {
+    let level = |number: u32| {
+        format!(
+            "Q{number}: {{type: object, properties: {{a: &q{number} {{type: object, allOf: [{{$ref:              '#/components/schemas/Q{}'}}]}}, b: *q{number}}}}}\n",
+            number + 1
+        )
+    };
+    let text = format!(
+        "
+Q0:
+  allOf:
+  - {{type: object, properties: {{a: {{$ref: '#/components/schemas/Q0'}}, b: {{$ref: '#/components/schemas/Q0'}}}}}}
+  - {{type: object, properties: {{b: {{type: object, allOf: [{{$ref: '#/components/schemas/Q1'}}]}}}}}}
+{}Q20: {{type: object, properties: {{z: {{type: string}}}}}}
+",
+        (1..20).map(level).collect::<String>()
+    );
+    let api = read(&schemas("3.1.0", &text));
+    assert!(api.types.ids().count() < 5_000);
+    assert!(!listed(&api, LedgerSeverity::Approximated).is_empty());
+}
+
+#[test]
 fn a_base_with_a_discriminator_stays_a_base() {
     let api = read(&schemas(
         "3.0.3",

@@ -19,6 +19,15 @@ use crate::{
     },
 };
 
+/// How deep in each other members are types of several parts, however many there are.
+const DEEP_UNITED: usize = 3;
+
+/// How many there are deeper than that, in all.
+const MOST_UNITED_DEEP: usize = 1_000;
+
+/// How deep any is: each is read inside the one around it.
+const DEEPEST_UNITED: usize = 32;
+
 impl<'a> Lower<'a, '_> {
     pub(super) fn object(&mut self, at: At<'a>, raw: &RawSchema<'a>, spot: &Spot) -> Shape {
         let has_members = raw.properties.and_then(|node| node.node.as_mapping()).is_some_and(|list| !list.is_empty());
@@ -147,16 +156,28 @@ impl<'a> Lower<'a, '_> {
                 found.insert(name, *known);
                 continue;
             }
+            if !self.may_unite() {
+                continue;
+            }
             let docs = self.type_docs(last.at, name);
             let id = self.define_part(last.at, &last.spot, TypeKind::Structure(Structure::default()), docs);
             // Known before it is read: a member of it may lead back here.
             self.united.insert(parts, id);
             let mut whole = Collected::default();
             members.iter().for_each(|member| self.collect(member.at, &last.spot, &mut whole));
+            self.uniting += 1;
             self.api.types[id].kind = TypeKind::Structure(self.structure(last.at, &whole));
+            self.uniting -= 1;
             found.insert(name, id);
         }
         found
+    }
+
+    /// Whether one more member may be a type of its own. Inside each other such types may be one for every set of schemas
+    /// that meet in a member, which grows with each level; what has none is listed.
+    const fn may_unite(&mut self) -> bool {
+        self.united_deep += if self.uniting > DEEP_UNITED { 1 } else { 0 };
+        self.uniting < DEEPEST_UNITED && self.united_deep <= MOST_UNITED_DEEP
     }
 
     /// Whether a schema describes an object by its members, and by nothing else.

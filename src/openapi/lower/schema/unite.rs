@@ -104,8 +104,14 @@ impl<'a> Lower<'a, '_> {
                 (Type::Primitive(Primitive::String), Type::Primitive(_)) if self.is_format_of_text(second_at) => {
                     Some(second.clone())
                 }
+                (Type::Primitive(_), Type::Primitive(Primitive::String)) if self.is_format_of_text(first_at) => {
+                    Some(first.clone())
+                }
                 (Type::Primitive(Primitive::Double), Type::Primitive(number)) if is_number(*number) => {
                     Some(second.clone())
+                }
+                (Type::Primitive(number), Type::Primitive(Primitive::Double)) if is_number(*number) => {
+                    Some(first.clone())
                 }
                 (Type::Primitive(one), Type::Primitive(other)) => narrower(*one, *other).map(Type::Primitive),
                 _ => None,
