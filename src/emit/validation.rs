@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     model::{
-        Body, Parameter, Payload, TypeKind,
+        Body, Parameter, Payload, Primitive, Type, TypeKind,
         rules::{Clause, JsonKind, Limit, Rule},
     },
     names::VALIDATION,
@@ -72,9 +72,9 @@ pub(crate) fn items(input: Input<'_>) -> Vec<TokenStream> {
 /// What a call does with arguments that have rules, where the client asks for it.
 pub(super) fn check(arguments: &[Argument]) -> Option<TokenStream> {
     let module = ident(VALIDATION);
-    let checked = arguments.iter().map(|Argument { wire, name, rule }| {
+    let checked = arguments.iter().map(|Argument { wire, value, rule }| {
         let rule = Literal::usize_unsuffixed(*rule);
-        quote! { (#wire, #rule, &#name) }
+        quote! { (#wire, #rule, &#value) }
     });
     (!arguments.is_empty()).then(|| quote! { .check(super::#module::RULES, &[#(#checked),*]) })
 }
@@ -82,7 +82,8 @@ pub(super) fn check(arguments: &[Argument]) -> Option<TokenStream> {
 /// An argument with a rule.
 pub(super) struct Argument {
     wire: String,
-    name: Ident,
+    /// What is checked of it.
+    value: TokenStream,
     rule: usize,
 }
 
@@ -91,7 +92,8 @@ impl Argument {
     pub(super) fn parameter(input: Input<'_>, parameter: &Parameter, name: &Ident) -> Option<Self> {
         let rule = *input.api.rules.of_arguments.get(&parameter.place?)?;
         let is_given = !parameter.takes_null() && !is_enumeration(input, &parameter.item.value);
-        is_given.then(|| Self { wire: parameter.name.clone(), name: name.clone(), rule })
+        let value = checked_value(input, &parameter.item.value, rule, name);
+        is_given.then(|| Self { wire: parameter.name.clone(), value, rule })
     }
 
     /// The body, if it has a rule and is given as a value.
@@ -105,7 +107,19 @@ impl Argument {
                 return None;
             }
         };
-        (!is_enumeration(input, value)).then(|| Self { wire: "body".to_owned(), name: ident("body"), rule })
+        let checked = checked_value(input, value, rule, &ident("body"));
+        (!is_enumeration(input, value)).then(|| Self { wire: "body".to_owned(), value: checked, rule })
+    }
+}
+
+/// An argument as its rule speaks of it. A number that the description has as a text is given as the number itself, and its
+/// text may be no longer than so, or match a pattern.
+fn checked_value(input: Input<'_>, value: &Type, rule: usize, name: &Ident) -> TokenStream {
+    let is_number = matches!(value, Type::Primitive(Primitive::Int64 | Primitive::UInt64 | Primitive::Decimal));
+    let is_of_texts = |limit: &Limit| matches!(limit, Limit::MinLength(_) | Limit::MaxLength(_) | Limit::Pattern(_));
+    match input.api.rules.list.get(rule) {
+        Some(rule) if is_number && rule.limits.iter().any(is_of_texts) => quote! { #name.to_string() },
+        _ => quote! { #name },
     }
 }
 
