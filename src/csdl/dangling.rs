@@ -13,6 +13,9 @@ use crate::{
     model::{Ledger, LedgerSeverity},
 };
 
+/// As many bindings are warned of one by one.
+const MOST_SAID: usize = 8;
+
 /// Warns of every such name at its place; what is lost by it is listed.
 pub(super) fn report(catalog: &Catalog<'_>, ledger: &mut Ledger, diagnostics: &mut Diagnostics) {
     let mut check = Check { catalog, diagnostics };
@@ -126,23 +129,38 @@ impl<'a> Check<'a, '_> {
             let message = format!("`{}` gives entities of `{wanted}`, which no entity set is", import.name);
             self.warn(message, import.place, "name an entity set of the container, or leave `EntitySet` out");
         }
+        self.bindings(container, ledger);
+    }
+
+    /// Nothing of a client is made of bindings, so many that lead nowhere are said in one sentence.
+    fn bindings(&mut self, container: &Container<'a>, ledger: &mut Ledger) {
+        let mut broken = Vec::new();
         for (own, file, source) in &container.sources {
-            let Some(entity) = catalog.entity_type(*file, &source.entity_type) else { continue };
+            let Some(entity) = self.catalog.entity_type(*file, &source.entity_type) else { continue };
             for Binding { path, target, place } in &source.bindings {
                 let name = format!("{own}/{}", source.name);
                 let construct = format!("the binding of `{path}` in `{name}` to `{target}`");
-                if !self.leads(*file, entity, path) {
+                let (message, help) = if !self.leads(*file, entity, path) {
                     let message = format!("`{name}` binds `{path}`, which no navigation property is");
-                    let help = "write the path of a navigation property, or remove the binding";
-                    self.warn_and_list(construct, message, *place, help, ledger);
+                    (message, "write the path of a navigation property, or remove the binding")
                 } else if !self.is_target(container, *file, target) {
                     let message = format!(
                         "`{name}` binds `{path}` to `{target}`, which is no entity set, singleton or path below one"
                     );
-                    let help = "name an entity set or singleton of the container, or remove the binding";
-                    self.warn_and_list(construct, message, *place, help, ledger);
-                }
+                    (message, "name an entity set or singleton of the container, or remove the binding")
+                } else {
+                    continue;
+                };
+                ledger.add(Code::DanglingName, LedgerSeverity::Info, construct, "nothing", Some(*place));
+                broken.push((message, *place, help));
             }
+        }
+        match broken.as_slice() {
+            [(message, place, _), others @ ..] if others.len() >= MOST_SAID => {
+                let message = format!("{message}; so do {} other bindings", others.len());
+                self.warn(message, *place, "mend or remove them; `coverage.json` lists each");
+            }
+            _ => broken.into_iter().for_each(|(message, place, help)| self.warn(message, place, help)),
         }
     }
 
