@@ -3,7 +3,7 @@
 use crate::call::Call;
 use crate::error::Result;
 use crate::parameter::members;
-use crate::{Bytes, Encode, Json, Map, Multipart, Parameter, ToText, from_slice, to_vec};
+use crate::{Bytes, Encode, Json, Map, Multipart, Parameter, ToText, json::from_own, to_vec};
 
 impl<T> Call<'_, T> {
     /// Sets the body to a value as JSON of another media type, such as `application/merge-patch+json`.
@@ -67,7 +67,7 @@ impl<T> Call<'_, T> {
 
 /// A JSON object with its member `stream` set; anything else as it is.
 fn with_stream(json: &[u8], stream: bool) -> Vec<u8> {
-    match from_slice::<Map<Json>>(json) {
+    match from_own::<Map<Json>>(json) {
         Ok(mut object) => {
             object.insert("stream".to_owned(), Json::from_value(&stream));
             to_vec(&object)
@@ -84,7 +84,7 @@ fn form(styles: &[Parameter], json: &[u8]) -> Result<String> {
     }
     // Checked to be an object by the same rule.
     members(json)?;
-    for (name, value) in from_slice::<Map<Json>>(json).unwrap_or_default() {
+    for (name, value) in from_own::<Map<Json>>(json).unwrap_or_default() {
         match styles.iter().find(|style| style.is_named(&name)) {
             Some(style) => pairs.extend(style.form_pairs(value.as_str().as_bytes())?),
             None => {

@@ -243,9 +243,10 @@ fn after_text(text: &[u8]) -> Option<&[u8]> {
     text.get(end..)?.strip_prefix(b"\"")
 }
 
-/// The object inside the envelope. The first member that shows that there is none ends the search.
+/// The object inside the envelope. The first member that shows that there is none ends the search. How deep it nests is
+/// looked at when it is read.
 fn inside(body: &[u8]) -> Option<&str> {
-    let mut json = Reader::new(body);
+    let mut json = Reader::with_depth(body, usize::MAX);
     let mut inside = None;
     let mut name = json.begin_object().ok()?;
     while let Some(current) = name {
@@ -264,7 +265,7 @@ fn inside(body: &[u8]) -> Option<&str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Json, Map};
+    use crate::{Call, Json, Map};
 
     fn response(body: &str) -> http::Response<Bytes> {
         http::Response::new(Bytes::copy_from_slice(body.as_bytes()))
@@ -294,6 +295,28 @@ mod tests {
         assert_eq!(optional_entity::<Json>().decode(&response("")), Ok(None));
         let error = json::<Json>().decode(&response(" \r\n")).map_err(|error| error.to_string());
         assert_eq!(error, Err("expected a JSON body, found an empty body at byte 0".to_owned()));
+    }
+
+    /// What is no type of its own obeys the depth of a client as well, in every shape.
+    #[tokio::test]
+    async fn any_json_nests_as_deep_as_the_client_says() -> crate::Result<()> {
+        let deep = |levels: usize| format!("{}{}", "[".repeat(levels), "]".repeat(levels));
+        for (levels, depth) in [(1, 0), (2, 1), (200, 199), (300, 299)] {
+            for (allowed, reads) in [(depth, false), (levels, true)] {
+                let client = |text: String| {
+                    let service = crate::InMemoryTransport::new(move |_| Ok(http::Response::new(text.clone().into())));
+                    crate::Client::new("https://host", crate::Anonymous)
+                        .with_transport(service)
+                        .with_json_depth(allowed)
+                };
+                let get = |client| Call::new(client, crate::Method::GET, json::<Json>).path("/a");
+                assert_eq!(get(&client(deep(levels))).await.is_ok(), reads, "{levels} {allowed}");
+                let client = client(format!("data: {}\n\n", deep(levels)));
+                let mut found = Call::new(&client, crate::Method::GET, events::<Json>).path("/a").await?;
+                assert_eq!(found.try_next().await.is_ok(), reads, "{levels} {allowed}");
+            }
+        }
+        Ok(())
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Types that extend others: a slot of the base type keeps all it received, and is read as the derived type on demand.
 
-use crate::{Decode, DecodeError, DecodeResult, Encode, Extra, Json, Object, from_slice, to_vec};
+use crate::{Decode, DecodeError, DecodeResult, Encode, Extra, Json, Object, json::from_own, to_vec};
 
 /// A type that has a name in its service's model.
 pub trait TypeName {
@@ -30,7 +30,7 @@ pub fn is_type<D: TypeName>(extra: &Extra) -> bool {
 /// # Errors
 /// When members of the derived type are missing or of another shape.
 pub fn downcast<D: Decode + DerivedFrom<B>, B: Encode>(base: &B) -> DecodeResult<D> {
-    from_slice(&to_vec(base))
+    from_own(&to_vec(base))
 }
 
 /// Reads a value as the type it states, which has to be `D`.
@@ -50,10 +50,10 @@ pub fn downcast_stated<D: Decode + DerivedFrom<B>, B: Encode>(base: &B, extra: &
 /// it is missing, so that a service still sees the derived type.
 pub fn upcast<D: Encode + DerivedFrom<B>, B: Decode + Default + Object>(derived: &D) -> B {
     let bytes = to_vec(derived);
-    let mut base = from_slice::<B>(&bytes).unwrap_or_else(|_| {
+    let mut base = from_own::<B>(&bytes).unwrap_or_else(|_| {
         // Only where the description gives a property two types: everything is kept without being understood.
         let mut base = B::default();
-        let members = from_slice::<crate::Map<Json>>(&bytes).unwrap_or_default();
+        let members = from_own::<crate::Map<Json>>(&bytes).unwrap_or_default();
         if let Some(extra) = extra_of(&mut base) {
             for (name, value) in members {
                 extra.insert(&name, value);
@@ -86,7 +86,7 @@ pub fn tag_of<B: Encode>(base: &B, property: &str) -> Option<String> {
 #[doc(hidden)]
 pub fn downcast_tagged<D: Decode + Tagged<B>, B: Encode>(base: &B, property: &'static str) -> DecodeResult<D> {
     match tag_of(base, property) {
-        Some(tag) if D::TAGS.contains(&tag.as_str()) => from_slice(&to_vec(base)),
+        Some(tag) if D::TAGS.contains(&tag.as_str()) => from_own(&to_vec(base)),
         found => {
             let expected = D::TAGS.first().copied().unwrap_or_default();
             let found = found.map_or_else(|| "no tag".to_owned(), |tag| format!("{tag:?}"));
@@ -98,13 +98,13 @@ pub fn downcast_tagged<D: Decode + Tagged<B>, B: Encode>(base: &B, property: &'s
 /// Turns a value into its base type, with the discriminator that names it.
 #[doc(hidden)]
 pub fn upcast_tagged<D: Encode + Tagged<B>, B: Decode + Default + Object>(derived: &D, property: &str) -> B {
-    let mut members = from_slice::<crate::Map<Json>>(&to_vec(derived)).unwrap_or_default();
+    let mut members = from_own::<crate::Map<Json>>(&to_vec(derived)).unwrap_or_default();
     let stated = members.get(property).and_then(|tag| tag.parse::<String>().ok());
     if !stated.is_some_and(|stated| D::TAGS.contains(&stated.as_str())) {
         let tag = D::TAGS.first().copied().unwrap_or_default();
         members.insert(property.to_owned(), Json::string(tag));
     }
-    from_slice::<B>(&to_vec(&members)).unwrap_or_else(|_| {
+    from_own::<B>(&to_vec(&members)).unwrap_or_else(|_| {
         // Only where the description gives a property two types: everything is kept without being understood.
         let mut base = B::default();
         if let Some(extra) = extra_of(&mut base) {

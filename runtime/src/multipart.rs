@@ -8,7 +8,7 @@ use http::{HeaderMap, HeaderValue, header};
 use crate::client::header_pair;
 use crate::error::{Error, Result};
 use crate::parameter::{Item, elements, members};
-use crate::{Bytes, Encode, Json, Kind, Parameter, ToText, from_slice, to_vec};
+use crate::{Bytes, Encode, Json, Kind, Parameter, ToText, json::from_own, to_vec};
 
 /// The parts of a body, in order. What is wrong with them shows when the call is made.
 #[derive(Clone, Debug, Default)]
@@ -100,7 +100,7 @@ impl Multipart {
 
     fn push_member(&mut self, name: &str, content_type: &str, json: &[u8]) {
         if is_json(content_type) {
-            let value = from_slice::<Json>(json).unwrap_or_else(|_| Json::null());
+            let value = from_own::<Json>(json).unwrap_or_else(|_| Json::null());
             // A list is one part for each of its elements, whatever they are written in.
             let values = value.parse::<Vec<Json>>().unwrap_or_else(|_| vec![value]);
             let part = |value: &Json| Part::of_value(Part::new(name, Bytes::new()), content_type, value);
@@ -123,7 +123,7 @@ impl Multipart {
     /// that of those after them; an empty one is that of the value: JSON of what nests, else plain text.
     pub fn of_items(prefix: &[&str], others: &str, values: &(impl Encode + ?Sized)) -> Self {
         let mut parts = Self::new();
-        match from_slice::<Vec<Json>>(&to_vec(values)) {
+        match from_own::<Vec<Json>>(&to_vec(values)) {
             Ok(values) => {
                 for (position, value) in values.iter().enumerate() {
                     let content_type = prefix.get(position).copied().unwrap_or(others);

@@ -11,7 +11,7 @@ use crate::address::{list_value, query_pair};
 use crate::call::{Call, Parts};
 use crate::error::{Error, Result};
 use crate::odata::geographic_literal;
-use crate::{Encode, Json, Literal, from_slice, to_vec};
+use crate::{Encode, Json, Literal, json::from_own, to_vec};
 
 /// How the elements of a list and the members of an object stand in a parameter (OpenAPI 3.1, 4.8.12.3 and .4).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -186,7 +186,7 @@ impl Parameter {
         if !self.json {
             return Ok(self.as_literal(value));
         }
-        let value: Json = from_slice(json).map_err(|_| Error::usage("the value of a parameter is no JSON"))?;
+        let value: Json = from_own(json).map_err(|_| Error::usage("the value of a parameter is no JSON"))?;
         match self.quoted {
             Some(prefix) => geographic_literal(prefix, &value),
             None => Ok(value.literal()),

@@ -251,7 +251,7 @@ impl std::error::Error for Violations {}
 #[doc(hidden)]
 pub fn validate(table: &'static [Rule], rule: usize, value: &dyn EncodeAny) -> Result<(), Violations> {
     let mut check = Check { table, found: Vec::new() };
-    if let Ok(json) = crate::from_slice::<Json>(&value.to_json()) {
+    if let Ok(json) = crate::json::from_own::<Json>(&value.to_json()) {
         check.value(rule, &json, "", &mut Vec::new());
     }
     if check.found.is_empty() { Ok(()) } else { Err(Violations(check.found)) }

@@ -106,6 +106,43 @@ fn depth_is_bounded() {
     assert!(error::<rt::Json>(&objects).contains("nested too deep"));
 }
 
+/// What is kept as it came nests as deep as what is read, and no deeper, whatever the depth is.
+#[test]
+fn depth_counts_for_what_is_kept_as_it_came() {
+    let nested = |levels: usize| format!("{}1{}", r#"[{"]":["#.repeat(levels / 3), "]}]".repeat(levels / 3));
+    let read = |json: &str, depth: usize| {
+        let mut reader = rt::Reader::with_depth(json.as_bytes(), depth);
+        let value: rt::Json = rt::Decode::decode(&mut reader)?;
+        reader.finish().map(|()| value)
+    };
+    for depth in [0, 3, 126, 198, 201, 3000] {
+        let (fits, deeper) = (nested(depth), nested(depth + 3));
+        assert_eq!(read(&fits, depth).unwrap().as_str(), fits, "{depth}");
+        let error = read(&deeper, depth).unwrap_err().to_string();
+        assert!(error.contains("nested too deep"), "{depth}: {error}");
+        // Within something that is read it is as much less.
+        let member = format!("{{\"name\":\"a\",\"x\":{fits}}}");
+        let token = |depth: usize| {
+            let mut reader = rt::Reader::with_depth(member.as_bytes(), depth);
+            <Token as rt::Decode>::decode(&mut reader)
+        };
+        assert!(token(depth).is_err() && token(depth + 1).is_ok(), "{depth}");
+    }
+    // What was let in is read whole, and members of it are found.
+    let deep = read(&nested(3000), 3000).unwrap();
+    assert_eq!(deep.parse::<Vec<rt::Json>>().unwrap().len(), 1);
+    let member = format!("{{\"a\":{deep},\"kind\":\"b\"}}");
+    assert_eq!(rt::member_text(&member, "kind").unwrap().as_deref(), Some("b"));
+    // Brackets in texts nest nothing, and those that are closed are no depth.
+    for flat in [r#"["[[[[","\"[[[[{","\\"]"#, "[1,2,3,4,5,6]", r#"{"{[":"{"}"#] {
+        assert!(read(flat, 1).is_ok() && read(flat, 0).is_err() && read(flat, 500).is_ok(), "{flat}");
+    }
+    assert!(read("[[],[],[],{},[[]]]", 2).is_err() && read("[[],[],[],{},{\"a\":1}]", 2).is_ok());
+    for broken in ["[[]", "[}", "{\"a\":}", "[1 2]", "[[],]", "{\"a\":[1}"] {
+        assert!(read(broken, 1000).is_err(), "{broken}");
+    }
+}
+
 #[test]
 fn member_names_with_escapes() {
     assert_eq!(back::<Token>(r#"{"n\u0061me":"a","\u0000\"é":1}"#), r#"{"\u0000\"é":1,"name":"a"}"#);

@@ -74,6 +74,11 @@ pub fn from_slice<T: Decode>(bytes: &[u8]) -> DecodeResult<T> {
     from_slice_within(bytes, DEFAULT_DEPTH)
 }
 
+/// The same of JSON that was let in before or was written here: as deep as it is.
+pub(crate) fn from_own<T: Decode>(bytes: &[u8]) -> DecodeResult<T> {
+    from_slice_within(bytes, usize::MAX)
+}
+
 /// The same, where arrays and objects may nest `depth` deep.
 pub(crate) fn from_slice_within<T: Decode>(bytes: &[u8], depth: usize) -> DecodeResult<T> {
     let mut json = Reader::with_depth(bytes, depth);

@@ -160,7 +160,7 @@ pub(super) fn decode_object<T: Object + Default>(json: &mut Reader<'_>) -> Decod
 pub fn with_defaults<T: Object + Default>(json: &str) -> T {
     let mut object = T::default();
     // Members that are required and have no default are missing, which is found last.
-    let _ = Reader::new(json.as_bytes()).object(&mut object);
+    let _ = Reader::with_depth(json.as_bytes(), usize::MAX).object(&mut object);
     object
 }
 

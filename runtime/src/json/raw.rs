@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use serde_json::Value;
 
-use super::{Decode, DecodeResult, Encode, Kind, Reader, Writer, from_str};
+use super::{Decode, DecodeResult, Encode, Kind, Reader, Writer, from_own, from_str};
 
 /// Any JSON value, kept as the exact text that was received, so that no digit of a number is lost. `Default` is `null`.
 ///
@@ -43,12 +43,12 @@ impl Json {
         &self.0
     }
 
-    /// Reads the value as `T`.
+    /// Reads the value as `T`, as deep as it nests: that was bounded when it was read.
     ///
     /// # Errors
     /// When it has another shape.
     pub fn parse<T: Decode>(&self) -> DecodeResult<T> {
-        from_str(&self.0)
+        from_own(self.0.as_bytes())
     }
 
     /// What kind of value it is.
@@ -80,13 +80,13 @@ impl Json {
 }
 
 /// The string value of the member `name` of an object in JSON text, without reading the rest of it into anything. It is
-/// what tells the members of a union apart.
+/// what tells the members of a union apart. The rest may nest as deep as it likes.
 ///
 /// # Errors
 /// When the text is not a JSON object.
 pub fn member_text(raw: &str, name: &str) -> DecodeResult<Option<String>> {
     let mut found = None;
-    Reader::new(raw.as_bytes()).members(&mut |member, json| {
+    Reader::with_depth(raw.as_bytes(), usize::MAX).members(&mut |member, json| {
         if member == name && json.peek()? == Kind::String {
             found = Some(json.string()?.to_owned());
         } else {

@@ -12,6 +12,9 @@ use super::{Decode, DecodeError, DecodeResult, Extra, Fields, Json, Nullable, Ob
 /// How deep arrays and objects may nest before reading fails.
 pub const DEFAULT_DEPTH: usize = 128;
 
+/// The parser passes over what nests less deep than this by itself.
+const PASSED_OVER: usize = 200;
+
 /// How often a document may be read again, counted in bytes, before unions are taken for what they look like.
 const AGAIN: usize = 64;
 
@@ -191,10 +194,62 @@ impl<'j> Reader<'j> {
     /// # Errors
     /// When the value is malformed or nested too deep.
     pub fn raw(&mut self) -> DecodeResult<&'j str> {
-        self.peek()?;
+        let nests = matches!(self.peek()?, Kind::Array | Kind::Object);
         let start = self.offset();
-        self.parser.next_skip().map_err(|error| self.syntax(&error))?;
-        Ok(self.text.get(start..self.offset()).unwrap_or_default())
+        let is_bounded = nests && self.depth >= PASSED_OVER;
+        if is_bounded {
+            self.step_over()?;
+        } else {
+            self.parser.next_skip().map_err(|error| self.syntax(&error))?;
+        }
+        let text = self.text.get(start..self.offset()).unwrap_or_default();
+        if nests && !is_bounded && nests_deeper(text, self.depth) {
+            return Err(too_deep(start));
+        }
+        Ok(text)
+    }
+
+    /// Passes over a value of any depth, which takes as much memory as the value is deep and no more of the stack.
+    fn step_over(&mut self) -> DecodeResult {
+        let mut open = Vec::new();
+        loop {
+            let kind = self.peek()?;
+            let is_within = match kind {
+                Kind::Array => {
+                    self.enter()?;
+                    self.parser.known_array().map_err(|error| self.syntax(&error))?.is_some()
+                }
+                Kind::Object => {
+                    self.enter()?;
+                    self.first_name()?.is_some()
+                }
+                Kind::Null | Kind::Bool | Kind::Number | Kind::String => {
+                    self.parser.next_skip().map_err(|error| self.syntax(&error))?;
+                    false
+                }
+            };
+            match kind {
+                Kind::Array | Kind::Object if is_within => {
+                    open.push(kind);
+                    continue;
+                }
+                Kind::Array | Kind::Object => self.depth += 1,
+                Kind::Null | Kind::Bool | Kind::Number | Kind::String => {}
+            }
+            // After a value: to the next one, out of all that it was the last of.
+            loop {
+                let is_more = match open.last() {
+                    None => return Ok(()),
+                    Some(Kind::Object) => self.next_name()?.is_some(),
+                    Some(_) => self.parser.array_step().map_err(|error| self.syntax(&error))?.is_some(),
+                };
+                if is_more {
+                    break;
+                }
+                open.pop();
+                self.depth += 1;
+            }
+        }
     }
 
     /// Reads an array, calling `element` before each element; it must read exactly one value.
@@ -393,7 +448,7 @@ impl<'j> Reader<'j> {
                 self.depth = rest;
                 Ok(())
             }
-            None => Err(DecodeError::new("less nesting", "arrays and objects nested too deep", self.offset())),
+            None => Err(too_deep(self.offset())),
         }
     }
 
@@ -443,6 +498,31 @@ impl<'j> Reader<'j> {
     fn syntax(&self, error: &JiterError) -> DecodeError {
         syntax_error(error, self.broken)
     }
+}
+
+fn too_deep(offset: usize) -> DecodeError {
+    DecodeError::new("less nesting", "arrays and objects nested too deep", offset)
+}
+
+/// Whether the text of an array or an object nests deeper than so many of them.
+fn nests_deeper(text: &str, most: usize) -> bool {
+    let opens = |byte: u8| matches!(byte, b'[' | b'{');
+    // Most have too few of them to nest so deep in any way, which is seen without looking for the ends of texts.
+    if text.len() / 2 <= most || text.bytes().filter(|byte| opens(*byte)).count() <= most {
+        return false;
+    }
+    let (mut open, mut is_text, mut is_escaped) = (0_usize, false, false);
+    text.bytes().any(|byte| {
+        match byte {
+            _ if is_escaped => is_escaped = false,
+            b'\\' => is_escaped = true,
+            b'"' => is_text = !is_text,
+            b'[' | b'{' if !is_text => open += 1,
+            b']' | b'}' if !is_text => open = open.saturating_sub(1),
+            _ => {}
+        }
+        open > most
+    })
 }
 
 fn syntax_error(error: &JiterError, broken: Option<usize>) -> DecodeError {

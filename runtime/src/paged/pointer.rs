@@ -4,9 +4,10 @@ use std::ops::Range;
 
 use crate::{DecodeResult, Kind, Reader, from_slice};
 
-/// That an answer is one JSON text, and of the kind that has something at a pointer.
-pub(super) fn is_whole(body: &[u8], pointer: &str) -> DecodeResult<()> {
-    let mut json = Reader::new(body);
+/// That an answer is one JSON text, of no more than this depth, and of the kind that has something at a pointer. What is
+/// read of it afterwards may be as deep as it is.
+pub(super) fn is_whole(body: &[u8], depth: usize, pointer: &str) -> DecodeResult<()> {
+    let mut json = Reader::with_depth(body, depth);
     let fits = match (json.peek()?, pointer.split('/').nth(1)) {
         (_, None) | (Kind::Object, Some(_)) => true,
         (Kind::Array, Some(token)) => token.parse::<usize>().is_ok(),
@@ -19,6 +20,10 @@ pub(super) fn is_whole(body: &[u8], pointer: &str) -> DecodeResult<()> {
     json.finish()
 }
 
+fn reader(json: &[u8]) -> Reader<'_> {
+    Reader::with_depth(json, usize::MAX)
+}
+
 /// The bytes of the value at a pointer; `None` when there is none.
 pub(super) fn find(body: &[u8], pointer: &str) -> DecodeResult<Option<Range<usize>>> {
     let start = if body.starts_with(b"\xEF\xBB\xBF") { 3 } else { 0 };
@@ -26,7 +31,7 @@ pub(super) fn find(body: &[u8], pointer: &str) -> DecodeResult<Option<Range<usiz
     for token in pointer.split('/').skip(1) {
         let token = token.replace("~1", "/").replace("~0", "~");
         let value = body.get(range.clone()).unwrap_or_default();
-        let inside = match Reader::new(value).peek()? {
+        let inside = match reader(value).peek()? {
             Kind::Object => member(value, &token)?,
             Kind::Array => elements(value)?.into_iter().nth(token.parse().unwrap_or(usize::MAX)),
             _ => None,
@@ -39,7 +44,7 @@ pub(super) fn find(body: &[u8], pointer: &str) -> DecodeResult<Option<Range<usiz
 
 fn member(object: &[u8], name: &str) -> DecodeResult<Option<Range<usize>>> {
     let mut found = None;
-    Reader::new(object).members(&mut |member, json| {
+    reader(object).members(&mut |member, json| {
         json.peek()?;
         let start = json.offset();
         let length = json.raw()?.len();
@@ -54,7 +59,7 @@ fn member(object: &[u8], name: &str) -> DecodeResult<Option<Range<usize>>> {
 /// Where the elements of a list stand; anything else has none.
 pub(super) fn elements(list: &[u8]) -> DecodeResult<Vec<Range<usize>>> {
     let mut found = Vec::new();
-    let mut json = Reader::new(list);
+    let mut json = reader(list);
     if json.peek()? == Kind::Array {
         json.array(&mut |json| {
             json.peek()?;
@@ -70,7 +75,7 @@ pub(super) fn elements(list: &[u8]) -> DecodeResult<Vec<Range<usize>>> {
 /// A text, or the digits of a number or the word of a boolean; `None` for an empty text, null, a list or an object.
 pub(super) fn scalar(body: &[u8], pointer: &str) -> DecodeResult<Option<String>> {
     let Some(value) = find(body, pointer)?.and_then(|range| body.get(range)) else { return Ok(None) };
-    let text = match Reader::new(value).peek()? {
+    let text = match reader(value).peek()? {
         Kind::String => from_slice::<String>(value)?,
         Kind::Number | Kind::Bool => String::from_utf8_lossy(value).trim().to_owned(),
         _ => String::new(),
@@ -102,8 +107,9 @@ mod tests {
             ("null", "/a", false),
             ("\"a\"", "/a", false),
             ("{}{}", "/a", false),
+            ("{\"a\":[[]]}", "/a", false),
         ] {
-            assert_eq!(is_whole(body.as_bytes(), pointer).is_ok(), fits, "{body} {pointer}");
+            assert_eq!(is_whole(body.as_bytes(), 2, pointer).is_ok(), fits, "{body} {pointer}");
         }
         assert_eq!(find(b"[1]", "").map(|range| range.map(|range| range.len())), Ok(Some(3)));
     }

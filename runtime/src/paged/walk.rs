@@ -108,12 +108,12 @@ impl<'c> Walk<'c> {
 
     /// The page is good whatever its link is: what is wrong with that comes after it.
     fn answered(&mut self, answered: Answered, own: Option<&Origin>) -> Result<Answer> {
-        match self.look(&answered.response) {
+        let depth = JsonDepth::of(&answered.response);
+        match self.look(&answered.response, depth) {
             Ok(look) => {
                 let (items, total) = (look.items.clone(), look.total);
                 self.state = self.after(look, &answered.uri, own);
-                let depth =
-                    JsonDepth::of(&answered.response).saturating_sub(self.paging.items.split('/').skip(1).count());
+                let depth = depth.saturating_sub(self.paging.items.split('/').skip(1).count());
                 Ok(Answer { answered, items, depth, total })
             }
             Err(source) => Err(answered.not_as_described(source)),
@@ -121,13 +121,13 @@ impl<'c> Walk<'c> {
     }
 
     /// Reads of an answer what leads on.
-    fn look(&self, response: &http::Response<Bytes>) -> DecodeResult<Look> {
+    fn look(&self, response: &http::Response<Bytes>, depth: usize) -> DecodeResult<Look> {
         let body: &[u8] = response.body();
         // An answer without content is a page without items, and the last.
         if body.trim_ascii().is_empty() {
             return Ok(Look { items: 0..0, count: 0, next: link::next(response.headers()), total: None, ended: false });
         }
-        is_whole(body, self.paging.items)?;
+        is_whole(body, depth, self.paging.items)?;
         let items = find(body, self.paging.items)?.unwrap_or(0..0);
         let list = body.get(items.clone()).unwrap_or_default();
         let elements = if list.is_empty() { Vec::new() } else { elements(list)? };

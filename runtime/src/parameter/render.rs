@@ -68,7 +68,7 @@ impl Value {
     }
 
     fn decode(json: &[u8]) -> DecodeResult<Self> {
-        let mut json = Reader::new(json);
+        let mut json = Reader::with_depth(json, usize::MAX);
         Ok(match json.peek()? {
             Kind::Null => Self::Null,
             Kind::Array => {

@@ -180,9 +180,10 @@ fn fit(candidate: &Candidate, value: &Value<'_>) -> Option<Rank> {
         },
         Value::Array(_) if !candidate.has(ARRAY) => None,
         Value::Array(first) => match (candidate.items, first) {
-            // As deep as the table is, whatever the value is.
+            // As deep as the table is, whatever the value is, which was passed over within the document's depth.
             (Some(items), Some(first)) => kind(2).filter(|_| {
-                Value::look(&mut Reader::new(first.as_bytes())).is_ok_and(|first| fit(items, &first).is_some())
+                Value::look(&mut Reader::with_depth(first.as_bytes(), usize::MAX))
+                    .is_ok_and(|first| fit(items, &first).is_some())
             }),
             _ => kind(1),
         },

@@ -310,6 +310,20 @@ fn nesting_has_an_end() {
     assert!(from_str::<Outer>(&fine).is_ok());
 }
 
+/// The choice looks past what nests deep, as far as the document may: before a tag, and within a first element.
+#[test]
+fn a_choice_looks_as_deep_as_the_document_may_nest() {
+    let deep = format!("{}{}", "[".repeat(300), "]".repeat(300));
+    let read = |json: &str, depth: usize| crate::json::from_slice_within::<Tagged>(json.as_bytes(), depth);
+    let tagged = format!("{{\"x\":{deep},\"kind\":\"tom\"}}");
+    assert!(matches!(read(&tagged, 301), Ok(Tagged::Known(0, _))) && read(&tagged, 300).is_err());
+    let untagged = format!("{{\"x\":{deep},\"wings\":1}}");
+    assert!(matches!(read(&untagged, 301), Ok(Tagged::Known(2, _))) && read(&untagged, 300).is_err());
+    let read = |json: &str, depth: usize| crate::json::from_slice_within::<Kinds>(json.as_bytes(), depth);
+    let list = format!("[{{\"x\":{deep}}}]");
+    assert!(matches!(read(&list, 302), Ok(Kinds::Known(9, _))) && read(&list, 301).is_err());
+}
+
 /// Lists that differ in what their elements are, as far down as a table does not look.
 #[derive(Clone)]
 enum Deep {
