@@ -492,6 +492,9 @@ mod tests {
                 "\"o\"\r\n\r\na b,x=y,c,1,2\r\n",
             ]
         );
+        // A text that looks encoded is that text.
+        let multipart = Multipart::new().styled(&Parameter::query("o").allow_reserved(), "100%25 a%2Fb/c");
+        assert!(text(multipart).is_some_and(|(text, _)| text.contains("\r\n\r\n100%25 a%2Fb/c\r\n")));
     }
 
     #[test]

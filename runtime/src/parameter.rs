@@ -164,7 +164,9 @@ impl Parameter {
     /// Names and texts of the pairs that the value would be in a query, without their encoding.
     pub(crate) fn bare_pairs(&self, value: &[u8]) -> Result<Vec<(String, String)>> {
         let bare = |text: &str| percent_encoding::percent_decode_str(text).decode_utf8_lossy().into_owned();
-        let pairs = self.pairs(&if self.json { Value::text_of(value)? } else { Value::read(value)? });
+        // All is encoded first, also what looks as if it were already: that is not what is undone here.
+        let encoded = Self { reserved: false, ..*self };
+        let pairs = encoded.pairs(&if self.json { Value::text_of(value)? } else { Value::read(value)? });
         let split = |pair: &String| pair.split_once('=').map(|(name, text)| (bare(name), bare(text)));
         Ok(pairs.iter().filter_map(split).collect())
     }

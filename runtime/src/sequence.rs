@@ -175,8 +175,13 @@ impl Stream for Framed {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::atomic::{AtomicBool, Ordering};
+    use std::time::Duration;
+
+    use http::{HeaderValue, StatusCode};
+
     use super::*;
-    use crate::{Anonymous, Client, Method, decode};
+    use crate::{Anonymous, CallOptions, Client, InMemoryTransport, Method, RetryPolicy, decode};
 
     fn sent(framing: Framing, values: impl Into<Sequence<i32>>) -> Option<(String, String)> {
         let client = Client::new("https://host", Anonymous);
@@ -223,5 +228,42 @@ mod tests {
         assert_eq!(pieces, ["1\n", "2\n"]);
         // In pieces it cannot be had as one.
         assert_eq!(sent(Framing::Lines, Sequence::stream(Coming(vec![Ok(1)]))), None);
+    }
+
+    /// The bodies that came of a call for which the service first wants another request, and the status it ends with.
+    async fn came(status: StatusCode, values: impl Into<Sequence<i32>>) -> (Vec<String>, Option<StatusCode>) {
+        let asked = AtomicBool::new(false);
+        let service = InMemoryTransport::new(move |_| {
+            let mut answer = http::Response::new(Body::default());
+            if !asked.swap(true, Ordering::Relaxed) {
+                *answer.status_mut() = status;
+                answer.headers_mut().insert("location", HeaderValue::from_static("/b"));
+            }
+            Ok(answer)
+        });
+        let client = Client::new("https://host", Anonymous).with_transport(service.clone());
+        let retries = RetryPolicy::default().delays(Duration::ZERO, Duration::ZERO);
+        let call = Call::new(&client, Method::POST, decode::empty).path("/a").sequence("a/b", Framing::Lines, values);
+        let answer = call.options(CallOptions::new().retries(retries).retry_always()).await;
+        let bodies = service.requests().into_iter().map(|request| String::from_utf8_lossy(request.body()).into_owned());
+        (bodies.collect(), answer.err().and_then(|error| error.status()))
+    }
+
+    #[tokio::test]
+    async fn a_list_is_sent_again_and_a_stream_is_not() {
+        for status in [StatusCode::SERVICE_UNAVAILABLE, StatusCode::TEMPORARY_REDIRECT, StatusCode::PERMANENT_REDIRECT]
+        {
+            let body = "1\n2\n".to_owned();
+            assert_eq!(came(status, [1, 2]).await, (vec![body.clone(), body.clone()], None), "{status}");
+            // What is left of a stream is not taken for all of it: the call ends with what the service said.
+            let stream = Sequence::stream(Coming(vec![Ok(1), Ok(2)]));
+            assert_eq!(came(status, stream).await, (vec![body], Some(status)), "{status}");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_stream_that_breaks_off_ends_the_call_and_is_not_sent_again() {
+        let (bodies, status) = came(StatusCode::OK, Sequence::stream(Coming(vec![Ok(1), Err("gone")]))).await;
+        assert_eq!((bodies.len(), status), (0, None));
     }
 }
