@@ -3,6 +3,7 @@
 
 use std::collections::HashMap;
 use std::fmt;
+use std::rc::Rc;
 use std::sync::{LazyLock, Mutex, PoisonError};
 
 use regex::Regex;
@@ -250,7 +251,7 @@ impl std::error::Error for Violations {}
 /// Every constraint that does not hold.
 #[doc(hidden)]
 pub fn validate(table: &'static [Rule], rule: usize, value: &dyn EncodeAny) -> Result<(), Violations> {
-    let mut check = Check { table, found: Vec::new() };
+    let mut check = Check { table, found: Vec::new(), known: HashMap::new(), fitting: HashMap::new() };
     if let Ok(json) = crate::json::from_own::<Json>(&value.to_json()) {
         check.value(rule, &json, "", &mut Vec::new());
     }
@@ -297,6 +298,11 @@ impl<T: Encode> EncodeAny for T {
 struct Check {
     table: &'static [Rule],
     found: Vec<Violation>,
+    /// What does not hold of lists and objects inside the value, by the rule and by their text. Several rules of a value lead
+    /// to the same inner ones, and those again: without a memory the time would multiply at each depth.
+    known: HashMap<(usize, Box<str>), Rc<[Violation]>>,
+    /// Which of them can be meant by which rule.
+    fitting: HashMap<(usize, Box<str>), bool>,
 }
 
 impl Check {
@@ -333,6 +339,25 @@ impl Check {
         }
     }
 
+    /// Adds what does not hold of a value inside another.
+    fn inner(&mut self, rule: usize, json: &Json, path: &str) {
+        if !matches!(json.kind(), Kind::Array | Kind::Object) {
+            return self.value(rule, json, path, &mut Vec::new());
+        }
+        let question = (rule, Box::from(json.as_str()));
+        let found = match self.known.get(&question) {
+            Some(found) => Rc::clone(found),
+            None => {
+                let found = Rc::from(self.apart(rule, json, "", &[]));
+                self.known.insert(question, Rc::clone(&found));
+                found
+            }
+        };
+        for one in &*found {
+            self.violated(&format!("{path}{}", one.path), one.limit);
+        }
+    }
+
     fn members(&mut self, rule: Rule, json: &Json, path: &str) {
         if rule.members.is_empty() && rule.patterns.is_empty() && rule.further.is_none() {
             return;
@@ -340,7 +365,7 @@ impl Check {
         for (name, value) in json.parse::<Map<Json>>().unwrap_or_default() {
             let inner = inner_path(path, &name);
             for rule in rules_of(rule, &name) {
-                self.value(rule, &value, &inner, &mut Vec::new());
+                self.inner(rule, &value, &inner);
             }
         }
     }
@@ -351,7 +376,7 @@ impl Check {
         }
         for (index, value) in json.parse::<Vec<Json>>().unwrap_or_default().iter().enumerate() {
             if let Some(rule) = rule.first.get(index).copied().or(rule.elements) {
-                self.value(rule, value, &format!("{path}/{index}"), &mut Vec::new());
+                self.inner(rule, value, &format!("{path}/{index}"));
             }
         }
     }
@@ -359,8 +384,11 @@ impl Check {
     /// Of the alternatives that the value fits, of all in a condition, one has to hold; the first of them says what does
     /// not.
     fn one_of(&mut self, whole: bool, alternatives: &[usize], json: &Json, path: &str, seen: &[usize]) {
-        let (table, mut first) = (self.table, None);
-        for rule in alternatives.iter().filter(|rule| whole || fits(table, **rule, json, &mut Vec::new())) {
+        let mut first = None;
+        for rule in alternatives {
+            if !whole && !self.fits(*rule, json, &mut Vec::new()) {
+                continue;
+            }
             let found = self.apart(*rule, json, path, seen);
             if found.is_empty() {
                 return;
@@ -376,6 +404,50 @@ impl Check {
         self.value(rule, json, path, &mut seen.to_vec());
         std::mem::replace(&mut self.found, before)
     }
+
+    /// Whether a value can be meant by an alternative: by its kind, its constants and its members. `seen` as above.
+    fn fits(&mut self, rule: usize, json: &Json, seen: &mut Vec<usize>) -> bool {
+        let Some(known) = self.table.get(rule).filter(|_| !seen.contains(&rule)) else { return true };
+        seen.push(rule);
+        let rule = known;
+        let is_kind = rule.kinds.is_empty() || rule.kinds.iter().any(|kind| is_of(*kind, json));
+        let is_value = || rule.values.iter().any(|value| value.parse::<Json>().as_ref() == Ok(json));
+        if !is_kind || !(rule.values.is_empty() || is_value()) {
+            return false;
+        }
+        if !rule.all.iter().all(|inner| self.fits(*inner, json, seen))
+            || !rule.any.iter().all(|list| list.iter().any(|inner| self.fits(*inner, json, seen)))
+        {
+            return false;
+        }
+        match json.kind() {
+            Kind::Object => {
+                let members = json.parse::<Map<Json>>().unwrap_or_default();
+                rule.required.iter().all(|name| members.contains_key(*name))
+                    && members
+                        .iter()
+                        .all(|(name, value)| rules_of(*rule, name).iter().all(|inner| self.inner_fits(*inner, value)))
+            }
+            Kind::Array => json.parse::<Vec<Json>>().unwrap_or_default().iter().enumerate().all(|(index, value)| {
+                rule.first.get(index).copied().or(rule.elements).is_none_or(|inner| self.inner_fits(inner, value))
+            }),
+            Kind::Null | Kind::Bool | Kind::Number | Kind::String => true,
+        }
+    }
+
+    /// The same of a value inside another.
+    fn inner_fits(&mut self, rule: usize, json: &Json) -> bool {
+        if !matches!(json.kind(), Kind::Array | Kind::Object) {
+            return json.is_null() || self.fits(rule, json, &mut Vec::new());
+        }
+        let question = (rule, Box::from(json.as_str()));
+        if let Some(fits) = self.fitting.get(&question) {
+            return *fits;
+        }
+        let fits = self.fits(rule, json, &mut Vec::new());
+        self.fitting.insert(question, fits);
+        fits
+    }
 }
 
 /// A JSON pointer with one name more.
@@ -389,35 +461,6 @@ fn rules_of(rule: Rule, name: &str) -> Vec<usize> {
     let by_pattern = rule.patterns.iter().filter(|(pattern, _)| matches(pattern, name));
     let found: Vec<usize> = by_name.chain(by_pattern).map(|(_, rule)| *rule).collect();
     if found.is_empty() { rule.further.into_iter().collect() } else { found }
-}
-
-/// Whether a value can be meant by an alternative: by its kind, its constants and its members. `seen` as above.
-fn fits(table: &'static [Rule], rule: usize, json: &Json, seen: &mut Vec<usize>) -> bool {
-    let Some(known) = table.get(rule).filter(|_| !seen.contains(&rule)) else { return true };
-    seen.push(rule);
-    let rule = known;
-    let is_kind = rule.kinds.is_empty() || rule.kinds.iter().any(|kind| is_of(*kind, json));
-    let is_value = || rule.values.iter().any(|value| value.parse::<Json>().as_ref() == Ok(json));
-    if !is_kind || !(rule.values.is_empty() || is_value()) {
-        return false;
-    }
-    if !rule.all.iter().all(|inner| fits(table, *inner, json, seen))
-        || !rule.any.iter().all(|list| list.iter().any(|inner| fits(table, *inner, json, seen)))
-    {
-        return false;
-    }
-    let inside = |inner: usize, value: &Json| value.is_null() || fits(table, inner, value, &mut Vec::new());
-    match json.kind() {
-        Kind::Object => {
-            let members = json.parse::<Map<Json>>().unwrap_or_default();
-            rule.required.iter().all(|name| members.contains_key(*name))
-                && members.iter().all(|(name, value)| rules_of(*rule, name).iter().all(|inner| inside(*inner, value)))
-        }
-        Kind::Array => json.parse::<Vec<Json>>().unwrap_or_default().iter().enumerate().all(|(index, value)| {
-            rule.first.get(index).copied().or(rule.elements).is_none_or(|inner| inside(inner, value))
-        }),
-        Kind::Null | Kind::Bool | Kind::Number | Kind::String => true,
-    }
 }
 
 fn is_of(kind: JsonKind, json: &Json) -> bool {

@@ -1,7 +1,7 @@
 //! What a schema says of a value by other schemas: conditions, and what must not be (JSON Schema 2020-12, core, chapters
 //! 10.2 and 11).
 
-use super::{Check, Limit, Rule, fits, inner_path, matches};
+use super::{Check, Limit, Rule, inner_path, matches};
 use crate::{Json, Kind, Map};
 
 /// One thing that is said by other rules, which are named by their position in the table.
@@ -60,20 +60,23 @@ impl Check {
             }
             Clause::Names(wanted) => {
                 for name in members(json).keys() {
-                    self.value(wanted, &text(name), &inner_path(path, name), &mut Vec::new());
+                    self.inner(wanted, &text(name), &inner_path(path, name));
                 }
             }
             Clause::Unevaluated(wanted) => {
+                // Asked once for all members, of which there may be thousands.
+                let saying = self.saying(rule, json, seen);
                 for (name, value) in &members(json) {
-                    if !self.says_member(rule, name, json, (seen, &mut Vec::new())) {
-                        self.value(wanted, value, &inner_path(path, name), &mut Vec::new());
+                    if !says_member(&saying, name) {
+                        self.inner(wanted, value, &inner_path(path, name));
                     }
                 }
             }
             Clause::UnevaluatedItems(wanted) => {
+                let saying = self.saying(rule, json, seen);
                 for (index, item) in items(json).iter().enumerate() {
-                    if !self.says_item(rule, (index, item), json, (seen, &mut Vec::new())) {
-                        self.value(wanted, item, &format!("{path}/{index}"), &mut Vec::new());
+                    if !self.says_item(&saying, index, item) {
+                        self.inner(wanted, item, &format!("{path}/{index}"));
                     }
                 }
             }
@@ -83,7 +86,7 @@ impl Check {
     /// Whether a value is as a rule has it, with nothing left to say. `seen` has the rules that are being asked of it.
     fn holds(&mut self, rule: usize, json: &Json, seen: &[usize]) -> bool {
         let is_whole = self.table.get(rule).is_some_and(|rule| rule.whole);
-        (is_whole || fits(self.table, rule, json, &mut Vec::new())) && self.apart(rule, json, "", seen).is_empty()
+        (is_whole || self.fits(rule, json, &mut Vec::new())) && self.apart(rule, json, "", seen).is_empty()
     }
 
     fn exactly_one(&mut self, alternatives: &[usize], json: &Json, path: &str, seen: &[usize]) {
@@ -98,48 +101,32 @@ impl Check {
         }
     }
 
-    /// Whether a rule, or one that holds beside it, says what a member is. `seen` as above; `asked` has those that said
-    /// nothing of it.
-    fn says_member(
-        &mut self,
-        rule: &Rule,
-        name: &str,
-        json: &Json,
-        (seen, asked): (&[usize], &mut Vec<usize>),
-    ) -> bool {
-        let is_inner = !asked.is_empty();
-        rule.further.is_some()
-            || rule.members.iter().any(|(known, _)| *known == name)
-            || rule.patterns.iter().any(|(pattern, _)| matches(pattern, name))
-            || (is_inner && rule.clauses.iter().any(|clause| matches!(clause, Clause::Unevaluated(_))))
-            || self.beside(rule, json, seen).into_iter().any(|inner| {
-                let Some(known) = self.table.get(inner).filter(|_| !asked.contains(&inner)) else { return false };
-                asked.push(inner);
-                self.says_member(known, name, json, (seen, asked))
-            })
+    /// A rule, and after it all that hold of the same value beside it and say of its parts what they are. `seen` as above.
+    fn saying(&mut self, rule: &Rule, json: &Json, seen: &[usize]) -> Vec<Rule> {
+        let (mut saying, mut asked, mut next) = (vec![*rule], Vec::new(), 0);
+        while let Some(rule) = saying.get(next).copied() {
+            next += 1;
+            for inner in self.beside(&rule, json, seen) {
+                if !asked.contains(&inner) {
+                    asked.push(inner);
+                    saying.extend(self.table.get(inner));
+                }
+            }
+        }
+        saying
     }
 
-    /// The same of an item.
-    fn says_item(
-        &mut self,
-        rule: &Rule,
-        (index, item): (usize, &Json),
-        json: &Json,
-        (seen, asked): (&[usize], &mut Vec<usize>),
-    ) -> bool {
-        let is_inner = !asked.is_empty();
-        rule.elements.is_some()
-            || index < rule.first.len()
-            || rule.clauses.iter().any(|clause| match clause {
-                Clause::Contains(wanted, ..) => self.holds(*wanted, item, &[]),
-                Clause::UnevaluatedItems(_) => is_inner,
-                _ => false,
-            })
-            || self.beside(rule, json, seen).into_iter().any(|inner| {
-                let Some(known) = self.table.get(inner).filter(|_| !asked.contains(&inner)) else { return false };
-                asked.push(inner);
-                self.says_item(known, (index, item), json, (seen, asked))
-            })
+    /// Whether one of these rules says what an item is.
+    fn says_item(&mut self, saying: &[Rule], index: usize, item: &Json) -> bool {
+        saying.iter().enumerate().any(|(position, rule)| {
+            rule.elements.is_some()
+                || index < rule.first.len()
+                || rule.clauses.iter().any(|clause| match clause {
+                    Clause::Contains(wanted, ..) => self.holds(*wanted, item, &[]),
+                    Clause::UnevaluatedItems(_) => position > 0,
+                    _ => false,
+                })
+        })
     }
 
     /// The rules that hold of the same value beside one: those that all hold, and alternatives and conditions that do.
@@ -170,6 +157,16 @@ impl Check {
         beside.extend(alternatives);
         beside
     }
+}
+
+/// Whether one of these rules says what a member is.
+fn says_member(saying: &[Rule], name: &str) -> bool {
+    saying.iter().enumerate().any(|(position, rule)| {
+        rule.further.is_some()
+            || rule.members.iter().any(|(known, _)| *known == name)
+            || rule.patterns.iter().any(|(pattern, _)| matches(pattern, name))
+            || (position > 0 && rule.clauses.iter().any(|clause| matches!(clause, Clause::Unevaluated(_))))
+    })
 }
 
 /// The members of an object; of anything else none.

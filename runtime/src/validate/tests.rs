@@ -112,3 +112,31 @@ fn sets_of_members() {
         ]
     );
 }
+
+/// A tree whose nodes are told by conditions, and nothing else may be in them: the time is no power of the depth, however
+/// often each part of a schema leads into the same branch.
+#[test]
+fn conditions_of_deep_values_end() {
+    static TABLE: &[Rule] = &[
+        Rule {
+            any: &[&[1], &[7, 1]],
+            clauses: &[Clause::If(2, Some(3), None), Clause::Unevaluated(4), Clause::Not(5)],
+            ..Rule::NONE
+        },
+        Rule { members: &[("child", 0)], ..Rule::NONE },
+        Rule { members: &[("child", 0)], whole: true, ..limited(&[Limit::AnySet(&[&["child"]])]) },
+        Rule { members: &[("child", 0), ("name", 6)], ..Rule::NONE },
+        limited(&[Limit::Never]),
+        Rule { members: &[("child", 0)], whole: true, ..limited(&[Limit::AnySet(&[&["forbidden"]])]) },
+        limited(&[Limit::MaxLength(3)]),
+        Rule { members: &[("child", 0)], required: &["children"], ..Rule::NONE },
+    ];
+    let nested =
+        |depth: usize, inner: &str| format!("{}{inner}{}", r#"{"name":"a","child":"#.repeat(depth), "}".repeat(depth));
+    assert_eq!(found(TABLE, &nested(60, "{}")), [""; 0]);
+    // A leaf has no name: nobody says what that is.
+    let wrong = found(TABLE, &nested(3, r#"{"name":"a"}"#));
+    assert!(wrong.iter().any(|wrong| wrong == "`/child/child/child/name` is not allowed here"), "{wrong:?}");
+    let wide = format!("{{\"child\":{{}}{}}}", (0..2000).map(|index| format!(",\"x{index}\":1")).collect::<String>());
+    assert_eq!(found(TABLE, &wide).len(), 2000);
+}
