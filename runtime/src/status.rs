@@ -8,6 +8,7 @@ use http::{HeaderMap, Method, StatusCode};
 use url::{Origin, Url};
 
 use crate::error::Told;
+use crate::json::from_own;
 use crate::whole::Truncated;
 use crate::{Bytes, Decode, DecodeResult, Extra, Json, Kind, Map, from_slice};
 
@@ -140,7 +141,7 @@ impl std::error::Error for StatusError {}
 
 /// What a body says of its error to people, outside OData: problem details (RFC 9457), or a bare message.
 fn problem(body: &[u8]) -> Vec<String> {
-    let members = from_slice::<Map<Json>>(body).unwrap_or_default();
+    let members = from_own::<Map<Json>>(body).unwrap_or_default();
     let text = |name: &str| members.get(name)?.parse::<String>().ok().filter(|text| !text.is_empty());
     let details: Vec<String> = ["title", "detail"].into_iter().filter_map(text).collect();
     if details.is_empty() { text("message").into_iter().collect() } else { details }
@@ -232,7 +233,8 @@ impl ODataError {
     /// The error in a body, whatever else is wrong with it. `None` when there is none.
     #[must_use]
     pub fn parse(body: &[u8]) -> Option<Self> {
-        let mut body = from_slice::<Map<Json>>(body).ok()?;
+        // As deep as it is: only so much of it is read as there are causes to follow.
+        let mut body = from_own::<Map<Json>>(body).ok()?;
         let error = body.shift_remove("error")?;
         match error.kind() {
             Kind::Object => Some(Self::read(error.parse().ok()?, DEEPEST)),

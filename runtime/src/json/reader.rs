@@ -209,6 +209,14 @@ impl<'j> Reader<'j> {
         Ok(text)
     }
 
+    /// The same of a value that is read by itself later, when its depth is looked at.
+    pub(crate) fn raw_of_any_depth(&mut self) -> DecodeResult<&'j str> {
+        let depth = std::mem::replace(&mut self.depth, usize::MAX);
+        let text = self.raw();
+        self.depth = depth;
+        text
+    }
+
     /// Passes over a value of any depth, which takes as much memory as the value is deep and no more of the stack.
     fn step_over(&mut self) -> DecodeResult {
         let mut open = Vec::new();

@@ -12,6 +12,7 @@ use super::batch_answer::{Answers, Received};
 use crate::call::{Call, Prepared};
 use crate::client::Client;
 use crate::error::{Error, Result};
+use crate::json::from_own;
 use crate::security::Security;
 use crate::{Count, Get, Json, List, Map, Page, Paged, ToText, decode};
 
@@ -265,9 +266,8 @@ fn own_headers(headers: &HeaderMap) -> Map<String> {
 fn body(request: &http::Request<crate::Bytes>) -> Result<Json> {
     let kind = MediaKind::of(request.headers());
     match (kind, std::str::from_utf8(request.body())) {
-        (MediaKind::Json, Ok(text)) => {
-            text.parse().map_err(|_| Error::usage("the body of a request of a batch says it is JSON and is not"))
-        }
+        (MediaKind::Json, Ok(text)) => from_own(text.as_bytes())
+            .map_err(|_| Error::usage("the body of a request of a batch says it is JSON and is not")),
         (MediaKind::Text, Ok(text)) => Ok(Json::string(text)),
         _ => Ok(Json::string(&URL_SAFE.encode(request.body()))),
     }

@@ -117,7 +117,12 @@ impl Decode for Received {
 impl Decode for Answer {
     fn decode(json: &mut Reader<'_>) -> DecodeResult<Self> {
         let offset = json.offset();
-        let mut members: Map<Json> = Map::decode(json)?;
+        let mut members = Map::<Json>::default();
+        json.members(&mut |name, json| {
+            // How deep an answer may nest is its own matter: one that is too deep leaves the others as they are.
+            members.insert(name.to_owned(), Json::from_checked(json.raw_of_any_depth()?));
+            Ok(())
+        })?;
         let missing = |name: &'static str| DecodeError::new(name, "none", offset);
         let id = members.shift_remove("id").ok_or_else(|| missing("the `id` of an answer"))?;
         let found = members.get("status").and_then(status).ok_or_else(|| missing("the `status` of an answer"))?;
@@ -159,5 +164,32 @@ impl fmt::Debug for Answers {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         let shown = self.answers.iter().map(|answer| (&answer.id, answer.response.status()));
         out.debug_map().entries(shown).finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{Anonymous, Call, Client, InMemoryTransport, Json, Method, RequestBatch, decode, http};
+
+    #[tokio::test]
+    async fn an_answer_that_nests_too_deep_fails_alone() -> crate::Result<()> {
+        for (depth, levels) in [(128, 128), (3, 3), (300, 300)] {
+            let nested = |levels: usize| format!("{}{}", "[".repeat(levels), "]".repeat(levels));
+            let answers = format!(
+                r#"{{"responses":[{{"id":"1","status":200,"body":{}}},{{"id":"2","status":200,"body":{}}}]}}"#,
+                nested(levels + 1),
+                nested(levels)
+            );
+            let service = InMemoryTransport::new(move |_| Ok(http::Response::new(answers.clone().into())));
+            let client = Client::new("https://host", Anonymous).with_transport(service);
+            let client = if depth == 128 { client } else { client.with_json_depth(depth) };
+            let mut batch = RequestBatch::new(&client);
+            let get = || Call::new(&client, Method::GET, decode::json::<Json>).path("/a");
+            let (deep, good) = (batch.add(get())?, batch.add(get())?);
+            let mut answers = batch.send().await?;
+            assert!(answers.take(deep).is_err_and(|error| error.is_decode()), "{depth}");
+            assert!(answers.take(good).is_ok(), "{depth}");
+        }
+        Ok(())
     }
 }
