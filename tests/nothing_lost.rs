@@ -194,3 +194,37 @@ fn every_keyword_of_swagger_leaves_a_trace() {
 fn every_keyword_of_schemas_of_3_0_leaves_a_trace() {
     assert_nothing_is_silent("every-keyword-of-3-0");
 }
+
+#[test]
+fn what_stands_in_another_file_of_swagger_is_listed_there() {
+    let folder = root().join("tests/cases/issue-places-of-swagger-in-several-files");
+    let output = pipeline::generate(Input::Path(folder.join("input.yaml")), &options(&folder)).result;
+    let files = output.expect("an output").files;
+    let (_, coverage) = files.iter().find(|(path, _)| path.ends_with("coverage.json")).expect("a ledger");
+    let coverage: serde_json::Value = serde_json::from_str(coverage).expect("JSON");
+    let places: Vec<String> = coverage["listed"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .map(|entry| {
+            let at = &entry["at"];
+            let text = |name: &str| at[name].as_str().unwrap_or_default();
+            format!("{}:{} {}", text("file"), at["line"], text("pointer"))
+        })
+        .collect();
+    let expected = [
+        "input.yaml:10 /paths/~1b/get/x-strange",
+        "parts/further.yaml:1 /list/collectionFormat",
+        "parts/further.yaml:4 /answer/schema/properties/z/strange",
+        "parts/paths.yaml:10 /a/post/parameters/1",
+        "parts/paths.yaml:14 /a/post/responses/200/strange",
+        "parts/paths.yaml:15 /a/post/responses/200/headers/H/collectionFormat",
+        "parts/paths.yaml:16 /a/post/responses/200/schema/properties/q/strange",
+        "parts/paths.yaml:17 /a/post/responses/200/examples/application~1json",
+        "parts/paths.yaml:4 /a/parameters/0/strange",
+        "parts/paths.yaml:9 /a/post/parameters/0/schema/properties/n",
+    ];
+    let mut sorted = places;
+    sorted.sort();
+    assert_eq!(sorted, expected);
+}

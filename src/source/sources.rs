@@ -35,7 +35,7 @@ pub struct Sources {
     entries: Vec<Entry>,
     /// What became of each file, by its path without links, so that none is read or reported twice.
     by_path: HashMap<PathBuf, Result<FileId, Refusal>>,
-    /// Which lines of the root come from overlays.
+    /// Which lines of the root come from overlays, or from files that it refers to.
     grafts: Grafts,
 }
 
@@ -246,16 +246,23 @@ impl Sources {
         place::pointers(self, places)
     }
 
-    /// Where a place really is: what an overlay brought into the root stands in the overlay.
+    /// Where a place really is: what an overlay brought into the root stands in the overlay, and what was written anew
+    /// in the root stands in the file that it comes from.
     #[must_use]
     pub fn origin(&self, place: Place) -> Place {
         self.grafts.origin(place)
     }
 
+    /// What is added to the lines of a file where its nodes are written anew in the root.
+    #[must_use]
+    pub fn lines_before(&self, id: FileId) -> u32 {
+        self.grafts.lines_before(id)
+    }
+
     /// Whether a file is an overlay over the root.
     #[must_use]
     pub fn is_overlay(&self, id: FileId) -> bool {
-        self.grafts.contains(id)
+        self.grafts.has_overlay(id)
     }
 
     /// Takes in a text that is no description, such as the configuration, so that places in it can be shown.
@@ -336,7 +343,7 @@ impl Sources {
             return diagnostics.push(problem);
         }
         let own = self.file(root).line_count();
-        let first_line = self.grafts.add(id, self.file(id).line_count(), own);
+        let first_line = self.grafts.add_overlay(id, self.file(id).line_count(), own);
         let taken = self.entries.get_mut(root.0 as usize).and_then(|entry| entry.tree.take());
         let Some(mut tree) = taken else { return diagnostics.push(overlay::not_for_xml(root)) };
         match self.tree(id) {
@@ -476,7 +483,9 @@ impl Sources {
         let bytes = load::read(&located.canonical, &name, Kind::Ordinary, self.bytes_left())?;
         let jail = self.entry(from).and_then(|entry| entry.home.as_ref()).map(|home| Arc::clone(&home.jail));
         let home = jail.map(|jail| Home { jail, relative: name.clone() });
-        Ok(self.take_in(Origin { name, path: Some(located.path.clone()), home }, bytes))
+        let (id, problem) = self.take_in(Origin { name, path: Some(located.path.clone()), home }, bytes);
+        self.grafts.add_file(id, self.file(id).line_count(), self.file(self.root()).line_count());
+        Ok((id, problem))
     }
 
     /// Decodes and parses bytes and keeps what comes of them; beside the number comes what is wrong.

@@ -67,23 +67,22 @@ fn path_item(defaults: &Defaults<'_>, item: Found<'_>) -> Node {
     }
     let shared = Parameters::read(defaults.sources, &item);
     let mut members = Vec::new();
-    for (name, _) in item.at.members() {
-        let Some(found) = item.get(&name.name) else { continue };
-        let is_method = Method::ALL.iter().any(|method| method.member() == &*name.name);
-        let node = match &*name.name {
-            "parameters" => shared.list(found.at.node.mark),
+    for (name, found) in item.members() {
+        let is_method = Method::ALL.iter().any(|method| method.member() == name);
+        let node = match name {
+            "parameters" => shared.list(found.mark()),
             _ if is_method && found.at.node.as_mapping().is_some() => {
                 operation(defaults, &shared, &found.resolved(defaults.sources))
             }
             _ => found.copy(),
         };
-        members.push(Member { name: name.name.clone(), mark: name.mark, node });
+        members.push(item.instead_of(name, name, node));
     }
-    mapping(members, item.at.node.mark)
+    mapping(members, item.mark())
 }
 
 fn operation(defaults: &Defaults<'_>, shared: &Parameters<'_>, operation: &Found<'_>) -> Node {
-    let mark = operation.at.node.mark;
+    let mark = operation.mark();
     let own = Parameters::read(defaults.sources, operation);
     let stated = |name: &str, default: &[&str]| -> Vec<String> {
         let types = media_types(operation.at, name);
@@ -93,9 +92,8 @@ fn operation(defaults: &Defaults<'_>, shared: &Parameters<'_>, operation: &Found
     let consumes = stated("consumes", &defaults.consumes);
     let produces = stated("produces", &defaults.produces);
     let mut members = Vec::new();
-    for (name, _) in operation.at.members() {
-        let Some(found) = operation.get(&name.name) else { continue };
-        let node = match &*name.name {
+    for (name, found) in operation.members() {
+        let node = match name {
             "consumes" | "produces" => continue,
             "schemes" if media_types(operation.at, "schemes").contains(&defaults.scheme) => continue,
             "schemes" => match defaults.servers(operation.at) {
@@ -106,11 +104,11 @@ fn operation(defaults: &Defaults<'_>, shared: &Parameters<'_>, operation: &Found
                 // What no client of HTTP speaks stays, to be listed.
                 None => found.copy(),
             },
-            "parameters" => own.list(found.at.node.mark),
+            "parameters" => own.list(found.mark()),
             "responses" => responses(defaults.sources, &found, &produces),
             _ => found.copy(),
         };
-        members.push(Member { name: name.name.clone(), mark: name.mark, node });
+        members.push(operation.instead_of(name, name, node));
     }
     if let Some(body) = parameter::body(shared, &own, &consumes, mark) {
         members.push(member("requestBody", body));
@@ -122,19 +120,18 @@ fn responses(sources: &Sources, responses: &Found<'_>, produces: &[String]) -> N
     let mut members = Vec::new();
     let has_success = responses.at.members().any(|(name, _)| name.name.starts_with('2'));
     let has_objects = produces.iter().any(|name| is_of_objects(name));
-    for (name, _) in responses.at.members() {
-        let Some(found) = responses.get(&name.name) else { continue };
+    for (name, found) in responses.members() {
         let found = found.resolved(sources);
-        let is_response = !is_extension(&name.name) && found.at.reference().is_none();
-        let is_error = name.name.starts_with(['4', '5']) || (has_success && &*name.name == "default");
+        let is_response = !is_extension(name) && found.at.reference().is_none();
+        let is_error = name.starts_with(['4', '5']) || (has_success && name == "default");
         let produces = Produces { types: produces, no_objects: is_error && !produces.is_empty() && !has_objects };
         let node = if is_response { response(sources, &found, produces) } else { found.copy() };
-        members.push(Member { name: name.name.clone(), mark: name.mark, node });
+        members.push(responses.instead_of(name, name, node));
     }
     if responses.at.node.as_mapping().is_none() {
         return responses.copy();
     }
-    mapping(members, responses.at.node.mark)
+    mapping(members, responses.mark())
 }
 
 /// The media types of an answer.
@@ -164,43 +161,41 @@ fn response(sources: &Sources, response: &Found<'_>, produces: Produces<'_>) -> 
     let json = ["application/json".to_owned()];
     let as_json = produces.no_objects && response.get("schema").is_some_and(|schema| is_composed(&schema, sources));
     let produces = if as_json { &json } else { produces.types };
-    for (name, _) in response.at.members() {
-        let Some(found) = response.get(&name.name) else { continue };
-        let (name_in_3, node) = match &*name.name {
+    for (name, found) in response.members() {
+        let (name_in_3, node) = match name {
             "examples" => continue,
             "schema" => ("content", content(&found, produces, response.get("examples").as_ref())),
             "headers" => ("headers", headers(&found)),
             other => (other, found.copy()),
         };
-        members.push(Member { name: name_in_3.into(), mark: name.mark, node });
+        members.push(response.instead_of(name, name_in_3, node));
     }
     if as_json {
-        members.push(member(AS_JSON, boolean(true, response.at.node.mark)));
+        members.push(member(AS_JSON, boolean(true, response.mark())));
     }
-    mapping(members, response.at.node.mark)
+    mapping(members, response.mark())
 }
 
 fn headers(headers: &Found<'_>) -> Node {
     let mut members = Vec::new();
-    for (name, at) in headers.at.members() {
-        let Some(found) = headers.get(&name.name) else { continue };
-        let mark = at.node.mark;
-        let said = |name: &str| at.node.as_mapping().and_then(|mapping| mapping.member(name)).cloned();
+    for (name, found) in headers.members() {
         let mut schema = schema_of(&found);
-        if let (Value::Mapping(members), Some(format)) = (&mut schema.value, said("collectionFormat")) {
+        if let Value::Mapping(members) = &mut schema.value {
             // No header of OpenAPI 3 is written otherwise than with commas; what is read there lists it.
-            *members = Mapping::new(std::mem::take(members).into_members().into_iter().chain([format]).collect());
+            let format = found.copies(|name| name == "collectionFormat");
+            *members = Mapping::new(std::mem::take(members).into_members().into_iter().chain(format).collect());
         }
-        let parts = said("description").into_iter().chain([member("schema", schema)]);
-        members.push(Member { name: name.name.clone(), mark: name.mark, node: mapping(parts.collect(), mark) });
+        let mut parts = found.copies(|name| name == "description");
+        parts.push(member("schema", schema));
+        members.push(headers.instead_of(name, name, mapping(parts, found.mark())));
     }
-    mapping(members, headers.at.node.mark)
+    mapping(members, headers.mark())
 }
 
 /// A schema under every media type that may be answered.
 /// What is answered by media type, each with its example (Response Object `examples`).
 fn content(schema: &Found<'_>, produces: &[String], examples: Option<&Found<'_>>) -> Node {
-    let mark = schema.at.node.mark;
+    let mark = schema.mark();
     let default = if schema.at.text("type") == Some("file") { "application/octet-stream" } else { "application/json" };
     let default = [default.to_owned()];
     let types = if produces.is_empty() { &default } else { produces };

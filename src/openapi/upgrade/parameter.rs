@@ -32,8 +32,8 @@ impl<'a> Parameters<'a> {
         if found.at.node.as_sequence().is_none() {
             parameters.misshapen = Some(found.copy());
         }
-        for at in found.at.items() {
-            let parameter = Found { at, ..found.clone() }.resolved(sources);
+        for parameter in found.items() {
+            let parameter = parameter.resolved(sources);
             match parameter.at.text("in") {
                 Some("body") if parameters.body.is_some() => parameters.further.push(parameter),
                 Some("body") => parameters.body = Some(parameter),
@@ -53,18 +53,17 @@ impl<'a> Parameters<'a> {
 /// A parameter with its type in a schema.
 fn plain(parameter: &Found<'_>) -> Node {
     let at = parameter.at;
-    let mark = at.node.mark;
+    let mark = parameter.mark();
     if at.reference().is_some() || at.node.as_mapping().is_none() {
         return parameter.copy();
     }
     let kept = ["name", "in", "description", "required", "allowEmptyValue", "deprecated"];
     let is_kept = |name: &str| kept.contains(&name) || crate::openapi::cursor::is_extension(name);
-    let mut members: Vec<Member> =
-        at.members().map(|(member, _)| member).filter(|member| is_kept(&member.name)).cloned().collect();
+    let mut members = parameter.copies(is_kept);
     let elsewhere = style_elsewhere(at);
     let is_styled = at.text("in") == Some("query") || elsewhere.is_some();
     if at.text("in") == Some("query") {
-        members.extend(style_of_list(at));
+        members.extend(style_of_list(parameter));
     }
     members.extend(elsewhere.map(|style| member("style", text(style, mark))));
     members.push(member("schema", if is_styled { styled_schema_of(parameter) } else { schema_of(parameter) }));
@@ -82,12 +81,13 @@ fn style_elsewhere(at: At<'_>) -> Option<&'static str> {
 }
 
 /// `style` and `explode` of a list, which `collectionFormat` says of parameters in the query and in forms.
-fn style_of_list(at: At<'_>) -> Vec<Member> {
+fn style_of_list(parameter: &Found<'_>) -> Vec<Member> {
+    let at = parameter.at;
     if at.text("type") != Some("array") {
         return Vec::new();
     }
     let (style, explode) = style(at.text("collectionFormat").unwrap_or("csv")).unwrap_or(("form", false));
-    let mark = at.node.mark;
+    let mark = parameter.mark();
     vec![member("style", text(style, mark)), member("explode", boolean(explode, mark))]
 }
 
@@ -147,9 +147,8 @@ pub(super) fn body(shared: &Parameters<'_>, own: &Parameters<'_>, consumes: &[St
 }
 
 fn of_body(body: &Found<'_>, types: &[String], beside: Vec<Node>) -> Node {
-    let mark = body.at.node.mark;
-    let kept = |member: &&Member| matches!(&*member.name, "description" | "required");
-    let mut members: Vec<Member> = body.at.members().map(|(member, _)| member).filter(kept).cloned().collect();
+    let mark = body.mark();
+    let mut members = body.copies(|name| matches!(name, "description" | "required"));
     let media_type = |name: &String| {
         let schema = body.get("schema").map(|schema| member("schema", schema.copy()));
         member(name, mapping(schema.into_iter().collect(), mark))
@@ -175,11 +174,11 @@ fn of_form(form: &[&Found<'_>], consumes: &[String], mark: Mark) -> Node {
     for parameter in form {
         let Some(name) = parameter.at.text("name") else { continue };
         if parameter.at.flag("required") {
-            required.push(text(name, parameter.at.node.mark));
+            required.push(text(name, parameter.mark()));
         }
-        let style = style_of_list(parameter.at);
+        let style = style_of_list(parameter);
         if !style.is_empty() {
-            encodings.push(member(name, mapping(style, parameter.at.node.mark)));
+            encodings.push(member(name, mapping(style, parameter.mark())));
         }
         properties.push(member(name, described(parameter)));
     }
@@ -202,12 +201,11 @@ fn of_form(form: &[&Found<'_>], consumes: &[String], mark: Mark) -> Node {
 /// The schema of a form's field, with the parameter's text.
 fn described(parameter: &Found<'_>) -> Node {
     let schema = styled_schema_of(parameter);
-    let description = parameter.at.node.as_mapping().and_then(|mapping| mapping.member("description"));
-    match (schema.value, description) {
-        (Value::Mapping(members), Some(description)) => {
-            let members = members.into_members().into_iter().chain([description.clone()]);
-            mapping(members.collect(), schema.mark)
+    match schema.value {
+        Value::Mapping(members) => {
+            let description = parameter.copies(|name| name == "description");
+            mapping(members.into_members().into_iter().chain(description).collect(), schema.mark)
         }
-        (value, _) => Node { value, mark: schema.mark },
+        value => Node { value, mark: schema.mark },
     }
 }
