@@ -256,7 +256,77 @@ fn a_text_that_says_nothing_counts_for_nothing() {
     );
     let fresh = names(text.clone(), &path, &options, "");
     for earlier in [
-        "                // One that another file declares is listed by the same name: it is no newcomer beside that, but instead of it.
+        "<<<<<<< ours\n",
+        " -> \n -> x\n\u{0}\n",
+        "    id -> id\n",
+        "operation GET /pets -> pets::Pets::fn main\noperation GET /pets/{id} -> pets::Pets::list\n",
+        "operation GET /pets -> pets::Pets::get_by_id\noperation GET /pets/{id} -> ::\n    id -> self\n",
+        "operation GET /pets -> r#mod::Mod::list\noperation GET /pets/{id} -> ../x::X::get_by_id\n",
+    ] {
+        assert_eq!(names(text.clone(), &path, &options, earlier), fresh, "{earlier}");
+    }
+}
+
+/// What `names.txt` says: things with their paths, and their parts.
+struct Named<'n>(HashMap<&'n str, Thing<'n>>);
+
+/// A path, and the parts with their names.
+type Thing<'n> = (&'n str, Vec<(&'n str, &'n str)>);
+
+impl<'n> Named<'n> {
+    fn read(names: &'n str) -> Self {
+        let mut things: HashMap<&str, Thing<'_>> = HashMap::new();
+        let mut owner = "";
+        for (wire, rust) in names.lines().filter_map(|line| line.rsplit_once(" -> ")) {
+            if !wire.starts_with(' ') {
+                owner = wire;
+                things.insert(wire, (rust, Vec::new()));
+            } else if let (Some(part), Some((_, parts))) = (wire.strip_prefix("    "), things.get_mut(owner)) {
+                parts.push((part, rust));
+            }
+        }
+        Self(things)
+    }
+
+    fn thing(&self, kind: &str, wire: &str) -> Option<&Thing<'n>> {
+        self.0.get(&*format!("{kind} {wire}"))
+    }
+
+    /// What the types are called.
+    fn idents(&self, are_inline: bool) -> BTreeSet<&'n str> {
+        let types = self.0.iter().filter_map(|(wire, (rust, _))| Some((wire.strip_prefix("type ")?, *rust)));
+        let types = types.filter(|(key, _)| key.contains([' ', '.']) == are_inline);
+        types.filter_map(|(_, rust)| rust.rsplit("::").next()).map(|name| name.trim_end_matches('_')).collect()
+    }
+}
+
+fn value(json: serde_json::Value) -> Value {
+    serde_json::from_value(json).expect("a tree")
+}
+
+/// Adds newcomers before what is there.
+fn put_first(mapping: &mut Mapping, newcomers: Vec<(String, serde_json::Value)>) {
+    let entries = std::mem::take(mapping);
+    for (key, json) in newcomers {
+        if !entries.contains_key(key.as_str()) {
+            mapping.insert(Value::from(key), value(json));
+        }
+    }
+    mapping.extend(entries);
+}
+
+const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
+
+/// A description with a newcomer for everything that has a name.
+fn with_newcomers(mut tree: Value, named: &Named<'_>) -> Value {
+    let is_swagger = tree.get("swagger").is_some();
+    let above: &[&str] = if is_swagger { &["definitions"] } else { &["components", "schemas"] };
+    let mut used: Vec<(String, serde_json::Value)> = Vec::new();
+    if let Some(schemas) = below(&mut tree, above) {
+        let mut newcomers: Vec<(String, serde_json::Value)> = Vec::new();
+        for name in named.idents(false).union(&named.idents(true)) {
+            for spelled in [(*name).to_owned(), format!("{name}_"), format!("-{name}")] {
+                // One that another file declares is listed by the same name: it is no newcomer beside that, but instead of it.
                 if !schemas.contains_key(spelled.as_str()) && named.thing("type", &spelled).is_none() {
                     let reference = json!({"$ref": format!("#/{}/{spelled}", above.join("/"))});
                     used.push((format!("p{}", used.len()), reference));
