@@ -12,7 +12,7 @@ use super::{Decode, DecodeError, DecodeResult, Extra, Fields, Json, Nullable, Ob
 /// How deep arrays and objects may nest before reading fails.
 pub const DEFAULT_DEPTH: usize = 128;
 
-/// The parser passes over what nests less deep than this by itself.
+/// How deep a value may nest that the parser passes over by itself.
 const PASSED_OVER: usize = 200;
 
 /// How often a document may be read again, counted in bytes, before unions are taken for what they look like.
@@ -196,14 +196,17 @@ impl<'j> Reader<'j> {
     pub fn raw(&mut self) -> DecodeResult<&'j str> {
         let nests = matches!(self.peek()?, Kind::Array | Kind::Object);
         let start = self.offset();
-        let is_bounded = nests && self.depth >= PASSED_OVER;
-        if is_bounded {
-            self.step_over()?;
-        } else {
-            self.parser.next_skip().map_err(|error| self.syntax(&error))?;
+        let before = (nests && self.depth >= PASSED_OVER).then(|| self.parser.clone());
+        match (self.parser.next_skip(), before) {
+            (Ok(()), _) => {}
+            (Err(error), Some(before)) if is_too_deep(&error) => {
+                self.parser = before;
+                self.step_over()?;
+            }
+            (Err(error), _) => return Err(self.syntax(&error)),
         }
         let text = self.text.get(start..self.offset()).unwrap_or_default();
-        if nests && !is_bounded && nests_deeper(text, self.depth) {
+        if nests && nests_deeper(text, self.depth) {
             return Err(too_deep(start));
         }
         Ok(text)
@@ -217,7 +220,7 @@ impl<'j> Reader<'j> {
         text
     }
 
-    /// Passes over a value of any depth, which takes as much memory as the value is deep and no more of the stack.
+    /// Passes over a value however deep it is: that takes memory for each level, and no more of the stack.
     fn step_over(&mut self) -> DecodeResult {
         let mut open = Vec::new();
         loop {
@@ -508,6 +511,10 @@ impl<'j> Reader<'j> {
     }
 }
 
+fn is_too_deep(error: &JiterError) -> bool {
+    matches!(error.error_type, JiterErrorType::JsonError(JsonErrorType::RecursionLimitExceeded))
+}
+
 fn too_deep(offset: usize) -> DecodeError {
     DecodeError::new("less nesting", "arrays and objects nested too deep", offset)
 }
@@ -545,9 +552,7 @@ fn syntax_error(error: &JiterError, broken: Option<usize>) -> DecodeError {
             | JsonErrorType::EofWhileParsingValue,
         ) => ("more JSON", "the end of the document".into()),
         JiterErrorType::JsonError(JsonErrorType::TrailingCharacters) => ("the end of the document", "more text".into()),
-        JiterErrorType::JsonError(JsonErrorType::RecursionLimitExceeded) => {
-            ("less nesting", "arrays and objects nested too deep".into())
-        }
+        _ if is_too_deep(error) => return too_deep(error.index),
         other => ("well-formed JSON", other.to_string().into()),
     };
     DecodeError::new(expected, found, error.index)
