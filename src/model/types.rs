@@ -300,6 +300,17 @@ impl Primitive {
             other => other,
         }
     }
+
+    /// A number of digits as a text on the wire, in as many bits as any of its kind. What JavaScript reads numbers as
+    /// does not hold 64.
+    pub fn quoted(self) -> Self {
+        match self {
+            Self::Int8 | Self::Int16 | Self::Int32 | Self::Int64 => Self::QuotedInt64,
+            Self::UInt8 | Self::UInt16 | Self::UInt32 | Self::UInt64 => Self::QuotedUInt64,
+            Self::Int128 | Self::Decimal => Self::QuotedDecimal,
+            other => other,
+        }
+    }
 }
 
 /// Members by name (Schema Object of type object; EntityType, ComplexType).

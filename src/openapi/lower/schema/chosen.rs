@@ -23,6 +23,8 @@ impl<'a> Lower<'a, '_> {
         // OData's numbers are read either way, and sent as the service asks for.
         let primitive = if self.is_odata() { primitive.unquoted() } else { primitive };
         match choices.format(format) {
+            // What is a text on the wire stays one, whatever the numbers of the format are to be.
+            Some(Choice::Primitive(chosen)) if primitive != primitive.unquoted() => Type::Primitive(chosen.quoted()),
             Some(Choice::Primitive(chosen)) => Type::Primitive(*chosen),
             Some(Choice::Path(path)) => self.api.stand_in(format, path),
             None => Type::Primitive(primitive),

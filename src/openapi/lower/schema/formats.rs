@@ -32,15 +32,7 @@ fn of_string(raw: &RawSchema<'_>) -> Primitive {
         "byte" | "base64" => Primitive::Base64,
         "base64url" => Primitive::Binary,
         "decimal" => Primitive::QuotedDecimal,
-        // What JavaScript reads numbers as does not hold 64 bits.
-        format => match integer_format(format) {
-            Some(Primitive::UInt8 | Primitive::UInt16 | Primitive::UInt32 | Primitive::UInt64) => {
-                Primitive::QuotedUInt64
-            }
-            Some(Primitive::Int128 | Primitive::Decimal) => Primitive::QuotedDecimal,
-            Some(_) => Primitive::QuotedInt64,
-            None => Primitive::String,
-        },
+        format => integer_format(format).map_or(Primitive::String, Primitive::quoted),
     }
 }
 
