@@ -1,5 +1,5 @@
 //! Bodies that are neither JSON nor a form: texts of other types, sequences, parts without names.
-#![allow(clippy::unwrap_used, reason = "a test ends where its assumption does")]
+#![allow(clippy::panic, clippy::unwrap_used, reason = "a test ends where its assumption does")]
 #![allow(dead_code, reason = "the server serves other tests too")]
 
 #[path = "../../wire/server.rs"]

@@ -1,6 +1,6 @@
 //! Parameters of every place and style, as generated operations put them on the wire: those that Prism reads otherwise
 //! (tests/prism.rs) among them.
-#![allow(clippy::unwrap_used, reason = "a test ends where its assumption does")]
+#![allow(clippy::panic, clippy::unwrap_used, reason = "a test ends where its assumption does")]
 #![allow(dead_code, reason = "the server serves other tests too")]
 
 #[path = "../../wire/server.rs"]
