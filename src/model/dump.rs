@@ -312,6 +312,9 @@ fn union(out: &mut Formatter<'_>, types: &Types, union: &Union) -> fmt::Result {
         writeln!(out, "  {:?}: {}", variant.label, ShownItem(types, &Item::of(variant.value.clone())))?;
         docs(out, 2, &variant.docs)?;
     }
+    if union.keeps_others {
+        writeln!(out, "  others")?;
+    }
     Ok(())
 }
 

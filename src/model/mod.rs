@@ -15,6 +15,7 @@ pub mod navigation;
 pub mod odata;
 pub mod operation;
 pub mod paging;
+pub mod patterns;
 pub mod rules;
 pub mod types;
 

@@ -469,6 +469,8 @@ pub struct Union {
     pub variants: Vec<UnionVariant>,
     /// How a value says which it is.
     pub discriminator: Option<Discriminator>,
+    /// Whether a value may be anything else too, which no alternative says.
+    pub keeps_others: bool,
 }
 
 /// One of a union's types.

@@ -110,9 +110,9 @@ impl Said {
                 }
             }
             TypeKind::Enumeration(enumeration) => said.fact(enumeration),
-            TypeKind::Union(Union { variants, discriminator }) => {
+            TypeKind::Union(Union { variants, discriminator, keeps_others }) => {
                 said.fact(&discriminator.as_ref().map(|discriminator| &discriminator.property));
-                said.fact(&decisions.of(id));
+                said.fact(&(keeps_others, decisions.of(id)));
                 for (position, variant) in variants.iter().enumerate() {
                     said.fact(&(&variant.label, &variant.docs, boxes.variant(id, position)));
                     said.value(&variant.value);

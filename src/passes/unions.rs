@@ -13,7 +13,7 @@ pub struct Decisions {
 }
 
 impl Decisions {
-    /// The candidates of a union, in the order of its variants.
+    /// The candidates of a union, in the order of its variants, and one more where others are kept.
     pub fn of(&self, id: TypeId) -> &[Candidate] {
         self.unions.get(&id).map(Vec::as_slice).unwrap_or_default()
     }
@@ -123,6 +123,8 @@ fn candidates(types: &Types, union: &Union) -> Vec<Candidate> {
             candidate.texts.clear();
         }
     }
+    // Of which nothing is known: what turns out to be of no alternative.
+    candidates.extend(union.keeps_others.then(Candidate::default));
     candidates
 }
 

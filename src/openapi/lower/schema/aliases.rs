@@ -23,7 +23,8 @@ impl Lower<'_, '_> {
             for id in composed {
                 let TypeKind::Alias(item) = &self.api.types[id].kind else { continue };
                 let variant = UnionVariant::of(label(&item.value), item.value.clone());
-                self.api.types[id].kind = TypeKind::Union(Union { variants: vec![variant], discriminator: None });
+                self.api.types[id].kind =
+                    TypeKind::Union(Union { variants: vec![variant], discriminator: None, keeps_others: false });
             }
         }
     }

@@ -11,7 +11,8 @@ use super::{
 };
 use crate::{
     model::{
-        Access, Additional, Docs, Item, Navigation, Primitive, Property, Structure, Type, TypeId, TypeKind, types,
+        Access, Additional, Docs, Item, Navigation, Primitive, Property, Structure, Type, TypeId, TypeKind, Union,
+        patterns::is_of_any_name, types,
     },
     openapi::{
         cursor::At,
@@ -36,14 +37,14 @@ impl<'a> Lower<'a, '_> {
         if !is_structure {
             let refused = raw.additional_properties.and_then(as_boolean) == Some(false);
             if !refused || raw.pattern_properties.is_some() {
-                return Shape::Plain(self.map_of(raw, spot));
+                return Shape::Plain(self.map_of(at, raw, spot));
             }
         }
         self.merged(at, spot)
     }
 
     /// An object without properties of its own: values by name.
-    fn map_of(&mut self, raw: &RawSchema<'a>, spot: &Spot) -> Type {
+    fn map_of(&mut self, at: At<'a>, raw: &RawSchema<'a>, spot: &Spot) -> Type {
         if self.is_odata() {
             return Type::Any;
         }
@@ -51,9 +52,46 @@ impl<'a> Lower<'a, '_> {
         let item = match (raw.pattern_properties, values) {
             (None, Some(values)) => self.item(values, &spot.part("value")),
             (None, None) => anything(),
+            (Some(patterns), None) if Self::is_open_map(at, raw) => self.open_map(patterns, spot),
             (Some(patterns), values) => self.by_patterns(patterns, values, "a map with any names", spot),
         };
         Type::Map(Box::new(item))
+    }
+
+    /// Whether a map has members of which its patterns say nothing.
+    pub(super) fn is_open_map(at: At<'_>, raw: &RawSchema<'_>) -> bool {
+        let Some(patterns) = raw.pattern_properties else { return false };
+        let has_members = raw.properties.is_some_and(|list| list.members().next().is_some());
+        let says_others = raw.additional_properties.is_some_and(|at| as_boolean(at) != Some(true));
+        !has_members && !says_others && !Self::says_every_member(at, patterns)
+    }
+
+    /// Whether no member of an object can be of a value that its patterns do not say: none of another name is allowed, or
+    /// there is none.
+    fn says_every_member(at: At<'_>, patterns: At<'_>) -> bool {
+        let refuses = |name: &str| at.get(name).and_then(as_boolean) == Some(false);
+        let of_names = at.get("propertyNames").and_then(|names| names.text("pattern"));
+        let is_of_all = |name: &str| of_names == Some(name) || is_of_any_name(name);
+        refuses("unevaluatedProperties") || patterns.members().any(|(member, _)| is_of_all(&member.name))
+    }
+
+    /// The values of a map of which patterns say only what some are: those types, or any JSON.
+    fn open_map(&mut self, patterns: At<'a>, spot: &Spot) -> Item {
+        let schemas: Vec<At<'a>> = patterns.members().map(|(_, at)| at).collect();
+        let spot = spot.part("value");
+        let nullable = schemas.iter().any(|at| self.is_nullable(*at));
+        let variants = self.variants(&RawSchema::default(), &schemas, &spot);
+        if variants.is_empty() {
+            return anything();
+        }
+        if variants.iter().any(|variant| variant.value == Type::Any) {
+            self.approximated("`patternProperties`", "a map of any JSON", patterns);
+            return anything();
+        }
+        self.approximated("`patternProperties`", "a map with any names, whose other values are any JSON", patterns);
+        let kind = TypeKind::Union(Union { variants, discriminator: None, keeps_others: true });
+        let id = self.define_part(patterns, &spot, kind, Docs::default());
+        Item { value: Type::Named(id), nullable }
     }
 
     /// The values of members whose names match patterns, and of all others: one type if they have one, else a union.

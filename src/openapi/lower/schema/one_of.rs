@@ -64,7 +64,7 @@ impl<'a> Lower<'a, '_> {
         if let [only] = variants.as_slice() {
             return Shape::Plain(only.value.clone());
         }
-        Shape::union(Union { variants, discriminator })
+        Shape::union(Union { variants, discriminator, keeps_others: false })
     }
 
     fn only_alternative(&mut self, part: At<'a>, spot: &Spot) -> Shape {

@@ -52,7 +52,7 @@ impl<'a> Lower<'a, '_> {
         if is_int_or_string(at, raw) {
             let variant = |label: &str, primitive| UnionVariant::of(label, Type::Primitive(primitive));
             let variants = vec![variant("integer", Primitive::Int64), variant("string", Primitive::String)];
-            return Shape::union(Union { variants, discriminator: None });
+            return Shape::union(Union { variants, discriminator: None, keeps_others: false });
         }
         if let Some(primitive) = formats::primitive(raw) {
             return Shape::Plain(self.chosen(raw, primitive));
@@ -135,7 +135,7 @@ impl<'a> Lower<'a, '_> {
             [only] => Shape::Plain(only.value.clone()),
             // All the types there are.
             _ if variants.len() >= 5 => Shape::Plain(Type::Any),
-            _ => Shape::union(Union { variants, discriminator: None }),
+            _ => Shape::union(Union { variants, discriminator: None, keeps_others: false }),
         }
     }
 

@@ -54,7 +54,7 @@ fn opened(types: &Types, id: TypeId) -> Option<Union> {
         let is_variant = |id: TypeId| variants.iter().any(|variant| variant.value == Type::Named(id));
         discriminator.mapping.retain(|(_, target)| is_variant(*target));
     }
-    Some(Union { variants, discriminator })
+    Some(Union { variants, discriminator, keeps_others: false })
 }
 
 /// Whether a union has another for a variant, or for a variant of a variant.
