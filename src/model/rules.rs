@@ -17,7 +17,7 @@ pub struct Rules {
 }
 
 /// What one schema says of a value.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Rule {
     /// Kinds of JSON that fit, if it says so; by them an alternative is told from the others.
     pub kinds: Vec<JsonKind>,
@@ -48,7 +48,7 @@ pub struct Rule {
 }
 
 /// What a schema says of a value by other schemas (JSON Schema 2020-12, core, chapters 10.2 and 11).
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Clause {
     /// `not`
     Not(usize),
@@ -69,7 +69,7 @@ pub enum Clause {
 }
 
 /// Kinds of JSON values; an integer is a number too.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum JsonKind {
     /// `null`
     Null,
@@ -88,7 +88,7 @@ pub enum JsonKind {
 }
 
 /// A constraint (JSON Schema Validation, chapter 6). Numbers are kept as they are written.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Limit {
     /// `minimum`
     Minimum(String),
@@ -186,6 +186,13 @@ impl Rule {
         named.chain(others.copied()).chain(self.any.iter().flatten().copied()).chain(by_others)
     }
 
+    fn inner_mut(&mut self) -> impl Iterator<Item = &mut usize> {
+        let named = self.members.iter_mut().chain(&mut self.patterns).map(|(_, rule)| rule);
+        let single = self.further.iter_mut().chain(&mut self.elements);
+        let others = single.chain(&mut self.first).chain(&mut self.all).chain(self.any.iter_mut().flatten());
+        named.chain(others).chain(self.clauses.iter_mut().flat_map(Clause::inner_mut))
+    }
+
     /// Whether anything is checked by it.
     fn checks(&self) -> bool {
         !self.limits.is_empty() || !self.clauses.is_empty()
@@ -252,6 +259,8 @@ impl Rules {
         let open: Vec<usize> = alternatives.copied().chain(self.list.iter().flat_map(by_others)).collect();
         let mut telling = self.below(open);
         telling.extend(evaluating);
+        let nothing = self.list.len();
+        self.list.push(Rule::default());
         for (position, rule) in self.list.iter_mut().enumerate() {
             if telling.contains(&position) {
                 continue;
@@ -267,6 +276,9 @@ impl Rules {
             if rule.further.is_none() {
                 rule.members.retain(|(_, inner)| keep(inner));
                 rule.patterns.retain(|(_, inner)| keep(inner));
+            } else {
+                let named = rule.members.iter_mut().chain(&mut rule.patterns).map(|(_, inner)| inner);
+                named.filter(|inner| !keep(inner)).for_each(|inner| *inner = nothing);
             }
             if !rule.first.iter().any(keep) && rule.elements.is_none() {
                 rule.first.clear();
@@ -280,6 +292,7 @@ impl Rules {
     pub fn retain(&mut self, wanted: impl Fn(&str) -> bool, is_given: impl Fn(&Place) -> bool) {
         self.of.retain(|key, _| wanted(key));
         self.of_arguments.retain(|place, _| is_given(place));
+        self.unite();
         let mut roots: Vec<(&String, usize)> = self.of.iter().map(|(key, rule)| (key, *rule)).collect();
         roots.sort();
         let mut of_arguments: Vec<(&Place, usize)> =
@@ -297,15 +310,30 @@ impl Rules {
             inner.reverse();
             open.extend(inner);
         }
-        let renumber = |rule: &mut usize| *rule = new.get(rule).copied().unwrap_or_default();
-        for rule in &mut order {
-            rule.members.iter_mut().chain(&mut rule.patterns).for_each(|(_, inner)| renumber(inner));
-            let single = rule.further.iter_mut().chain(&mut rule.elements);
-            single.chain(&mut rule.first).chain(&mut rule.all).chain(rule.any.iter_mut().flatten()).for_each(renumber);
-            rule.clauses.iter_mut().flat_map(Clause::inner_mut).for_each(renumber);
-        }
-        self.of.values_mut().chain(self.of_arguments.values_mut()).for_each(renumber);
         self.list = order;
+        self.positions().for_each(|rule| *rule = new.get(rule).copied().unwrap_or_default());
+    }
+
+    /// Refers to one of all rules that say the same.
+    fn unite(&mut self) {
+        let mut is_changed = true;
+        while is_changed {
+            is_changed = false;
+            let mut known: HashMap<&Rule, usize> = HashMap::new();
+            let list = self.list.iter().enumerate();
+            let first: Vec<usize> = list.map(|(position, rule)| *known.entry(rule).or_insert(position)).collect();
+            for rule in self.positions() {
+                let united = first.get(*rule).copied().unwrap_or(*rule);
+                is_changed |= united != *rule;
+                *rule = united;
+            }
+        }
+    }
+
+    /// All that refers to a rule.
+    fn positions(&mut self) -> impl Iterator<Item = &mut usize> {
+        let of = self.of.values_mut().chain(self.of_arguments.values_mut());
+        self.list.iter_mut().flat_map(Rule::inner_mut).chain(of)
     }
 
     /// These rules and all that can be come to from them.

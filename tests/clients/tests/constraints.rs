@@ -2,9 +2,9 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test ends where its assumption does")]
 
 use rest_bindgen_runtime as rt;
-use rt::{InMemoryTransport, Limit, blocking::wait, from_str, http};
+use rt::{InMemoryTransport, Limit, blocking::wait, from_slice, from_str, http, to_vec};
 use test_clients::constrained_arguments;
-use test_clients::constraints::models::{Contact, Derived, Member};
+use test_clients::constraints::models::{Closed, Contact, Derived, Member};
 
 /// What does not hold.
 fn found(json: &str) -> Vec<String> {
@@ -111,4 +111,35 @@ fn arguments_are_checked_when_the_client_asks() {
     // Who does not ask sends what there is.
     wait(client(&service).things().get("A", 0).limit(101)).unwrap();
     assert_eq!(service.requests().len(), 3);
+}
+
+/// What does not hold of a closed object, which is written again as it came.
+fn found_of_closed(json: &str) -> Vec<String> {
+    let closed: Closed = from_str(json).expect("a value");
+    assert_eq!(from_slice::<rt::Json>(&to_vec(&closed)).unwrap(), from_str::<rt::Json>(json).unwrap());
+    match closed.validate() {
+        Ok(()) => Vec::new(),
+        Err(violations) => violations.0.iter().map(ToString::to_string).collect(),
+    }
+}
+
+#[test]
+fn what_types_keep_and_the_description_does_not_know_is_found() {
+    let fine = r#"{"name":"a","colour":"red","shades":["dark"],"level":2,"maybe":null,"grows":"later","either":"new",
+        "days":{"d":"2026-09-25","other":"no day","null":null},"none":{}}"#;
+    assert_eq!(found_of_closed(fine), [""; 0]);
+    let unknown = r#"{"new":null,"colour":"blue","shades":["dark","bright"],"level":3,"maybe":"no",
+        "days":{"d":5,"other":5},"none":{"one":1}}"#;
+    assert_eq!(
+        found_of_closed(unknown),
+        [
+            "`/new` is not allowed here",
+            "`/colour` is not one of \"red\", \"green\"",
+            "`/shades/1` is not one of \"light\", \"dark\"",
+            "`/level` is not one of 1, 2",
+            "`/maybe` is not one of \"yes\", null",
+            "`/days/d` is not a text",
+            "`/none/one` is not allowed here",
+        ]
+    );
 }

@@ -223,6 +223,13 @@ pub(super) fn has_more_than_its_values(raw: &RawSchema<'_>) -> bool {
     }
 }
 
+/// Whether the type that is made of an `enum` or `const` is an enumeration of its values.
+pub(super) fn is_enumeration(raw: &RawSchema<'_>) -> bool {
+    let all = raw.enumeration.into_iter().flat_map(At::items).chain(raw.constant);
+    let values: Vec<At<'_>> = all.filter(|value| !value.node.is_null()).collect();
+    matches!(kind_of(raw, &values), Some(Kind::Texts | Kind::Integers | Kind::Mixed)) && !has_more_than_its_values(raw)
+}
+
 /// In words, the values of an `enum` or `const` whose type has more than those: numbers with fractions, one boolean.
 pub(super) fn listed(raw: &RawSchema<'_>) -> Option<String> {
     let all = raw.enumeration.into_iter().flat_map(At::items).chain(raw.constant);

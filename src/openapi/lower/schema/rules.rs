@@ -26,6 +26,8 @@ use crate::{
 pub(super) struct Open<'a> {
     known: HashMap<(usize, bool), usize>,
     waiting: VecDeque<(usize, At<'a>, bool)>,
+    /// The rule of the schema `false`.
+    never: Option<usize>,
     /// Places of what is listed as left out, and is checked.
     pub(super) checked: HashSet<Place>,
 }
@@ -42,6 +44,11 @@ impl<'a> Lower<'a, '_> {
             self.api.rules.of.insert(self.api.types[id].key.clone(), rule);
         }
         for (place, schema) in std::mem::take(&mut self.arguments) {
+            // Members of an enumeration are given by their names.
+            let seen = self.seen_through(schema).unwrap_or(schema);
+            if enumeration::is_enumeration(&RawSchema::read(seen)) {
+                continue;
+            }
             let rule = self.position(schema, false, &mut open);
             self.api.rules.of_arguments.insert(place, rule);
         }
@@ -65,6 +72,12 @@ impl<'a> Lower<'a, '_> {
         let says = |name: &str| LIMITS.contains(&name) || clauses::SCHEMAS.contains(&name);
         let says_more = self.honours_siblings() && at.members().any(|(member, _)| says(&member.name));
         let at = if says_more { at } else { self.seen_through(at).unwrap_or(at) };
+        if as_boolean(at) == Some(false) {
+            return *open.never.get_or_insert_with(|| {
+                self.api.rules.list.push(Rule { limits: vec![Limit::Never], whole: true, ..Rule::default() });
+                self.api.rules.list.len() - 1
+            });
+        }
         if let Some(known) = open.known.get(&(at.id(), whole)) {
             return *known;
         }
@@ -87,7 +100,7 @@ impl<'a> Lower<'a, '_> {
             |limit: &Limit| kinds_of(limit).is_none_or(|kinds| kinds.iter().any(|kind| rule.kinds.contains(kind)));
         let limits = self.limits(at);
         rule.limits = limits.into_iter().filter(|limit| rule.kinds.is_empty() || is_of_them(limit)).collect();
-        if enumeration::has_more_than_its_values(&raw) {
+        if enumeration::has_more_than_its_values(&raw) || self.knows_all_values(at, &raw) {
             rule.limits.push(Limit::OneOf(rule.values.clone()));
         }
         for Demand { only_one, sets } in demands(&raw).0 {
@@ -95,7 +108,9 @@ impl<'a> Lower<'a, '_> {
             rule.limits.push(if only_one { Limit::OneSet(sets) } else { Limit::AnySet(sets) });
         }
         self.inner_rules(at, &raw, &mut rule, open);
-        let schema = |at: Option<At<'a>>| at.filter(|at| as_boolean(*at).is_none());
+        // OData puts annotations beside the members.
+        let says = if self.is_odata() { |says: Option<bool>| says.is_none() } else { |says| says != Some(true) };
+        let schema = |at: Option<At<'a>>| at.filter(|at| says(as_boolean(*at)));
         rule.further = schema(raw.additional_properties).map(|node| self.position(node, false, open));
         rule.elements = schema(raw.items).map(|node| self.position(node, false, open));
         let checked = self.alternatives_that_refuse(&raw, &mut rule, open);
@@ -107,12 +122,16 @@ impl<'a> Lower<'a, '_> {
         rule
     }
 
+    /// Whether an enumeration, which keeps values that it does not know, has all that there may be.
+    fn knows_all_values(&self, at: At<'a>, raw: &RawSchema<'a>) -> bool {
+        let may_grow = at.get("x-ms-enum").is_some_and(|said| said.flag("modelAsString"));
+        let is_flags = at.get("x-ms-enum-flags").is_some_and(|said| said.flag("isFlags"));
+        !self.is_odata() && !may_grow && !is_flags && enumeration::is_enumeration(raw)
+    }
+
     /// All that a schema says of a value, in a condition or in what follows from it.
     fn whole_rule(&mut self, at: At<'a>, open: &mut Open<'a>) -> Rule {
         let mut rule = Rule { whole: true, ..Rule::default() };
-        if as_boolean(at) == Some(false) {
-            rule.limits.push(Limit::Never);
-        }
         let raw = RawSchema::read(at);
         let nullable = at.flag("nullable") || at.flag("x-nullable");
         let kinds = match (raw.types.as_slice(), raw.has_null_type) {
@@ -164,6 +183,8 @@ impl<'a> Lower<'a, '_> {
         }
         for (member, node) in raw.pattern_properties.into_iter().flat_map(At::members) {
             if let Some(pattern) = self.pattern(&member.name, node) {
+                // The type of such a map takes what the pattern refuses for a member of another name.
+                let whole = whole || (Self::is_open_map(at, raw) && self.is_checked_whole(node));
                 rule.patterns.push((pattern, self.position(node, whole, open)));
             }
         }
