@@ -126,10 +126,10 @@ fn found_of_closed(json: &str) -> Vec<String> {
 #[test]
 fn what_types_keep_and_the_description_does_not_know_is_found() {
     let fine = r#"{"name":"a","colour":"red","shades":["dark"],"level":2,"maybe":null,"grows":"later","either":"new",
-        "days":{"d":"2026-09-25","other":"no day","null":null},"none":{}}"#;
+        "days":{"d":"2026-09-25","other":"no day","null":null},"none":{},"whole":{"a":"a","b":"b"}}"#;
     assert_eq!(found_of_closed(fine), [""; 0]);
     let unknown = r#"{"new":null,"colour":"blue","shades":["dark","bright"],"level":3,"maybe":"no",
-        "days":{"d":5,"other":5},"none":{"one":1}}"#;
+        "days":{"d":5,"other":5},"none":{"one":1},"whole":{"a":"ab","b":"b"}}"#;
     assert_eq!(
         found_of_closed(unknown),
         [
@@ -140,6 +140,7 @@ fn what_types_keep_and_the_description_does_not_know_is_found() {
             "`/maybe` is not one of \"yes\", null",
             "`/days/d` is not a text",
             "`/none/one` is not allowed here",
+            "`/whole/a` is not at most 1 characters",
         ]
     );
 }

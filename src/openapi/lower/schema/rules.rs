@@ -24,12 +24,23 @@ use crate::{
 /// Schemas whose rules are still to be read, each with whether all that it says is checked.
 #[derive(Default)]
 pub(super) struct Open<'a> {
-    known: HashMap<(usize, bool), usize>,
-    waiting: VecDeque<(usize, At<'a>, bool)>,
+    known: HashMap<(usize, Extent), usize>,
+    waiting: VecDeque<(usize, At<'a>, Extent)>,
     /// The rule of the schema `false`.
     never: Option<usize>,
     /// Places of what is listed as left out, and is checked.
     pub(super) checked: HashSet<Place>,
+}
+
+/// How much of what a schema says is checked.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+enum Extent {
+    /// What its type does not hold.
+    BesideTheType,
+    /// The same of a part of an `allOf`, which cannot mean to refuse the members of the others.
+    Part,
+    /// All that it says.
+    Whole,
 }
 
 impl<'a> Lower<'a, '_> {
@@ -52,8 +63,11 @@ impl<'a> Lower<'a, '_> {
             let rule = self.position(schema, false, &mut open);
             self.api.rules.of_arguments.insert(place, rule);
         }
-        while let Some((position, at, whole)) = open.waiting.pop_front() {
-            let rule = if whole { self.whole_rule(at, &mut open) } else { self.rule(at, &mut open) };
+        while let Some((position, at, extent)) = open.waiting.pop_front() {
+            let rule = match extent {
+                Extent::Whole => self.whole_rule(at, &mut open),
+                Extent::BesideTheType | Extent::Part => self.rule(at, extent == Extent::Part, &mut open),
+            };
             if let Some(place) = self.api.rules.list.get_mut(position) {
                 *place = rule;
             }
@@ -68,6 +82,10 @@ impl<'a> Lower<'a, '_> {
 
     /// Where the rule of a schema stands; it is read later.
     pub(super) fn position(&mut self, at: At<'a>, whole: bool, open: &mut Open<'a>) -> usize {
+        self.position_of(at, if whole { Extent::Whole } else { Extent::BesideTheType }, open)
+    }
+
+    fn position_of(&mut self, at: At<'a>, extent: Extent, open: &mut Open<'a>) -> usize {
         // A reference is followed to its end, and has no rule of its own unless constraints stand beside it.
         let says = |name: &str| LIMITS.contains(&name) || clauses::SCHEMAS.contains(&name);
         let says_more = self.honours_siblings() && at.members().any(|(member, _)| says(&member.name));
@@ -78,18 +96,18 @@ impl<'a> Lower<'a, '_> {
                 self.api.rules.list.len() - 1
             });
         }
-        if let Some(known) = open.known.get(&(at.id(), whole)) {
+        if let Some(known) = open.known.get(&(at.id(), extent)) {
             return *known;
         }
         let position = self.api.rules.list.len();
         self.api.rules.list.push(Rule::default());
-        open.known.insert((at.id(), whole), position);
-        open.waiting.push_back((position, at, whole));
+        open.known.insert((at.id(), extent), position);
+        open.waiting.push_back((position, at, extent));
         position
     }
 
     /// What a schema says beside the type that its values have.
-    fn rule(&mut self, at: At<'a>, open: &mut Open<'a>) -> Rule {
+    fn rule(&mut self, at: At<'a>, is_part: bool, open: &mut Open<'a>) -> Rule {
         let mut rule = Rule::default();
         let raw = RawSchema::read(at);
         rule.kinds = kinds(&raw, self.is_nullable(at));
@@ -107,12 +125,14 @@ impl<'a> Lower<'a, '_> {
             let sets = sets.into_iter().map(|set| set.into_iter().map(str::to_owned).collect()).collect();
             rule.limits.push(if only_one { Limit::OneSet(sets) } else { Limit::AnySet(sets) });
         }
-        self.inner_rules(at, &raw, &mut rule, open);
-        // OData puts annotations beside the members.
-        let says = if self.is_odata() { |says: Option<bool>| says.is_none() } else { |says| says != Some(true) };
-        let schema = |at: Option<At<'a>>| at.filter(|at| says(as_boolean(*at)));
-        rule.further = schema(raw.additional_properties).map(|node| self.position(node, false, open));
-        rule.elements = schema(raw.items).map(|node| self.position(node, false, open));
+        self.inner_rules(at, &raw, &mut rule, is_part, open);
+        // OData puts annotations beside the members, and other parts have members too.
+        let is_open = is_part || self.is_odata() || raw.all_of.is_some() || at.reference().is_some();
+        let schema = |at: Option<At<'a>>, is_open: bool| {
+            at.filter(|at| as_boolean(*at).is_none_or(|allows| !allows && !is_open))
+        };
+        rule.further = schema(raw.additional_properties, is_open).map(|node| self.position(node, false, open));
+        rule.elements = schema(raw.items, false).map(|node| self.position(node, false, open));
         let checked = self.alternatives_that_refuse(&raw, &mut rule, open);
         for list in raw.one_of.into_iter().chain(raw.any_of).filter(|list| !checked.contains(&list.id())) {
             let parts = list.items().filter(|part| !nullable::is_null(*part));
@@ -150,7 +170,7 @@ impl<'a> Lower<'a, '_> {
             rule.limits.push(Limit::AnySet(vec![raw.required.iter().map(|name| (*name).to_owned()).collect()]));
         }
         rule.limits.extend(self.limits(at));
-        self.inner_rules(at, &raw, &mut rule, open);
+        self.inner_rules(at, &raw, &mut rule, false, open);
         rule.further = raw.additional_properties.map(|node| self.position(node, true, open));
         rule.elements = raw.items.map(|node| self.position(node, true, open));
         if let Some(list) = raw.any_of {
@@ -170,13 +190,19 @@ impl<'a> Lower<'a, '_> {
     }
 
     /// What both kinds of rules have of the schemas inside one.
-    fn inner_rules(&mut self, at: At<'a>, raw: &RawSchema<'a>, rule: &mut Rule, open: &mut Open<'a>) {
+    fn inner_rules(&mut self, at: At<'a>, raw: &RawSchema<'a>, rule: &mut Rule, is_part: bool, open: &mut Open<'a>) {
         let whole = rule.whole;
+        let extent = |is_part: bool| match (whole, is_part) {
+            (true, _) => Extent::Whole,
+            (false, true) => Extent::Part,
+            (false, false) => Extent::BesideTheType,
+        };
         // Beside what else is said here; a reference that leads nowhere is reported elsewhere.
         if at.reference().is_some()
             && let Some(target) = self.target(at)
         {
-            rule.all.push(self.position(target.at, whole, open));
+            let extent = extent(is_part || raw.properties.is_some());
+            rule.all.push(self.position_of(target.at, extent, open));
         }
         for (member, node) in raw.properties.into_iter().flat_map(At::members) {
             rule.members.push((member.name.to_string(), self.position(node, whole, open)));
@@ -190,7 +216,9 @@ impl<'a> Lower<'a, '_> {
         }
         rule.first =
             raw.prefix_items.into_iter().flat_map(At::items).map(|node| self.position(node, whole, open)).collect();
-        rule.all.extend(raw.all_of.into_iter().flat_map(At::items).map(|node| self.position(node, whole, open)));
+        let parts: Vec<At<'a>> = raw.all_of.into_iter().flat_map(At::items).collect();
+        let extent = extent(is_part || parts.len() > 1 || raw.properties.is_some());
+        rule.all.extend(parts.into_iter().map(|node| self.position_of(node, extent, open)));
     }
 
     fn limits(&mut self, at: At<'a>) -> Vec<Limit> {
