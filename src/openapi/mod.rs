@@ -38,6 +38,6 @@ pub fn read(
     let root = cursor::At::new(file, sources.tree(file)?);
     let version = version::sniff(root).map_err(|diagnostic| diagnostics.push(*diagnostic)).ok()?;
     let upgraded = version.is_swagger().then(|| upgrade::document(sources, root));
-    let document = lower::Document::new(root, version, upgraded.as_ref());
+    let document = lower::Document::new(sources, root, version, upgraded.as_ref());
     Some(lower::read(sources, selectors, choices, beside, diagnostics, document))
 }

@@ -62,6 +62,14 @@ pub(super) fn follow<'a>(
     }
 }
 
+/// An object, or what its `$ref` leads to; itself if that leads nowhere, which whoever reads it reports.
+pub(super) fn end<'a>(sources: &'a Sources, at: At<'a>) -> At<'a> {
+    if at.reference().is_none() {
+        return at;
+    }
+    follow(sources, at, |_| false).map_or(at, |target| target.at)
+}
+
 /// The parts of a JSON pointer in a URI fragment (RFC 6901, sections 3, 4 and 6).
 pub(super) fn tokens(fragment: &str) -> Vec<String> {
     let unescape = |token: &str| match token.contains(['%', '~']) {

@@ -32,25 +32,32 @@ pub(in crate::openapi) struct Document<'a> {
 }
 
 impl<'a> Document<'a> {
-    pub(in crate::openapi) fn new(root: At<'a>, version: Version, upgraded: Option<&'a Upgraded>) -> Self {
-        let components = root.get("components");
+    pub(in crate::openapi) fn new(
+        sources: &'a Sources,
+        root: At<'a>,
+        version: Version,
+        upgraded: Option<&'a Upgraded>,
+    ) -> Self {
+        // A description in several files may have whole sections in others, which the specification has no words for.
+        let section = |at: At<'a>, name: &str| at.get(name).map(|at| reference::end(sources, at));
+        let components = section(root, "components");
         match upgraded {
             Some(upgraded) => Self {
                 root,
                 version,
                 paths: upgraded.paths.as_ref().map(|node| At::new(root.file, node)),
                 servers: Some(At::new(root.file, &upgraded.servers)),
-                schemas: root.get("definitions"),
+                schemas: section(root, "definitions"),
                 security_schemes: Some(At::new(root.file, &upgraded.security_schemes)),
                 components: None,
             },
             None => Self {
                 root,
                 version,
-                paths: root.get("paths"),
+                paths: section(root, "paths"),
                 servers: root.get("servers"),
-                schemas: components.and_then(|components| components.get("schemas")),
-                security_schemes: components.and_then(|components| components.get("securitySchemes")),
+                schemas: components.and_then(|components| section(components, "schemas")),
+                security_schemes: components.and_then(|components| section(components, "securitySchemes")),
                 components,
             },
         }

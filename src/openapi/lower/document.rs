@@ -31,6 +31,7 @@ pub(in crate::openapi) fn read<'a>(
     lower.api.tags = lower.tags();
     lower.unknown_members(document.root, "OpenAPI Object", KNOWN);
     lower.dialect();
+    lower.sections_elsewhere();
     lower.webhooks();
     lower.paths();
     lower.drain();
@@ -135,6 +136,25 @@ impl<'a> Lower<'a, '_> {
             "nothing",
             at.place(),
         );
+    }
+
+    /// Lists sections that are references, which the specification allows for single members of them alone.
+    fn sections_elsewhere(&mut self) {
+        let root = self.document.root;
+        let of_root = ["paths", "components", "definitions", "parameters", "responses"];
+        let of_root = of_root.into_iter().filter_map(|name| Some((name.to_owned(), root.get(name)?)));
+        let components = self.document.components.into_iter().flat_map(At::members);
+        let of_components = components.map(|(member, at)| (format!("components.{}", member.name), at));
+        let sections: Vec<(String, At<'a>)> = of_root.chain(of_components).collect();
+        for (name, at) in sections {
+            if at.reference().is_none() || self.resolve(at).is_none() {
+                continue;
+            }
+            self.repaired(format!("`{name}` that is a reference"), "what it leads to", at);
+            for (member, beside) in at.members().filter(|(member, _)| &*member.name != "$ref") {
+                self.lost(format!("`{}` beside the reference of `{name}`", member.name), beside);
+            }
+        }
     }
 
     fn paths(&mut self) {

@@ -7,7 +7,10 @@ use super::context::Lower;
 use crate::{
     diagnostics::Code,
     model::LedgerSeverity,
-    openapi::cursor::{At, is_extension},
+    openapi::{
+        cursor::{At, is_extension},
+        reference,
+    },
     source::escape_token,
 };
 
@@ -49,7 +52,9 @@ impl<'a> Lower<'a, '_> {
             open.extend(at.items().chain(at.members().map(|(_, node)| node)));
         }
         for section in ["parameters", "responses"] {
-            for (member, at) in root.map(section) {
+            // Of one that is a reference, nothing here tells what is used.
+            let written = root.get(section).filter(|at| at.reference().is_none());
+            for (member, at) in written.into_iter().flat_map(At::members) {
                 let reference = format!("#/{section}/{}", escape_token(&member.name));
                 if !mentioned.contains(reference.as_str()) && !is_extension(&member.name) {
                     self.remark(format!("`{}` of `{section}`, which no operation has use for", member.name), at);
@@ -64,7 +69,8 @@ impl<'a> Lower<'a, '_> {
         }
         let Some(components) = self.document.components else { return };
         for section in SECTIONS {
-            for (member, at) in components.map(section) {
+            let section_at = components.get(section).map(|at| reference::end(self.sources, at));
+            for (member, at) in section_at.into_iter().flat_map(At::members) {
                 // Another name for something is followed through; examples and links are listed where they stand.
                 let is_used = self.reached.contains(&at.id()) || at.reference().is_some();
                 if !is_used && !is_extension(&member.name) {

@@ -8,7 +8,7 @@ use super::{
 use crate::{
     model::Method,
     openapi::cursor::{At, is_extension},
-    source::{Mapping, Member, Node, Sources, Value},
+    source::{Mapping, Node, Sources, Value},
 };
 
 /// A member of errors that are read as JSON, which their operation does not produce otherwise.
@@ -46,14 +46,15 @@ pub(super) fn paths<'a>(sources: &'a Sources, root: At<'a>, paths: At<'a>) -> No
         scheme: if is_secure { "https" } else { schemes.first().copied().unwrap_or_default() },
         root,
     };
-    if paths.node.as_mapping().is_none() {
-        return paths.node.clone();
+    let paths = Found::here(paths).resolved(sources);
+    if paths.at.node.as_mapping().is_none() {
+        return paths.copy();
     }
-    let items = paths.members().map(|(path, at)| {
-        let node = if is_extension(&path.name) { at.node.clone() } else { path_item(&defaults, Found::here(at)) };
-        Member { name: path.name.clone(), mark: path.mark, node }
+    let items = paths.members().map(|(path, item)| {
+        let node = if is_extension(path) { item.copy() } else { path_item(&defaults, item) };
+        paths.instead_of(path, path, node)
     });
-    mapping(items.collect(), paths.node.mark)
+    mapping(items.collect(), paths.mark())
 }
 
 fn media_types<'a>(at: At<'a>, name: &str) -> Vec<&'a str> {
