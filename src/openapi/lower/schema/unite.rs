@@ -48,6 +48,14 @@ impl<'a> Lower<'a, '_> {
         later.constant = later.constant.take().or_else(|| earlier.constant.clone());
         later.default = later.default.take().or_else(|| earlier.default.clone());
         let value = self.stricter((&earlier.item.value, earlier_at), (&later.item.value, later_at));
+        for (part, at) in [(&earlier.item.value, earlier_at), (&later.item.value, later_at)] {
+            // The other part has the type, which is that of others too.
+            let demands = |at: At<'a>| at.list("required").next().is_some();
+            if says_nothing(part) && value.as_ref() != Some(part) && self.seen_through(at).is_some_and(demands) {
+                let construct = format!("`required` of `{}` in a part of `allOf` that has no type for it", later.name);
+                self.approximated(construct, "members that may be absent", at);
+            }
+        }
         if value.is_none() {
             let construct = format!("`{}` with two types in `allOf`", later.name);
             self.approximated(construct, "the later one", later_at);
