@@ -278,14 +278,14 @@ pub(super) fn bodies(group: &mut Group<'_>) {
         group.answers(name, move |_, stream| {
             // More than a call takes, and less than the window of a connection, beyond which HTTP/2 is broken.
             let much = data(stream, 0, &[b' '; 16 * 1024]).repeat(32);
-            vec![Write(head(stream, 0, "200", fields)), Step::Pause, Write(much), Step::Stall]
+            vec![Write(head(stream, 0, "200", fields)), Step::Pause, Write(much), Stall]
         });
     }
     let bomb = gzip(&vec![b' '; 64 << 20]);
     group.answers("64 MB in 64 KB of gzip", move |_, stream| {
         let frames = bomb.chunks(16 * 1024).flat_map(|piece| data(stream, 0, piece));
         let frames: Vec<u8> = frames.chain(data(stream, END_STREAM, &[])).collect();
-        vec![Write(head(stream, 0, "200", &[("content-encoding", "gzip")])), Step::Pause, Write(frames), Step::Stall]
+        vec![Write(head(stream, 0, "200", &[("content-encoding", "gzip")])), Step::Pause, Write(frames), Stall]
     });
     for (name, fields) in [("503", &[][..]), ("503 with `Retry-After: 0`", &[("retry-after", "0")])] {
         group.answers(name, move |_, stream| vec![Write(head(stream, END_STREAM, "503", fields))]);
