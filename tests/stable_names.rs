@@ -4,15 +4,12 @@
 
 mod support;
 
-use std::{
-    collections::BTreeSet,
-    path::{Path, PathBuf},
-};
+use std::{collections::BTreeSet, path::Path};
 
 use rest_bindgen::{config::Options, diagnostics::Diagnostics, names::Names, pipeline, source::Input};
 use serde_json::json;
 use serde_yaml::{Mapping, Value};
-use support::{corpus, description, folders, has_errors, options, root, said, tree};
+use support::{description, folders, has_errors, listed_descriptions, options, root, said, tree};
 
 /// Where something new is put.
 #[derive(Clone, Copy, Debug)]
@@ -254,18 +251,7 @@ fn in_a_slice_of_graph() {
 /// Real descriptions, when they are there.
 #[test]
 fn in_the_listed_descriptions() {
-    let Some(corpus) = corpus() else {
-        eprintln!("skipped: REST_BINDGEN_CORPUS names no folder");
-        return;
-    };
-    let Ok(list) = std::fs::read_to_string(corpus.join("bench.tsv")) else {
-        eprintln!("skipped: the corpus has no bench.tsv");
-        return;
-    };
-    let paths: Vec<PathBuf> =
-        list.lines().skip(1).filter_map(|line| line.split('\t').nth(1)).map(|path| corpus.join(path)).collect();
-    assert!(!paths.is_empty());
-    for path in paths {
+    for path in listed_descriptions() {
         eprintln!("{}", path.display());
         assert_stable(&path, &Options::default(), true);
     }

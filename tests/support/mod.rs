@@ -101,6 +101,22 @@ pub fn corpus() -> Option<PathBuf> {
     folder.is_dir().then_some(folder)
 }
 
+/// The descriptions that the corpus lists; none, which is said, where it is not there.
+pub fn listed_descriptions() -> Vec<PathBuf> {
+    let Some(corpus) = corpus() else {
+        eprintln!("skipped: REST_BINDGEN_CORPUS names no folder");
+        return Vec::new();
+    };
+    let Ok(list) = std::fs::read_to_string(corpus.join("bench.tsv")) else {
+        eprintln!("skipped: the corpus has no bench.tsv");
+        return Vec::new();
+    };
+    let paths = list.lines().skip(1).filter_map(|line| line.split('\t').nth(1));
+    let paths: Vec<PathBuf> = paths.map(|path| corpus.join(path)).collect();
+    assert!(!paths.is_empty(), "the list names no description");
+    paths
+}
+
 /// Documents of CSDL 4 below a folder, with their texts.
 pub fn metadata_below(folder: &Path) -> Vec<(PathBuf, String)> {
     let mut found = Vec::new();
