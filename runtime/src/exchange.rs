@@ -193,6 +193,8 @@ pub(crate) struct Running<'r> {
     attempts: Attempts,
     /// The attempt in which the last request was sent.
     sent_in: u32,
+    /// How many requests were sent, redirects and all.
+    sent: u16,
     method: Method,
     uri: http::Uri,
     version: Version,
@@ -224,8 +226,23 @@ impl<'r> Running<'r> {
         let watch = Watch::new(transport, limits.timeouts.read);
         let (Parts { method, uri, version, headers, extensions, .. }, body) = request.into_parts();
         let headers = (!headers.is_empty()).then(|| Box::new(headers));
-        let (attempts, sent_in, body) = (Attempts::default(), 0, Some(body));
-        Ok(Self { client, exchange, limits, watch, attempts, sent_in, method, uri, version, headers, extensions, body })
+        let (attempts, body) = (Attempts::default(), Some(body));
+        let (sent_in, sent) = (0, 0);
+        Ok(Self {
+            client,
+            exchange,
+            limits,
+            watch,
+            attempts,
+            sent_in,
+            sent,
+            method,
+            uri,
+            version,
+            headers,
+            extensions,
+            body,
+        })
     }
 
     /// The answer that the last attempt came to.
@@ -346,8 +363,8 @@ impl<'r> Running<'r> {
         })
     }
 
-    /// The head of a request, with all that proves who is calling. It is in a box only until it is sent.
-    async fn authorized(&mut self, attempt: &mut Attempt<'_>) -> Result<Box<Parts>> {
+    /// The head of a request, but for what proves who is calling. It is in a box only until it is sent.
+    fn head(&self, attempt: &Attempt<'_>, span: &Span) -> Result<Box<Parts>> {
         let (parts, ()) = http::Request::new(()).into_parts();
         let mut parts = Box::new(parts);
         parts.method = self.method.clone();
@@ -361,29 +378,37 @@ impl<'r> Running<'r> {
             None => with_room(own, HEADERS_ON_THE_WAY),
         };
         if !self.client.hooks().is_empty() {
-            self.tell_before(attempt, &mut parts.headers)?;
+            // Within the span, so that a hook can send the context of it along.
+            span.within(|| self.tell_before(attempt, &mut parts.headers))?;
         }
+        Ok(parts)
+    }
+
+    /// Adds all that proves who is calling.
+    async fn authorize(&mut self, attempt: &mut Attempt<'_>, parts: &mut Parts) -> Result<()> {
         if !self.exchange.security.is_none() {
-            let authorized = self.client.credentials().authorize_for(&mut parts, self.exchange.security);
+            let authorized = self.client.credentials().authorize_for(parts, self.exchange.security);
             let authorized = self.watch.total(authorized).await;
             authorized.map_err(|expired| self.expired(attempt, expired))??;
         }
         // Credentials in the query must not have changed where the request goes.
         self.client.allowed(&parts.uri, self.exchange.own.as_ref())?;
         attempt.sent = parts.headers.get(header::AUTHORIZATION).cloned();
-        Ok(parts)
+        Ok(())
     }
 
     /// One request, to the head of its answer.
     async fn send(&mut self, attempt: &mut Attempt<'_>) -> Result<Span> {
-        let parts = self.authorized(attempt).await?;
+        let span = Span::new(&self.method, &self.exchange.visible(self.uri(attempt)), self.sent);
+        let mut parts = self.head(attempt, &span).inspect_err(|error| span.not_sent(error))?;
+        self.authorize(attempt, &mut parts).await.inspect_err(|error| span.not_sent(error))?;
         let body = self.body.as_ref().and_then(Body::again).or_else(|| self.body.take()).unwrap_or_default();
-        let span = Span::new(&self.method, &self.exchange.visible(self.uri(attempt)), self.attempts.made());
         let started = Instant::now();
         self.limits.timeouts.total = self.watch.left(started);
         let (body, taken) = signs_of_life(body, started);
         // An attempt that ends before, such as for want of a place, has sent nothing.
         self.sent_in = self.attempts.made();
+        self.sent = self.sent.saturating_add(1);
         let mut sending = self.watch.transport.send(unboxed(parts, body), &self.limits);
         let sending = poll_fn(|context| span.within(|| sending.as_mut().poll(context)));
         let outcome = match self.watch.alive(|| last_sign(taken.as_deref(), started), sending).await {
@@ -391,11 +416,11 @@ impl<'r> Running<'r> {
             Err(expired) => Err(over(expired)),
         };
         match &outcome {
-            Ok(response) => span.status(response.status()),
+            Ok(response) => span.head(response.status(), response.version()),
             Err(error) => span.error(error.kind()),
         }
         if !self.client.hooks().is_empty() {
-            self.tell_after(attempt, started.elapsed(), &outcome);
+            span.within(|| self.tell_after(attempt, started.elapsed(), &outcome));
         }
         let mut answer = outcome.map_err(|source| self.failed(attempt, source))?;
         // Over HTTP/2 their length looks like one of a body that is to come.
@@ -438,11 +463,13 @@ impl<'r> Running<'r> {
         let mut collected = Collected::default();
         let limit = self.limits.max_body;
         let is_success = answer.status().is_success();
+        span.reads();
         let read = poll_fn(|context| {
             let (body, watch) = (answer.body_mut(), &mut self.watch);
             span.within(|| collected.poll_read(context, body, limit, !is_success, watch))
         })
         .await;
+        span.has_read();
         *answer.body_mut() = match read {
             Ok(()) => collected.into_bytes().into(),
             Err(source) => {

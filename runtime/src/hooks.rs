@@ -10,7 +10,8 @@ use crate::error::Result;
 use crate::transport::TransportError;
 
 /// Sees every request of a client before it is sent, and what became of it. Each attempt and each redirect is a request
-/// of its own. Hooks run in the order in which they were given to the client; they see no credentials.
+/// of its own. Hooks run in the order in which they were given to the client; they see no credentials. With the feature
+/// `tracing` they run within the span of the request, whose context `before_send` may send along (`traceparent`).
 pub trait Hook: MaybeSend + MaybeSync + 'static {
     /// Before a request is sent, and before the credentials are added. It may change headers.
     ///
@@ -21,7 +22,8 @@ pub trait Hook: MaybeSend + MaybeSync + 'static {
         Ok(())
     }
 
-    /// After the head of an answer has come, or none will.
+    /// After the head of an answer has come, or none will. Not for a request that was not sent, because a hook refused it
+    /// or there were no credentials, nor for one whose call was dropped before.
     fn after_response(&self, exchanged: &Exchanged<'_>) {
         let _ = exchanged;
     }

@@ -167,6 +167,125 @@ async fn a_span_for_each_request_as_opentelemetry_names_it() {
     assert!(third.contains("http.response.status_code=200;") && !third.contains("error.type="), "{third}");
 }
 
+/// The fields of the spans of what is done meanwhile.
+async fn spans_of<T>(work: impl Future<Output = T>) -> (Vec<String>, T) {
+    let spans = Spans::default();
+    let guard = tracing::subscriber::set_default(spans.clone());
+    let done = work.await;
+    drop(guard);
+    let seen = spans.0.lock().unwrap().clone();
+    (seen, done)
+}
+
+fn has(span: &str, fields: &[&str]) {
+    for field in fields {
+        assert!(span.contains(&format!("{field};")), "{field} is not in {span}");
+    }
+}
+
+/// Whatever a request is sent again for counts, a redirect too.
+#[tokio::test]
+async fn a_span_says_how_often_something_was_sent_before() {
+    let _turn = crate::alone().await;
+    let server = Server::new(|index| match index {
+        0 => vec![Read, Write(answer("307 There", &["location: /beta/there"], ""))],
+        1 => vec![Read, Write(answer("503 Later", &["retry-after: 0"], ""))],
+        2 => vec![Read, Write(answer("307 There", &["location: /beta/there"], ""))],
+        _ => vec![Read, Write(answer("404 Not Found", &[], ""))],
+    })
+    .await;
+    let (seen, result) = spans_of(client(&server).vpp_tokens().get(ID).into_future()).await;
+    assert!(result.unwrap_err().is_not_found());
+    let [first, second, third, fourth] = &seen[..] else { panic!("{seen:?}") };
+    has(first, &["http.response.status_code=307", "network.protocol.version=\"1.1\"", "otel.name=\"GET\""]);
+    assert!(!first.contains("resend_count=") && !first.contains("error.type=") && !first.contains("method_original="));
+    has(second, &["http.request.resend_count=1", "http.response.status_code=503", "error.type=\"503\""]);
+    has(third, &["http.request.resend_count=2", "http.response.status_code=307"]);
+    has(fourth, &["http.request.resend_count=3", "error.type=\"404\"", "otel.status_code=\"ERROR\""]);
+    assert!(!third.contains("otel.status_code="), "{third}");
+}
+
+#[tokio::test]
+async fn methods_that_are_not_known_have_one_name() {
+    let _turn = crate::alone().await;
+    let server = Server::new(|_| vec![Read, Write(answer("204 No Content", &[], ""))]).await;
+    let client = client(&server);
+    for (method, name, known) in [("PURGE", "HTTP", "_OTHER"), ("QUERY", "QUERY", "QUERY"), ("get", "HTTP", "_OTHER")] {
+        let method = rt::Method::from_bytes(method.as_bytes()).unwrap();
+        let call = rt::Call::new(client.core(), method.clone(), rt::decode::empty).path("/x");
+        let (seen, result) = spans_of(call.into_future()).await;
+        result.unwrap();
+        has(&seen[0], &[&format!("otel.name=\"{name}\""), &format!("http.request.method=\"{known}\"")]);
+        let original = format!("http.request.method_original=\"{method}\"");
+        assert_eq!(seen[0].contains(&original), known == "_OTHER", "{seen:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_span_says_why_there_is_no_answer() {
+    let _turn = crate::alone().await;
+    let short = rt::CallOptions::new().timeout(std::time::Duration::from_millis(100));
+    let of = |steps: Vec<Step>| async move {
+        let server = Server::new(move |_| steps.clone()).await;
+        let client = client(&server).with_retries(rt::RetryPolicy::none());
+        (server, client)
+    };
+    let (server, silent) = of(vec![Read, Step::Stall]).await;
+    let (seen, result) = spans_of(silent.vpp_tokens().get(ID).options(short).into_future()).await;
+    assert!(result.unwrap_err().is_timeout());
+    has(&seen[0], &["error.type=\"timeout\"", "otel.status_code=\"ERROR\""]);
+    assert!(!seen[0].contains("http.response.status_code=") && !seen[0].contains("protocol.version="), "{seen:?}");
+    // A call that is given up before its head, and one within its body.
+    let head = answer("200 OK", &["content-length: 9"], "{");
+    let (half_server, half) = of(vec![Read, Write(head), Step::Stall]).await;
+    for client in [&silent, &half] {
+        let tokens = client.vpp_tokens();
+        let call = tokio::time::timeout(std::time::Duration::from_millis(150), tokens.get(ID).into_future());
+        let (seen, result) = spans_of(call).await;
+        assert!(result.is_err());
+        has(&seen[0], &["error.type=\"cancelled\"", "otel.status_code=\"ERROR\""]);
+    }
+    // A download that is not read is none that failed.
+    let (seen, download) = spans_of(half.vpp_tokens().get(ID).download()).await;
+    drop(download.unwrap());
+    has(&seen[0], &["http.response.status_code=200"]);
+    assert!(!seen[0].contains("error.type="), "{seen:?}");
+    // What a hook refuses is not sent.
+    let refusing = half.with_hook(Log::default());
+    let body = graph_vpp_tokens::models::VppTokensRevokeLicensesBody::default();
+    let (seen, result) = spans_of(refusing.vpp_tokens().revoke_licenses(ID, &body).into_future()).await;
+    result.unwrap_err();
+    has(&seen[0], &["error.type=\"not_sent\"", "otel.status_code=\"ERROR\""]);
+    drop((server, half_server));
+}
+
+/// Sends the context along, as what joins the traces of several programs does.
+struct Propagating(Entered, Arc<Mutex<Vec<isize>>>);
+
+impl Hook for Propagating {
+    fn before_send(&self, _: &mut Outgoing<'_>) -> rt::Result<()> {
+        self.1.lock().unwrap().push(self.0.0.load(Ordering::SeqCst));
+        Ok(())
+    }
+
+    fn after_response(&self, _: &Exchanged<'_>) {
+        self.1.lock().unwrap().push(self.0.0.load(Ordering::SeqCst));
+    }
+}
+
+#[tokio::test]
+async fn hooks_run_within_the_span_of_their_request() {
+    let _turn = crate::alone().await;
+    let server = Server::new(|_| vec![Read, Write(answer("200 OK", &[], "{\"id\":\"a\"}"))]).await;
+    let (entered, met) = (Entered::default(), Arc::<Mutex<Vec<isize>>>::default());
+    let client = client(&server).with_hook(Propagating(entered.clone(), Arc::clone(&met)));
+    let guard = tracing::subscriber::set_default(entered.clone());
+    client.vpp_tokens().get(ID).await.unwrap();
+    drop(guard);
+    assert_eq!(*met.lock().unwrap(), [1, 1]);
+    assert_eq!(entered.0.load(Ordering::SeqCst), 0);
+}
+
 /// A hook with a name.
 struct Named(&'static str, Log);
 
