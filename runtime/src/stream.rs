@@ -192,8 +192,8 @@ impl<T> EventStream<T> {
     }
 
     /// Asks the service again when the connection ends or breaks off, as browsers do: after the time that the service
-    /// gave (`retry`), or three seconds, with the id of the last event (`Last-Event-ID`), so that no event is missed or
-    /// comes twice if the service keeps ids.
+    /// gave (`retry`), or three seconds, and up to a quarter more by chance, with the id of the last event
+    /// (`Last-Event-ID`), so that no event is missed or comes twice if the service keeps ids.
     ///
     /// The stream then ends when the service answers 204, or an error; when as many connections in a row as the client's
     /// retries allow bring no event; or when it is dropped. Only answers to GET can be had again: others end as without
@@ -285,6 +285,9 @@ impl<T> EventStream<T> {
 
 /// The JSON values of an answer, one on each line or after each record separator (RFC 7464). Use
 /// [`try_next`](Self::try_next), or the [`Stream`] it is. Dropping the stream ends the exchange.
+///
+/// A number, `true`, `false` or `null` after a record separator that no white space follows may have been cut off, so it is
+/// an error (RFC 7464, 2.4) and not a value; the next value can still be asked for.
 #[must_use = "no value is read until it is asked for"]
 pub struct JsonStream<T> {
     source: Option<Source>,
@@ -335,9 +338,11 @@ impl<T> JsonStream<T> {
         loop {
             if let Some(text) = self.ready.pop_front() {
                 self.position += 1;
-                return Poll::Ready(Some(
-                    (self.read)(&text, self.depth).map_err(|source| wrong(self.position, text.clone(), source)),
-                ));
+                let value = match self.parser.may_be_cut_off(&text) {
+                    true => Err(DecodeError::new("white space after the value", "its end", text.len())),
+                    false => (self.read)(&text, self.depth),
+                };
+                return Poll::Ready(Some(value.map_err(|source| wrong(self.position, text, source))));
             }
             let Some(source) = &mut self.source else { return Poll::Ready(self.failed.take().map(Err)) };
             let fed = match ready!(source.poll_piece(context)) {

@@ -62,6 +62,44 @@ async fn a_stream_goes_on_after_the_last_event() {
     assert_eq!(ids(&server.met), ["-", "a", "b", "-", "-"]);
 }
 
+/// Ids are any text, and go out as UTF-8 (WHATWG HTML, 9.2.3).
+#[tokio::test]
+async fn an_id_of_any_letters_goes_out_as_it_came() {
+    let _turn = crate::side_by_side().await;
+    let server = Server::new(|index| match index {
+        0 => vec![Read, Write(answer("200 OK", &[EVENTS], "retry: 1\nid: größe 1\t☃\ndata: 1\n\n"))],
+        _ => vec![Read, Write(answer("204 No Content", &[], ""))],
+    })
+    .await;
+    let client = client(&server);
+    let (seen, last, error) = read(call(&client, rt::Method::GET).await.unwrap().reconnecting()).await;
+    assert!(seen == [1] && last == "größe 1\t☃" && error.is_none(), "{error:?}");
+    assert_eq!(ids(&server.met), ["-", "größe 1\t☃"]);
+}
+
+/// A number that its end may have cut off is none (RFC 7464, 2.4); what shows its end itself needs nothing after it.
+#[tokio::test]
+async fn a_record_that_may_be_cut_off_is_an_error_and_the_next_one_is_read() {
+    let text = "\u{1e}12\u{1e}3\n\u{1e}[4]\u{1e}nul\u{1e}\"a\"\u{1e}5\u{1e}{\"b\":\u{1e}12";
+    let service = rt::InMemoryTransport::new(move |_| Ok(rt::http::Response::new(text.into())));
+    let client = crate::client_of("https://host.example").with_transport(service);
+    let records = rt::Call::new(client.core(), rt::Method::GET, rt::decode::json_records::<rt::Json>).path("/values");
+    let mut values = records.await.unwrap();
+    let mut seen = Vec::new();
+    loop {
+        match values.try_next().await {
+            Ok(Some(value)) => seen.push(value.as_str().to_owned()),
+            Ok(None) => break,
+            Err(rt::Error::Stream(error)) => {
+                let rt::StreamError::Value { position, text, .. } = &*error else { panic!("{error:?}") };
+                seen.push(format!("{position}:{}!", String::from_utf8_lossy(text)));
+            }
+            Err(error) => panic!("{error:?}"),
+        }
+    }
+    assert_eq!(seen, ["0:12!", "3", "[4]", "3:nul!", "\"a\"", "5:5!", "6:{\"b\":!", "7:12!"]);
+}
+
 #[tokio::test]
 async fn without_asking_nothing_is_asked_again() {
     let _turn = crate::side_by_side().await;

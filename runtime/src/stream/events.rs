@@ -67,6 +67,11 @@ fn is_field(name: &str) -> bool {
     matches!(name, "" | "event" | "data" | "id" | "retry")
 }
 
+/// What comes after a byte order mark.
+fn without_mark(bytes: &[u8]) -> &[u8] {
+    bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes)
+}
+
 impl EventParser {
     /// A parser that refuses events of more than `limit` bytes.
     #[must_use]
@@ -138,9 +143,10 @@ impl EventParser {
     /// success.
     pub(super) fn other(&self) -> Option<&[u8]> {
         // The last line may be cut off.
-        let last = self.line.split(|byte| *byte == b':').next().unwrap_or_default();
-        let is_events = self.is_events || (!self.line.is_empty() && is_field(&String::from_utf8_lossy(last)));
-        (!is_events && !self.start.trim_ascii().is_empty()).then_some(&*self.start)
+        let line = if self.started { self.line.as_slice() } else { without_mark(&self.line) };
+        let last = line.split(|byte| *byte == b':').next().unwrap_or_default();
+        let is_events = self.is_events || (!line.is_empty() && is_field(&String::from_utf8_lossy(last)));
+        (!is_events && !without_mark(&self.start).trim_ascii().is_empty()).then_some(&*self.start)
     }
 
     /// Makes ready for the bytes of a new connection: what was cut off is thrown away, and the last id stays.
@@ -174,7 +180,7 @@ impl EventParser {
         let mut line = line.as_slice();
         if !self.started {
             self.started = true;
-            line = line.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(line);
+            line = without_mark(line);
         }
         if line.is_empty() {
             return self.dispatch();
@@ -191,7 +197,8 @@ impl EventParser {
             }
             "id" if !value.contains('\0') => value.clone_into(&mut self.id),
             "retry" if !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit()) => {
-                self.retry = value.parse().ok().map(Duration::from_millis);
+                // A number that is too big is a very long time.
+                self.retry = Some(Duration::from_millis(value.parse().unwrap_or(u64::MAX)));
             }
             // A comment has an empty name; other fields mean nothing.
             _ => {}
@@ -257,6 +264,10 @@ mod tests {
     fn a_byte_order_mark_counts_only_at_the_start() {
         assert_eq!(data("\u{feff}data: a\n\n\u{feff}data: b\n\n"), ["a"]);
         assert_eq!(data("\u{feff}\u{feff}data: a\n\n"), Vec::<String>::new());
+        for text in ["\u{feff}", "\u{feff}\n", "\u{feff}data: a", "\u{feff}: comment"] {
+            let mut parser = EventParser::new(1000);
+            assert_eq!((parser.feed(text.as_bytes()), parser.other()), (Ok(()), None), "{text:?}");
+        }
     }
 
     #[test]
@@ -270,6 +281,13 @@ mod tests {
         assert_eq!(seen, [event("add", "1"), event("message", "é")]);
         assert_eq!(seen.first().map(Event::json::<i32>), Some(Ok(1)));
         assert_eq!(format!("{:?}", event("add", "secret")), "Event(\"add\", 6 bytes)");
+    }
+
+    #[test]
+    fn a_wait_of_any_number_of_digits_is_a_wait() {
+        let mut parser = EventParser::new(1000);
+        assert_eq!(parser.feed(b"retry: 99999999999999999999999\n"), Ok(()));
+        assert_eq!(parser.retry(), Some(Duration::from_millis(u64::MAX)));
     }
 
     #[test]

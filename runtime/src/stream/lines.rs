@@ -5,6 +5,9 @@ use std::collections::VecDeque;
 use super::TooLong;
 use crate::Bytes;
 
+/// The record separator of JSON sequences.
+const RECORD: u8 = 0x1E;
+
 /// Cuts bytes as they come into the texts between separators. It reads nothing itself.
 #[derive(Debug)]
 pub struct LineParser {
@@ -24,14 +27,15 @@ impl LineParser {
     /// Texts that begin with a record separator.
     #[must_use]
     pub fn records(limit: usize) -> Self {
-        Self { separator: 0x1E, text: Vec::new(), limit }
+        Self { separator: RECORD, text: Vec::new(), limit }
     }
 
     pub(super) fn set_limit(&mut self, limit: usize) {
         self.limit = limit;
     }
 
-    /// Takes the next bytes and puts the texts that they complete into `ready`. Empty ones are none.
+    /// Takes the next bytes and puts the texts that they complete into `ready`. Empty ones are none. Those after record
+    /// separators have the white space after them.
     ///
     /// # Errors
     /// When a text is longer than allowed. What comes after it cannot be read.
@@ -53,10 +57,18 @@ impl LineParser {
     /// Puts what is left into `ready`: the last line may lack its end.
     pub fn end(&mut self, ready: &mut VecDeque<Bytes>) {
         let text = std::mem::take(&mut self.text);
-        let text = text.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&text).trim_ascii();
+        let text = text.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&text).trim_ascii_start();
+        let text = if self.separator == RECORD { text } else { text.trim_ascii_end() };
         if !text.is_empty() {
             ready.push_back(Bytes::copy_from_slice(text));
         }
+    }
+
+    /// Whether a text that is ready may be the start of a longer one. Objects, arrays and texts show their end themselves;
+    /// of other values only white space tells where they end (RFC 7464, 2.4).
+    pub(super) fn may_be_cut_off(&self, text: &[u8]) -> bool {
+        let shows_its_end = |byte: &u8| byte.is_ascii_whitespace() || matches!(byte, b'}' | b']' | b'"');
+        self.separator == RECORD && !text.last().is_some_and(shows_its_end)
     }
 }
 
@@ -84,8 +96,13 @@ mod tests {
     fn lines_and_records() {
         let lines = cut(|| LineParser::lines(100), b"\xEF\xBB\xBF{\"a\":1}\r\n\n [2] \n\"\xC3\xA9\"");
         assert_eq!(lines, ["{\"a\":1}", "[2]", "\"é\""]);
-        let records = cut(|| LineParser::records(100), b"\x1E{\"a\":\n1}\n\x1E\x1E[2]\n\x1E3\n");
-        assert_eq!(records, ["{\"a\":\n1}", "[2]", "3"]);
+        let records = cut(|| LineParser::records(100), b"\x1E{\"a\":\n1}\n\x1E\x1E[2]\x1E3\n");
+        assert_eq!(records, ["{\"a\":\n1}\n", "[2]", "3\n"]);
+        let parser = LineParser::records(100);
+        assert!(records.iter().all(|text| !parser.may_be_cut_off(text)));
+        for text in ["3", "-1.5e", "tru", "null"] {
+            assert!(parser.may_be_cut_off(text.as_bytes()) && !LineParser::lines(1).may_be_cut_off(text.as_bytes()));
+        }
     }
 
     #[test]
