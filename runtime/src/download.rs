@@ -31,7 +31,7 @@ use crate::{Bytes, DecodeError};
 /// download of any length needs the memory of a few pieces; it has no greatest length unless the call sets one.
 ///
 /// When a GET breaks off and the service gave it a strong `ETag`, the rest is asked for (`Range`, `If-Range`) after the
-/// wait that retries have. All requests of a download together are as many as the client's retries allow for a call. A
+/// wait that retries have; so is the rest of a part that was asked for, if it is one range. All requests of a download together are as many as the client's retries allow for a call. A
 /// service that has other bytes by then ends the download with the error it broke off by.
 ///
 /// An answer that tells no [`length`](Self::length) and ends with its connection may be cut off, which nobody sees.
@@ -53,6 +53,8 @@ pub struct Download {
     waiting: Option<Instant>,
     received: u64,
     total: Option<u64>,
+    /// What was asked for, if it is a part of something.
+    part: Option<Part>,
     /// By which the service knows that it still has the same bytes.
     strong: Option<HeaderValue>,
     attempts: u32,
@@ -95,7 +97,8 @@ impl Download {
         let undone = head.extensions.get::<Undone>().is_some();
         let plain = !undone && !head.headers.contains_key(header::CONTENT_ENCODING);
         let strong = head.headers.get(header::ETAG).filter(|etag| etag.as_bytes().starts_with(b"\"")).cloned();
-        let resumable = kept.method == Method::GET && head.status == StatusCode::OK && plain;
+        let part = part_of(&head.headers).filter(|_| head.status == StatusCode::PARTIAL_CONTENT);
+        let resumable = kept.method == Method::GET && plain && (head.status == StatusCode::OK || part.is_some());
         Ok(Self {
             status: head.status,
             headers: head.headers,
@@ -103,7 +106,8 @@ impl Download {
             client,
             exchange,
             request: kept,
-            total: body.length(),
+            total: body.length().or(part.filter(|_| plain).map(Part::length)),
+            part,
             state: State::Reading(body),
             watch,
             permit,
@@ -275,7 +279,11 @@ impl Download {
         let broke_off = matches!(source.kind(), TransportErrorKind::Interrupted | TransportErrorKind::ReadTimeout);
         let policy = self.policy();
         let left = policy.most_attempts().saturating_sub(self.attempts);
-        let range = HeaderValue::from_str(&format!("bytes={}-", self.received));
+        let range = match self.part {
+            None => format!("bytes={}-", self.received),
+            Some(part) => format!("bytes={}-{}", part.first.saturating_add(self.received), part.last),
+        };
+        let range = HeaderValue::from_str(&range);
         let (true, Some(etag), Ok(range)) = (broke_off && left > 0, &self.strong, range) else {
             return Err(self.error(source));
         };
@@ -298,6 +306,19 @@ impl Download {
         Ok(State::Resuming(Box::pin(resuming), source))
     }
 
+    /// Whether a part is the rest of what came, as far as their places tell.
+    fn goes_on(&self, rest: Part) -> bool {
+        let differs = |known: Option<u64>, now: Option<u64>| known.zip(now).is_some_and(|(known, now)| known != now);
+        match self.part {
+            // All of it was asked for.
+            None => self.received > 0 && rest.first == self.received && !differs(self.total, rest.whole),
+            Some(part) => {
+                let first = part.first.checked_add(self.received);
+                Some(rest.first) == first && rest.last <= part.last && !differs(part.whole, rest.whole)
+            }
+        }
+    }
+
     /// Goes on with the rest, if it is that of the same bytes.
     fn resumed(&mut self, answer: Result<Answer>) -> Result<()> {
         let State::Resuming(_, source) = std::mem::replace(&mut self.state, State::Done) else { return Ok(()) };
@@ -307,13 +328,19 @@ impl Download {
         let Ok(answer) = answer else { return Err(self.error(source)) };
         let Answer { answered, body, permit, .. } = answer;
         let (head, _) = answered.response.into_parts();
-        let starts = head.headers.get(header::CONTENT_RANGE).and_then(|range| range.to_str().ok()).and_then(start_of);
-        let status = if self.received == 0 { StatusCode::OK } else { StatusCode::PARTIAL_CONTENT };
         let coded = head.extensions.get::<Undone>().is_some() || head.headers.contains_key(header::CONTENT_ENCODING);
         let same = head.headers.get(header::ETAG) == self.strong.as_ref() && !coded;
-        if head.status != status || !same || (self.received > 0 && starts != Some(self.received)) {
+        let rest = part_of(&head.headers).filter(|_| head.status == StatusCode::PARTIAL_CONTENT);
+        let goes_on = match rest {
+            Some(rest) => self.goes_on(rest),
+            None => head.status == StatusCode::OK && self.received == 0 && self.part.is_none(),
+        };
+        if !same || !goes_on {
             return Err(self.error(source));
         }
+        // Only now it may be known how much there is.
+        let whole = if self.part.is_none() { rest.and_then(|rest| rest.whole).or(body.length()) } else { None };
+        self.total = self.total.or(whole);
         self.state = State::Reading(body);
         self.permit = permit;
         self.waiting = None;
@@ -321,9 +348,32 @@ impl Download {
     }
 }
 
-/// The first byte of a `Content-Range`: `bytes 100-199/200`.
-fn start_of(range: &str) -> Option<u64> {
-    range.strip_prefix("bytes ")?.split('-').next()?.trim().parse().ok()
+/// A part of something: what a `Content-Range` says, such as `bytes 100-199/200`, or `*` for the length of the whole.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Part {
+    first: u64,
+    last: u64,
+    whole: Option<u64>,
+}
+
+impl Part {
+    fn length(self) -> u64 {
+        self.last.saturating_sub(self.first).saturating_add(1)
+    }
+}
+
+/// The part that an answer is, if its headers make sense (RFC 9110, 14.4).
+fn part_of(headers: &HeaderMap) -> Option<Part> {
+    let (unit, range) = headers.get(header::CONTENT_RANGE)?.to_str().ok()?.trim().split_once(' ')?;
+    let (part, whole) = range.trim().split_once('/')?;
+    let (first, last) = part.split_once('-')?;
+    let (first, last) = (first.trim().parse().ok()?, last.trim().parse().ok()?);
+    let whole = match whole.trim() {
+        "*" => None,
+        whole => Some(whole.parse().ok()?),
+    };
+    let makes_sense = unit.eq_ignore_ascii_case("bytes") && first <= last && whole.is_none_or(|whole| last < whole);
+    makes_sense.then_some(Part { first, last, whole })
 }
 
 impl Stream for Download {

@@ -115,9 +115,15 @@ where
     }
 }
 
-/// A body, and if it comes in pieces, how long after the start the transport last took one, in milliseconds.
+/// A body at hand that is longer than this goes out in pieces: a slow network takes its time, and each piece is a sign of
+/// life.
+const LONG: usize = 256 * 1024;
+
+/// A body, and if it goes out in pieces, how long after the start the transport last took one, in milliseconds.
 pub(crate) fn signs_of_life(body: Body, started: Instant) -> (Body, Option<Arc<AtomicU64>>) {
-    let taken = body.as_bytes().is_none().then(|| Arc::new(AtomicU64::new(0)));
+    // What browsers send has to be at hand.
+    let is_long = |bytes: &crate::Bytes| cfg!(not(target_arch = "wasm32")) && bytes.len() > LONG;
+    let taken = body.as_bytes().is_none_or(is_long).then(|| Arc::new(AtomicU64::new(0)));
     let body = match taken.clone() {
         None => body,
         Some(taken) => body.with_progress(move |_, _| {

@@ -197,6 +197,106 @@ async fn a_download_is_taken_up_where_it_broke_off() {
     assert_eq!(server.met.requests(), 2);
 }
 
+/// Who asked for a part gets the rest of that, and not of the whole.
+#[tokio::test]
+async fn a_part_that_was_asked_for_is_taken_up_within_its_bounds() {
+    let _turn = crate::side_by_side().await;
+    let part = |range: &str, text: &str, length: usize| {
+        let length = format!("content-length: {length}");
+        answer("206 Partial Content", &[&format!("content-range: {range}"), &length, "etag: \"v1\""], text)
+    };
+    let first = part("bytes 10-19/36", "abc", 10);
+    let second = part("Bytes 13-15/*", "def", 3);
+    let third = part("bytes 16-19/36", "ghij", 4);
+    let server = Server::new(move |index| match index {
+        0 => vec![Read, Write(first.clone())],
+        1 => vec![Read, Write(second.clone())],
+        _ => vec![Read, Write(third.clone())],
+    })
+    .await;
+    let client = client(&server);
+    let mut download = client.vpp_tokens().get(ID).header("range", "bytes=10-19").download().await.unwrap();
+    assert_eq!((download.status.as_u16(), download.length()), (206, Some(10)));
+    let mut text = Vec::new();
+    while let Some(piece) = download.try_next().await.unwrap() {
+        text.extend_from_slice(&piece);
+    }
+    assert_eq!((String::from_utf8(text).unwrap().as_str(), server.met.requests()), ("abcdefghij", 3));
+    let sent = server.met.text();
+    assert!(sent.contains("range: bytes=13-19\r\n") && sent.contains("range: bytes=16-19\r\n"), "{sent}");
+    // A whole instead of the rest, and the rest of more than was asked for.
+    let more = answer("206 Partial Content", &["content-range: bytes 13-35/36", "etag: \"v1\""], &TEXT[13..]);
+    for rest in [answer("200 OK", &["etag: \"v1\""], TEXT), more] {
+        let first = part("bytes 10-19/36", "abc", 10);
+        let server = Server::new(move |index| vec![Read, Write(if index == 0 { first.clone() } else { rest.clone() })]);
+        let server = server.await;
+        let client = crate::client(&server);
+        let download = client.vpp_tokens().get(ID).header("range", "bytes=10-19").download().await.unwrap();
+        assert!(matches!(length(download).await.unwrap_err(), Error::Transport(_)));
+        assert_eq!(server.met.requests(), 2);
+    }
+}
+
+/// What comes without a length is known to be whole as soon as the service says how long it is.
+#[tokio::test]
+async fn a_rest_that_ends_too_early_is_not_the_end() {
+    let _turn = crate::side_by_side().await;
+    let chunks = "transfer-encoding: chunked";
+    let server = Server::new(move |index| match index {
+        0 => vec![Read, Write(answer("200 OK", &[chunks, "etag: \"v1\""], "a\r\n0123456789\r\n"))],
+        1 => {
+            let range = "content-range: bytes 10-19/36";
+            vec![Read, Write(answer("206 Partial Content", &[range, "etag: \"v1\""], &TEXT[10..20]))]
+        }
+        _ => {
+            let range = "content-range: bytes 20-35/36";
+            vec![Read, Write(answer("206 Partial Content", &[range, "etag: \"v1\""], &TEXT[20..]))]
+        }
+    })
+    .await;
+    let client = client(&server);
+    let mut download = client.vpp_tokens().get(ID).download().await.unwrap();
+    assert_eq!(download.length(), None);
+    let mut text = Vec::new();
+    while let Some(piece) = download.try_next().await.unwrap() {
+        text.extend_from_slice(&piece);
+    }
+    assert_eq!((String::from_utf8(text).unwrap().as_str(), download.length()), (TEXT, Some(36)));
+}
+
+/// A body at hand that a slow network takes its time for is no silence.
+#[tokio::test]
+async fn a_long_body_that_goes_out_slowly_is_alive() {
+    let _turn = crate::side_by_side().await;
+    const LENGTH: usize = 24 * 1024 * 1024;
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let port = listener.local_addr().unwrap().port();
+    let slow = tokio::spawn(async move {
+        use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+        let (mut stream, _) = listener.accept().await.unwrap();
+        let (mut buffer, mut left) = (vec![0; LENGTH / 20], LENGTH);
+        while left > 0 {
+            tokio::time::sleep(Duration::from_millis(120)).await;
+            let mut taken = 0;
+            while taken < buffer.len() && left > 0 {
+                let read = stream.read(&mut buffer[taken..]).await.unwrap();
+                if read == 0 {
+                    return false;
+                }
+                taken += read;
+                left = left.saturating_sub(read);
+            }
+        }
+        stream.write_all(b"HTTP/1.1 204 No Content\r\n\r\n").await.unwrap();
+        true
+    });
+    let client = crate::client_of(&format!("http://127.0.0.1:{port}"));
+    let call = rt::Call::new(client.core(), rt::Method::PUT, rt::decode::empty).path("/file");
+    let options = CallOptions::new().read_timeout(Duration::from_millis(1200)).retries(rt::RetryPolicy::none());
+    let sent = call.bytes("application/octet-stream", vec![7; LENGTH]).options(options).await;
+    assert!(sent.is_ok() && slow.await.unwrap(), "{sent:?}");
+}
+
 #[tokio::test]
 async fn a_download_counts_every_request_for_the_rest() {
     let _turn = crate::side_by_side().await;
@@ -290,7 +390,11 @@ async fn other_bytes_are_never_joined() {
         &["content-range: bytes 10-35/36", "etag: \"v1\"", "transfer-encoding: chunked"],
         format!("{:x}\r\n{}more\r\n0\r\n\r\n", TEXT.len() - 10 + 4, &TEXT[10..]),
     );
-    for rest in [whole, other, elsewhere, longer] {
+    let of_another_length =
+        answer("206 Partial Content", &["content-range: bytes 10-35/37", "etag: \"v1\""], &TEXT[10..]);
+    let of_other_units = answer("206 Partial Content", &["content-range: lines 10-35/36", "etag: \"v1\""], &TEXT[10..]);
+    let without_sense = answer("206 Partial Content", &["content-range: bytes 10-36/36", "etag: \"v1\""], &TEXT[10..]);
+    for rest in [whole, other, elsewhere, longer, of_another_length, of_other_units, without_sense] {
         let server = broken("\"v1\"", move |_| rest.clone()).await;
         let client = client(&server);
         let error = length(client.vpp_tokens().get(ID).download().await.unwrap()).await.unwrap_err();
