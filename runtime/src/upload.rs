@@ -105,7 +105,12 @@ impl UploadSession {
     /// As calls; 404 says that the session is over.
     pub async fn ask(&mut self) -> Result<u64> {
         let answer = self.exchange(Method::GET, None, self.options.clone()).await?;
-        self.next = expected(answer.success()?.response.body()).unwrap_or(self.next);
+        self.next = match wanted(answer.success()?.response.body()) {
+            None => self.next,
+            // It misses nothing, and waits for `complete`.
+            Some(ranges) if ranges.is_empty() => self.length,
+            Some(ranges) => first_of(&ranges).unwrap_or(self.next),
+        };
         Ok(self.next)
     }
 
@@ -113,9 +118,25 @@ impl UploadSession {
     /// before has arrived. Gives what the service made of the file; `None` where it answers without a body.
     ///
     /// # Errors
-    /// As calls; when the body ends too early; when the service wants bytes again that the body no longer has.
+    /// As calls; when the body ends too early, or is longer than what is left of the file, as far as that is seen before
+    /// the last piece is sent; when the service wants bytes again that the body no longer has.
     pub async fn send<T: Decode>(&mut self, body: impl Into<Body>) -> Result<Response<Option<T>>> {
         let answered = self.send_all(body.into()).await?;
+        Self::item(answered)
+    }
+
+    /// Makes the file of what the service has, which is all of it: only for a session that was made to wait for this
+    /// (`deferCommit`), where [`send`](Self::send) ends with the status 202. As any POST, it is not sent twice after an
+    /// answer was lost.
+    ///
+    /// # Errors
+    /// As calls.
+    pub async fn complete<T: Decode>(&mut self) -> Result<Response<Option<T>>> {
+        let answered = self.exchange(Method::POST, None, self.options.clone()).await?.success()?;
+        Self::item(answered)
+    }
+
+    fn item<T: Decode>(answered: Answered) -> Result<Response<Option<T>>> {
         let (body, depth) = (answered.response.body(), JsonDepth::of(&answered.response));
         match if body.trim_ascii().is_empty() { Ok(None) } else { from_slice_within(body, depth).map(Some) } {
             Ok(value) => {
@@ -139,6 +160,11 @@ impl UploadSession {
     }
 
     async fn send_all(&mut self, body: Body) -> Result<Answered> {
+        // Such as a whole file where the service has the first half: what came of it would be another file.
+        let all = self.length.saturating_sub(self.next);
+        if body.length().is_some_and(|length| length > all) {
+            return Err(self.broken("the body is longer than what is left of the file: send it from next() on"));
+        }
         let mut held = Held { body, start: self.next, pieces: VecDeque::new(), length: 0 };
         loop {
             let left = usize::try_from(self.length.saturating_sub(self.next)).unwrap_or(usize::MAX);
@@ -147,6 +173,9 @@ impl UploadSession {
                 return Err(self.broken("the service has all bytes, and does not say that it is done"));
             }
             let piece = held.piece(self.next, wanted).await.map_err(|error| self.failed(error))?;
+            if wanted == left && held.length > wanted {
+                return Err(self.broken("the body is longer than what is left of the file: send it from next() on"));
+            }
             let outcome = self.put(piece).await?;
             let arrived = match &outcome {
                 Outcome::More(next) => *next,
@@ -272,12 +301,20 @@ fn tried(mut error: Error, attempts: u32) -> Error {
     error
 }
 
-/// The first byte of the first range that the service wants: `{"nextExpectedRanges": ["12345-55232", "77829-"]}`. Some
-/// services write the name with a capital.
-fn expected(body: &[u8]) -> Option<u64> {
+/// The ranges that the service wants: `{"nextExpectedRanges": ["12345-55232", "77829-"]}`. Some services write the name with
+/// a capital.
+fn wanted(body: &[u8]) -> Option<Vec<String>> {
     let mut members = from_slice::<Map<Json>>(body).ok()?;
     let ranges = members.shift_remove("nextExpectedRanges").or_else(|| members.shift_remove("NextExpectedRanges"))?;
-    let ranges = ranges.parse::<Vec<String>>().ok()?;
+    ranges.parse::<Vec<String>>().ok()
+}
+
+/// The first byte that the service wants.
+fn expected(body: &[u8]) -> Option<u64> {
+    first_of(&wanted(body)?)
+}
+
+fn first_of(ranges: &[String]) -> Option<u64> {
     ranges.iter().filter_map(|range| range.split('-').next()?.trim().parse().ok()).min()
 }
 
@@ -317,8 +354,15 @@ impl Held {
             self.length += piece.len();
             self.pieces.push_back(piece);
         }
-        // What goes beyond the wanted end stays for the next piece; all of it stays until the service has it.
+        // What goes beyond the wanted end stays for the next piece; all of it stays until the service has it. A file that is
+        // at hand is one piece, and is not copied.
+        let first = self.pieces.pop_front().unwrap_or_default();
+        if first.len() >= wanted {
+            self.pieces.push_front(first.clone());
+            return Ok(first.slice(..wanted));
+        }
         let mut all = Vec::with_capacity(self.length);
+        all.extend_from_slice(&first);
         self.pieces.drain(..).for_each(|piece| all.extend_from_slice(&piece));
         let all = Bytes::from(all);
         self.pieces.push_back(all.clone());

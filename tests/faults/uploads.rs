@@ -149,8 +149,12 @@ impl futures_core::Stream for Pieces {
 }
 
 fn body_from(start: usize) -> Body {
-    let pieces: Vec<Vec<u8>> = file()[start..].chunks(100_003).map(<[u8]>::to_vec).collect();
-    Body::stream(Pieces(pieces.into_iter()), None)
+    body_of(&file()[start..], None)
+}
+
+fn body_of(bytes: &[u8], length: Option<u64>) -> Body {
+    let pieces: Vec<Vec<u8>> = bytes.chunks(100_003).map(<[u8]>::to_vec).collect();
+    Body::stream(Pieces(pieces.into_iter()), length)
 }
 
 /// A hook that would give something away.
@@ -264,6 +268,59 @@ async fn what_cannot_be_mended_ends_the_upload() {
     assert!(everything(&error).contains("shorter than the session's length"), "{}", everything(&error));
     assert_eq!(error.attempts(), 0);
     assert_eq!(short.next(), UNIT as u64);
+}
+
+/// Sending the whole where the service has a part already would make another file of it.
+#[tokio::test]
+async fn a_body_that_is_longer_than_what_is_left_is_not_sent() {
+    let _turn = crate::side_by_side().await;
+    let service = Service::new(&[Trouble::None, Trouble::Status("409 Conflict")]).await;
+    let mut first = session(&service);
+    first.send::<Json>(body_from(0)).await.unwrap_err();
+    assert_eq!(first.next(), UNIT as u64);
+    let mut grown = file();
+    grown.push(0);
+    for body in [Body::from(file()), body_of(&file(), Some(LENGTH as u64)), Body::from(grown)] {
+        let before = service.seen().len();
+        let error = first.send::<Json>(body).await.unwrap_err();
+        assert!(everything(&error).contains("longer than what is left"), "{}", everything(&error));
+        assert_eq!((service.seen().len(), first.next(), error.attempts()), (before, UNIT as u64, 0));
+    }
+    let item = first.send::<Json>(body_from(UNIT)).await.unwrap();
+    whole(&service, &item);
+}
+
+/// The service has all, and makes the file when it is told to (`deferCommit`).
+#[tokio::test]
+async fn a_session_that_waits_to_be_completed() {
+    let _turn = crate::side_by_side().await;
+    let met = Arc::<Mutex<Vec<String>>>::default();
+    let seen = Arc::clone(&met);
+    let service = rt::InMemoryTransport::new(move |request| {
+        let range = request.headers().get("content-range").map(|range| format!(" {}", range.to_str().unwrap()));
+        seen.lock().unwrap().push(format!("{}{}", request.method(), range.unwrap_or_default()));
+        let mut answer = rt::http::Response::new(Body::default());
+        let (status, body) = match (request.method().as_str(), request.body().len()) {
+            ("PUT", UNIT) => (202, "{\"nextExpectedRanges\":[\"327680-\"]}"),
+            ("PUT" | "GET", _) => (202, "{\"nextExpectedRanges\":[]}"),
+            ("POST", 0) => (201, "{\"id\":\"item\"}"),
+            _ => (400, ""),
+        };
+        *answer.status_mut() = rt::http::StatusCode::from_u16(status).unwrap();
+        *answer.body_mut() = body.into();
+        Ok(answer)
+    });
+    let client = crate::client_of("https://host.example").with_transport(service);
+    let length = UNIT + 5;
+    let mut session = UploadSession::new(&client, "https://up.example/x", length as u64).unwrap().piece_length(UNIT);
+    let sent = session.send::<Json>(file()[..length].to_vec()).await.unwrap();
+    assert_eq!((sent.status.as_u16(), session.next()), (202, length as u64));
+    // Also in another process, which asks first.
+    let mut other = UploadSession::new(&client, "https://up.example/x", length as u64).unwrap();
+    assert_eq!(other.ask().await.unwrap(), length as u64);
+    let item = other.complete::<Json>().await.unwrap();
+    assert_eq!((item.status.as_u16(), item.value.unwrap().as_str()), (201, "{\"id\":\"item\"}"));
+    assert_eq!(*met.lock().unwrap(), ["PUT bytes 0-327679/327685", "PUT bytes 327680-327684/327685", "GET", "POST"]);
 }
 
 #[tokio::test]
