@@ -42,7 +42,8 @@ impl Default for Kind {
 
 impl Body {
     /// A body that comes in pieces. `length` is the number of bytes where it is known; without it the request goes out
-    /// in chunks, which some services refuse.
+    /// in chunks, which some services refuse. Pieces that end before that length are an error, and so is one
+    /// that goes beyond it: a file that changes while it is read is not sent as if it were whole.
     pub fn stream<B, E>(
         pieces: impl Stream<Item = Result<B, E>> + MaybeSend + 'static,
         length: impl Into<Option<u64>>,
@@ -51,8 +52,9 @@ impl Body {
         B: Into<Bytes> + 'static,
         E: Into<Box<dyn std::error::Error + Send + Sync>> + 'static,
     {
-        let pieces = Box::pin(Pieces { pieces: Box::pin(pieces) });
-        Self(Kind::Pieces { pieces, length: length.into() })
+        let length = length.into();
+        let pieces = Box::pin(Pieces { pieces: Box::pin(pieces), left: length });
+        Self(Kind::Pieces { pieces, length })
     }
 
     /// A body of an answer, for transports: the pieces' errors are their own.
@@ -129,6 +131,30 @@ impl Stream for Body {
 /// Pieces of any kind as [`Body`] has them.
 struct Pieces<S> {
     pieces: Pin<Box<S>>,
+    /// How many bytes are to come, where that is known.
+    left: Option<u64>,
+}
+
+impl<S> Pieces<S> {
+    /// The same piece, unless it is one too many, or the end before the last.
+    fn counted(&mut self, piece: Option<Bytes>) -> Option<Result<Bytes, TransportError>> {
+        let Some(left) = &mut self.left else { return piece.map(Ok) };
+        let wrong = |text: &'static str| Some(Err(TransportError::new(TransportErrorKind::Request, text)));
+        match piece {
+            None if *left == 0 => None,
+            None => {
+                *left = 0;
+                wrong("the body is shorter than its length")
+            }
+            Some(piece) => match left.checked_sub(u64::try_from(piece.len()).unwrap_or(u64::MAX)) {
+                Some(rest) => {
+                    *left = rest;
+                    Some(Ok(piece))
+                }
+                None => wrong("the body is longer than its length"),
+            },
+        }
+    }
 }
 
 impl<S, B, E> Stream for Pieces<S>
@@ -140,10 +166,11 @@ where
     type Item = Result<Bytes, TransportError>;
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        let piece = ready!(self.pieces.as_mut().poll_next(context));
-        Poll::Ready(piece.map(|piece| {
-            piece.map(Into::into).map_err(|error| TransportError::new(TransportErrorKind::Request, error))
-        }))
+        Poll::Ready(match ready!(self.pieces.as_mut().poll_next(context)) {
+            Some(Err(error)) => Some(Err(TransportError::new(TransportErrorKind::Request, error))),
+            Some(Ok(piece)) => self.counted(Some(piece.into())),
+            None => self.counted(None),
+        })
     }
 }
 
@@ -221,5 +248,47 @@ impl fmt::Debug for Body {
             Some(length) => write!(out, "Body({length} bytes)"),
             None => out.write_str("Body(of unknown length)"),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::VecDeque;
+
+    use super::*;
+
+    struct Few(VecDeque<&'static str>);
+
+    impl Stream for Few {
+        type Item = Result<&'static str, std::io::Error>;
+
+        fn poll_next(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+            Poll::Ready(self.0.pop_front().map(Ok))
+        }
+    }
+
+    async fn read(pieces: &[&'static str], length: impl Into<Option<u64>>) -> (String, Option<String>) {
+        let mut body = Body::stream(Few(pieces.iter().copied().collect()), length);
+        let mut text = Vec::new();
+        loop {
+            match body.try_next().await {
+                Ok(Some(piece)) => text.extend_from_slice(&piece),
+                Ok(None) => return (String::from_utf8_lossy(&text).into_owned(), None),
+                Err(error) => {
+                    let cause = std::error::Error::source(&error).map(ToString::to_string);
+                    return (String::from_utf8_lossy(&text).into_owned(), cause);
+                }
+            }
+        }
+    }
+
+    #[tokio::test]
+    async fn pieces_are_as_long_as_they_are_said_to_be() {
+        assert_eq!(read(&["abc", "", "de"], 5).await, ("abcde".to_owned(), None));
+        assert_eq!(read(&["abc", "de"], None).await, ("abcde".to_owned(), None));
+        let (text, error) = read(&["abc", "de"], 6).await;
+        assert!(text == "abcde" && error.as_deref().is_some_and(|error| error.contains("shorter")), "{error:?}");
+        let (text, error) = read(&["abc", "de"], 4).await;
+        assert!(text == "abc" && error.as_deref().is_some_and(|error| error.contains("longer")), "{error:?}");
     }
 }
