@@ -36,6 +36,7 @@ pub struct PageStream<'c, T> {
     seen: Seen,
     pages: usize,
     limit: usize,
+    next_link: Option<String>,
     delta_link: Option<String>,
     /// How many items there are on all pages, as the first page that says it has it.
     count: Option<i64>,
@@ -62,6 +63,7 @@ impl<'c, T: Decode + 'c> PageStream<'c, T> {
             seen: Seen::default(),
             pages: 0,
             limit: client.page_limit(),
+            next_link: None,
             delta_link: None,
             count: None,
         }
@@ -79,6 +81,13 @@ impl<'c, T: Decode + 'c> PageStream<'c, T> {
     /// As calls, and when the pages do not come to an end. After an error the stream is at its end.
     pub async fn try_next(&mut self) -> Result<Option<Page<T>>> {
         poll_fn(|context| self.poll_page(context)).await.transpose()
+    }
+
+    /// Where the page stands that comes next, or could not be had: a new stream goes on there, by the list's `since`. None
+    /// before the first page and after the last.
+    #[must_use]
+    pub fn next_link(&self) -> Option<&str> {
+        self.next_link.as_deref()
     }
 
     /// After the last page: where changes since can be asked for.
@@ -120,6 +129,7 @@ impl<'c, T: Decode + 'c> PageStream<'c, T> {
             self.delta_link.clone_from(&page.delta_link);
         }
         self.count = self.count.or(page.count);
+        self.next_link.clone_from(&page.next_link);
         let Some(link) = &page.next_link else { return State::Done };
         match self.seen.once(link).and_then(|()| follow(self.client, link)) {
             Ok(mut parts) => {
@@ -193,6 +203,13 @@ impl<'c, T: Decode + 'c> ItemStream<'c, T> {
     #[must_use]
     pub fn count(&self) -> Option<i64> {
         self.0.pages.count
+    }
+
+    /// Where the page stands that comes after the items of this one, or could not be had: a new stream goes on there, by
+    /// the list's `since`. None before the first page and after the last.
+    #[must_use]
+    pub fn next_link(&self) -> Option<&str> {
+        self.0.pages.next_link()
     }
 
     /// After the last item: where changes since can be asked for.

@@ -42,6 +42,25 @@ async fn changes_end_with_a_link_to_the_next_ones() {
     assert!(seen.iter().all(|request| request.header("prefer") == Some("odata.maxpagesize=2")));
 }
 
+/// A page that could not be had is asked for again by its link, and those before it are not.
+#[tokio::test]
+async fn a_stream_that_breaks_off_goes_on_where_it_was() {
+    let first = tree_of!({"value": [{"id": "1"}], "@odata.nextLink": "deviceAppManagement/vppTokens?$skiptoken=1"});
+    let second = tree_of!({"value": [{"id": "2"}], "@odata.deltaLink": "deviceAppManagement/vppTokens?$deltatoken=2"});
+    let server = Server::new([json(200, first), json(404, "{}"), json(200, second)]).await;
+    let client = client(&server);
+    let mut changes = client.vpp_tokens().list().changes();
+    assert!(changes.next_link().is_none());
+    assert!(changes.try_next().await.unwrap().is_some() && server.seen().len() == 1);
+    assert!(changes.try_next().await.unwrap_err().is_not_found());
+    let link = changes.next_link().unwrap().to_owned();
+    let mut rest = client.vpp_tokens().list().since(&link).changes();
+    let token = rest.try_next().await.unwrap().and_then(Change::into_entity).unwrap();
+    assert_eq!(token.id.as_deref(), Some("2"));
+    assert!(rest.try_next().await.unwrap().is_none() && rest.next_link().is_none() && rest.delta_link().is_some());
+    assert_eq!(server.seen()[2].line(), format!("GET {VPP_TOKENS}?$skiptoken=1"));
+}
+
 #[tokio::test]
 async fn a_stored_link_leads_to_its_own_service_only() {
     let thief = Server::new([json(200, r#"{"value":[]}"#)]).await;
