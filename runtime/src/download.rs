@@ -164,7 +164,13 @@ impl Download {
         wait: Duration,
         header: Option<(HeaderName, Option<HeaderValue>)>,
     ) -> BoxFuture<'static, Result<Self>> {
-        let (client, exchange) = (self.client.clone(), self.exchange.clone());
+        let (client, mut exchange) = (self.client.clone(), self.exchange.clone());
+        let mut wait = wait;
+        if let Some(total) = exchange.options.as_mut().and_then(|options| options.total.as_mut()) {
+            // The time that the call set is one for all of it.
+            let left = self.watch.left(Instant::now());
+            (wait, *total) = (wait.min(left), left.saturating_sub(wait));
+        }
         let mut parts = self.request.clone();
         if let Some((name, value)) = header {
             parts.headers.remove(&name);

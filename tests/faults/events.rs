@@ -114,6 +114,20 @@ async fn without_asking_nothing_is_asked_again() {
     assert_eq!(server.met.requests(), 2);
 }
 
+/// A stream that is taken up again and again has the time of the call once, and not for each connection.
+#[tokio::test]
+async fn the_time_of_the_call_is_one_for_all_connections() {
+    let _turn = crate::side_by_side().await;
+    let server = Server::new(|_| vec![Read, Write(answer("200 OK", &[EVENTS], "retry: 80\ndata: 1\n\n"))]).await;
+    let client = client(&server);
+    let started = Instant::now();
+    let options = rt::CallOptions::new().timeout(Duration::from_millis(500));
+    let events = call(&client, rt::Method::GET).options(options).await.unwrap().reconnecting();
+    let (seen, _, error) = read(events).await;
+    assert!(error.is_some_and(|error| error.is_timeout()) && !seen.is_empty());
+    assert!((500..3000).contains(&started.elapsed().as_millis()), "{:?}", started.elapsed());
+}
+
 #[tokio::test]
 async fn connections_in_vain_come_to_an_end() {
     let _turn = crate::side_by_side().await;
