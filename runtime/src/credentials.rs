@@ -58,7 +58,21 @@ impl fmt::Debug for Refusal<'_> {
     }
 }
 
-impl Credentials for Arc<dyn Credentials> {
+impl<C: Credentials + ?Sized> Credentials for Arc<C> {
+    fn authorize<'a>(&'a self, request: &'a mut Parts, scopes: &'a [&'a str]) -> BoxFuture<'a, Result<()>> {
+        (**self).authorize(request, scopes)
+    }
+
+    fn authorize_for<'a>(&'a self, request: &'a mut Parts, security: Security) -> BoxFuture<'a, Result<()>> {
+        (**self).authorize_for(request, security)
+    }
+
+    fn refused<'a>(&'a self, refusal: Refusal<'a>) -> BoxFuture<'a, Result<bool>> {
+        (**self).refused(refusal)
+    }
+}
+
+impl<C: Credentials + ?Sized> Credentials for Box<C> {
     fn authorize<'a>(&'a self, request: &'a mut Parts, scopes: &'a [&'a str]) -> BoxFuture<'a, Result<()>> {
         (**self).authorize(request, scopes)
     }

@@ -278,14 +278,16 @@ impl<'r> Running<'r> {
         loop {
             self.attempts.begin();
             let outcome = self.attempt(attempt, want).await;
-            if self.body.is_some() {
-                let status = attempt.answer.as_ref().map(http::Response::status);
-                if !refused && outcome.is_ok() && status == Some(StatusCode::UNAUTHORIZED) {
-                    refused = true;
-                    if self.has_better_credentials(attempt).await? {
-                        continue;
-                    }
+            let status = attempt.answer.as_ref().map(http::Response::status);
+            if !refused && outcome.is_ok() && status == Some(StatusCode::UNAUTHORIZED) {
+                refused = true;
+                let better = self.has_better_credentials(attempt).await;
+                // Credentials are told also where nothing can be sent again: the next call has the better ones.
+                if self.body.is_some() && better? {
+                    continue;
                 }
+            }
+            if self.body.is_some() {
                 let wait = self.wait(attempt, &outcome, started);
                 if let Some(wait) = wait.filter(|wait| *wait < self.watch.left(Instant::now())) {
                     // Nothing is held while waiting: no place, and no connection of a body that was not read to its end.

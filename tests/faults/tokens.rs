@@ -131,6 +131,44 @@ async fn a_401_gets_one_other_token_for_any_method() {
 }
 
 #[tokio::test]
+async fn a_body_in_pieces_that_is_refused_gets_the_next_call_another_token() {
+    let _turn = crate::side_by_side().await;
+    let server = Server::new(|index| if index == 0 { refused("Bearer") } else { good() }).await;
+    let provider = Counted { fails_after: 2, ..Counted::new() };
+    let client = client(&server, &provider);
+    let upload = || {
+        let pieces = rt::Body::stream(Pieces(Some("{}".into())), Some(2));
+        let call = rt::Call::new(client.core(), rt::Method::PUT, rt::decode::empty).path("/file");
+        call.upload("application/json", pieces)
+    };
+    // It cannot be sent again, so it fails; whoever calls it once more is not refused for the same token.
+    assert!(upload().await.unwrap_err().is_unauthorized());
+    upload().await.unwrap();
+    assert_eq!((tokens_sent(&server), provider.asked()), (vec!["1".to_owned(), "2".to_owned()], 2));
+    // Where there is no other token, the refusal is what is told.
+    let server = Server::new(|_| refused("Bearer")).await;
+    let provider = Counted { fails_after: 1, ..Counted::new() };
+    let call = self::client(&server, &provider);
+    let call = rt::Call::new(call.core(), rt::Method::PUT, rt::decode::empty).path("/file");
+    let pieces = rt::Body::stream(Pieces(Some("{}".into())), Some(2));
+    assert!(call.upload("application/json", pieces).await.unwrap_err().is_unauthorized());
+}
+
+/// A body in one piece that is had once.
+struct Pieces(Option<rt::Bytes>);
+
+impl futures_core::Stream for Pieces {
+    type Item = Result<rt::Bytes, std::io::Error>;
+
+    fn poll_next(
+        mut self: std::pin::Pin<&mut Self>,
+        _: &mut std::task::Context<'_>,
+    ) -> std::task::Poll<Option<Self::Item>> {
+        std::task::Poll::Ready(self.0.take().map(Ok))
+    }
+}
+
+#[tokio::test]
 async fn many_refusals_of_one_token_ask_for_one_other() {
     let _turn = crate::side_by_side().await;
     let server = Server::new(|index| if index < 20 { refused("Bearer") } else { good() }).await;

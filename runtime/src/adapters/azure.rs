@@ -51,6 +51,11 @@ impl<C: TokenCredential + ?Sized + 'static> TokenProvider for AzureCredential<C>
             Ok(AccessToken::new(token.token.secret()).expires_in(life))
         })
     }
+
+    /// The scope is the same, whatever an operation asks for.
+    fn is_for_all_scopes(&self) -> bool {
+        true
+    }
 }
 
 /// The scope, not the credential.

@@ -4,7 +4,7 @@ use std::fmt;
 use std::time::Duration;
 
 use http::header;
-use oauth2::basic::{BasicClient, BasicTokenResponse};
+use oauth2::basic::{BasicClient, BasicTokenResponse, BasicTokenType};
 use oauth2::{
     AsyncHttpClient, AuthType, ClientId, ClientSecret, HttpRequest, HttpResponse, RequestTokenError, Scope,
     TokenResponse as _,
@@ -15,11 +15,11 @@ use crate::bounds::BoxFuture;
 use crate::client::Client;
 use crate::credentials::Anonymous;
 use crate::error::{Error, Result, Told};
-use crate::exchange::{Exchange, Running, run};
+use crate::exchange::{Answered, Exchange, Running, run};
 use crate::limits::{CallOptions, Timeouts};
 use crate::token::{AccessToken, TokenProvider, TokenRequest};
 use crate::transport::Transport;
-use crate::{Json, Map, from_slice, to_vec};
+use crate::{Bytes, Json, Kind, Map, ODataError, from_slice, to_vec};
 
 /// The greatest answer of a token endpoint that is read: 1 MiB.
 const MAX_ANSWER: usize = 1024 * 1024;
@@ -35,6 +35,7 @@ pub struct ClientCredentials {
     id: String,
     secret: ClientSecret,
     scopes: Option<Vec<String>>,
+    parameters: Vec<(String, String)>,
     in_body: bool,
     client: Client,
 }
@@ -49,6 +50,7 @@ impl ClientCredentials {
             id: id.into(),
             secret: ClientSecret::new(secret.into()),
             scopes: None,
+            parameters: Vec::new(),
             in_body: false,
             client: Client::new(&origin.unwrap_or_default(), Anonymous).with_response_limit(MAX_ANSWER),
         }
@@ -59,6 +61,14 @@ impl ClientCredentials {
     #[must_use]
     pub fn with_scopes<S: Into<String>>(mut self, scopes: impl IntoIterator<Item = S>) -> Self {
         self.scopes = Some(scopes.into_iter().map(Into::into).collect());
+        self
+    }
+
+    /// The same client, which sends one more parameter, such as the `audience` or `resource` (RFC 8707) that some services
+    /// want to know beside scopes. One name may be given several times.
+    #[must_use]
+    pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.parameters.push((name.into(), value.into()));
         self
     }
 
@@ -97,11 +107,23 @@ impl ClientCredentials {
             Some(scopes) => exchange.add_scopes(scopes.iter().cloned().map(Scope::new)),
             None => exchange.add_scopes(request.scopes.iter().map(|scope| Scope::new((*scope).to_owned()))),
         };
+        for (name, value) in &self.parameters {
+            exchange = exchange.add_extra_param(name, value);
+        }
         if let Some(claims) = request.claims {
             exchange = exchange.add_extra_param("claims", claims);
         }
         let endpoint = Endpoint(&self.client);
         let answer: BasicTokenResponse = exchange.request_async(&endpoint).await.map_err(refused)?;
+        // One that has to be proved in another way is of no use by itself (RFC 6749, 7.1).
+        let is_bearer = match answer.token_type() {
+            BasicTokenType::Bearer => true,
+            BasicTokenType::Mac => false,
+            BasicTokenType::Extension(name) => name.to_ascii_lowercase().contains("bearer"),
+        };
+        if !is_bearer {
+            return Err(Error::credentials("the token endpoint gave a token that is no bearer token"));
+        }
         let token = AccessToken::new(answer.access_token().secret());
         // A token without an end is good until it is refused.
         Ok(match answer.expires_in() {
@@ -127,26 +149,50 @@ impl<'c> AsyncHttpClient<'c> for Endpoint<'_> {
             // A token more than needed does no harm, so what broke off is asked for again.
             let options = Some(Box::new(CallOptions::new().retry_always()));
             let answered = run(Running::new(self.0, request, Exchange { options, ..Exchange::default() })).await?;
-            Ok(answered.response.map(|body| with_whole_life(&body).unwrap_or_else(|| body.to_vec())))
+            let answered = checked(answered)?;
+            Ok(answered.response.map(|body| token_alone(&body).unwrap_or_else(|| body.to_vec())))
         })
     }
 }
 
-/// An answer whose `expires_in` is no whole number, as RFC 6749, 5.1 has it, with one that is: services send texts and
-/// fractions. What says nothing is left out. `None` for any other answer.
-fn with_whole_life(body: &[u8]) -> Option<Vec<u8>> {
-    let mut members = from_slice::<Map<Json>>(body).ok()?;
-    let is_whole = |life: &&Json| life.as_str().parse::<u64>().is_ok();
-    let life = members.get("expires_in").filter(|life| !is_whole(life))?;
-    let text = life.parse::<String>().unwrap_or_else(|_| life.to_string());
-    let seconds = text.trim().parse::<f64>().ok().filter(|seconds| seconds.is_finite());
-    members.shift_remove("expires_in");
-    if let Some(seconds) = seconds {
-        // A negative life is over, and one that is beyond all numbers is the longest.
-        let whole = Json::from_value(&Duration::try_from_secs_f64(seconds.max(0.0)).unwrap_or(Duration::MAX).as_secs());
-        members.insert("expires_in".to_owned(), whole);
+/// The answer, unless it is a refusal: one of another status than success, or one that says so all the same. Of its body
+/// only what has the form of an error (RFC 6749, 5.2) is kept, for anything else may hold a token.
+fn checked(mut answered: Answered) -> Result<Answered> {
+    let body = answered.response.body();
+    let is_refusal = ODataError::parse(body).is_some();
+    if answered.response.status().is_success() && !(is_refusal && token_alone(body).is_none()) {
+        return Ok(answered);
     }
-    Some(to_vec(&members))
+    if !is_refusal {
+        *answered.response.body_mut() = Bytes::new();
+    }
+    Err(answered.not_a_success())
+}
+
+/// What a token is made of, out of an answer that has one: services send what else they like, in forms of their own.
+/// `None` for any other answer.
+fn token_alone(body: &[u8]) -> Option<Vec<u8>> {
+    let mut members = from_slice::<Map<Json>>(body).ok()?;
+    let mut taken = |name: &str| members.shift_remove(name).filter(|value| value.kind() != Kind::Null);
+    let mut token = Map::from_iter([("access_token".to_owned(), taken("access_token")?)]);
+    // What is left out is what all of them are.
+    token.insert("token_type".to_owned(), taken("token_type").unwrap_or_else(|| Json::from_value("Bearer")));
+    if let Some(life) = taken("expires_in").and_then(|life| whole_life(&life)) {
+        token.insert("expires_in".to_owned(), Json::from_value(&life));
+    }
+    Some(to_vec(&token))
+}
+
+/// The seconds of an `expires_in`, which is a whole number in RFC 6749, 5.1: services send texts and fractions, too. `None`
+/// where it says nothing.
+fn whole_life(life: &Json) -> Option<u64> {
+    if let Ok(whole) = life.as_str().parse() {
+        return Some(whole);
+    }
+    let text = life.parse::<String>().unwrap_or_else(|_| life.to_string());
+    let seconds = text.trim().parse::<f64>().ok().filter(|seconds| seconds.is_finite())?;
+    // A negative life is over, and one that is beyond all numbers is the longest.
+    Some(Duration::try_from_secs_f64(seconds.max(0.0)).unwrap_or(Duration::MAX).as_secs())
 }
 
 impl TokenProvider for ClientCredentials {

@@ -83,6 +83,23 @@ fn a_client_secret_gives_tokens_that_are_kept() {
 }
 
 #[test]
+fn one_token_is_for_all_operations() {
+    let own = Arc::new(Own { asked: AtomicUsize::new(0), same: false });
+    let tokens = TokenCache::new(AzureCredential::new(Arc::clone(&own), "https://graph.microsoft.com/.default"));
+    let tokens = Arc::new(tokens);
+    // Shared by two clients, whose operations name different scopes.
+    for scope in [&["User.Read"], &["Mail.Read"]] {
+        let (mut parts, ()) = http::Request::new(()).into_parts();
+        wait(rt::Credentials::authorize(&Arc::clone(&tokens), &mut parts, scope)).unwrap();
+        assert_eq!(parts.headers["authorization"], "Bearer canary-0");
+    }
+    let boxed: Box<dyn rt::Credentials> = Box::new(tokens);
+    let client = Client::new(boxed).with_base_url("https://host.example/v1").with_transport(service());
+    wait(client.vpp_tokens().sync_licenses("a")).unwrap();
+    assert_eq!(own.asked.load(Ordering::SeqCst), 1);
+}
+
+#[test]
 fn a_token_that_expires_is_asked_for_again() {
     let (credential, asked) = credential(2, true);
     // Any credential, also one that is chosen when the program runs.

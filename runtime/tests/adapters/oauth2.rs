@@ -105,6 +105,13 @@ fn a_refusal_says_why_and_no_secret() {
     let cases = [
         (StatusCode::UNAUTHORIZED, r#"{"error":"invalid_client","error_description":"unknown"}"#, "invalid_client"),
         (StatusCode::OK, r#"{"access_token":"canary","token_type":5}"#, "not one of OAuth 2.0"),
+        (StatusCode::OK, r#"{"access_token":"canary","token_type":"DPoP"}"#, "is no bearer token"),
+        (StatusCode::OK, r#"{"access_token":"canary","token_type":"mac"}"#, "is no bearer token"),
+        // Some refuse with a status of success.
+        (StatusCode::OK, r#"{"error":"bad_code","error_description":"No."}"#, "200 OK: bad_code: No."),
+        // Who answers at all is seen by the status; what is no error of OAuth is not told.
+        (StatusCode::NOT_FOUND, "<html>canary", "POST https://login.example/t/token?v=.. answered 404 Not Found"),
+        (StatusCode::FORBIDDEN, r#"{"message":"canary"}"#, "answered 403 Forbidden"),
         (StatusCode::OK, "", "is empty"),
         (
             StatusCode::BAD_REQUEST,
@@ -133,6 +140,46 @@ fn a_refusal_says_why_and_no_secret() {
         let credentials = ClientCredentials::new(wrong, "me", SECRET).with_transport(service());
         let error = wait(client(credentials, &service()).vpp_tokens().sync_licenses("a")).err().unwrap();
         assert!(matches!(error, rt::Error::Credentials(_)), "{error}");
+    }
+}
+
+#[test]
+fn parameters_that_services_want_beside_scopes_are_sent() {
+    let endpoint = InMemoryTransport::new(|_| json(StatusCode::OK, r#"{"access_token":"second"}"#));
+    let credentials = ClientCredentials::new(URL, "me", SECRET)
+        .with_parameter("audience", "https://api.example/")
+        .with_parameter("resource", "urn:a")
+        .with_parameter("resource", "urn:b");
+    let client = client(credentials.with_transport(endpoint.clone()), &service());
+    wait(client.vpp_tokens().sync_licenses("a")).unwrap();
+    let body = endpoint.requests()[0].body().clone();
+    let expected =
+        "grant_type=client_credentials&audience=https%3A%2F%2Fapi.example%2F&resource=urn%3Aa&resource=urn%3Ab";
+    assert_eq!(body, expected);
+}
+
+#[test]
+fn what_stands_beside_a_token_does_not_matter() {
+    for rest in [
+        r#","token_type":"BearerToken""#,
+        r#","token_type":null,"scope":["a","b"],"refresh_token":5"#,
+        r#","token_type":"bearer","error":"","scope":null,"expires_in":"3599","status":{}"#,
+    ] {
+        let body = format!(r#"{{"access_token":"second"{rest}}}"#);
+        let endpoint = InMemoryTransport::new(move |_| Ok(http::Response::new(body.clone().into())));
+        let client = client(ClientCredentials::new(URL, "me", SECRET).with_transport(endpoint), &service());
+        wait(client.vpp_tokens().sync_licenses("a")).unwrap_or_else(|error| panic!("{rest}: {}", text(&error)));
+    }
+}
+
+#[test]
+fn an_endpoint_that_is_busy_may_be_asked_later() {
+    for body in ["<html>", r#"{"error":"temporarily_unavailable"}"#] {
+        let endpoint = InMemoryTransport::new(move |_| json(StatusCode::SERVICE_UNAVAILABLE, body));
+        let client = client(ClientCredentials::new(URL, "me", SECRET).with_transport(endpoint.clone()), &service());
+        let error = wait(client.vpp_tokens().sync_licenses("a")).err().unwrap();
+        assert!(error.is_retryable() && text(&error).contains("503 Service Unavailable"), "{}", text(&error));
+        assert_eq!(endpoint.seen().len(), 4);
     }
 }
 
