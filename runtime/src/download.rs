@@ -277,7 +277,8 @@ impl Download {
 
     fn error(&self, source: TransportError) -> Error {
         let limit = self.limit.unwrap_or(usize::MAX);
-        failed(source, &self.request.method, &self.request.uri, limit, self.attempts)
+        let error = failed(source, &self.request.method, &self.request.uri, limit, self.attempts);
+        error.after(self.status, &self.headers)
     }
 
     /// Asks for the rest, if that may be done.

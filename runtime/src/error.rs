@@ -55,8 +55,19 @@ pub struct TransportFailure {
     /// How often the request was tried; 0 when none of it was sent, such as for want of a place
     /// ([`Client::with_concurrency`](crate::Client::with_concurrency)).
     pub attempts: u32,
+    /// The head of the answer, where that came and the rest of it did not.
+    pub head: Option<Head>,
     /// What the transport says.
     pub source: TransportError,
+}
+
+/// The head of an answer whose body is no longer to be had.
+#[derive(Clone)]
+pub struct Head {
+    /// The answer's status.
+    pub status: StatusCode,
+    /// The answer's headers.
+    pub headers: HeaderMap,
 }
 
 /// An answer that could not be understood.
@@ -86,6 +97,8 @@ pub struct TooLarge {
     pub limit: usize,
     /// How often the request was sent, this answer being the last.
     pub attempts: u32,
+    /// The head of the answer.
+    pub head: Option<Head>,
 }
 
 /// A link to an origin that is not trusted.
@@ -122,14 +135,48 @@ impl Error {
         Self::usage(message.into())
     }
 
-    /// The status of the answer, if there was one.
+    /// The same error, after the head of an answer came.
+    #[cold]
+    pub(crate) fn after(mut self, status: StatusCode, headers: &HeaderMap) -> Self {
+        let head = Some(Head { status, headers: headers.clone() });
+        match &mut self {
+            Self::Transport(error) | Self::Timeout(error) => error.head = head,
+            Self::TooLarge(error) => error.head = head,
+            _ => {}
+        }
+        self
+    }
+
+    /// The head of an answer whose body is no longer to be had.
+    fn head(&self) -> Option<&Head> {
+        match self {
+            Self::Transport(error) | Self::Timeout(error) => error.head.as_ref(),
+            Self::TooLarge(error) => error.head.as_ref(),
+            _ => None,
+        }
+    }
+
+    /// The status of the answer, if there was one. It is one of success where only the rest of the answer is wrong.
     #[must_use]
     pub fn status(&self) -> Option<StatusCode> {
         match self {
             Self::Status(error) => Some(error.status),
             Self::Decode(error) => Some(error.status),
-            _ => None,
+            _ => self.head().map(|head| head.status),
         }
+    }
+
+    /// What the service calls the error, for programs: the `code` in the body of an answer that was not success.
+    #[must_use]
+    pub fn code(&self) -> Option<String> {
+        self.as_status()?.code()
+    }
+
+    /// What the service says of the error to people, in the body of an answer that was not success. It may hold anything,
+    /// control characters too, which `Display` escapes.
+    #[must_use]
+    pub fn message(&self) -> Option<String> {
+        self.as_status()?.message()
     }
 
     /// The answer with its status, if it was not success.
@@ -206,10 +253,10 @@ impl Error {
         self.transport_failure().is_some_and(|failure| failure.source.is_unread())
     }
 
-    /// Whether the answer is not what the description promises.
+    /// Whether the answer, or a value of its stream, is not what the description promises.
     #[must_use]
     pub fn is_decode(&self) -> bool {
-        matches!(self, Self::Decode(_))
+        self.decode_error().is_some()
     }
 
     /// Whether the same call may succeed later: 408, 429, 500, 502, 503, 504, or no answer at all, from the service or from
@@ -245,7 +292,7 @@ impl Error {
         match self {
             Self::Status(error) => Some(&error.headers),
             Self::Decode(error) => Some(&error.headers),
-            _ => None,
+            _ => self.head().map(|head| &head.headers),
         }
     }
 
@@ -259,20 +306,32 @@ impl Error {
         }
     }
 
-    /// The name the service gave the request (`request-id`, `x-request-id`, `x-ms-request-id`), for its support.
+    /// The name the service gave the request, for its support: the first of the headers `request-id`, `x-request-id`,
+    /// `x-ms-request-id` and others in which services tell it.
     #[must_use]
     pub fn request_id(&self) -> Option<&str> {
         match self {
             Self::Status(error) => error.request_id.as_deref(),
-            _ => REQUEST_IDS.iter().find_map(|name| self.headers()?.get(*name)?.to_str().ok()),
+            _ => named(self.headers()?, &REQUEST_IDS),
         }
     }
 
-    /// Where in the answer's body what was expected and what was found, if it is not what the description promises.
+    /// The name the client gave the request (`client-request-id`), as the service tells it.
+    #[must_use]
+    pub fn client_request_id(&self) -> Option<&str> {
+        match self {
+            Self::Status(error) => error.client_request_id.as_deref(),
+            _ => named(self.headers()?, &CLIENT_REQUEST_IDS),
+        }
+    }
+
+    /// Where in the answer's body, or in one value of its stream, what was expected and what was found, if it is not what
+    /// the description promises.
     #[must_use]
     pub fn decode_error(&self) -> Option<&DecodeError> {
         match self {
             Self::Decode(error) => Some(&error.source),
+            Self::Stream(error) => error.decode_error(),
             _ => None,
         }
     }
@@ -296,10 +355,8 @@ impl fmt::Display for Error {
         match self {
             Self::Usage(error) => error.fmt(out),
             Self::Credentials(_) => out.write_str("the credentials could not be had"),
-            Self::Transport(error) => write!(out, "{} {} got no answer{error}", error.method, error.url),
-            Self::Timeout(error) => {
-                write!(out, "{} {} got no answer in the time allowed{error}", error.method, error.url)
-            }
+            Self::Transport(error) => error.tell(out, ""),
+            Self::Timeout(error) => error.tell(out, " in the time allowed"),
             Self::Status(error) => error.fmt(out),
             Self::Decode(error) => error.fmt(out),
             Self::TooLarge(error) => error.fmt(out),
@@ -328,9 +385,15 @@ impl fmt::Display for UsageError {
     }
 }
 
-/// How often it was tried, where that is worth a word.
-impl fmt::Display for TransportFailure {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl TransportFailure {
+    /// What did not come, and how often it was tried where that is worth a word.
+    fn tell(&self, out: &mut fmt::Formatter<'_>, when: &str) -> fmt::Result {
+        match &self.head {
+            None => write!(out, "{} {} got no answer{when}", self.method, self.url)?,
+            Some(head) => {
+                write!(out, "{} {} answered {} and not to the end{when}", self.method, self.url, head.status)?
+            }
+        }
         match self.attempts {
             0 | 1 => Ok(()),
             attempts => write!(out, ", {attempts} attempts"),
@@ -348,7 +411,20 @@ impl fmt::Display for ResponseError {
         if let Some(coding) = self.headers.get(http::header::CONTENT_ENCODING).and_then(|value| value.to_str().ok()) {
             write!(out, " in the content coding {coding}")?;
         }
-        write!(out, " that is not as described: {}", self.source)
+        write!(out, " that is not as described{}", At(&self.source))
+    }
+}
+
+/// The place of an error of decoding. What is wrong there is said by the error itself, which is the cause of the one that
+/// tells the place.
+pub(crate) struct At<'e>(pub(crate) &'e DecodeError);
+
+impl fmt::Display for At<'_> {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0.path() {
+            path if path.is_empty() => Ok(()),
+            path => write!(out, " at {path}"),
+        }
     }
 }
 
@@ -371,6 +447,13 @@ impl fmt::Debug for ResponseError {
             .field("body", &format_args!("{} bytes", self.body.len()))
             .field("source", &self.source)
             .finish_non_exhaustive()
+    }
+}
+
+/// Without the values of headers.
+impl fmt::Debug for Head {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.debug_struct("Head").field("status", &self.status).finish_non_exhaustive()
     }
 }
 
@@ -407,8 +490,30 @@ impl From<Error> for std::io::Error {
     }
 }
 
-/// The headers in which services name requests.
-pub(crate) const REQUEST_IDS: [&str; 3] = ["request-id", "x-request-id", "x-ms-request-id"];
+/// The headers in which services, and gateways before them, name requests: of several the first counts.
+pub(crate) const REQUEST_IDS: [&str; 12] = [
+    "request-id",
+    "x-request-id",
+    "x-ms-request-id",
+    "x-amzn-requestid",
+    "x-amz-request-id",
+    "x-github-request-id",
+    "apim-request-id",
+    "x-ms-correlation-request-id",
+    "x-correlation-id",
+    "correlation-id",
+    "x-trace-id",
+    "cf-ray",
+];
+
+/// The headers in which services tell the name that the client gave the request.
+pub(crate) const CLIENT_REQUEST_IDS: [&str; 2] = ["client-request-id", "x-ms-client-request-id"];
+
+/// The first of some headers that is there and says something.
+pub(crate) fn named<'h>(headers: &'h HeaderMap, names: &[&str]) -> Option<&'h str> {
+    let texts = names.iter().filter_map(|name| headers.get(*name)?.to_str().ok());
+    texts.map(str::trim).find(|text| !text.is_empty())
+}
 
 /// The start of a body as text, at most 4 KiB.
 pub(crate) fn body_start(body: &[u8]) -> Cow<'_, str> {

@@ -477,7 +477,11 @@ impl<'r> Running<'r> {
             Err(source) => {
                 span.error(source.kind());
                 if is_success {
-                    return Err(self.failed(attempt, source));
+                    let error = self.failed(attempt, source);
+                    return Err(match &attempt.answer {
+                        Some(answer) => error.after(answer.status(), answer.headers()),
+                        None => error,
+                    });
                 }
                 // What the service says by the status counts, whatever becomes of the reason that it tells.
                 answer.extensions_mut().insert(Truncated);
@@ -520,9 +524,9 @@ fn failure(attempt: &Attempt<'_>, outcome: &Result<()>) -> Option<Failure> {
 pub(crate) fn failed(source: TransportError, method: &Method, uri: &http::Uri, limit: usize, attempts: u32) -> Error {
     let url = shown(uri);
     match source.kind() {
-        TransportErrorKind::TooLarge => Error::TooLarge(Box::new(TooLarge { url, limit, attempts })),
+        TransportErrorKind::TooLarge => Error::TooLarge(Box::new(TooLarge { url, limit, attempts, head: None })),
         kind => {
-            let failure = Box::new(TransportFailure { method: method.clone(), url, attempts, source });
+            let failure = Box::new(TransportFailure { method: method.clone(), url, attempts, head: None, source });
             if kind.is_timeout() { Error::Timeout(failure) } else { Error::Transport(failure) }
         }
     }

@@ -113,7 +113,7 @@ pub use derived::{DerivedFrom, Extends, Tagged, TypeName, downcast, is_type, upc
 #[doc(hidden)]
 pub use derived::{downcast_stated, downcast_tagged, tag_of, upcast_tagged};
 pub use download::Download;
-pub use error::{Error, ForeignLink, PagingError, ResponseError, Result, TooLarge, TransportFailure, UsageError};
+pub use error::{Error, ForeignLink, Head, PagingError, ResponseError, Result, TooLarge, TransportFailure, UsageError};
 pub use flags::Flags;
 pub use hooks::{Exchanged, Hook, Outgoing};
 pub use http;

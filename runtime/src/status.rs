@@ -7,7 +7,7 @@ use std::time::{Duration, SystemTime};
 use http::{HeaderMap, Method, StatusCode};
 use url::{Origin, Url};
 
-use crate::error::Told;
+use crate::error::{CLIENT_REQUEST_IDS, REQUEST_IDS, Told, named};
 use crate::json::from_own;
 use crate::whole::Truncated;
 use crate::{Bytes, Decode, DecodeResult, Extra, Json, Kind, Map, from_slice};
@@ -26,9 +26,9 @@ pub struct StatusError {
     pub body: Bytes,
     /// Only the start of the body is there, at most 4 KiB: the rest was longer than allowed, or did not come.
     pub truncated: bool,
-    /// The name the service gave the request (`request-id`, `x-request-id`, `x-ms-request-id`).
+    /// The name the service gave the request (`request-id`, `x-request-id`, `x-ms-request-id` and the like).
     pub request_id: Option<String>,
-    /// The name the client gave the request (`client-request-id`).
+    /// The name the client gave the request (`client-request-id`, `x-ms-client-request-id`).
     pub client_request_id: Option<String>,
     /// How long the service asks to wait (`Retry-After`, or `retry-after-ms` and `x-ms-retry-after-ms`).
     pub retry_after: Option<Duration>,
@@ -41,18 +41,15 @@ pub struct StatusError {
 impl StatusError {
     pub(crate) fn new(method: Method, url: String, response: http::Response<Bytes>, attempts: u32) -> Self {
         let (parts, body) = response.into_parts();
-        let text = |names: &[&str]| {
-            let value = names.iter().find_map(|name| parts.headers.get(*name))?;
-            value.to_str().ok().map(ToOwned::to_owned)
-        };
+        let text = |names: &[&str]| named(&parts.headers, names).map(ToOwned::to_owned);
         let odata = ODataError::parse(&body);
         let inner = odata.as_ref().and_then(|error| error.inner.as_deref());
         Self {
             method,
             url,
             status: parts.status,
-            request_id: text(&crate::error::REQUEST_IDS).or_else(|| inner.and_then(|inner| inner.request_id.clone())),
-            client_request_id: text(&["client-request-id"])
+            request_id: text(&REQUEST_IDS).or_else(|| inner.and_then(|inner| inner.request_id.clone())),
+            client_request_id: text(&CLIENT_REQUEST_IDS)
                 .or_else(|| inner.and_then(|inner| inner.client_request_id.clone())),
             retry_after: retry_after_of(&parts.headers),
             truncated: parts.extensions.get::<Truncated>().is_some(),
@@ -69,6 +66,28 @@ impl StatusError {
     /// When the body has another shape.
     pub fn decode<E: Decode>(&self) -> DecodeResult<E> {
         from_slice(&self.body)
+    }
+
+    /// What the service calls the error, for programs: the `code` of an OData error, else the member `code` of the body.
+    #[must_use]
+    pub fn code(&self) -> Option<String> {
+        match &self.odata {
+            Some(error) => error.code.clone(),
+            None => {
+                let code = from_own::<Map<Json>>(&self.body).ok()?.shift_remove("code")?;
+                plain(&code).filter(|text| matches!(code.kind(), Kind::String | Kind::Number) && !text.is_empty())
+            }
+        }
+    }
+
+    /// What the service says of the error to people: the `message` of an OData error, the `title` and `detail` of problem
+    /// details (RFC 9457), else the member `message` of the body.
+    #[must_use]
+    pub fn message(&self) -> Option<String> {
+        match &self.odata {
+            Some(error) => error.message.clone(),
+            None => Some(problem(&self.body).join(": ")).filter(|text| !text.is_empty()),
+        }
     }
 
     /// The start of the body as text, at most 4 KiB.
@@ -346,6 +365,19 @@ mod tests {
         let said = shown(r#"{"type":"about:blank","title":"Out of stock","detail":"No \u001bmore.","status":409}"#);
         assert_eq!(said, r"GET u answered 409 Conflict: Out of stock: No \u{1b}more.");
         assert_eq!(shown(r#"{"message":"Not Found","status":"404"}"#), "GET u answered 409 Conflict: Not Found");
+        let said = |body: &'static str| {
+            let response = http::Response::builder().status(409).body(body.into()).unwrap_or_default();
+            let error = crate::Error::Status(Box::new(StatusError::new(Method::GET, "u".to_owned(), response, 1)));
+            (error.code(), error.message())
+        };
+        let both = |code: &str, message: &str| (Some(code.to_owned()), Some(message.to_owned()));
+        assert_eq!(said(r#"{"error":{"code":"c","message":"m"}}"#), both("c", "m"));
+        assert_eq!(said(r#"{"error":"c","error_description":"m"}"#), both("c", "m"));
+        assert_eq!(said(r#"{"code":42,"message":"m"}"#), both("42", "m"));
+        assert_eq!(said(r#"{"type":"t","title":"a","detail":"b","code":"c"}"#), both("c", "a: b"));
+        for none in ["", "[]", r#"{"code":{},"message":7}"#, r#"{"code":"","message":""}"#, "\u{0}"] {
+            assert_eq!(said(none), (None, None), "{none}");
+        }
         for other in ["", "[]", r#"{"title":5}"#, r#"{"message":null}"#, "<html>"] {
             assert_eq!(shown(other), "GET u answered 409 Conflict", "{other}");
         }

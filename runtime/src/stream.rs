@@ -17,7 +17,7 @@ pub use lines::LineParser;
 
 use crate::bounds::BoxFuture;
 use crate::download::Download;
-use crate::error::{Error, Result};
+use crate::error::{At, Error, Result};
 use crate::json::from_slice_within;
 use crate::{Bytes, Decode, DecodeError, DecodeResult};
 use reconnect::Connections;
@@ -79,8 +79,18 @@ impl fmt::Display for StreamError {
         match self {
             Self::TooLong(error) => error.fmt(out),
             Self::Value { position, source, .. } => {
-                write!(out, "value {position} of the stream is not as described: {source}")
+                write!(out, "value {position} of the stream is not as described{}", At(source))
             }
+        }
+    }
+}
+
+impl StreamError {
+    /// Where in a value what was expected and what was found.
+    pub(crate) fn decode_error(&self) -> Option<&DecodeError> {
+        match self {
+            Self::TooLong(_) => None,
+            Self::Value { source, .. } => Some(source),
         }
     }
 }

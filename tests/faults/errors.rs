@@ -183,7 +183,7 @@ async fn an_error_whose_body_has_no_end_keeps_its_status() {
 #[tokio::test]
 async fn the_names_of_requests() {
     let _turn = crate::side_by_side().await;
-    for name in ["request-id", "x-request-id", "x-ms-request-id"] {
+    for name in ["request-id", "x-request-id", "x-ms-request-id", "x-amzn-requestid", "x-correlation-id"] {
         for (line, body) in [("400 Bad", "{}"), ("200 OK", "[]")] {
             let error = of(vec![Read, Write(answer(line, &[&format!("{name}: r-1")], body))]).await;
             assert_eq!(error.request_id(), Some("r-1"), "{name} {line}");
@@ -191,6 +191,51 @@ async fn the_names_of_requests() {
             assert_eq!(error.status().map(|status| status.as_u16()), line.split(' ').next().unwrap().parse().ok());
         }
     }
+}
+
+#[tokio::test]
+async fn a_name_that_says_nothing_hides_no_other() {
+    let _turn = crate::side_by_side().await;
+    let headers = ["request-id: ", "x-request-id: \u{fc}", "x-ms-request-id: r-1", "client-request-id: c-1"];
+    for line in ["400 Bad", "200 OK"] {
+        let error = of(vec![Read, Write(answer(line, &headers, "[]"))]).await;
+        assert_eq!((error.request_id(), error.client_request_id()), (Some("r-1"), Some("c-1")), "{line}");
+    }
+}
+
+#[tokio::test]
+async fn an_answer_that_ends_too_soon_keeps_its_head() {
+    let _turn = crate::side_by_side().await;
+    let part = b"HTTP/1.1 200 OK\r\nx-request-id: r-1\r\nx-key: canary\r\ncontent-length: 100\r\n\r\n{\"id\":".to_vec();
+    let long = answer("200 OK", &["x-request-id: r-1", "x-key: canary"], "x".repeat(10_001));
+    for (steps, says) in [
+        (vec![Read, Write(part.clone()), Step::Pause, Reset], "answered 200 OK and not to the end"),
+        (vec![Read, Write(part.clone()), Close], "answered 200 OK and not to the end"),
+        (vec![Read, Write(part), Stall], "answered 200 OK and not to the end in the time allowed"),
+        (vec![Read, Write(long)], "is longer than 10000 bytes"),
+    ] {
+        let error = of(steps.clone()).await;
+        assert_eq!((error.status(), error.request_id()), (Some(StatusCode::OK), Some("r-1")), "{error:?}");
+        assert!(error.to_string().ends_with(says) && !everything(&error).contains("canary"), "{error:?}");
+        // A download has it too.
+        let server = Server::new(move |_| steps.clone()).await;
+        let client = client(&server).with_timeouts(rt::Timeouts { read: quick_read(), ..rt::Timeouts::default() });
+        let limited = rt::CallOptions::new().response_limit(1000);
+        let mut download = client.vpp_tokens().get(ID).options(limited).download().await.unwrap();
+        let error = loop {
+            match download.try_next().await {
+                Ok(piece) => assert!(piece.is_some()),
+                Err(error) => break error,
+            }
+        };
+        assert_eq!((error.status(), error.request_id()), (Some(StatusCode::OK), Some("r-1")), "{error:?}");
+    }
+    let nothing = of(vec![Read, Reset]).await;
+    assert_eq!((nothing.status(), nothing.headers()), (None, None));
+}
+
+fn quick_read() -> Duration {
+    Duration::from_millis(500)
 }
 
 /// The texts of the causes of an error.
@@ -212,6 +257,7 @@ async fn every_error_leads_to_its_cause() {
     let place = error.decode_error().unwrap();
     assert!(place.to_string().contains("tokenActionResults[1].actionState"), "{place}");
     assert_eq!(causes(&error), [place.to_string()]);
+    assert!(error.to_string().ends_with(" that is not as described at tokenActionResults[1].actionState"), "{error}");
     // A coding that is not undone is said: the JSON cannot be read for it.
     let coded = answer("200 OK", &["content-type: application/json", "content-encoding: gzip, br"], [0x1f, 0x8b]);
     let error = of(vec![Read, Write(coded)]).await.to_string();
@@ -229,10 +275,34 @@ async fn every_error_leads_to_its_cause() {
     assert_eq!(events.try_next().await.unwrap(), Some(1));
     let error = events.try_next().await.unwrap_err();
     assert!(causes(&error).len() == 1 && causes(&error)[0].contains("an object"), "{:?}", causes(&error));
+    assert!(error.is_decode() && error.decode_error().is_some_and(|place| place.to_string() == causes(&error)[0]));
     // Credentials that cannot be had.
     let refused = std::io::Error::other("no such client");
     let error = Error::credentials(refused);
     assert_eq!(causes(&error), ["no such client"]);
+}
+
+#[tokio::test]
+async fn no_text_on_the_way_to_the_cause_stands_there_twice() {
+    let _turn = crate::side_by_side().await;
+    for steps in [
+        status("404 Gone"),
+        vec![Read, Write(answer("200 OK", &[], r#"{"id":7}"#))],
+        vec![Read, Write(answer("200 OK", &[], "x".repeat(10_001)))],
+        vec![Read, Write(answer("200 OK", &["content-length: 100"], "{"))],
+        vec![Read, Reset],
+        vec![Read, Stall],
+        vec![Read, Write(b"nonsense\r\n\r\n".to_vec())],
+    ] {
+        let error = of(steps).await;
+        let texts: Vec<String> = std::iter::once(error.to_string()).chain(causes(&error)).collect();
+        for (index, text) in texts.iter().enumerate() {
+            let others = texts.iter().enumerate().filter(|(other, _)| *other != index);
+            for (_, other) in others {
+                assert!(!other.contains(text.as_str()), "{texts:?}");
+            }
+        }
+    }
 }
 
 #[tokio::test]

@@ -81,11 +81,10 @@ async fn an_error_of_decoding_keeps_the_answer() {
     let Error::Decode(error) = &error else { panic!("{error}") };
     assert_eq!((error.status.as_u16(), error.body_start()), (200, body.into()));
     assert_eq!(error.headers["request-id"], "r-1");
+    // The place is told at once, and what is wrong there by the cause.
     let said = error.to_string();
-    assert!(
-        said.contains("tokenActionResults") && said.contains("actionState") && said.contains("an object"),
-        "{said}"
-    );
+    assert!(said.ends_with(" that is not as described at tokenActionResults[1].actionState"), "{said}");
+    assert!(error.source.to_string().contains("an object"), "{}", error.source);
 }
 
 #[tokio::test]
@@ -145,7 +144,10 @@ async fn lists_without_items() {
     }
     let server = Server::new([json(200, "{}")]).await;
     let error = client(&server).vpp_tokens().list().await.unwrap_err();
-    assert!(matches!(error, Error::Decode(_)) && error.to_string().contains("\"value\""), "{error}");
+    assert!(
+        matches!(error, Error::Decode(_)) && error.decode_error().unwrap().to_string().contains("\"value\""),
+        "{error}"
+    );
 }
 
 #[tokio::test]

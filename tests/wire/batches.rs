@@ -84,7 +84,8 @@ async fn each_answer_has_its_own_error() {
     assert_eq!(errors.next().unwrap().status().unwrap().as_u16(), 424);
     let missing = errors.next().unwrap();
     assert!(matches!(&missing, Error::Decode(_)), "{missing}");
-    assert!(missing.to_string().contains("an answer to the request 3 of the batch"), "{missing}");
+    let why = missing.decode_error().unwrap().to_string();
+    assert!(why.contains("an answer to the request 3 of the batch"), "{why}");
     assert!(matches!(errors.next().unwrap(), Error::Decode(_)));
     drop(errors);
     answers.take(deleted).unwrap();
