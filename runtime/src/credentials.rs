@@ -217,9 +217,27 @@ impl ApiKey {
                 let pair = crate::address::query_pair(&self.name, key);
                 request.uri =
                     with_pair(&request.uri, &self.name, &pair).ok_or_else(|| Error::usage("the key makes no query"))?;
+                request.extensions.get_or_insert_default::<KeysInQuery>().0.push(self.name.clone());
             }
         }
         Ok(())
+    }
+}
+
+/// Names of what is secret in a query, for transports that tell addresses.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct KeysInQuery(Vec<String>);
+
+impl KeysInQuery {
+    /// A text that ends in an address, without the values of the keys in the query.
+    pub(crate) fn hide(&self, text: &str) -> String {
+        let Some((start, query)) = text.split_once('?') else { return text.to_owned() };
+        let pairs = query.split('&').map(|pair| {
+            let name = url::form_urlencoded::parse(pair.as_bytes()).next().map(|(name, _)| name);
+            let is_key = name.is_some_and(|name| self.0.iter().any(|key| *key == name));
+            if is_key { format!("{}=..", pair.split('=').next().unwrap_or_default()) } else { pair.to_owned() }
+        });
+        format!("{start}?{}", pairs.collect::<Vec<_>>().join("&"))
     }
 }
 

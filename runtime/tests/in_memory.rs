@@ -134,6 +134,23 @@ fn a_key_in_an_address_is_not_shown() {
     wait(client.execute(http::Request::get("https://host.example/v1/a?b=c").body("").unwrap())).unwrap();
     assert_eq!(service.seen(), ["GET /v1/a?b=c&key=canary"]);
     assert!(!format!("{service:?} {client:?}").contains("canary"));
+    // Nor is it where the recording has another request.
+    let recording = [
+        Recorded::new(Method::GET, "/v1/a?b=d&key=canary"),
+        Recorded::new(Method::GET, "/v1/a?key=canary").with_body("x"),
+    ];
+    for (exchange, says) in recording.into_iter().map(Some).chain([None]).zip([
+        "GET /v1/a?b=c&key=.. came, where the recording has GET /v1/a?b=d&key=..",
+        "GET /v1/a?key=.. has another body",
+        "GET /v1/a?b=c&key=.. came after the end",
+    ]) {
+        let service = InMemoryTransport::replay(exchange);
+        let key = rt::ApiKey::query("key", "canary");
+        let client = rt::Client::new("https://host.example/v1", key).with_transport(service);
+        let address = if says.contains("b=c") { "https://host.example/v1/a?b=c" } else { "https://host.example/v1/a" };
+        let error = wait(client.execute(http::Request::get(address).body("").unwrap())).unwrap_err();
+        assert!(text(&error).contains(says) && !text(&error).contains("canary"), "{}", text(&error));
+    }
 }
 
 #[test]

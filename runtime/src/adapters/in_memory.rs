@@ -8,6 +8,7 @@ use http::{HeaderValue, Method, StatusCode, header};
 
 use crate::Bytes;
 use crate::bounds::{BoxFuture, MaybeSend, MaybeSync};
+use crate::credentials::KeysInQuery;
 use crate::limits::Limits;
 use crate::payload::Body;
 use crate::transport::{Transport, TransportError, TransportErrorKind};
@@ -158,18 +159,20 @@ impl Transport for InMemoryTransport {
 
 fn replayed(left: &mut VecDeque<Recorded>, request: &http::Request<Bytes>) -> Outcome {
     let wrong = |text: String| TransportError::new(TransportErrorKind::Request, text);
+    let keys = request.extensions().get::<KeysInQuery>();
+    let shown = |line: &str| keys.map_or_else(|| line.to_owned(), |keys| keys.hide(line));
     let found = line(request);
     let Some(next) = left.front() else {
-        return Err(wrong(format!("{found} came after the end of the recording")));
+        return Err(wrong(format!("{} came after the end of the recording", shown(&found))));
     };
     let expected = next.line();
     if expected != found {
-        return Err(wrong(format!("{found} came, where the recording has {expected}")));
+        return Err(wrong(format!("{} came, where the recording has {}", shown(&found), shown(&expected))));
     }
     if next.request.as_ref().is_some_and(|body| body != request.body()) {
-        return Err(wrong(format!("{found} has another body than in the recording")));
+        return Err(wrong(format!("{} has another body than in the recording", shown(&found))));
     }
-    left.pop_front().map(|next| next.answer).ok_or_else(|| wrong(found))
+    left.pop_front().map(|next| next.answer).ok_or_else(|| wrong(shown(&found)))
 }
 
 fn line(request: &http::Request<Bytes>) -> String {
