@@ -221,6 +221,10 @@ fn framing(group: &mut Group<'_>) {
         let (_, body) = case.halves();
         vec![Read, Write([b"HTTP/1.1 200 OK\r\n\r\n", &body[..5]].concat())]
     });
+    group.add("no length, and reset within it", |case| {
+        let (_, body) = case.halves();
+        vec![Read, Write([b"HTTP/1.1 200 OK\r\n\r\n", &body[..5]].concat()), Pause, Reset]
+    });
     group.add("HTTP/1.0", |case| {
         let (_, body) = case.halves();
         vec![Read, Write([b"HTTP/1.0 200 OK\r\ncontent-type: application/json\r\n\r\n", body.as_slice()].concat())]

@@ -11,6 +11,7 @@ use rest_bindgen_runtime::{
     Body, BoxFuture, Limits, ReqwestTransport, StreamError, Timeouts, TowerTransport, Transport, TransportError,
     TransportErrorKind, UreqTransport, blocking::wait, http,
 };
+use tokio_rustls::TlsAcceptor;
 
 use crate::catalogue::{Case, Fault, Over as Spoken, faults};
 use crate::server::{Server, Step, answer};
@@ -47,13 +48,10 @@ type Column = (Shape, usize);
 struct Transports {
     plain: [Arc<dyn Transport>; OTHERS.len() + 1],
     tls: [Arc<dyn Transport>; OTHERS.len() + 1],
-    http2: Arc<dyn Transport>,
 }
 
 impl Transports {
     fn new(authority: &Authority) -> Self {
-        let http2 = reqwest::Client::builder().http2_prior_knowledge().no_proxy();
-        let http2 = http2.redirect(reqwest::redirect::Policy::none()).build().unwrap();
         let all = |reqwest: ReqwestTransport, ureq: UreqTransport| -> [Arc<dyn Transport>; OTHERS.len() + 1] {
             let reqwest: Arc<dyn Transport> = Arc::new(reqwest);
             [Arc::clone(&reqwest), Arc::new(ureq), Arc::new(TowerTransport::new(Over(reqwest)))]
@@ -61,7 +59,6 @@ impl Transports {
         Self {
             plain: all(ReqwestTransport::new(), UreqTransport::new()),
             tls: all(tls::trusting(authority), tls::ureq_trusting(authority)),
-            http2: Arc::new(ReqwestTransport::with_client(http2)),
         }
     }
 
@@ -71,14 +68,14 @@ impl Transports {
         match spoken {
             Spoken::Plain => self.plain.get(transport).cloned(),
             Spoken::Tls => self.tls.get(transport).cloned(),
-            Spoken::Http2 => (transport == 0).then(|| Arc::clone(&self.http2)),
+            Spoken::Http2 => self.tls.first().filter(|_| transport == 0).cloned(),
         }
     }
 }
 
 /// A service of tower over another transport.
 #[derive(Clone)]
-struct Over(Arc<dyn Transport>);
+pub(crate) struct Over(pub(crate) Arc<dyn Transport>);
 
 impl tower_service::Service<http::Request<Body>> for Over {
     type Response = http::Response<Body>;
@@ -112,6 +109,7 @@ async fn every_fault_against_every_shape() {
     let other =
         Server::new(|_| vec![Step::Read, Step::Write(answer("200 OK", &[], "{\"value\":[],\"id\":\"stolen\"}"))]);
     let other = Arc::new(other.await);
+    let front = tls::Front::acceptor(&authority);
     // Once for all: what a client costs is not the question.
     let transports = Transports::new(&authority);
     let columns = columns();
@@ -121,10 +119,10 @@ async fn every_fault_against_every_shape() {
         for (column, (shape, transport)) in columns.iter().enumerate() {
             let Some(over) = transports.of(fault.over, *transport) else { continue };
             let (faults, other, places) = (Arc::clone(&faults), Arc::clone(&other), Arc::clone(&places));
-            let (shape, is_blocking) = (*shape, *transport == 1);
+            let (shape, is_blocking, front) = (*shape, *transport == 1, front.clone());
             running.spawn(async move {
                 let _place = places.acquire().await.unwrap();
-                (index, column, outcome(&faults, index, shape, &other, over, is_blocking).await)
+                (index, column, outcome(&faults, index, shape, &other, (over, is_blocking), front).await)
             });
         }
     }
@@ -145,7 +143,8 @@ async fn every_fault_against_every_shape() {
         for (index, column) in unknown(&faults, &cells).into_iter().take(MOST_AGAIN) {
             let (shape, transport) = columns[column];
             let Some(over) = transports.of(faults[index].over, transport) else { continue };
-            cells[index][column] = Some(outcome(&faults, index, shape, &other, over, transport == 1).await);
+            cells[index][column] =
+                Some(outcome(&faults, index, shape, &other, (over, transport == 1), front.clone()).await);
         }
     }
     assert_eq!(other.met.connections(), 0, "the other origin was met: {}", other.met.text());
@@ -160,10 +159,9 @@ fn unknown(faults: &[Fault], cells: &[Vec<Option<String>>]) -> Vec<(usize, usize
     for (index, (fault, cells)) in faults.iter().zip(cells).enumerate() {
         let mut start = 0;
         for shapes in [&Shape::ALL[..]].into_iter().chain(OTHERS.map(|(_, shapes)| shapes)) {
-            let (first, over_reqwest) = (start == 0, as_over_reqwest(cells, shapes));
-            if (first || cells[start..][..shapes.len()] != over_reqwest)
-                && !is_known(&line(fault, &cells[start..][..shapes.len()]))
-            {
+            let (met, over_reqwest) = (&cells[start..][..shapes.len()], as_over_reqwest(cells, shapes));
+            let is_line = start == 0 || (met.iter().any(Option::is_some) && met != over_reqwest);
+            if is_line && !is_known(&line(fault, met)) {
                 unknown.extend((start..start + shapes.len()).map(|column| (index, column)));
             }
             start += shapes.len();
@@ -191,8 +189,8 @@ async fn outcome(
     index: usize,
     shape: Shape,
     other: &Server,
-    transport: Arc<dyn Transport>,
-    is_blocking: bool,
+    (transport, is_blocking): (Arc<dyn Transport>, bool),
+    front: TlsAcceptor,
 ) -> String {
     let (own, foreign) = (Arc::new(std::sync::OnceLock::new()), format!("127.0.0.1:{}", other.port));
     let (all, address) = (Arc::clone(faults), Arc::clone(&own));
@@ -201,10 +199,15 @@ async fn outcome(
         (all[index].steps)(Case { shape, other: &foreign, own })
     })
     .await;
-    own.set(format!("127.0.0.1:{}", server.port)).unwrap();
     let fault = &faults[index];
-    let scheme = if fault.over == Spoken::Tls { "https" } else { "http" };
-    let client = client_of(&format!("{scheme}://127.0.0.1:{}/beta", server.port));
+    let front = match fault.over {
+        Spoken::Http2 => Some(tls::Front::of(server.port, front).await),
+        Spoken::Plain | Spoken::Tls => None,
+    };
+    let authority = format!("127.0.0.1:{}", front.as_ref().map_or(server.port, |front| front.port));
+    own.set(authority.clone()).unwrap();
+    let scheme = if fault.over == Spoken::Plain { "http" } else { "https" };
+    let client = client_of(&format!("{scheme}://{authority}/beta"));
     let client = client.core().clone().with_response_limit(LIMIT).with_page_limit(5);
     let client = Client::from(client.with_timeouts(TIMES).with_transport(transport));
     let started = Instant::now();
@@ -324,7 +327,8 @@ What they end in:
 - **pages without end**: `Error::Paging`
 - a number: `Error::Status` with this status
 
-HTTP/2 is spoken by reqwest alone: `UreqTransport` does not have it, and `TowerTransport` hands on what its service says.
+HTTP/2 is agreed on in the handshake of TLS, and spoken by reqwest alone: `UreqTransport` does not have it, and
+`TowerTransport` hands on what its service says.
 ";
 
 fn documentation() -> PathBuf {

@@ -8,6 +8,7 @@ use rcgen::{CertificateParams, CertifiedIssuer, KeyPair};
 use rest_bindgen_runtime::{CallOptions, ReqwestTransport, UreqTransport};
 use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
+use tokio::task::{JoinHandle, JoinSet};
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer};
 use tokio_rustls::rustls::{ServerConfig, crypto};
@@ -40,7 +41,7 @@ impl std::fmt::Debug for Secured {
 
 impl Secured {
     pub(crate) fn new(certified: Certified) -> Self {
-        Self { acceptor: acceptor(certified), answer: Vec::new(), drips: false, cuts: false }
+        Self { acceptor: acceptor(certified, &[]), answer: Vec::new(), drips: false, cuts: false }
     }
 
     /// One connection, from its handshake to its end.
@@ -81,6 +82,47 @@ impl Secured {
     }
 }
 
+/// TLS in front of a server, as balancers of load have it, that agrees to HTTP/2.
+pub(crate) struct Front {
+    pub(crate) port: u16,
+    task: JoinHandle<()>,
+}
+
+impl Front {
+    /// What a front proves who it is by.
+    pub(crate) fn acceptor(trusted: &Authority) -> TlsAcceptor {
+        acceptor(certificate("127.0.0.1", Some(trusted), |_| {}), &["h2"])
+    }
+
+    /// In front of the server at this port.
+    pub(crate) async fn of(server: u16, acceptor: TlsAcceptor) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let port = listener.local_addr().unwrap().port();
+        let task = tokio::spawn(async move {
+            let mut connections = JoinSet::new();
+            while let Ok((stream, _)) = listener.accept().await {
+                connections.spawn(relay(stream, server, acceptor.clone()));
+            }
+        });
+        Self { port, task }
+    }
+}
+
+impl Drop for Front {
+    fn drop(&mut self) {
+        self.task.abort();
+    }
+}
+
+async fn relay(stream: TcpStream, server: u16, acceptor: TlsAcceptor) {
+    let Ok(mut near) = acceptor.accept(stream).await else { return };
+    let Ok(mut far) = TcpStream::connect(("127.0.0.1", server)).await else { return };
+    // A connection that the server resets is reset on this side too.
+    if tokio::io::copy_bidirectional(&mut near, &mut far).await.is_err() {
+        let _ = near.get_ref().0.set_zero_linger();
+    }
+}
+
 pub(crate) fn authority() -> Authority {
     let mut params = CertificateParams::new(Vec::new()).unwrap();
     params.is_ca = rcgen::IsCa::Ca(rcgen::BasicConstraints::Unconstrained);
@@ -103,16 +145,18 @@ pub(crate) fn certificate(
     (certificate.der().clone(), PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(key.serialize_der())))
 }
 
-fn acceptor((certificate, key): Certified) -> TlsAcceptor {
+/// With the protocols that it agrees to (RFC 7301).
+fn acceptor((certificate, key): Certified, protocols: &[&str]) -> TlsAcceptor {
     let provider = Arc::new(crypto::aws_lc_rs::default_provider());
     let config = ServerConfig::builder_with_provider(provider).with_safe_default_protocol_versions().unwrap();
-    let config = config.with_no_client_auth().with_single_cert(vec![certificate], key).unwrap();
+    let mut config = config.with_no_client_auth().with_single_cert(vec![certificate], key).unwrap();
+    config.alpn_protocols = protocols.iter().map(|name| name.as_bytes().to_vec()).collect();
     TlsAcceptor::from(Arc::new(config))
 }
 
 /// A server that answers over TLS with this certificate; how often it read something.
 async fn serve(certified: Certified) -> (u16, Arc<AtomicUsize>) {
-    let acceptor = acceptor(certified);
+    let acceptor = acceptor(certified, &[]);
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let port = listener.local_addr().unwrap().port();
     let read = Arc::new(AtomicUsize::new(0));
@@ -131,24 +175,23 @@ async fn serve(certified: Certified) -> (u16, Arc<AtomicUsize>) {
     (port, read)
 }
 
-/// A client that trusts the authority.
-fn client(port: u16, trusted: &Authority) -> graph_vpp_tokens::Client {
-    client_of(&format!("https://localhost:{port}/beta")).with_transport(trusting(trusted))
+/// Clients that trust the authority, over reqwest and ureq.
+fn clients(port: u16, trusted: &Authority) -> [graph_vpp_tokens::Client; 2] {
+    let client = client_of(&format!("https://localhost:{port}/beta"));
+    [client.clone().with_transport(trusting(trusted)), client.with_transport(ureq_trusting(trusted))]
 }
 
 /// The transport over reqwest that trusts the authority and nobody else.
 pub(crate) fn trusting(trusted: &Authority) -> ReqwestTransport {
     let root = reqwest::Certificate::from_der(trusted.der()).unwrap();
-    let client = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).no_proxy();
-    let client = client.connect_timeout(crate::table::TIMES.connect).tls_certs_only([root]);
-    ReqwestTransport::with_client(client.build().unwrap())
+    ReqwestTransport::with_builder(move |client| client.tls_certs_only([root.clone()]))
 }
 
 /// The same over ureq.
 pub(crate) fn ureq_trusting(trusted: &Authority) -> UreqTransport {
     let root = ureq::tls::Certificate::from_der(trusted.der()).to_owned();
     let tls = ureq::tls::TlsConfig::builder().root_certs(ureq::tls::RootCerts::new_with_certs(&[root])).build();
-    UreqTransport::with_agent(ureq::Agent::config_builder().tls_config(tls).proxy(None).build().new_agent())
+    UreqTransport::with_config(ureq::Agent::config_builder().tls_config(tls).proxy(None).build())
 }
 
 /// Changes of a certificate that make it a bad one.
@@ -171,8 +214,10 @@ async fn a_certificate_must_be_good() {
     let _turn = crate::side_by_side().await;
     let trusted = authority();
     let (port, read) = serve(certificate("localhost", Some(&trusted), |_| {})).await;
-    client(port, &trusted).vpp_tokens().get(ID).await.unwrap();
-    assert_eq!(read.load(Ordering::SeqCst), 1);
+    for client in clients(port, &trusted) {
+        client.vpp_tokens().get(ID).await.unwrap();
+    }
+    assert_eq!(read.load(Ordering::SeqCst), 2);
 
     for (what, bad) in [
         ("signed by itself", certificate("localhost", None, |_| {})),
@@ -184,12 +229,12 @@ async fn a_certificate_must_be_good() {
         ("for clients", certificate("localhost", Some(&trusted), other_use)),
     ] {
         let (port, read) = serve(bad).await;
-        let client = client(port, &trusted);
-        for error in
-            [client.vpp_tokens().get(ID).await.unwrap_err(), client.vpp_tokens().sync_licenses(ID).await.unwrap_err()]
-        {
-            assert!(error.is_connect() && error.attempts() == 3, "{what}: {error:?}");
-            assert!(!everything(&error).contains(CANARY), "{error:?}");
+        for client in clients(port, &trusted) {
+            let tokens = client.vpp_tokens();
+            for error in [tokens.get(ID).await.unwrap_err(), tokens.sync_licenses(ID).await.unwrap_err()] {
+                assert!(error.is_connect() && error.attempts() == 3, "{what}: {error:?}");
+                assert!(!everything(&error).contains(CANARY), "{error:?}");
+            }
         }
         assert_eq!(read.load(Ordering::SeqCst), 0, "{what}");
     }
@@ -198,6 +243,7 @@ async fn a_certificate_must_be_good() {
 #[tokio::test]
 async fn a_handshake_that_does_not_end() {
     let _turn = crate::side_by_side().await;
+    let trusted = authority();
     for steps in [
         vec![Step::Stall],
         vec![Step::ReadSome(10), Step::Write(vec![0x16, 3, 3]), Step::Stall],
@@ -206,12 +252,59 @@ async fn a_handshake_that_does_not_end() {
         vec![Step::ReadSome(10), Step::Reset],
     ] {
         let server = Server::new(move |_| steps.clone()).await;
-        let client = client_of(&format!("https://127.0.0.1:{}/beta", server.port));
-        let started = Instant::now();
-        let options = CallOptions::new().connect_timeout(Duration::from_millis(300));
-        let error = client.vpp_tokens().sync_licenses(ID).options(options).await.unwrap_err();
-        assert!(error.is_connect(), "{error:?}");
-        assert!(started.elapsed() < Duration::from_secs(5), "{:?}", started.elapsed());
+        for client in clients(server.port, &trusted) {
+            let started = Instant::now();
+            let options = CallOptions::new().connect_timeout(Duration::from_millis(300));
+            let error = client.vpp_tokens().sync_licenses(ID).options(options).await.unwrap_err();
+            assert!(error.is_connect(), "{error:?}");
+            assert!(started.elapsed() < Duration::from_secs(5), "{:?}", started.elapsed());
+        }
         assert!(!server.met.text().contains(CANARY));
     }
+}
+
+/// The length is what the service says, or nothing: then the end of TLS says where the body ends, and an end without that is
+/// none. An agent that was built elsewhere takes it for one, as its documentation says.
+#[tokio::test]
+async fn a_body_that_is_cut_off_is_not_taken_for_a_whole_one() {
+    let _turn = crate::side_by_side().await;
+    let trusted = authority();
+    for (cuts, is_whole) in [(false, true), (true, false)] {
+        let answer = b"HTTP/1.1 200 OK\r\n\r\n{\"id\":\"a\"}".to_vec();
+        let secured = Secured { answer, cuts, ..Secured::new(certificate("localhost", Some(&trusted), |_| {})) };
+        let server = Server::new(move |_| vec![Step::Secure(secured.clone())]).await;
+        for client in clients(server.port, &trusted) {
+            let answered = client.vpp_tokens().sync_licenses(ID).await;
+            assert_eq!(answered.is_ok(), is_whole, "{answered:?}");
+            let mut download = client.vpp_tokens().get(ID).into_call().download().await.unwrap();
+            let end = loop {
+                match download.try_next().await {
+                    Ok(Some(_)) => {}
+                    end => break end,
+                }
+            };
+            assert_eq!(end.is_ok(), is_whole, "{end:?}");
+        }
+    }
+}
+
+/// HTTP/2 is what both sides agree on in the handshake, with nothing said about it.
+#[tokio::test]
+async fn http2_is_agreed_on() {
+    let _turn = crate::side_by_side().await;
+    let trusted = authority();
+    let frames = Step::Frames(crate::frames::Streams {
+        answer: Arc::new(|stream| {
+            let end = crate::frames::END_STREAM;
+            vec![Step::Write(crate::frames::head(stream, end, "204", &[]))]
+        }),
+        settings: Vec::new(),
+        opens: true,
+    });
+    let server = Server::new(move |_| vec![frames.clone()]).await;
+    let front = Front::of(server.port, Front::acceptor(&trusted)).await;
+    let client = client_of(&format!("https://127.0.0.1:{}/beta", front.port)).with_transport(trusting(&trusted));
+    client.vpp_tokens().delete(ID).await.unwrap();
+    client.vpp_tokens().delete(ID).await.unwrap();
+    assert_eq!((server.met.requests(), server.met.connections()), (2, 1));
 }

@@ -1,5 +1,7 @@
 //! The transport over ureq.
 
+mod connection;
+
 use std::fmt;
 use std::future::poll_fn;
 use std::io::{self, Read};
@@ -13,10 +15,12 @@ use async_channel::{Receiver, Sender, bounded};
 use bytes::Buf as _;
 use futures_core::Stream;
 use http::{HeaderValue, Method, header};
+use ureq::config::Config;
 use ureq::tls::{RootCerts, TlsConfig};
 use ureq::{Error, SendBody, Timeout};
 use url::Url;
 
+use self::connection::NoConnection;
 use super::blocking::wait;
 use crate::Bytes;
 use crate::address::is_loopback;
@@ -103,14 +107,33 @@ impl UreqTransport {
     #[must_use]
     pub fn new() -> Self {
         let tls = TlsConfig::builder().root_certs(RootCerts::PlatformVerifier).build();
-        let agent = ureq::Agent::config_builder().tls_config(tls.clone()).build().new_agent();
-        let direct = ureq::Agent::config_builder().tls_config(tls).proxy(None).build().new_agent();
-        Self { agent, own: Some(Own { direct, idle: Arc::default() }) }
+        let through = ureq::Agent::config_builder().tls_config(tls.clone()).build();
+        let direct = ureq::Agent::config_builder().tls_config(tls).proxy(None).build();
+        Self::of(through, direct)
     }
 
-    /// A transport over an agent built elsewhere: for other roots, proxies or client certificates. What it does about
-    /// redirects, statuses and times is set for each request. Its connections are its own: the thread of a download that
-    /// was given no whole time ends when the service says something, and not while that sends trailers without end.
+    /// A transport with agents of this configuration: for other roots, proxies or client certificates. A proxy that it
+    /// names, or has from the environment, counts for this machine too. What it says about redirects, statuses and times
+    /// does not count: those are set for each request.
+    #[must_use]
+    pub fn with_config(config: Config) -> Self {
+        Self::of(config.clone(), config)
+    }
+
+    fn of(through: Config, direct: Config) -> Self {
+        let own = Own { direct: connection::agent(direct), idle: Arc::default() };
+        Self { agent: connection::agent(through), own: Some(own) }
+    }
+
+    /// A transport over an agent built elsewhere: for connections or names of hosts that it comes to in its own way. What
+    /// it does about redirects, statuses and times is set for each request.
+    ///
+    /// Its connections are its own, and [`with_config`](Self::with_config) is the better choice where it will do. What
+    /// ureq does with an agent's connections is not changed: it takes one that breaks off for the end of a body that tells
+    /// no length, so that anyone on the way can cut such an answer short, and a handshake that fails is no
+    /// [`is_connect`](crate::Error::is_connect), so what changes something is not sent again after it. The thread of a
+    /// download that was given no whole time ends when the service says something, and not while that sends trailers
+    /// without end.
     #[must_use]
     pub fn with_agent(agent: ureq::Agent) -> Self {
         Self { agent, own: None }
@@ -126,7 +149,7 @@ impl UreqTransport {
         }
         let mut idle = own.idle.lock().unwrap_or_else(PoisonError::into_inner);
         let known = idle.iter().position(|lent| lent.is_direct == is_direct).map(|index| idle.swap_remove(index));
-        let lent = known.unwrap_or_else(|| Lent { agent: agent.config().clone().new_agent(), is_direct });
+        let lent = known.unwrap_or_else(|| Lent { agent: connection::agent(agent.config().clone()), is_direct });
         (lent.agent.clone(), Some(Ending { lent: Some(lent), idle: Arc::clone(&own.idle) }))
     }
 }
@@ -310,17 +333,28 @@ fn ended() -> TransportError {
 }
 
 fn failed(error: Error) -> TransportError {
+    let (error, is_connected) = match error {
+        Error::Other(error) => match error.downcast::<NoConnection>() {
+            Ok(error) => (error.0, false),
+            Err(error) => (Error::Other(error), true),
+        },
+        error => (error, true),
+    };
     let kind = match &error {
-        Error::Timeout(Timeout::Resolve | Timeout::Connect) => TransportErrorKind::ConnectTimeout,
-        Error::Timeout(Timeout::PerRead | Timeout::PerWrite) => TransportErrorKind::ReadTimeout,
-        Error::Timeout(_) => TransportErrorKind::Timeout,
-        Error::HostNotFound | Error::ConnectionFailed => TransportErrorKind::Connect,
-        Error::Io(error) if error.kind() == io::ErrorKind::ConnectionRefused => TransportErrorKind::Connect,
         // These hold the address, which may hold values that are nobody's business.
         Error::BadUri(_) | Error::RequireHttpsOnly(_) => {
             return TransportError::new(TransportErrorKind::Request, "ureq does not take this address");
         }
         Error::Http(_) | Error::InvalidProxyUrl => TransportErrorKind::Request,
+        Error::Timeout(Timeout::Resolve | Timeout::Connect) => TransportErrorKind::ConnectTimeout,
+        Error::Timeout(_) if !is_connected => TransportErrorKind::ConnectTimeout,
+        _ if !is_connected => TransportErrorKind::Connect,
+        Error::Timeout(Timeout::PerRead | Timeout::PerWrite) => TransportErrorKind::ReadTimeout,
+        Error::Timeout(_) => TransportErrorKind::Timeout,
+        Error::HostNotFound | Error::ConnectionFailed => TransportErrorKind::Connect,
+        // Over an agent that was built elsewhere.
+        Error::Io(error) if error.kind() == io::ErrorKind::ConnectionRefused => TransportErrorKind::Connect,
+        Error::Tls(_) | Error::TlsRequired | Error::ConnectProxyFailed(_) => TransportErrorKind::Connect,
         _ => TransportErrorKind::Interrupted,
     };
     match error {

@@ -12,6 +12,7 @@ use std::time::Duration;
 use futures_core::Stream;
 use http::uri::{Authority, PathAndQuery, Scheme};
 use http::{HeaderValue, Method, header};
+use reqwest::ClientBuilder;
 use tokio::runtime::Handle;
 use url::Url;
 
@@ -31,6 +32,8 @@ const MOST_CLIENTS: usize = 8;
 #[derive(Default)]
 pub struct ReqwestTransport {
     given: Option<reqwest::Client>,
+    /// What is changed of a client in the making.
+    change: Option<Change>,
     /// The clients in use, by the time for connecting and by whether they may use a proxy: reqwest takes these only when
     /// it builds one.
     built: Mutex<Vec<((Duration, bool), reqwest::Client)>>,
@@ -40,6 +43,8 @@ pub struct ReqwestTransport {
     home: OnceLock<Server>,
     last: Mutex<Option<Server>>,
 }
+
+type Change = Box<dyn Fn(ClientBuilder) -> ClientBuilder + Send + Sync>;
 
 /// A scheme and an authority, and the address that both libraries make of them.
 struct Server {
@@ -67,9 +72,23 @@ impl ReqwestTransport {
         Self::default()
     }
 
-    /// A transport over a client built elsewhere: for other roots, proxies or client certificates. The client must
+    /// A transport whose clients are built otherwise: with other roots, proxies or client certificates.
+    ///
+    /// ```text
+    /// let transport = ReqwestTransport::with_builder(move |client| client.tls_certs_only([root.clone()]));
+    /// ```
+    ///
+    /// What it says about redirects, repetition, compression and the time for connecting does not count: those are set
+    /// as calls need them. A client is built for each time for connecting, and for this machine, which no proxy of the
+    /// environment is asked for.
+    #[must_use]
+    pub fn with_builder(change: impl Fn(ClientBuilder) -> ClientBuilder + Send + Sync + 'static) -> Self {
+        Self { change: Some(Box::new(change)), ..Self::default() }
+    }
+
+    /// A transport over a client built elsewhere, such as one that other parts of a program use too. The client must
     /// follow no redirects (`redirect::Policy::none()`), which is an error when it is seen: they could lead keys to other
-    /// hosts. Its own time for connecting counts.
+    /// hosts. Its own time for connecting counts, whatever a client or a call says.
     #[must_use]
     pub fn with_client(client: reqwest::Client) -> Self {
         Self { given: Some(client), ..Self::default() }
@@ -88,7 +107,7 @@ impl ReqwestTransport {
         if let Some((_, client)) = built.iter().find(|(key, _)| *key == wanted) {
             return Ok(Cow::Owned(client.clone()));
         }
-        let client = builder(connect, direct).build()?;
+        let client = builder(connect, direct, self.change.as_ref()).build()?;
         // The oldest goes; what it has under way goes on.
         if built.len() >= MOST_CLIENTS {
             built.remove(0);
@@ -190,8 +209,14 @@ fn is_within_a_runtime() -> bool {
 }
 
 /// A client in the making that does what calls do not do themselves, and nothing else.
-fn builder(connect: Duration, direct: bool) -> reqwest::ClientBuilder {
-    let client = reqwest::Client::builder()
+fn builder(connect: Duration, direct: bool, change: Option<&Change>) -> ClientBuilder {
+    let client = reqwest::Client::builder();
+    let client = if direct { client.no_proxy() } else { client };
+    let client = match change {
+        Some(change) => change(client),
+        None => client,
+    };
+    client
         .redirect(reqwest::redirect::Policy::none())
         // We undo it ourselves, whatever other crates turn on in reqwest.
         .no_gzip()
@@ -199,8 +224,7 @@ fn builder(connect: Duration, direct: bool) -> reqwest::ClientBuilder {
         // Nor does it send again what a service gave back unread: for that it keeps a copy of every request, and the call
         // can make one when it is needed.
         .retry(reqwest::retry::never().max_retries_per_request(0))
-        .referer(false);
-    if direct { client.no_proxy() } else { client }
+        .referer(false)
 }
 
 /// An answer as calls take it; `asked` is the address that it must be of.
@@ -299,7 +323,6 @@ mod tests {
     use std::sync::atomic::{AtomicUsize, Ordering};
 
     use super::*;
-    use crate::limits::Timeouts;
     use crate::{Anonymous, Call, Client, decode};
 
     /// The port of a service that refuses so many streams of HTTP/2 before it answers, and how many have come.
@@ -328,11 +351,8 @@ mod tests {
 
     /// What becomes of a POST over HTTP/2, which is never sent twice unless the service gave it back.
     async fn posted(port: u16) -> crate::Result<()> {
-        let transport = ReqwestTransport::new();
-        // The client that calls to this machine find. Without TLS the two sides cannot agree on HTTP/2.
-        let connect = Timeouts::default().connect;
-        let client = builder(connect, true).http2_prior_knowledge().build().ok();
-        assert!(client.is_some_and(|client| transport.first.set(((connect, true), client)).is_ok()));
+        // Without TLS the two sides cannot agree on HTTP/2.
+        let transport = ReqwestTransport::with_builder(ClientBuilder::http2_prior_knowledge);
         let client = Client::new(&format!("http://127.0.0.1:{port}"), Anonymous).with_transport(transport);
         Call::new(&client, Method::POST, decode::empty).path("/a").await
     }
