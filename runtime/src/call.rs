@@ -8,13 +8,14 @@ use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 
 use crate::address::{BaseUrl, list_value, push_literal, push_segment, push_template, query_pair};
 use crate::bounds::BoxFuture;
-use crate::client::{Client, header_pair};
+use crate::client::Client;
 use crate::decode::Decoder;
 use crate::download::Download;
 use crate::error::{Error, Result, shown};
 use crate::exchange::{Answered, Exchange, complete};
+use crate::header::header_pair;
 use crate::json::to_vec_with_numbers_as_text;
-use crate::limits::CallOptions;
+use crate::limits::{CallOptions, JsonDepth};
 use crate::odata::NUMBERS_AS_TEXT;
 use crate::parameter::{Parameter, push_alias, push_argument};
 use crate::payload::Body;
@@ -453,13 +454,15 @@ impl<'c, T> Call<'c, T> {
     pub fn into_http(self) -> Result<Prepared<T>> {
         let decoder = self.decoder;
         let (request, exchange) = self.parts.build(self.client, decoder.accept())?;
+        let own = exchange.options.as_ref().and_then(|options| options.json_depth);
+        let depth = own.or(self.client.json_depth()).map(JsonDepth);
         let Some(body) = request.body().as_bytes().cloned() else {
             return Err(Error::usage("a body in pieces cannot be had as bytes"));
         };
         let mut request = request.map(|_| body);
         *request.headers_mut() = complete(self.client, decoder.accept(), request.headers());
         let address = (request.method().clone(), request.uri().clone());
-        Ok(Prepared { request, security: exchange.security, decoder, address })
+        Ok(Prepared { request, security: exchange.security, decoder, address, depth })
     }
 }
 
@@ -539,6 +542,8 @@ pub struct Prepared<T> {
     pub security: Security,
     decoder: Decoder<T>,
     address: (Method, http::Uri),
+    /// How deep an answer may nest, where the call or its client says so.
+    depth: Option<JsonDepth>,
 }
 
 impl<T> Prepared<T> {
@@ -559,7 +564,10 @@ impl<T> Prepared<T> {
     }
 
     /// The same for an answer that so many attempts led to.
-    pub(crate) fn decode_after(&self, response: http::Response<Bytes>, attempts: u32) -> Result<Response<T>> {
+    pub(crate) fn decode_after(&self, mut response: http::Response<Bytes>, attempts: u32) -> Result<Response<T>> {
+        if let Some(depth) = self.depth {
+            response.extensions_mut().get_or_insert(depth);
+        }
         let (method, uri) = self.address.clone();
         let answered = Answered { method, uri, response, attempts };
         decoded(&self.decoder, answered.success()?)

@@ -10,8 +10,9 @@ use crate::bounds::BoxFuture;
 use crate::credentials::{Anonymous, Credentials};
 use crate::error::{Error, ForeignLink, Result};
 use crate::exchange::{Answered, Exchange, Running, run, succeed};
+use crate::header::header_pair;
 use crate::hooks::Hook;
-use crate::limits::{Limits, MAX_BODY, MOST_AT_ONCE, MOST_PAGES, Timeouts};
+use crate::limits::{CallOptions, Limits, MAX_BODY, MOST_AT_ONCE, MOST_PAGES, Timeouts};
 use crate::payload::Body;
 use crate::places::Places;
 use crate::retry::RetryPolicy;
@@ -40,6 +41,7 @@ struct Settings {
     limits: Limits,
     retries: RetryPolicy,
     json_depth: Option<usize>,
+    download_limit: Option<usize>,
     page_limit: usize,
     /// The places for requests under way; those that share it are clones of one client.
     places: Option<Arc<Places>>,
@@ -79,6 +81,7 @@ impl Client {
             limits: Limits { timeouts: Timeouts::default(), max_body: MAX_BODY },
             retries: RetryPolicy::default(),
             json_depth: None,
+            download_limit: None,
             page_limit: MOST_PAGES,
             places: Some(Arc::new(Places::new(MOST_AT_ONCE))),
             hooks: Vec::new(),
@@ -177,10 +180,18 @@ impl Client {
         })
     }
 
-    /// The same client with another greatest length of an answer, in bytes; 64 MiB unless set.
+    /// The same client with another greatest length of an answer that is read whole, in bytes; 64 MiB unless set.
     #[must_use]
     pub fn with_response_limit(self, bytes: usize) -> Self {
         self.with(|settings| settings.limits.max_body = bytes)
+    }
+
+    /// The same client with a greatest length of answers that are read piece by piece, in bytes: downloads, and streams of
+    /// events and values. They have none unless it is set here or for the call
+    /// ([`response_limit`](crate::CallOptions::response_limit)).
+    #[must_use]
+    pub fn with_download_limit(self, bytes: usize) -> Self {
+        self.with(|settings| settings.download_limit = Some(bytes))
     }
 
     /// The same client, whose answers' arrays and objects may nest so deep; 128 unless set.
@@ -273,8 +284,13 @@ impl Client {
         self.0.json_depth
     }
 
-    pub(crate) fn page_limit(&self) -> usize {
-        self.0.page_limit
+    pub(crate) fn page_limit_of(&self, options: Option<&CallOptions>) -> usize {
+        options.and_then(|options| options.pages).unwrap_or(self.0.page_limit)
+    }
+
+    /// How long what is read in pieces may be, if that is set.
+    pub(crate) fn download_limit(&self) -> Option<usize> {
+        self.0.download_limit
     }
 
     pub(crate) fn places(&self) -> Option<&Places> {
@@ -320,13 +336,14 @@ impl Client {
     }
 
     /// Sends a request with the client's credentials, limits, retries and those of its headers that the request does not
-    /// have, and follows redirects as calls do.
+    /// have, and follows redirects as calls do. [`CallOptions`] among the request's extensions count for it.
     ///
     /// # Errors
     /// As calls, but any status is an answer whose body is there as a whole.
     pub async fn execute(&self, request: http::Request<impl Into<Body>>) -> Result<http::Response<Bytes>> {
-        let exchange = Exchange { security: self.security(), ..Exchange::default() };
         let mut request = request.map(Into::into);
+        let options = request.extensions_mut().remove::<CallOptions>().map(Box::new);
+        let exchange = Exchange { options, security: self.security(), ..Exchange::default() };
         for (name, value) in self.headers() {
             request.headers_mut().entry(name).or_insert_with(|| value.clone());
         }
@@ -365,20 +382,6 @@ impl Client {
         }
         Ok(())
     }
-}
-
-/// A header from its two texts.
-pub(crate) fn header_pair(name: &str, value: &dyn ToText) -> Result<(HeaderName, HeaderValue)> {
-    let header =
-        HeaderName::from_bytes(name.as_bytes()).map_err(|_| Error::usage(format!("{name:?} is no header name")))?;
-    if matches!(header, header::HOST | header::CONTENT_LENGTH | header::TRANSFER_ENCODING | header::CONNECTION) {
-        return Err(Error::usage(format!("the header {name:?} is the transport's own")));
-    }
-    let mut value = HeaderValue::from_str(&value.to_text())
-        .map_err(|_| Error::usage(format!("the value of the header {name:?} holds a character no header can hold")))?;
-    // Whoever sets these by hand has them hidden as well as credentials are.
-    value.set_sensitive(matches!(header, header::AUTHORIZATION | header::PROXY_AUTHORIZATION | header::COOKIE));
-    Ok((header, value))
 }
 
 impl AsRef<Client> for Client {
@@ -461,6 +464,12 @@ macro_rules! client {
             #[must_use]
             pub fn with_response_limit(self, bytes: usize) -> Self {
                 Self { core: self.core.with_response_limit(bytes) }
+            }
+
+            /// The same client with a greatest length of answers that are read piece by piece, in bytes.
+            #[must_use]
+            pub fn with_download_limit(self, bytes: usize) -> Self {
+                Self { core: self.core.with_download_limit(bytes) }
             }
 
             /// The same client, whose answers' arrays and objects may nest so deep.

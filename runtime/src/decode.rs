@@ -142,8 +142,12 @@ pub fn events<T: Decode>() -> Decoder<EventStream<T>> {
 /// Server-sent events as they are.
 #[must_use]
 pub fn raw_events() -> Decoder<EventStream<Event>> {
-    Decoder::new(EVENTS, |response| Ok(EventStream::of_events(whole(response))))
-        .opening(|download| EventStream::of_events(Source::Coming(Box::new(download))))
+    Decoder::new(EVENTS, |response| Ok(EventStream::of_events(whole(response), JsonDepth::of(response)))).opening(
+        |download| {
+            let depth = download.json_depth();
+            EventStream::of_events(Source::Coming(Box::new(download)), depth)
+        },
+    )
 }
 
 /// A JSON value on each line.

@@ -28,13 +28,15 @@ use crate::{Bytes, DecodeError};
 
 /// The body of an answer, piece by piece as it comes. Use [`try_next`](Self::try_next), or the [`Stream`] it is; its
 /// errors become `std::io::Error`, so that readers over streams take it. Nothing is read before it is asked for, so a
-/// download of any length needs the memory of a few pieces; it has no greatest length unless the call sets one.
+/// download of any length needs the memory of a few pieces; it has no greatest length unless the call or the client sets
+/// one.
 ///
 /// When a GET breaks off and the service gave it a strong `ETag`, the rest is asked for (`Range`, `If-Range`) after the
 /// wait that retries have; so is the rest of a part that was asked for, if it is one range. All requests of a download together are as many as the client's retries allow for a call. A
 /// service that has other bytes by then ends the download with the error it broke off by.
 ///
-/// An answer that tells no [`length`](Self::length) and ends with its connection may be cut off, which nobody sees.
+/// An answer over plain `http` that tells no [`length`](Self::length) and ends with its connection may be cut off, which nobody
+/// sees.
 ///
 /// It counts as a request under way until it is dropped or at its end.
 #[must_use = "nothing is read until it is asked for"]
@@ -102,7 +104,7 @@ impl Download {
         Ok(Self {
             status: head.status,
             headers: head.headers,
-            limit: exchange.options.as_ref().and_then(|options| options.max_body),
+            limit: exchange.options.as_ref().and_then(|options| options.max_body).or(client.download_limit()),
             client,
             exchange,
             request: kept,

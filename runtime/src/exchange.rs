@@ -17,7 +17,7 @@ use crate::clock::Instant;
 use crate::credentials::Refusal;
 use crate::error::{Error, ResponseError, Result, TooLarge, TransportFailure, shown};
 use crate::hooks::{Exchanged, Outgoing};
-use crate::limits::{CallOptions, JsonDepth, Limits};
+use crate::limits::{CallOptions, Company, JsonDepth, Limits};
 use crate::payload::Body;
 use crate::places::{Place, Places};
 use crate::redirect::{MOST_REDIRECTS, redirect};
@@ -257,6 +257,11 @@ impl<'r> Running<'r> {
         attempt.redirected.as_deref().unwrap_or(&self.uri)
     }
 
+    /// Whom the request shares its places with, if not with all of the client's.
+    fn company(&self) -> Option<Company> {
+        self.exchange.options.as_ref().and_then(|options| options.places.clone())
+    }
+
     /// How deep the answer's JSON may nest, if that is set.
     fn json_depth(&self) -> Option<usize> {
         self.exchange.options.as_ref().and_then(|options| options.json_depth).or(self.client.json_depth())
@@ -317,9 +322,10 @@ impl<'r> Running<'r> {
     /// One attempt: the request, and further ones as redirects say.
     async fn attempt(&mut self, attempt: &mut Attempt<'r>, want: Want) -> Result<()> {
         *attempt = Attempt::default();
-        attempt.place = match self.client.places() {
-            None => None,
-            Some(places) => Some(self.place(places, want).await?),
+        attempt.place = match (self.company(), self.client.places()) {
+            (Some(Company::None), _) | (None, None) => None,
+            (Some(Company::Of(bound)), _) => Some(self.wait_for_place(Box::pin(bound.0.hold())).await?),
+            (None, Some(places)) => Some(self.place(places, want).await?),
         };
         let (mut redirects, mut unread) = (0, 0);
         loop {
@@ -358,9 +364,13 @@ impl<'r> Running<'r> {
         if let Some(place) = places.try_take(hold) {
             return Ok(place);
         }
-        let waited = self.watch.total(Box::pin(places.take(hold))).await;
-        waited.map_err(|_| {
-            let text = "as many requests of the client as it allows were under way all the time; see with_concurrency";
+        self.wait_for_place(Box::pin(places.take(hold))).await
+    }
+
+    async fn wait_for_place(&mut self, place: BoxFuture<'r, Place<'r>>) -> Result<Place<'r>> {
+        self.watch.total(place).await.map_err(|_| {
+            let text =
+                "as many requests as the client or the call allows were under way all the time; see with_concurrency";
             self.failed(&Attempt::default(), TransportError::new(TransportErrorKind::Timeout, text))
         })
     }

@@ -54,6 +54,7 @@ mod enums;
 mod error;
 mod exchange;
 mod flags;
+mod header;
 mod hooks;
 mod json;
 mod limits;
@@ -119,7 +120,7 @@ pub use hooks::{Exchanged, Hook, Outgoing};
 pub use http;
 pub use http::{HeaderMap, Method, StatusCode, request::Parts as RequestParts};
 pub use json::*;
-pub use limits::{CallOptions, Limits, Timeouts};
+pub use limits::{CallOptions, Concurrency, Limits, Timeouts};
 pub use multipart::{File, Multipart, Part};
 pub use navigation::{
     At, CollectionOf, Creates, Deletes, ItemOf, Linked, Links, Owned, Reads, ReferenceCollection, ReferenceItem,

@@ -1,8 +1,11 @@
 //! What calls may take: time, memory and company.
 
+use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
 use crate::json::DEFAULT_DEPTH;
+use crate::places::Places;
 use crate::retry::RetryPolicy;
 
 /// The greatest length of an answer, unless set: 64 MiB.
@@ -52,6 +55,42 @@ pub struct CallOptions {
     pub(crate) json_depth: Option<usize>,
     pub(crate) retries: Option<RetryPolicy>,
     pub(crate) always: bool,
+    pub(crate) pages: Option<usize>,
+    /// Which places the requests take, if not the client's.
+    pub(crate) places: Option<Company>,
+}
+
+/// Whom requests share their places with.
+#[derive(Clone, Debug)]
+pub(crate) enum Company {
+    /// Nobody: each is sent at once.
+    None,
+    /// Those of the same bound.
+    Of(Concurrency),
+}
+
+/// A bound for some calls of a client, or of several: at most so many of them are under way at once. Its clones are the
+/// same bound.
+///
+/// ```text
+/// let reports = Concurrency::new(2);
+/// let call = client.reports().list().options(CallOptions::new().concurrency(&reports));
+/// ```
+#[derive(Clone)]
+pub struct Concurrency(pub(crate) Arc<Places>);
+
+impl Concurrency {
+    /// A bound of so many requests, of one at least.
+    #[must_use]
+    pub fn new(requests: usize) -> Self {
+        Self(Arc::new(Places::new(requests.max(1))))
+    }
+}
+
+impl fmt::Debug for Concurrency {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str("Concurrency")
+    }
 }
 
 impl CallOptions {
@@ -87,6 +126,26 @@ impl CallOptions {
     /// How deep arrays and objects of the answer may nest.
     pub fn json_depth(mut self, depth: usize) -> Self {
         self.json_depth = Some(depth);
+        self
+    }
+
+    /// How many pages of a list are read at most. A stream of pages or items has it from the call that it is made of, and
+    /// its own `page_limit` counts more.
+    pub fn page_limit(mut self, pages: usize) -> Self {
+        self.pages = Some(pages);
+        self
+    }
+
+    /// The requests wait for a place of this bound, and not for one of the client's.
+    pub fn concurrency(mut self, bound: &Concurrency) -> Self {
+        self.places = Some(Company::Of(bound.clone()));
+        self
+    }
+
+    /// The requests are sent at once, however many the client has under way, and take no place of others: for what must
+    /// not wait, and for streams that last, each of which would keep a place.
+    pub fn unlimited_concurrency(mut self) -> Self {
+        self.places = Some(Company::None);
         self
     }
 

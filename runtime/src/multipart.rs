@@ -5,8 +5,8 @@ use std::hash::{DefaultHasher, Hasher};
 
 use http::{HeaderMap, HeaderValue, header};
 
-use crate::client::header_pair;
 use crate::error::{Error, Result};
+use crate::header::header_pair;
 use crate::parameter::{Item, elements, members};
 use crate::{Bytes, Encode, Json, Kind, Parameter, ToText, json::from_own, to_vec};
 

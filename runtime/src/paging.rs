@@ -53,6 +53,7 @@ enum State<'c, T> {
 impl<'c, T: Decode + 'c> PageStream<'c, T> {
     pub(crate) fn new(call: Call<'c, Page<T>>) -> Self {
         let (client, decoder, parts) = call.into_parts();
+        let limit = client.page_limit_of(parts.options.as_deref());
         Self {
             client,
             decoder,
@@ -62,7 +63,7 @@ impl<'c, T: Decode + 'c> PageStream<'c, T> {
             state: State::Ready(Box::new(Call::from_parts(client, decoder, parts))),
             seen: Seen::default(),
             pages: 0,
-            limit: client.page_limit(),
+            limit,
             next_link: None,
             delta_link: None,
             count: None,

@@ -250,7 +250,7 @@ impl Parts {
 
     /// Sets a header to text; what is not ASCII goes as its UTF-8 bytes (RFC 9110, 5.5: opaque to everyone between).
     fn opaque_header(&mut self, name: &str, text: &str) -> Result<()> {
-        let (name, like) = crate::client::header_pair(name, &"")?;
+        let (name, like) = crate::header::header_pair(name, &"")?;
         let value = http::HeaderValue::from_bytes(text.as_bytes());
         match value {
             Ok(mut value) if !text.contains(char::is_control) => {

@@ -41,13 +41,18 @@ impl Places {
 
     /// A place, if one is free that nobody waits for; `hold` it, or borrow it from the client.
     pub(crate) fn try_take(&self, hold: bool) -> Option<Place<'_>> {
+        match hold {
+            true => self.try_hold(),
+            false if self.waiting.load(Ordering::Relaxed) > 0 => None,
+            false => self.all.try_acquire().map(|place| Place::Borrowed { _place: place }),
+        }
+    }
+
+    fn try_hold<'p>(&self) -> Option<Place<'p>> {
         if self.waiting.load(Ordering::Relaxed) > 0 {
             return None;
         }
-        match hold {
-            false => self.all.try_acquire().map(|place| Place::Borrowed { _place: place }),
-            true => self.all.try_acquire_arc().map(Place::Held),
-        }
+        self.all.try_acquire_arc().map(Place::Held)
     }
 
     /// A place, as soon as it is this one's turn.
@@ -58,6 +63,16 @@ impl Places {
             false => Place::Borrowed { _place: self.all.acquire().await },
             true => Place::Held(self.all.acquire_arc().await),
         }
+    }
+
+    /// A place that is held, at once or as soon as it is this one's turn.
+    pub(crate) async fn hold<'p>(self: Arc<Self>) -> Place<'p> {
+        if let Some(place) = self.try_hold() {
+            return place;
+        }
+        let _waiting = Waiting::new(&self.waiting);
+        let _next = self.next.lock().await;
+        Place::Held(self.all.acquire_arc().await)
     }
 }
 

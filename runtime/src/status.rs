@@ -8,9 +8,10 @@ use http::{HeaderMap, Method, StatusCode};
 use url::{Origin, Url};
 
 use crate::error::{CLIENT_REQUEST_IDS, REQUEST_IDS, Told, named};
-use crate::json::from_own;
+use crate::json::{from_own, from_slice_within};
+use crate::limits::JsonDepth;
 use crate::whole::Truncated;
-use crate::{Bytes, Decode, DecodeResult, Extra, Json, Kind, Map, from_slice};
+use crate::{Bytes, Decode, DecodeResult, Extra, Json, Kind, Map};
 
 /// An answer whose status is not success.
 pub struct StatusError {
@@ -36,10 +37,13 @@ pub struct StatusError {
     pub odata: Option<ODataError>,
     /// How often the request was sent, this answer being the last.
     pub attempts: u32,
+    /// How deep the body may nest.
+    depth: usize,
 }
 
 impl StatusError {
     pub(crate) fn new(method: Method, url: String, response: http::Response<Bytes>, attempts: u32) -> Self {
+        let depth = JsonDepth::of(&response);
         let (parts, body) = response.into_parts();
         let text = |names: &[&str]| named(&parts.headers, names).map(ToOwned::to_owned);
         let odata = ODataError::parse(&body);
@@ -57,15 +61,16 @@ impl StatusError {
             body,
             odata,
             attempts,
+            depth,
         }
     }
 
-    /// The body as the type the description gives this status.
+    /// The body as the type the description gives this status, nested no deeper than the call allows.
     ///
     /// # Errors
     /// When the body has another shape.
     pub fn decode<E: Decode>(&self) -> DecodeResult<E> {
-        from_slice(&self.body)
+        from_slice_within(&self.body, self.depth)
     }
 
     /// What the service calls the error, for programs: the `code` of an OData error, else the member `code` of the body.

@@ -176,8 +176,8 @@ impl<T: Decode> EventStream<T> {
 
 impl EventStream<Event> {
     /// The events of a body as they are.
-    pub(crate) fn of_events(source: Source) -> Self {
-        Self::new(source, |event, _| Ok(Some(event)), 0)
+    pub(crate) fn of_events(source: Source, depth: usize) -> Self {
+        Self::new(source, |event, _| Ok(Some(event)), depth)
     }
 }
 
@@ -239,7 +239,8 @@ impl<T> EventStream<T> {
 
     fn poll_event(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Event>>> {
         loop {
-            if let Some(event) = self.parser.next_event() {
+            if let Some(mut event) = self.parser.next_event() {
+                event.depth = Some(self.depth);
                 self.position += 1;
                 self.connections.fruitful();
                 self.last_id.clone_from(&event.id);

@@ -137,6 +137,30 @@ async fn the_depth_of_a_client_counts_for_every_shape() {
     }
 }
 
+/// Also of what is read after the call: the body of an error, and an answer that the caller asked for himself.
+#[tokio::test]
+async fn the_depth_counts_for_what_is_read_later() {
+    let deep = r#"{"id":"a","x":{"y":{}}}"#;
+    let answer = move |status: u16| rt::http::Response::builder().status(status).body(rt::Bytes::from(deep)).unwrap();
+    let service = rt::InMemoryTransport::new(move |_| Ok(answer(400).map(Into::into)));
+    let client = crate::client_of("https://host.example").with_transport(service);
+    for (depth, reads) in [(3, true), (2, false)] {
+        let options = || CallOptions::new().json_depth(depth);
+        let bounded = client.clone().with_json_depth(depth);
+        let errors = [bounded.vpp_tokens().get(ID).await, client.vpp_tokens().get(ID).options(options()).await];
+        for error in errors.map(Result::unwrap_err) {
+            assert_eq!(error.body::<rt::Json>().is_some(), reads, "{depth}");
+        }
+        let prepared =
+            [bounded.vpp_tokens().get(ID).into_http(), client.vpp_tokens().get(ID).options(options()).into_http()];
+        for prepared in prepared.map(Result::unwrap) {
+            assert_eq!(prepared.decode(answer(200)).is_ok(), reads, "{depth}");
+            let error = prepared.decode(answer(400)).unwrap_err();
+            assert_eq!(error.body::<rt::Json>().is_some(), reads, "{depth}");
+        }
+    }
+}
+
 #[tokio::test]
 async fn requests_wait_for_a_place() {
     let _turn = crate::side_by_side().await;

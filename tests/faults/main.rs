@@ -5,6 +5,7 @@
 mod catalogue;
 mod errors;
 mod events;
+mod everywhere;
 mod frames;
 mod hooks;
 mod http2;

@@ -13,6 +13,7 @@ use crate::call::{Call, Prepared};
 use crate::client::Client;
 use crate::error::{Error, Result};
 use crate::json::from_own;
+use crate::limits::CallOptions;
 use crate::security::Security;
 use crate::{Count, Get, Json, List, Map, Page, Paged, ToText, decode};
 
@@ -37,7 +38,7 @@ pub struct RequestBatch<'c> {
     requests: Vec<Json>,
     limit: usize,
     headers: Vec<(String, String)>,
-    timeout: Option<Duration>,
+    options: CallOptions,
     security: Option<Security>,
 }
 
@@ -115,7 +116,7 @@ impl<'c> RequestBatch<'c> {
             requests: Vec::new(),
             limit: MOST_REQUESTS,
             headers: Vec::new(),
-            timeout: None,
+            options: CallOptions::new(),
             security: None,
         }
     }
@@ -134,7 +135,14 @@ impl<'c> RequestBatch<'c> {
 
     /// Sets the time allowed for the batch instead of the client's.
     pub fn timeout(mut self, timeout: Duration) -> Self {
-        self.timeout = Some(timeout);
+        self.options = self.options.timeout(timeout);
+        self
+    }
+
+    /// Does what these options say otherwise than the client, for the batch as a whole; they replace those that were set
+    /// before. Those of its requests do not count, but for how deep each answer may nest.
+    pub fn options(mut self, options: CallOptions) -> Self {
+        self.options = options;
         self
     }
 
@@ -237,14 +245,12 @@ impl<'c> RequestBatch<'c> {
         for (name, value) in &self.headers {
             call = call.header(name, value);
         }
-        if let Some(timeout) = self.timeout {
-            call = call.timeout(timeout);
-        }
         if let Some(security) = self.security {
             call = call.security(security);
         }
-        let answer = call.send_with_response().await?;
-        Ok(Answers::new(self.own, answer, self.client.json_depth()))
+        let depth = self.options.json_depth;
+        let answer = call.options(self.options).send_with_response().await?;
+        Ok(Answers::new(self.own, answer, depth))
     }
 }
 

@@ -37,7 +37,7 @@ struct Answer {
 }
 
 impl Answers {
-    /// `depth` is how deep each answer may nest, where the client says so.
+    /// `depth` is how deep each answer may nest, where the batch says so; else its request says it.
     pub(super) fn new(batch: Arc<()>, response: Response<Received>, depth: Option<usize>) -> Self {
         let Response { status, headers, attempts, value: Received(mut answers) } = response;
         if let Some(depth) = depth {

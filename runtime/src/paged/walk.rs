@@ -62,9 +62,10 @@ impl<'c> Walk<'c> {
             }
             Next::LinkHeader | Next::Link(_) | Next::Cursor { .. } | Next::LastItem { .. } => 0,
         };
+        let limit = client.page_limit_of(parts.options.as_deref());
         let again = parts.again();
         let state = State::Ready(Box::new(parts));
-        let (seen, limit) = (Seen::default(), client.page_limit());
+        let seen = Seen::default();
         Self { client, accept, paging, parts: again, state, seen, position, items: 0, pages: 0, limit }
     }
 

@@ -5,7 +5,8 @@ use std::fmt;
 use std::time::Duration;
 
 use super::TooLong;
-use crate::{Decode, DecodeResult, from_slice};
+use crate::json::{DEFAULT_DEPTH, from_slice_within};
+use crate::{Decode, DecodeResult};
 
 /// A server-sent event.
 #[derive(Clone, Default, PartialEq, Eq)]
@@ -18,15 +19,17 @@ pub struct Event {
     pub id: String,
     /// How long the service asks to wait before a new connection, as it said last.
     pub retry: Option<Duration>,
+    /// How deep its JSON may nest, where a call or its client says so.
+    pub(super) depth: Option<usize>,
 }
 
 impl Event {
-    /// The data as JSON of a type.
+    /// The data as JSON of a type, nested no deeper than the call allows.
     ///
     /// # Errors
     /// When they are of another shape.
     pub fn json<T: Decode>(&self) -> DecodeResult<T> {
-        from_slice(self.data.as_bytes())
+        from_slice_within(self.data.as_bytes(), self.depth.unwrap_or(DEFAULT_DEPTH))
     }
 }
 
@@ -214,7 +217,7 @@ impl EventParser {
             return;
         }
         let event = if event.is_empty() { "message".to_owned() } else { event };
-        self.ready.push_back(Event { event, data, id: self.id.clone(), retry: self.retry });
+        self.ready.push_back(Event { event, data, id: self.id.clone(), retry: self.retry, depth: None });
     }
 }
 
@@ -276,8 +279,13 @@ mod tests {
             "event: add\nid: 7\nretry: 250\ndata: 1\n\nevent: rest\n\nretry: x\nid: a\0b\ndata: é\nother: y\n\n",
         );
         let wait = Some(Duration::from_millis(250));
-        let event =
-            |event: &str, data: &str| Event { event: event.into(), data: data.into(), id: "7".into(), retry: wait };
+        let event = |event: &str, data: &str| Event {
+            event: event.into(),
+            data: data.into(),
+            id: "7".into(),
+            retry: wait,
+            depth: None,
+        };
         assert_eq!(seen, [event("add", "1"), event("message", "é")]);
         assert_eq!(seen.first().map(Event::json::<i32>), Some(Ok(1)));
         assert_eq!(format!("{:?}", event("add", "secret")), "Event(\"add\", 6 bytes)");

@@ -1,0 +1,20 @@
+//! Headers that a user sets.
+
+use http::{HeaderName, HeaderValue, header};
+
+use crate::ToText;
+use crate::error::{Error, Result};
+
+/// A header from its two texts.
+pub(crate) fn header_pair(name: &str, value: &dyn ToText) -> Result<(HeaderName, HeaderValue)> {
+    let header =
+        HeaderName::from_bytes(name.as_bytes()).map_err(|_| Error::usage(format!("{name:?} is no header name")))?;
+    if matches!(header, header::HOST | header::CONTENT_LENGTH | header::TRANSFER_ENCODING | header::CONNECTION) {
+        return Err(Error::usage(format!("the header {name:?} is the transport's own")));
+    }
+    let mut value = HeaderValue::from_str(&value.to_text())
+        .map_err(|_| Error::usage(format!("the value of the header {name:?} holds a character no header can hold")))?;
+    // Whoever sets these by hand has them hidden as well as credentials are.
+    value.set_sensitive(matches!(header, header::AUTHORIZATION | header::PROXY_AUTHORIZATION | header::COOKIE));
+    Ok((header, value))
+}
