@@ -19,7 +19,7 @@ use crate::error::{Error, ResponseError, Result, TooLarge, TransportFailure, sho
 use crate::hooks::{Exchanged, Outgoing};
 use crate::limits::{CallOptions, Company, JsonDepth, Limits};
 use crate::payload::Body;
-use crate::places::{Place, Places};
+use crate::places::Place;
 use crate::redirect::{MOST_REDIRECTS, redirect};
 use crate::retry::{Attempts, Failure};
 use crate::security::Security;
@@ -257,11 +257,6 @@ impl<'r> Running<'r> {
         attempt.redirected.as_deref().unwrap_or(&self.uri)
     }
 
-    /// Whom the request shares its places with, if not with all of the client's.
-    fn company(&self) -> Option<Company> {
-        self.exchange.options.as_ref().and_then(|options| options.places.clone())
-    }
-
     /// How deep the answer's JSON may nest, if that is set.
     fn json_depth(&self) -> Option<usize> {
         self.exchange.options.as_ref().and_then(|options| options.json_depth).or(self.client.json_depth())
@@ -322,11 +317,9 @@ impl<'r> Running<'r> {
     /// One attempt: the request, and further ones as redirects say.
     async fn attempt(&mut self, attempt: &mut Attempt<'r>, want: Want) -> Result<()> {
         *attempt = Attempt::default();
-        attempt.place = match (self.company(), self.client.places()) {
-            (Some(Company::None), _) | (None, None) => None,
-            (Some(Company::Of(bound)), _) => Some(self.wait_for_place(Box::pin(bound.0.hold())).await?),
-            (None, Some(places)) => Some(self.place(places, want).await?),
-        };
+        if let Some(turn) = self.place(attempt, want) {
+            attempt.place = Some(self.in_turn(turn).await?);
+        }
         let (mut redirects, mut unread) = (0, 0);
         loop {
             self.client.allowed(self.uri(attempt), self.exchange.own.as_ref())?;
@@ -358,17 +351,22 @@ impl<'r> Running<'r> {
         }
     }
 
-    /// A place among the requests that are under way, as soon as there is one.
-    async fn place(&mut self, places: &'r Places, want: Want) -> Result<Place<'r>> {
-        let hold = want == Want::Pieces;
-        if let Some(place) = places.try_take(hold) {
-            return Ok(place);
+    /// Takes a place among the requests that are under way, or gives what waits for one.
+    fn place(&self, attempt: &mut Attempt<'r>, want: Want) -> Option<BoxFuture<'r, Place<'r>>> {
+        if let Some(company) = self.exchange.options.as_ref().and_then(|options| options.places.as_ref()) {
+            return match company {
+                Company::None => None,
+                Company::Of(bound) => Some(Box::pin(Arc::clone(&bound.0).hold())),
+            };
         }
-        self.wait_for_place(Box::pin(places.take(hold))).await
+        let (places, hold) = (self.client.places()?, want == Want::Pieces);
+        attempt.place = places.try_take(hold);
+        if attempt.place.is_some() { None } else { Some(Box::pin(places.take(hold))) }
     }
 
-    async fn wait_for_place(&mut self, place: BoxFuture<'r, Place<'r>>) -> Result<Place<'r>> {
-        self.watch.total(place).await.map_err(|_| {
+    /// A place, if it comes in time.
+    async fn in_turn(&mut self, turn: BoxFuture<'r, Place<'r>>) -> Result<Place<'r>> {
+        self.watch.total(turn).await.map_err(|_| {
             let text =
                 "as many requests as the client or the call allows were under way all the time; see with_concurrency";
             self.failed(&Attempt::default(), TransportError::new(TransportErrorKind::Timeout, text))
