@@ -248,6 +248,52 @@ async fn a_download_without_a_time_keeps_no_thread() {
     }
 }
 
+/// Wherever it is: before the head of the answer, in it, and in the body.
+#[tokio::test]
+async fn a_call_that_is_given_up_keeps_no_thread() {
+    let _turn = crate::side_by_side().await;
+    let head = answer("200 OK", &["content-length: 100"], "{\"id\"");
+    for steps in [vec![Read, Stall], vec![Read, Write(head[..20].to_vec()), Stall], vec![Read, Write(head), Stall]] {
+        let server = Server::new(move |_| steps.clone()).await;
+        let client = client(&server).with_transport(UreqTransport::new());
+        for _ in 0..3 {
+            let calls: Vec<_> = (0..100)
+                .map(|_| {
+                    let client = client.clone();
+                    tokio::spawn(async move { client.vpp_tokens().get(ID).await.map(drop) })
+                })
+                .collect();
+            let started = Instant::now();
+            while server.met.open() < 100 {
+                assert!(started.elapsed() < Duration::from_secs(5), "{} are under way", server.met.open());
+                tokio::time::sleep(Duration::from_millis(20)).await;
+            }
+            calls.iter().for_each(tokio::task::JoinHandle::abort);
+            let started = Instant::now();
+            while server.met.open() > 0 {
+                // Well before the time between two signs of life.
+                assert!(started.elapsed() < Duration::from_secs(3), "{} are still read", server.met.open());
+                tokio::time::sleep(Duration::from_millis(20)).await;
+            }
+        }
+    }
+    // What came to its end, with a body or without, leaves its connection to the next.
+    let kept = |status: &str, body: &str| {
+        let length =
+            if status.starts_with("204") { String::new() } else { format!("content-length: {}\r\n", body.len()) };
+        [Read, Write(format!("HTTP/1.1 {status}\r\n{length}\r\n{body}").into_bytes())]
+    };
+    let answers =
+        [kept("200 OK", "{\"id\":\"a\"}"), kept("204 No Content", ""), kept("200 OK", ""), kept("404 No", "{}")];
+    let server = Server::new(move |_| answers.clone().into_iter().flatten().collect()).await;
+    let client = client(&server).with_transport(UreqTransport::new());
+    client.vpp_tokens().get(ID).await.unwrap();
+    client.vpp_tokens().delete(ID).await.unwrap();
+    client.vpp_tokens().delete(ID).await.unwrap();
+    client.vpp_tokens().get(ID).await.unwrap_err();
+    assert_eq!((server.met.requests(), server.met.connections()), (4, 1));
+}
+
 /// A body that never comes, for as long as it is there.
 struct Hanging(#[expect(dead_code, reason = "it is counted")] Arc<()>);
 

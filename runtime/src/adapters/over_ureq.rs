@@ -14,7 +14,7 @@ use std::time::Duration;
 use async_channel::{Receiver, Sender, bounded};
 use bytes::Buf as _;
 use futures_core::Stream;
-use http::{HeaderValue, Method, header};
+use http::{HeaderValue, header};
 use ureq::config::Config;
 use ureq::tls::{RootCerts, TlsConfig};
 use ureq::{Error, SendBody, Timeout};
@@ -29,50 +29,51 @@ use crate::codings;
 use crate::limits::{Limits, OpenEnd};
 use crate::payload::Body;
 use crate::transport::{Transport, TransportError, TransportErrorKind};
+use crate::whole::has_no_body;
 
 /// How much of an answer is read at once, and how many such pieces wait for the client.
 const PIECE: usize = 16 * 1024;
 const WAITING: usize = 4;
-/// How many agents of downloads wait for further ones.
-const MOST_IDLE: usize = 8;
+/// How many agents wait for further requests.
+const MOST_IDLE: usize = 32;
 /// Times above this are none: a hundred years.
 const LONGEST: Duration = Duration::from_secs(100 * 365 * 24 * 60 * 60);
 
 /// The transport over [`ureq`], for programs without an async runtime: HTTP/1.1, TLS by rustls with the system's roots,
 /// gzip, the proxy of the environment but for this machine. [`blocking::wait`](crate::blocking::wait) waits for its calls.
 ///
-/// Every request has a thread of its own until its answer is read, so that one that is given up holds up nobody: the
-/// thread ends when the service says something, or with the times of the call; that of a download that was given no
-/// whole time ([`CallOptions::timeout`](crate::CallOptions::timeout)) ends with the download.
+/// Every request has a thread and a connection of its own until its answer is read. Both end as soon as the call, or the
+/// body of its answer, is given up.
 #[derive(Clone)]
-pub struct UreqTransport {
-    agent: ureq::Agent,
-    own: Option<Own>,
+pub struct UreqTransport(Agents);
+
+#[derive(Clone)]
+enum Agents {
+    /// One that was built elsewhere.
+    Given(ureq::Agent),
+    Own {
+        through: Box<Config>,
+        /// For what goes to this machine: a proxy would read what nobody else may, or not find it.
+        direct: Box<Config>,
+        /// Agents of requests that are over, whose connections may serve further ones.
+        idle: Arc<Mutex<Vec<Lent>>>,
+    },
 }
 
-/// What a transport has whose agents are its own.
-#[derive(Clone)]
-struct Own {
-    /// For what goes to this machine: a proxy would read what nobody else may, or not find it.
-    direct: ureq::Agent,
-    /// Agents of downloads that are over, whose connections may serve further ones.
-    idle: Arc<Mutex<Vec<Lent>>>,
-}
-
-/// An agent that serves one download at a time. All connections of an agent can be ended, and none of them alone.
+/// An agent that serves one request at a time. All connections of an agent can be ended, and none of them alone.
 struct Lent {
     agent: ureq::Agent,
     is_direct: bool,
 }
 
-/// Ends a download's connection, and so its thread, when nobody reads it to its end.
+/// Ends a request's connection, and so its thread, when nobody reads the answer to its end.
 struct Ending {
     lent: Option<Lent>,
     idle: Arc<Mutex<Vec<Lent>>>,
 }
 
 impl Ending {
-    /// The download is over: the connection is in order.
+    /// The request is over: the connection is in order.
     fn give_back(&mut self) {
         let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
         if idle.len() < MOST_IDLE {
@@ -121,8 +122,7 @@ impl UreqTransport {
     }
 
     fn of(through: Config, direct: Config) -> Self {
-        let own = Own { direct: connection::agent(direct), idle: Arc::default() };
-        Self { agent: connection::agent(through), own: Some(own) }
+        Self(Agents::Own { through: Box::new(through), direct: Box::new(direct), idle: Arc::default() })
     }
 
     /// A transport over an agent built elsewhere: for connections or names of hosts that it comes to in its own way. What
@@ -132,25 +132,27 @@ impl UreqTransport {
     /// ureq does with an agent's connections is not changed: it takes one that breaks off for the end of a body that tells
     /// no length, so that anyone on the way can cut such an answer short, and a handshake that fails is no
     /// [`is_connect`](crate::Error::is_connect), so what changes something is not sent again after it. The thread of a
-    /// download that was given no whole time ends when the service says something, and not while that sends trailers
-    /// without end.
+    /// request that is given up ends when the service says something, or with the times of the call; that of a download
+    /// that was given no whole time does not end while the service sends trailers without end.
     #[must_use]
     pub fn with_agent(agent: ureq::Agent) -> Self {
-        Self { agent, own: None }
+        Self(Agents::Given(agent))
     }
 
-    /// The agent of a request, and what ends a download that may take as long as it comes.
+    /// The agent of a request, and what ends it.
     fn agent(&self, request: &http::Request<Body>) -> (ureq::Agent, Option<Ending>) {
-        let Some(own) = &self.own else { return (self.agent.clone(), None) };
+        let (through, direct, idle) = match &self.0 {
+            Agents::Given(agent) => return (agent.clone(), None),
+            Agents::Own { through, direct, idle } => (through, direct, idle),
+        };
         let is_direct = Url::parse(&request.uri().to_string()).is_ok_and(|url| is_loopback(&url));
-        let agent = if is_direct { &own.direct } else { &self.agent };
-        if request.extensions().get::<OpenEnd>().is_none() {
-            return (agent.clone(), None);
-        }
-        let mut idle = own.idle.lock().unwrap_or_else(PoisonError::into_inner);
-        let known = idle.iter().position(|lent| lent.is_direct == is_direct).map(|index| idle.swap_remove(index));
-        let lent = known.unwrap_or_else(|| Lent { agent: connection::agent(agent.config().clone()), is_direct });
-        (lent.agent.clone(), Some(Ending { lent: Some(lent), idle: Arc::clone(&own.idle) }))
+        let mut waiting = idle.lock().unwrap_or_else(PoisonError::into_inner);
+        // The one that was used last has the connections that are the likeliest to be open.
+        let known = waiting.iter().rposition(|lent| lent.is_direct == is_direct).map(|index| waiting.remove(index));
+        drop(waiting);
+        let config = if is_direct { direct } else { through };
+        let lent = known.unwrap_or_else(|| Lent { agent: connection::agent((**config).clone()), is_direct });
+        (lent.agent.clone(), Some(Ending { lent: Some(lent), idle: Arc::clone(idle) }))
     }
 }
 
@@ -162,27 +164,33 @@ impl Transport for UreqTransport {
     ) -> BoxFuture<'a, Result<http::Response<Body>, TransportError>> {
         Box::pin(async move {
             let (answer, answered) = bounded(1);
-            let ((agent, ending), limits) = (self.agent(&request), *limits);
+            let ((agent, mut ending), limits) = (self.agent(&request), *limits);
             thread::Builder::new()
                 .name("rest-bindgen-ureq".to_owned())
-                .spawn(move || exchange(&agent, request, &limits, &answer, ending))
+                .spawn(move || exchange(&agent, request, &limits, &answer))
                 .map_err(|error| TransportError::new(TransportErrorKind::Connect, error))?;
-            answered.recv().await.unwrap_or_else(|_| Err(ended()))
+            let (parts, coming) = answered.recv().await.unwrap_or_else(|_| Err(ended()))?;
+            let body = match coming {
+                Some((mut pieces, length)) => {
+                    pieces.ending = ending;
+                    Body::from_transport(Box::pin(pieces), length)
+                }
+                None => {
+                    ending.iter_mut().for_each(Ending::give_back);
+                    Body::default()
+                }
+            };
+            Ok(codings::undone(http::Response::from_parts(parts, body)))
         })
     }
 }
 
-type Answer = Result<http::Response<Body>, TransportError>;
+/// The head of an answer, and its body and the length of it, if there is one to come.
+type Answer = Result<(http::response::Parts, Option<(Pieces, Option<u64>)>), TransportError>;
 
 /// All of one request, on its own thread.
-fn exchange(
-    agent: &ureq::Agent,
-    request: http::Request<Body>,
-    limits: &Limits,
-    answer: &Sender<Answer>,
-    ending: Option<Ending>,
-) {
-    let is_head = request.method() == Method::HEAD;
+fn exchange(agent: &ureq::Agent, request: http::Request<Body>, limits: &Limits, answer: &Sender<Answer>) {
+    let method = request.method().clone();
     let response = match run(agent, request, limits, answer) {
         Ok(response) => response,
         Err(error) => {
@@ -192,13 +200,20 @@ fn exchange(
         }
     };
     let (parts, body) = response.into_parts();
-    let length = body.content_length().filter(|_| !is_head);
-    let (pieces, taken) = bounded(WAITING);
-    let incoming = Body::from_transport(Box::pin(Pieces { taken: Box::pin(taken), ended: false, ending }), length);
-    if answer.try_send(Ok(codings::undone(http::Response::from_parts(parts, incoming)))).is_err() {
+    let length = body.content_length();
+    let is_empty = length == Some(0) || has_no_body(&method, parts.status);
+    let mut reader = body.into_with_config().limit(u64::MAX).reader();
+    if is_empty {
+        // The end is there already. That it is read gives the connection back.
+        let _ = reader.read(&mut [0]);
+        let _ = answer.try_send(Ok((parts, None)));
         return;
     }
-    let mut reader = body.into_with_config().limit(u64::MAX).reader();
+    let (pieces, taken) = bounded(WAITING);
+    let incoming = Pieces { taken: Box::pin(taken), ended: false, ending: None };
+    if answer.try_send(Ok((parts, Some((incoming, length))))).is_err() {
+        return;
+    }
     let mut buffer = vec![0; PIECE];
     loop {
         let piece = match reader.read(&mut buffer) {
