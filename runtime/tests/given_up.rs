@@ -233,6 +233,55 @@ fn a_call_wherever_it_waits() {
     });
 }
 
+/// Both, side by side.
+async fn both(
+    one: impl Future<Output = rt::Result<()>>,
+    other: impl Future<Output = rt::Result<()>>,
+) -> rt::Result<()> {
+    let (mut one, mut other) = (pin!(one), pin!(other));
+    let mut ended = (None, None);
+    std::future::poll_fn(|context| {
+        if ended.0.is_none()
+            && let Poll::Ready(result) = one.as_mut().poll(context)
+        {
+            ended.0 = Some(result);
+        }
+        if ended.1.is_none()
+            && let Poll::Ready(result) = other.as_mut().poll(context)
+        {
+            ended.1 = Some(result);
+        }
+        match (&ended.0, &ended.1) {
+            (Some(_), Some(_)) => Poll::Ready(()),
+            _ => Poll::Pending,
+        }
+    })
+    .await;
+    ended.0.into_iter().chain(ended.1).collect()
+}
+
+/// For the client's one place, and for the one place of a bound that lasts longer than any client here.
+#[test]
+fn calls_that_wait_for_a_place() {
+    let bound = rt::Concurrency::new(1);
+    for shared in [None, Some(&bound)] {
+        let options = || shared.map_or_else(rt::CallOptions::new, |bound| rt::CallOptions::new().concurrency(bound));
+        given_up_everywhere(async |client| {
+            let call = async {
+                let token = client.vpp_tokens().sync_licenses("busy").options(options()).await?;
+                assert_eq!(token.name, "n");
+                Ok(())
+            };
+            let download = async {
+                let mut download = client.vpp_tokens().get("a").options(options()).download().await?;
+                while download.try_next().await?.is_some() {}
+                Ok(())
+            };
+            both(call, download).await
+        });
+    }
+}
+
 #[test]
 fn a_list_wherever_it_waits() {
     given_up_everywhere(async |client| {
