@@ -73,20 +73,21 @@ impl StatusError {
         from_slice_within(&self.body, self.depth)
     }
 
-    /// What the service calls the error, for programs: the `code` of an OData error, else the member `code` of the body.
+    /// What the service calls the error, for programs: the `code` of an OData error, else the member `code` of the body,
+    /// or of the first of its `errors`.
     #[must_use]
     pub fn code(&self) -> Option<String> {
         match &self.odata {
             Some(error) => error.code.clone(),
             None => {
-                let code = from_own::<Map<Json>>(&self.body).ok()?.shift_remove("code")?;
+                let code = told(&self.body).shift_remove("code")?;
                 plain(&code).filter(|text| matches!(code.kind(), Kind::String | Kind::Number) && !text.is_empty())
             }
         }
     }
 
     /// What the service says of the error to people: the `message` of an OData error, the `title` and `detail` of problem
-    /// details (RFC 9457), else the member `message` of the body.
+    /// details (RFC 9457), else the member `message` of the body, or of the first of its `errors`.
     #[must_use]
     pub fn message(&self) -> Option<String> {
         match &self.odata {
@@ -163,9 +164,20 @@ impl fmt::Debug for StatusError {
 
 impl std::error::Error for StatusError {}
 
+/// What tells the error in a body outside OData: its members, or those of the first of several `errors` where there is
+/// nothing else.
+fn told(body: &[u8]) -> Map<Json> {
+    let members = from_own::<Map<Json>>(body).unwrap_or_default();
+    if ["code", "title", "detail", "message"].into_iter().any(|name| members.contains_key(name)) {
+        return members;
+    }
+    let errors = members.get("errors").and_then(|errors| errors.parse::<Vec<Json>>().ok()).unwrap_or_default();
+    errors.first().and_then(|first| first.parse().ok()).unwrap_or_default()
+}
+
 /// What a body says of its error to people, outside OData: problem details (RFC 9457), or a bare message.
 fn problem(body: &[u8]) -> Vec<String> {
-    let members = from_own::<Map<Json>>(body).unwrap_or_default();
+    let members = told(body);
     let text = |name: &str| members.get(name)?.parse::<String>().ok().filter(|text| !text.is_empty());
     let details: Vec<String> = ["title", "detail"].into_iter().filter_map(text).collect();
     if details.is_empty() { text("message").into_iter().collect() } else { details }
@@ -214,7 +226,7 @@ fn number(text: &str, unit: u64) -> Option<Duration> {
 }
 
 /// An error in the form OData services give it: `{"error": {"code", "message", ...}}`. Also read:
-/// `{"error": "code", "error_description": "message"}` of token endpoints.
+/// `{"error": "code", "error_description": "message"}` of token endpoints, and `{"error": "code", "message": "message"}`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ODataError {
     /// The error's name, for programs.
@@ -259,11 +271,13 @@ impl ODataError {
     pub fn parse(body: &[u8]) -> Option<Self> {
         // As deep as it is: only so much of it is read as there are causes to follow.
         let mut body = from_own::<Map<Json>>(body).ok()?;
-        let error = body.shift_remove("error")?;
+        // Version 3 of OData calls it so.
+        let error = body.shift_remove("error").or_else(|| body.shift_remove("odata.error"))?;
         match error.kind() {
             Kind::Object => Some(Self::read(error.parse().ok()?, DEEPEST)),
             Kind::String => {
-                let message = body.shift_remove("error_description").and_then(|text| plain(&text));
+                let mut text = |name: &str| body.shift_remove(name)?.parse::<String>().ok();
+                let message = text("error_description").or_else(|| text("message"));
                 Some(Self { code: plain(&error), message, ..Self::default() })
             }
             _ => None,
@@ -379,8 +393,18 @@ mod tests {
         assert_eq!(said(r#"{"error":{"code":"c","message":"m"}}"#), both("c", "m"));
         assert_eq!(said(r#"{"error":"c","error_description":"m"}"#), both("c", "m"));
         assert_eq!(said(r#"{"code":42,"message":"m"}"#), both("42", "m"));
+        assert_eq!(said(r#"{"status":404,"error":"c","message":"m","path":"/x"}"#), both("c", "m"));
+        assert_eq!(said(r#"{"odata.error":{"code":"c","message":{"lang":"en","value":"m"}}}"#), both("c", "m"));
+        assert_eq!(said(r#"{"errors":[{"code":"c","title":"a","detail":"b"},{"code":"d"}]}"#), both("c", "a: b"));
         assert_eq!(said(r#"{"type":"t","title":"a","detail":"b","code":"c"}"#), both("c", "a: b"));
-        for none in ["", "[]", r#"{"code":{},"message":7}"#, r#"{"code":"","message":""}"#, "\u{0}"] {
+        for none in [
+            "",
+            "[]",
+            r#"{"code":{},"message":7}"#,
+            r#"{"code":"","message":""}"#,
+            r#"{"errors":{"a":["b"]}}"#,
+            "\u{0}",
+        ] {
             assert_eq!(said(none), (None, None), "{none}");
         }
         for other in ["", "[]", r#"{"title":5}"#, r#"{"message":null}"#, "<html>"] {
