@@ -42,6 +42,10 @@ const LONGEST: Duration = Duration::from_secs(100 * 365 * 24 * 60 * 60);
 /// The transport over [`ureq`], for programs without an async runtime: HTTP/1.1, TLS by rustls with the system's roots,
 /// gzip, the proxy of the environment but for this machine. [`blocking::wait`](crate::blocking::wait) waits for its calls.
 ///
+/// At its lowest level, `trace` of the crate `log`, ureq itself tells the whole address and each byte that it sends,
+/// credentials too. A program that logs so much gives the targets `ureq` and `ureq_proto` the level `debug`, where it hides
+/// them.
+///
 /// Every request has a thread and a connection of its own until its answer is read. Both end as soon as the call, or the
 /// body of its answer, is given up.
 #[derive(Clone)]
