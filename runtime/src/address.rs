@@ -147,6 +147,15 @@ pub(crate) fn is_loopback(url: &Url) -> bool {
     }
 }
 
+/// The text of an address that could not be read, without what may be a password or a key in it.
+fn without_secrets(text: &str) -> String {
+    let text = text.split(['?', '#']).next().unwrap_or_default();
+    let (before, rest) = text.split_at(text.find("//").map_or(0, |slashes| slashes + "//".len()));
+    let (authority, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
+    let host = authority.rsplit('@').next().unwrap_or_default();
+    format!("{before}{host}{path}")
+}
+
 /// The address every path of a client is added to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct BaseUrl {
@@ -164,10 +173,12 @@ impl BaseUrl {
         // A variable of the description whose value only the user knows.
         if let Some((name, _)) = text.split_once('{').and_then(|(_, rest)| rest.split_once('}')) {
             let how = "choose one by `with_server`, or give the whole URL by `with_base_url`";
+            let text = without_secrets(text);
             return Err(refused(&format!("{text:?} has no value for `{name}`; {how}")));
         }
         let url = Url::parse(text).map_err(|error| match error {
             url::ParseError::RelativeUrlWithoutBase => {
+                let text = without_secrets(text);
                 refused(&format!("{text:?} names no host; give the whole one by `with_base_url`"))
             }
             error => refused(&format!("is none: {error}")),
@@ -360,6 +371,23 @@ mod tests {
             }
         }
         assert!(stayed > 100, "{stayed}");
+    }
+
+    #[test]
+    fn a_base_url_that_is_none_tells_no_secret() {
+        for (text, told) in [
+            ("https://me:canary@{host}/v1?canary", "\"https://{host}/v1\" has no value for `host`"),
+            ("//me:canary@host/a//b?key=canary", "\"//host/a//b\" names no host"),
+            ("@host/a?canary", "\"host/a\" names no host"),
+            ("/v1", "\"/v1\" names no host"),
+            ("https://me:canary@host/", "holds a user name"),
+            ("https://host/?canary", "holds a query"),
+            ("https://me:canary@:1", "is none"),
+        ] {
+            let error = BaseUrl::parse(text).err();
+            let said = error.as_ref().map(ToString::to_string).unwrap_or_default();
+            assert!(said.contains(told) && !format!("{said} {error:?}").contains("canary"), "{said} {error:?}");
+        }
     }
 
     #[test]
