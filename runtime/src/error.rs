@@ -4,11 +4,12 @@ use std::borrow::Cow;
 use std::fmt;
 use std::time::Duration;
 
-use http::{HeaderMap, Method, StatusCode, Uri};
+use http::{HeaderMap, Method, StatusCode};
 
 use crate::status::StatusError;
 use crate::stream::StreamError;
 use crate::token::Shared;
+pub(crate) use crate::told::{Told, body_start, shown};
 use crate::transport::{TransportError, TransportErrorKind};
 use crate::{Bytes, Decode, DecodeError};
 
@@ -267,7 +268,7 @@ impl Error {
             Self::Transport(_) | Self::Timeout(_) => true,
             Self::Credentials(cause) => match cause.downcast_ref::<Shared>() {
                 Some(shared) => shared.0.is_retryable(),
-                None => cause.downcast_ref::<Self>().is_some_and(Self::is_retryable),
+                None => is_passing(&**cause),
             },
             Self::Status(error) => crate::retry::is_passing(error.status),
             _ => false,
@@ -490,6 +491,35 @@ impl From<Error> for std::io::Error {
     }
 }
 
+/// Whether a source of credentials failed for what may pass: an error of ours that says so, or the network, however deep
+/// a library that knows neither has wrapped them.
+fn is_passing(mut cause: &(dyn std::error::Error + 'static)) -> bool {
+    use std::io::ErrorKind;
+    loop {
+        if let Some(error) = cause.downcast_ref::<Error>() {
+            return error.is_retryable();
+        }
+        let kind = cause.downcast_ref::<std::io::Error>().map(std::io::Error::kind);
+        let is_network = matches!(
+            kind,
+            Some(
+                ErrorKind::ConnectionAborted
+                    | ErrorKind::ConnectionRefused
+                    | ErrorKind::ConnectionReset
+                    | ErrorKind::HostUnreachable
+                    | ErrorKind::NetworkDown
+                    | ErrorKind::NetworkUnreachable
+                    | ErrorKind::TimedOut
+            )
+        );
+        if is_network {
+            return true;
+        }
+        let Some(next) = cause.source() else { return false };
+        cause = next;
+    }
+}
+
 /// The headers in which services, and gateways before them, name requests: of several the first counts.
 pub(crate) const REQUEST_IDS: [&str; 12] = [
     "request-id",
@@ -515,64 +545,37 @@ pub(crate) fn named<'h>(headers: &'h HeaderMap, names: &[&str]) -> Option<&'h st
     texts.map(str::trim).find(|text| !text.is_empty())
 }
 
-/// The start of a body as text, at most 4 KiB.
-pub(crate) fn body_start(body: &[u8]) -> Cow<'_, str> {
-    let Some(start) = body.get(..4096) else { return String::from_utf8_lossy(body) };
-    // A letter that the limit cuts in two is left out.
-    let whole = match std::str::from_utf8(start) {
-        Err(error) if error.error_len().is_none() => start.get(..error.valid_up_to()).unwrap_or(start),
-        _ => start,
-    };
-    String::from_utf8_lossy(whole)
-}
-
-/// Text of a service for people. Control characters, which could forge a line of a log or command a terminal, are escaped,
-/// and so are those that end lines or turn the direction of what follows.
-pub(crate) struct Told<'t>(pub(crate) &'t str);
-
-/// Whether a letter shows something else than itself.
-fn is_command(letter: char) -> bool {
-    letter.is_control()
-        || matches!(letter, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-}
-
-impl fmt::Display for Told<'_> {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.chars().try_for_each(|letter| match is_command(letter) {
-            true => write!(out, "{}", letter.escape_default()),
-            false => write!(out, "{letter}"),
-        })
-    }
-}
-
-/// An address for people: no query values, no user name.
-pub(crate) fn shown(uri: &Uri) -> String {
-    let mut shown = String::new();
-    if let (Some(scheme), Some(host)) = (uri.scheme_str(), uri.host()) {
-        shown = format!("{scheme}://{host}");
-        if let Some(port) = uri.port_u16() {
-            shown.push_str(&format!(":{port}"));
-        }
-    }
-    shown.push_str(uri.path());
-    for (index, pair) in uri.query().into_iter().flat_map(|query| query.split('&')).enumerate() {
-        shown.push(if index == 0 { '?' } else { '&' });
-        let (name, value) = pair.split_once('=').map_or((pair, None), |(name, value)| (name, Some(value)));
-        // A bare word is a value as often as a name.
-        shown.push_str(if value.is_some() { name } else { ".." });
-        shown.push_str(if value.is_some() { "=.." } else { "" });
-    }
-    shown
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    /// What another library makes of an error.
+    #[derive(Debug)]
+    struct Wrapped(std::io::Error);
+
+    impl fmt::Display for Wrapped {
+        fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+            out.write_str("no token")
+        }
+    }
+
+    impl std::error::Error for Wrapped {
+        fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+            Some(&self.0)
+        }
+    }
+
     #[test]
-    fn an_address_shows_no_values() {
-        let uri = "https://user:word@host:8443/a/b?$filter=secret&key&x=".parse::<Uri>().unwrap_or_default();
-        assert_eq!(shown(&uri), "https://host:8443/a/b?$filter=..&..&x=..");
+    fn credentials_may_be_had_later_where_the_network_failed() {
+        use std::io::ErrorKind::{ConnectionRefused, NotFound, Other, TimedOut};
+        for (kind, expected) in [(ConnectionRefused, true), (TimedOut, true), (NotFound, false), (Other, false)] {
+            let error = Error::credentials(Wrapped(kind.into()));
+            assert_eq!(error.is_retryable(), expected, "{kind}");
+            // However often it is passed on.
+            assert_eq!(Error::credentials(Shared(std::sync::Arc::new(error))).is_retryable(), expected, "{kind}");
+            let inner = std::io::Error::other(Wrapped(kind.into()));
+            assert_eq!(Error::credentials(Wrapped(inner)).is_retryable(), expected, "{kind}");
+        }
     }
 
     #[test]

@@ -84,6 +84,7 @@ mod status;
 mod stream;
 mod text;
 mod token;
+mod told;
 mod trace;
 mod transport;
 mod union;
