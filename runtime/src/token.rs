@@ -250,6 +250,9 @@ impl<P: TokenProvider> TokenCache<P> {
     }
 
     fn held(&self, token: &AccessToken) -> Result<Held> {
+        if token.secret.expose_secret().is_empty() {
+            return Err(Error::credentials("the source of tokens gave an empty one"));
+        }
         let header = secret_value(&format!("Bearer {}", token.secret.expose_secret()))?;
         let now = Instant::now();
         let renew = token.life.map(|life| life.saturating_sub(self.margin.min(life / 2)));

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::time::Duration;
 
-use http::header;
+use http::{HeaderValue, header};
 use oauth2::basic::{BasicClient, BasicTokenResponse, BasicTokenType};
 use oauth2::{
     AsyncHttpClient, AuthType, ClientId, ClientSecret, HttpRequest, HttpResponse, RequestTokenError, Scope,
@@ -150,10 +150,20 @@ impl<'c> AsyncHttpClient<'c> for Endpoint<'_> {
             let options = Some(Box::new(CallOptions::new().retry_always()));
             let answered = run(Running::new(self.0, request, Exchange { options, ..Exchange::default() })).await?;
             let answered = checked(answered)?;
-            Ok(answered.response.map(|body| token_alone(&body).unwrap_or_else(|| body.to_vec())))
+            let Some(token) = token_alone(answered.response.body()) else {
+                let nothing = answered.response.body().is_empty();
+                let text = if nothing { "the token endpoint's answer is empty" } else { NO_OAUTH };
+                return Err(Error::credentials(text));
+            };
+            // Whatever media type it was called.
+            let mut response = answered.response.map(|_| token);
+            response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+            Ok(response)
         })
     }
 }
+
+const NO_OAUTH: &str = "the token endpoint's answer is not one of OAuth 2.0";
 
 /// The answer, unless it is a refusal: one of another status than success, or one that says so all the same. Of its body
 /// only what has the form of an error (RFC 6749, 5.2) is kept, for anything else may hold a token.
@@ -216,13 +226,11 @@ impl fmt::Debug for ClientCredentials {
 /// told.
 fn refused(error: RequestTokenError<Error, oauth2::basic::BasicErrorResponse>) -> Error {
     match error {
+        RequestTokenError::Request(error @ Error::Credentials(_)) => error,
         RequestTokenError::Request(error) => Error::credentials(error),
         RequestTokenError::ServerResponse(error) => {
             Error::credentials(format!("the token endpoint refused: {}", Told(&error.to_string())))
         }
-        RequestTokenError::Parse(..) => Error::credentials("the token endpoint's answer is not one of OAuth 2.0"),
-        RequestTokenError::Other(_) => {
-            Error::credentials("the token endpoint's answer is empty, or cannot be asked for")
-        }
+        RequestTokenError::Parse(..) | RequestTokenError::Other(_) => Error::credentials(NO_OAUTH),
     }
 }

@@ -113,6 +113,9 @@ fn a_refusal_says_why_and_no_secret() {
         (StatusCode::NOT_FOUND, "<html>canary", "POST https://login.example/t/token?v=.. answered 404 Not Found"),
         (StatusCode::FORBIDDEN, r#"{"message":"canary"}"#, "answered 403 Forbidden"),
         (StatusCode::OK, "", "is empty"),
+        (StatusCode::NO_CONTENT, "", "is empty"),
+        (StatusCode::OK, "<html>canary", "not one of OAuth 2.0"),
+        (StatusCode::OK, r#"{"access_token":""}"#, "gave an empty one"),
         (
             StatusCode::BAD_REQUEST,
             r#"{"error":"invalid_scope","error_description":"\u001b[2Jforged\n"}"#,
@@ -166,7 +169,11 @@ fn what_stands_beside_a_token_does_not_matter() {
         r#","token_type":"bearer","error":"","scope":null,"expires_in":"3599","status":{}"#,
     ] {
         let body = format!(r#"{{"access_token":"second"{rest}}}"#);
-        let endpoint = InMemoryTransport::new(move |_| Ok(http::Response::new(body.clone().into())));
+        let endpoint = InMemoryTransport::new(move |_| {
+            let mut answer = http::Response::new(body.clone().into());
+            answer.headers_mut().insert("content-type", http::HeaderValue::from_static("text/plain"));
+            Ok(answer)
+        });
         let client = client(ClientCredentials::new(URL, "me", SECRET).with_transport(endpoint), &service());
         wait(client.vpp_tokens().sync_licenses("a")).unwrap_or_else(|error| panic!("{rest}: {}", text(&error)));
     }
