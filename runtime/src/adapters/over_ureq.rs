@@ -351,6 +351,13 @@ fn ended() -> TransportError {
     TransportError::new(TransportErrorKind::Interrupted, "the thread of the request ended")
 }
 
+/// Whether a host's name led to no address. The standard library has no kind for it, but a text of its own, and on Windows
+/// the system's numbers (`WSAHOST_NOT_FOUND` to `WSANO_DATA`).
+fn is_lookup(error: &io::Error) -> bool {
+    let by_number = cfg!(windows) && error.raw_os_error().is_some_and(|number| (11001..=11004).contains(&number));
+    by_number || error.to_string().starts_with("failed to lookup address information")
+}
+
 fn failed(error: Error) -> TransportError {
     let (error, is_connected) = match error {
         Error::Other(error) => match error.downcast::<NoConnection>() {
@@ -371,6 +378,7 @@ fn failed(error: Error) -> TransportError {
         Error::Timeout(Timeout::PerRead | Timeout::PerWrite) => TransportErrorKind::ReadTimeout,
         Error::Timeout(_) => TransportErrorKind::Timeout,
         Error::HostNotFound | Error::ConnectionFailed => TransportErrorKind::Connect,
+        Error::Io(error) if is_lookup(error) => TransportErrorKind::Connect,
         // Over an agent that was built elsewhere.
         Error::Io(error) if error.kind() == io::ErrorKind::ConnectionRefused => TransportErrorKind::Connect,
         Error::Tls(_) | Error::TlsRequired | Error::ConnectProxyFailed(_) => TransportErrorKind::Connect,

@@ -85,6 +85,11 @@ fn no_server_is_no_connection() {
     let client = client.with_transport(UreqTransport::new()).with_retries(RetryPolicy::none());
     let error = wait(client.vpp_tokens().sync_licenses("a")).err().unwrap();
     assert!(text(&error).contains("no connection"), "{}", text(&error));
+    // Nor is one to a name that nobody has (RFC 6761, 6.4): nothing was sent, so it is tried again whatever the method.
+    let quick = RetryPolicy::default().delays(Duration::ZERO, Duration::ZERO).attempts(2);
+    let client = client.with_base_url("https://nobody.invalid/").with_retries(quick);
+    let error = wait(client.vpp_tokens().sync_licenses("a")).err().unwrap();
+    assert!(error.is_connect() && error.attempts() == 2, "{}", text(&error));
 }
 
 #[test]
