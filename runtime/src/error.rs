@@ -17,9 +17,11 @@ use crate::{Bytes, Decode, DecodeError};
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Error {
-    /// The call cannot be made as it was asked for; nothing was sent.
+    /// The call cannot be made as it was asked for; nothing was sent. That a hook refused a later attempt, or a redirect, is
+    /// one too, which says so: see [`attempts`](Self::attempts).
     Usage(Box<UsageError>),
-    /// The credentials could not be had; nothing was sent.
+    /// The credentials could not be had; nothing was sent, or nothing again: see [`attempts`](Self::attempts).
+    /// [`source`](std::error::Error::source) gives the cause.
     Credentials(Box<dyn std::error::Error + Send + Sync>),
     /// The connection failed, or broke off.
     Transport(Box<TransportFailure>),
@@ -44,7 +46,20 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 /// A call that cannot be made as it was asked for.
 #[derive(Clone, Debug)]
-pub struct UsageError(Cow<'static, str>);
+pub struct UsageError {
+    text: Cow<'static, str>,
+    /// How often the request was sent before.
+    attempts: u32,
+}
+
+/// Why there were no credentials for a request that was sent before.
+#[derive(Debug)]
+struct Again {
+    attempts: u32,
+    cause: Cause,
+}
+
+type Cause = Box<dyn std::error::Error + Send + Sync>;
 
 /// A request that got no answer.
 #[derive(Debug)]
@@ -123,7 +138,23 @@ pub enum PagingError {
 
 impl Error {
     pub(crate) fn usage(message: impl Into<Cow<'static, str>>) -> Self {
-        Self::Usage(Box::new(UsageError(message.into())))
+        Self::Usage(Box::new(UsageError { text: message.into(), attempts: 0 }))
+    }
+
+    /// The error that ended a call before a request of it was sent, of which there were others before: what these did, nobody
+    /// may take for nothing.
+    pub(crate) fn after_attempts(self, attempts: u32) -> Self {
+        match self {
+            Self::Usage(error) if attempts > 0 => Self::Usage(Box::new(UsageError { attempts, ..*error })),
+            Self::Credentials(cause) if attempts > 0 => Self::Credentials(Box::new(Again { attempts, cause })),
+            error => error,
+        }
+    }
+
+    /// Why the credentials could not be had.
+    fn cause(&self) -> Option<&(dyn std::error::Error + Send + Sync + 'static)> {
+        let Self::Credentials(cause) = self else { return None };
+        Some(cause.downcast_ref::<Again>().map_or(&**cause, |again| &*again.cause))
     }
 
     /// An error of a source of credentials.
@@ -266,10 +297,10 @@ impl Error {
     pub fn is_retryable(&self) -> bool {
         match self {
             Self::Transport(_) | Self::Timeout(_) => true,
-            Self::Credentials(cause) => match cause.downcast_ref::<Shared>() {
+            Self::Credentials(_) => self.cause().is_some_and(|cause| match cause.downcast_ref::<Shared>() {
                 Some(shared) => shared.0.is_retryable(),
-                None => is_passing(&**cause),
-            },
+                None => is_passing(cause),
+            }),
             Self::Status(error) => crate::retry::is_passing(error.status),
             _ => false,
         }
@@ -283,6 +314,8 @@ impl Error {
             Self::Transport(failure) | Self::Timeout(failure) => failure.attempts,
             Self::Decode(error) => error.attempts,
             Self::TooLarge(error) => error.attempts,
+            Self::Usage(error) => error.attempts,
+            Self::Credentials(cause) => cause.downcast_ref::<Again>().map_or(0, |again| again.attempts),
             _ => 0,
         }
     }
@@ -355,7 +388,13 @@ impl fmt::Display for Error {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Usage(error) => error.fmt(out),
-            Self::Credentials(_) => out.write_str("the credentials could not be had"),
+            Self::Credentials(_) => {
+                out.write_str("the credentials could not be had")?;
+                match self.attempts() {
+                    0 => Ok(()),
+                    made => write!(out, "{}", Sent(made)),
+                }
+            }
             Self::Transport(error) => error.tell(out, ""),
             Self::Timeout(error) => error.tell(out, " in the time allowed"),
             Self::Status(error) => error.fmt(out),
@@ -371,7 +410,7 @@ impl fmt::Display for Error {
 impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
-            Self::Credentials(error) => Some(&**error),
+            Self::Credentials(_) => self.cause().map(|cause| cause as _),
             Self::Transport(error) | Self::Timeout(error) => Some(&error.source),
             Self::Decode(error) => Some(&error.source),
             Self::Stream(error) => error.source(),
@@ -382,7 +421,32 @@ impl std::error::Error for Error {
 
 impl fmt::Display for UsageError {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(out, "nothing was sent: {}", self.0)
+        match self.attempts {
+            0 => write!(out, "nothing was sent: {}", self.text),
+            made => write!(out, "nothing more was sent{}: {}", Sent(made), self.text),
+        }
+    }
+}
+
+/// How often a request was sent before.
+struct Sent(u32);
+
+impl fmt::Display for Sent {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, " after {} attempt{}", self.0, if self.0 == 1 { "" } else { "s" })
+    }
+}
+
+/// Text of a source of credentials, which the error shows as its own cause.
+impl fmt::Display for Again {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.cause.fmt(out)
+    }
+}
+
+impl std::error::Error for Again {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        self.cause.source()
     }
 }
 

@@ -311,7 +311,7 @@ impl<'r> Running<'r> {
         let (authorization, headers) = (attempt.sent.as_ref(), answer.headers());
         let refusal = Refusal { scopes: security.scopes(), security, authorization, headers };
         let asked = self.watch.total(self.client.credentials().refused(refusal)).await;
-        asked.map_err(|expired| self.expired(attempt, expired))?
+        asked.map_err(|expired| self.expired(attempt, expired))?.map_err(|error| error.after_attempts(self.sent_in))
     }
 
     /// One attempt: the request, and further ones as redirects say.
@@ -410,8 +410,8 @@ impl<'r> Running<'r> {
     /// One request, to the head of its answer.
     async fn send(&mut self, attempt: &mut Attempt<'_>) -> Result<Span> {
         let span = Span::new(&self.method, &self.exchange.visible(self.uri(attempt)), self.sent);
-        let mut parts = self.head(attempt, &span).inspect_err(|error| span.not_sent(error))?;
-        self.authorize(attempt, &mut parts).await.inspect_err(|error| span.not_sent(error))?;
+        let mut parts = self.head(attempt, &span).map_err(|error| self.not_sent(&span, error))?;
+        self.authorize(attempt, &mut parts).await.map_err(|error| self.not_sent(&span, error))?;
         let body = self.body.as_ref().and_then(Body::again).or_else(|| self.body.take()).unwrap_or_default();
         let started = Instant::now();
         self.limits.timeouts.total = self.watch.left(started);
@@ -497,6 +497,12 @@ impl<'r> Running<'r> {
             }
         };
         Ok(())
+    }
+
+    #[cold]
+    fn not_sent(&self, span: &Span, error: Error) -> Error {
+        span.not_sent(&error);
+        error.after_attempts(self.sent_in)
     }
 
     #[cold]

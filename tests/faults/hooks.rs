@@ -62,6 +62,54 @@ async fn a_hook_sees_each_request_and_may_change_or_refuse_it() {
     assert_eq!(server.met.connections(), 2);
 }
 
+/// Lets so many requests pass.
+struct Few(AtomicIsize);
+
+impl Hook for Few {
+    fn before_send(&self, _: &mut Outgoing<'_>) -> rt::Result<()> {
+        match self.0.fetch_sub(1, Ordering::SeqCst) {
+            1.. => Ok(()),
+            _ => Err(Error::refused("enough")),
+        }
+    }
+}
+
+/// A token, and then none.
+struct Once(AtomicIsize);
+
+impl rt::TokenProvider for Once {
+    fn token<'a>(&'a self, _: rt::TokenRequest<'a>) -> rt::BoxFuture<'a, rt::Result<rt::AccessToken>> {
+        let first = self.0.fetch_add(1, Ordering::SeqCst) == 0;
+        let token = || rt::AccessToken::new(CANARY).expires_in(std::time::Duration::ZERO);
+        Box::pin(async move { if first { Ok(token()) } else { Err(Error::credentials("the source is dry")) } })
+    }
+}
+
+/// What was sent before may have been carried out, so nobody may read that nothing was.
+#[tokio::test]
+async fn an_attempt_that_is_not_made_does_not_hide_those_before() {
+    let _turn = crate::side_by_side().await;
+    for answers in [["503 Later", "503 Later"], ["307 There", "503 Later"]] {
+        let server = Server::new(move |index| {
+            vec![Read, Write(answer(answers[index], &["retry-after: 0", "location: /beta/there"], ""))]
+        });
+        let server = server.await;
+        let error = client(&server).with_hook(Few(1.into())).vpp_tokens().get(ID).await.unwrap_err();
+        assert_eq!((error.attempts(), server.met.requests(), error.is_retryable()), (1, 1, false));
+        assert_eq!(error.to_string(), "nothing more was sent after 1 attempt: enough");
+        let error = client(&server).with_hook(Few(0.into())).vpp_tokens().get(ID).await.unwrap_err();
+        assert_eq!((error.attempts(), error.to_string().as_str()), (0, "nothing was sent: enough"));
+    }
+    let server = Server::new(|_| vec![Read, Write(answer("503 Later", &["retry-after: 0"], ""))]).await;
+    let client = graph_vpp_tokens::Client::new(rt::TokenCache::new(Once(0.into())));
+    let client = client.with_base_url(&format!("http://127.0.0.1:{}", server.port)).with_retries(crate::quick());
+    let error = client.vpp_tokens().get(ID).await.unwrap_err();
+    assert!(matches!(error, Error::Credentials(_)) && error.attempts() == 1, "{error:?}");
+    assert_eq!(error.to_string(), "the credentials could not be had after 1 attempt");
+    let said = crate::everything(&error);
+    assert!(said.contains("the source is dry") && !said.contains(CANARY), "{said}");
+}
+
 #[tokio::test]
 async fn each_attempt_and_each_redirect_is_the_same_request() {
     let _turn = crate::side_by_side().await;

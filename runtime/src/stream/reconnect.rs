@@ -58,7 +58,7 @@ impl Connections {
             return Err(error);
         }
         parser.reconnect();
-        // As UTF-8 (9.2.3), which is more than a text of a header may be otherwise.
+        // As UTF-8 (9.2.3).
         let id = HeaderValue::from_bytes(parser.last_id().as_bytes()).ok().filter(|id| !id.is_empty());
         let wait = spread(parser.retry().unwrap_or(WAIT)).min(policy.longest_wait());
         self.has_ids |= id.is_some();
