@@ -337,6 +337,14 @@ impl Download {
         let Ok(answer) = answer else { return Err(self.error(source)) };
         let Answer { answered, body, permit, .. } = answer;
         let (head, _) = answered.response.into_parts();
+        // Only the end of a body without a length was missing: the service has no byte more of the same (`If-Range`).
+        if head.status == StatusCode::RANGE_NOT_SATISFIABLE && self.part.is_none() {
+            if self.received == 0 || self.total.is_some() || whole_of(&head.headers) != Some(self.received) {
+                return Err(self.error(source));
+            }
+            self.total = Some(self.received);
+            return Ok(());
+        }
         let coded = head.extensions.get::<Undone>().is_some() || head.headers.contains_key(header::CONTENT_ENCODING);
         let same = head.headers.get(header::ETAG) == self.strong.as_ref() && !coded;
         let rest = part_of(&head.headers).filter(|_| head.status == StatusCode::PARTIAL_CONTENT);
@@ -383,6 +391,12 @@ fn part_of(headers: &HeaderMap) -> Option<Part> {
     };
     let makes_sense = unit.eq_ignore_ascii_case("bytes") && first <= last && whole.is_none_or(|whole| last < whole);
     makes_sense.then_some(Part { first, last, whole })
+}
+
+/// The length of what no part was given of: `bytes */200`.
+fn whole_of(headers: &HeaderMap) -> Option<u64> {
+    let (unit, whole) = headers.get(header::CONTENT_RANGE)?.to_str().ok()?.trim().split_once(' ')?;
+    unit.eq_ignore_ascii_case("bytes").then(|| whole.trim().strip_prefix("*/")?.trim().parse().ok()).flatten()
 }
 
 impl Stream for Download {

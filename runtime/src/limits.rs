@@ -31,7 +31,8 @@ pub struct Limits {
 pub struct Timeouts {
     /// Until the connection stands: 10 seconds unless set.
     pub connect: Duration,
-    /// Between two signs of life, such as pieces of the answer: 30 seconds unless set.
+    /// Between two signs of life, which are pieces of the answer and pieces that are taken of a long body: 30 seconds
+    /// unless set.
     pub read: Duration,
     /// For all of it: 100 seconds unless set. Redirects, retries and the waiting between them count. What a download
     /// takes after its first byte counts only if the call itself set a time.

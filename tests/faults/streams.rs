@@ -264,6 +264,29 @@ async fn a_rest_that_ends_too_early_is_not_the_end() {
     assert_eq!((String::from_utf8(text).unwrap().as_str(), download.length()), (TEXT, Some(36)));
 }
 
+/// All came but the mark of the end: there is no more of the same, as the service says.
+#[tokio::test]
+async fn a_rest_of_nothing_is_the_end() {
+    let _turn = crate::side_by_side().await;
+    for (range, whole) in [("bytes */10", true), ("bytes */11", false), ("bytes 0-9/10", false), ("lines */10", false)]
+    {
+        let server = Server::new(move |index| match index {
+            0 => {
+                let head = ["transfer-encoding: chunked", "etag: \"v1\""];
+                vec![Read, Write(answer("200 OK", &head, "a\r\n0123456789\r\n"))]
+            }
+            _ => vec![Read, Write(answer("416 Range Not Satisfiable", &[&format!("content-range: {range}")], ""))],
+        })
+        .await;
+        let client = client(&server);
+        let mut download = client.vpp_tokens().get(ID).download().await.unwrap();
+        assert_eq!(download.try_next().await.unwrap().unwrap(), "0123456789");
+        let end = download.try_next().await;
+        assert_eq!(end.is_ok(), whole, "{range}: {end:?}");
+        assert!(download.try_next().await.unwrap().is_none() && server.met.requests() == 2);
+    }
+}
+
 /// A body at hand that a slow network takes its time for is no silence.
 #[tokio::test]
 async fn a_long_body_that_goes_out_slowly_is_alive() {
