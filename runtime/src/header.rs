@@ -5,11 +5,15 @@ use http::{HeaderName, HeaderValue, header};
 use crate::ToText;
 use crate::error::{Error, Result};
 
+/// The headers that nobody but the transport sets.
+pub(crate) const TRANSPORTS_OWN: [HeaderName; 4] =
+    [header::HOST, header::CONTENT_LENGTH, header::TRANSFER_ENCODING, header::CONNECTION];
+
 /// A header from its two texts.
 pub(crate) fn header_pair(name: &str, value: &dyn ToText) -> Result<(HeaderName, HeaderValue)> {
     let header =
         HeaderName::from_bytes(name.as_bytes()).map_err(|_| Error::usage(format!("{name:?} is no header name")))?;
-    if matches!(header, header::HOST | header::CONTENT_LENGTH | header::TRANSFER_ENCODING | header::CONNECTION) {
+    if TRANSPORTS_OWN.contains(&header) {
         return Err(Error::usage(format!("the header {name:?} is the transport's own")));
     }
     let mut value = HeaderValue::from_str(&value.to_text())

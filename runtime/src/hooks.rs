@@ -13,7 +13,8 @@ use crate::transport::TransportError;
 /// of its own. Hooks run in the order in which they were given to the client; they see no credentials. With the feature
 /// `tracing` they run within the span of the request, whose context `before_send` may send along (`traceparent`).
 pub trait Hook: MaybeSend + MaybeSync + 'static {
-    /// Before a request is sent, and before the credentials are added. It may change headers.
+    /// Before a request is sent, and before the credentials are added. It may change headers, but for those that are the
+    /// transport's own: `host`, `content-length`, `transfer-encoding` and `connection`.
     ///
     /// # Errors
     /// An error ends the call; nothing is sent. See [`Error::refused`](crate::Error::refused).

@@ -62,6 +62,39 @@ async fn a_hook_sees_each_request_and_may_change_or_refuse_it() {
     assert_eq!(server.met.connections(), 2);
 }
 
+/// Passes on what came from elsewhere.
+struct Passing(&'static str, &'static str);
+
+impl Hook for Passing {
+    fn before_send(&self, request: &mut Outgoing<'_>) -> rt::Result<()> {
+        request.headers.insert(self.0, rt::http::HeaderValue::from_static(self.1));
+        Ok(())
+    }
+}
+
+#[tokio::test]
+async fn a_hook_leaves_the_headers_of_the_transport_alone() {
+    let _turn = crate::side_by_side().await;
+    let server = Server::new(|_| vec![Read, Write(answer("200 OK", &[], "{\"id\":\"a\"}"))]).await;
+    let body = graph_vpp_tokens::models::VppToken::default();
+    for (name, value) in
+        [("content-length", "1"), ("transfer-encoding", "chunked"), ("host", "else.example"), ("connection", "close")]
+    {
+        let client = client(&server).with_hook(Passing(name, value));
+        let errors = [
+            client.vpp_tokens().get(ID).await.unwrap_err(),
+            client.vpp_tokens().create(&body).await.unwrap_err(),
+            client.vpp_tokens().sync_licenses(ID).await.unwrap_err(),
+        ];
+        for error in errors {
+            assert!(error.to_string().contains("a hook set") && matches!(error, Error::Usage(_)), "{error}");
+        }
+    }
+    assert_eq!(server.met.connections(), 0);
+    // What the call itself says of its length stays.
+    client(&server).with_hook(Passing("x-a", "b")).vpp_tokens().sync_licenses(ID).await.unwrap();
+}
+
 /// Lets so many requests pass.
 struct Few(AtomicIsize);
 
