@@ -24,6 +24,13 @@ pub struct Page<T> {
     pub extra: Extra,
 }
 
+impl<T> Page<T> {
+    /// The link to the next page. Some services write an empty one on the last.
+    pub(crate) fn following(&self) -> Option<&str> {
+        self.next_link.as_deref().filter(|link| !link.is_empty())
+    }
+}
+
 impl<T: Decode> Page<T> {
     /// The call for the next page, if there is one. Headers that the first call had are to be set again; streams of
     /// pages do that.
@@ -32,7 +39,7 @@ impl<T: Decode> Page<T> {
     /// When the link is of a foreign origin.
     pub fn next_page<'c>(&self, client: &'c impl AsRef<Client>) -> Result<Option<Call<'c, Self>>> {
         let client = client.as_ref();
-        match &self.next_link {
+        match self.following() {
             None => Ok(None),
             Some(link) => Ok(Some(Call::from_parts(client, decode::json::<Self>(), follow(client, link)?))),
         }

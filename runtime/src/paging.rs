@@ -130,8 +130,9 @@ impl<'c, T: Decode + 'c> PageStream<'c, T> {
             self.delta_link.clone_from(&page.delta_link);
         }
         self.count = self.count.or(page.count);
-        self.next_link.clone_from(&page.next_link);
-        let Some(link) = &page.next_link else { return State::Done };
+        let next = page.following();
+        self.next_link = next.map(str::to_owned);
+        let Some(link) = next else { return State::Done };
         match self.seen.once(link).and_then(|()| follow(self.client, link)) {
             Ok(mut parts) => {
                 parts.headers = self.headers.clone();

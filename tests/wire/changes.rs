@@ -62,6 +62,16 @@ async fn a_stream_that_breaks_off_goes_on_where_it_was() {
 }
 
 #[tokio::test]
+async fn an_empty_link_leads_nowhere() {
+    let last = r#"{"value":[{"id":"1"}],"@odata.nextLink":""}"#;
+    let server = Server::new([json(200, last), json(200, last)]).await;
+    let client = client(&server);
+    let tokens = client.vpp_tokens().list().stream().try_collect().await.unwrap();
+    let page = client.vpp_tokens().list().await.unwrap();
+    assert!(tokens.len() == 1 && page.next_page(&client).unwrap().is_none() && server.seen().len() == 2);
+}
+
+#[tokio::test]
 async fn a_stored_link_leads_to_its_own_service_only() {
     let thief = Server::new([json(200, r#"{"value":[]}"#)]).await;
     let server = Server::new([nothing()]).await;

@@ -81,6 +81,19 @@ async fn the_link_header_is_followed_with_the_first_requests_headers() {
 }
 
 #[tokio::test]
+async fn a_link_header_may_have_any_letters() {
+    let other = Server::new([json(200, tree_of!([{"id": "2"}]))]).await;
+    let near = "Link: </v1/issues?after=é>; title=\"später\"; rel=next";
+    let far = format!("Link: <{}>; rel=next", other.url("/v1/issues?after=é"));
+    let answers = [with_link(near, &tree_of!([{"id": "0"}])), with_link(&far, &tree_of!([{"id": "1"}]))];
+    let server = Server::new(answers).await;
+    let client = client(&server).with_trusted_origin(&other.url(""));
+    let found = client.lists().list_issues().stream().try_collect().await.unwrap();
+    assert_eq!(ids(&found), ["0", "1", "2"]);
+    assert_eq!([&lines(&server)[1], &lines(&other)[0]], ["GET /v1/issues?after=%C3%A9"; 2]);
+}
+
+#[tokio::test]
 async fn a_call_that_is_awaited_gives_its_answer_as_ever() {
     let server = Server::new([with_link("Link: </v1/issues?page=2>; rel=next", &tree_of!([{"id": "0"}]))]).await;
     let client = client(&server);

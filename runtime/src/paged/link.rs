@@ -3,9 +3,12 @@
 use http::{HeaderMap, header};
 
 /// The target of the first link of the relation `next`; links from other contexts (`anchor`) do not count.
+///
+/// Letters beyond ASCII, such as those of a title, do not end the list: what is no UTF-8 of a target leads nowhere, and says
+/// so.
 pub(super) fn next(headers: &HeaderMap) -> Option<String> {
-    let values = headers.get_all(header::LINK).iter().filter_map(|value| value.to_str().ok());
-    values.flat_map(links).find(|link| link.is_next).map(|link| link.target.to_owned())
+    let mut values = headers.get_all(header::LINK).iter().map(|value| String::from_utf8_lossy(value.as_bytes()));
+    values.find_map(|value| links(&value).into_iter().find(|link| link.is_next).map(|link| link.target.to_owned()))
 }
 
 struct Link<'a> {
@@ -93,6 +96,11 @@ mod tests {
             Some("/b,c;d")
         );
         assert_eq!(next_of(&["</a>; rel=\"first next\"; rel=\"prev\""]).as_deref(), Some("/a"));
+        let of_bytes = |bytes: &[u8]| {
+            next(&HeaderValue::from_bytes(bytes).ok().map(|value| (header::LINK, value)).into_iter().collect())
+        };
+        assert_eq!(of_bytes("</é>; rel=next".as_bytes()).as_deref(), Some("/é"));
+        assert_eq!(of_bytes(b"</a>; title=\"\xe9\"; rel=next").as_deref(), Some("/a"));
         for none in [
             "",
             "</a>",
