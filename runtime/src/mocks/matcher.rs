@@ -2,15 +2,20 @@
 
 use std::fmt;
 
-use http::{HeaderMap, HeaderName, Method, header};
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE;
+use http::{HeaderMap, HeaderName, HeaderValue, Method, header};
 use percent_encoding::percent_decode_str;
 use serde_json::Value;
 use wiremock::{Match, Request};
 
+use super::batch::Part;
 use crate::Bytes;
+use crate::odata::{MediaKind, own_headers};
 
-/// The parameter by which pages of a mocked list follow each other.
+/// The parameters by which pages of a mocked list follow each other, and by which rounds of changes do.
 const PAGE: &str = "$skiptoken";
+const ROUND: &str = "$deltatoken";
 
 /// Headers that say nothing of what is asked for.
 const ASIDE: [HeaderName; 4] =
@@ -22,8 +27,8 @@ pub struct Matcher {
     method: Method,
     path: String,
     query: Vec<(String, String)>,
-    /// A parameter that a request must not have.
-    without: Option<&'static str>,
+    /// Parameters that a request must not have.
+    without: Vec<&'static str>,
     headers: HeaderMap,
     /// The body; `None` is any.
     pub(super) body: Option<Bytes>,
@@ -37,34 +42,43 @@ impl Matcher {
         for name in ASIDE {
             headers.remove(name);
         }
-        // Its boundary is another each time.
-        let is_multipart = essence(&headers, header::CONTENT_TYPE).starts_with("multipart/");
         Self {
             method: request.method().clone(),
             path: request.uri().path().to_owned(),
             query: pairs(request.uri().query().unwrap_or_default()),
-            without: None,
+            without: Vec::new(),
             headers,
-            body: Some(request.body().clone()).filter(|_| !is_multipart),
+            body: Some(request.body().clone()),
             any: Vec::new(),
         }
     }
 
     /// The address of a further page.
     pub(super) fn page(&self, server: &str, index: usize) -> String {
+        self.address(server, (PAGE, &index.to_string()))
+    }
+
+    /// The address of a further round of changes.
+    pub(super) fn round(&self, server: &str, token: &str) -> String {
+        self.address(server, (ROUND, token))
+    }
+
+    fn address(&self, server: &str, mark: (&str, &str)) -> String {
+        let others = self.query.iter().filter(|(name, _)| name != mark.0);
         let mut query = url::form_urlencoded::Serializer::new(String::new());
-        query.extend_pairs(&self.query).append_pair(PAGE, &index.to_string());
+        query.extend_pairs(others).append_pair(mark.0, mark.1);
         format!("{server}{}?{}", self.path, query.finish())
     }
 
-    /// The same for a page: the first has no mark, the others have theirs.
+    /// The same for a page: the first has no mark, the others have theirs, and none has that of another round.
     pub(super) fn of_page(&self, index: usize) -> Self {
         let mut page = self.clone();
-        if index == 0 {
-            page.without = Some(PAGE);
-        } else {
+        if index > 0 {
+            page.query.retain(|(name, _)| name != PAGE);
             page.query.push((PAGE.to_owned(), index.to_string()));
         }
+        let is_own = |mark: &str| page.query.iter().any(|(name, _)| name == mark);
+        page.without = [PAGE, ROUND].into_iter().filter(|mark| !is_own(mark)).collect();
         page
     }
 
@@ -81,7 +95,7 @@ impl Matcher {
 
     fn has_query(&self, query: &str) -> bool {
         let mut left = pairs(query);
-        if self.without.is_some_and(|without| left.iter().any(|(name, _)| name == without)) {
+        if left.iter().any(|(name, _)| self.without.contains(&name.as_str())) {
             return false;
         }
         self.query.iter().all(|(name, value)| {
@@ -93,8 +107,44 @@ impl Matcher {
     fn has_headers(&self, headers: &HeaderMap) -> bool {
         self.headers.keys().all(|name| match *name {
             header::CONTENT_TYPE => essence(&self.headers, name.clone()) == essence(headers, name.clone()),
-            _ => self.headers.get_all(name).iter().eq(headers.get_all(name)),
+            _ => {
+                let (expected, found) = (self.headers.get_all(name), headers.get_all(name));
+                expected.iter().eq(found.iter()) || {
+                    let pairs = expected.iter().zip(found.iter());
+                    let text = |(expected, found): (&HeaderValue, &HeaderValue)| {
+                        self.is_text(expected.to_str().ok()?, found.to_str().ok()?).then_some(())
+                    };
+                    expected.iter().count() == found.iter().count() && pairs.map(text).all(|same| same.is_some())
+                }
+            }
         })
+    }
+
+    /// Whether a request in a batch is the expected one; its address starts at `base`. Headers that belong to the batch
+    /// do not count.
+    pub(super) fn is_part(&self, base: &str, part: &Part) -> bool {
+        let (path, query) = part.url.split_once('?').unwrap_or((&part.url, ""));
+        part.method == self.method.as_str()
+            && self.has_path(&format!("{base}/{}", path.trim_start_matches('/')))
+            && self.has_query(query)
+            && own_headers(&self.headers)
+                .iter()
+                .all(|(name, value)| part.headers.get(name).is_some_and(|found| self.is_text(value, found)))
+            && match &self.body {
+                Some(expected) if expected.is_empty() => part.body.is_null(),
+                Some(_) => self.has_body(&self.part_body(part)),
+                None => true,
+            }
+    }
+
+    /// The body of a part as it would be sent alone.
+    fn part_body(&self, part: &Part) -> Vec<u8> {
+        let text = part.body.as_str().unwrap_or_default();
+        match MediaKind::of(&self.headers) {
+            MediaKind::Json | MediaKind::Unsaid => serde_json::to_vec(&part.body).unwrap_or_default(),
+            MediaKind::Text => text.as_bytes().to_vec(),
+            MediaKind::Bytes => URL_SAFE.decode(text).unwrap_or_default(),
+        }
     }
 
     fn has_body(&self, body: &[u8]) -> bool {

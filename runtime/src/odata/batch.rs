@@ -255,7 +255,7 @@ impl<'c> RequestBatch<'c> {
 }
 
 /// The headers that speak about one request. Credentials and what the connection needs belong to the batch.
-fn own_headers(headers: &HeaderMap) -> Map<String> {
+pub(crate) fn own_headers(headers: &HeaderMap) -> Map<String> {
     let shared = [
         header::AUTHORIZATION,
         header::PROXY_AUTHORIZATION,
@@ -281,7 +281,7 @@ fn body(request: &http::Request<crate::Bytes>) -> Result<Json> {
 
 /// How a body stands in a batch.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum MediaKind {
+pub(crate) enum MediaKind {
     /// As JSON.
     Json,
     /// As a string.
@@ -293,7 +293,7 @@ pub(super) enum MediaKind {
 }
 
 impl MediaKind {
-    pub(super) fn of(headers: &HeaderMap) -> Self {
+    pub(crate) fn of(headers: &HeaderMap) -> Self {
         let Some(value) = headers.get(header::CONTENT_TYPE) else { return Self::Unsaid };
         let value = value.to_str().unwrap_or_default();
         let media_type = value.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();

@@ -22,7 +22,7 @@ pub enum Change<T> {
 }
 
 /// An entity that is gone.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Removed {
     /// Its key, or its address where the service says that.
     pub id: Option<String>,
@@ -33,7 +33,7 @@ pub struct Removed {
 }
 
 /// A relation between two entities.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Link {
     /// The address of the entity it starts at.
     pub source: Option<String>,

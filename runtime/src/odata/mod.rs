@@ -21,6 +21,8 @@ pub(crate) use aliases::{Prefixed, in_path};
 pub(crate) use annotations::NUMBERS_AS_TEXT;
 pub use annotations::Reference;
 pub use batch::{Handle, IntoPrepared, RequestBatch, RequestId};
+#[cfg(feature = "mocks")]
+pub(crate) use batch::{MediaKind, own_headers};
 pub use batch_answer::Answers;
 pub use delta::{Change, Link, Removed};
 pub use expand::Expand;

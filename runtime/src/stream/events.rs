@@ -33,6 +33,25 @@ impl Event {
     }
 }
 
+#[cfg(feature = "mocks")]
+impl Event {
+    /// An event of this name whose data are a value as JSON, for mocks.
+    #[must_use]
+    pub fn of(event: &str, value: &(impl crate::Encode + ?Sized)) -> Self {
+        Self { event: event.to_owned(), data: crate::to_string(value), ..Self::default() }
+    }
+
+    /// As it stands on the wire.
+    pub(crate) fn written(&self) -> String {
+        let named = Some(&self.event).filter(|event| !event.is_empty() && *event != "message");
+        let event = named.map(|event| format!("event: {event}\n"));
+        let id = Some(&self.id).filter(|id| !id.is_empty()).map(|id| format!("id: {id}\n"));
+        let retry = self.retry.map(|retry| format!("retry: {}\n", retry.as_millis()));
+        let data = self.data.split('\n').map(|line| format!("data: {line}\n")).collect();
+        [event.unwrap_or_default(), id.unwrap_or_default(), retry.unwrap_or_default(), data, "\n".to_owned()].concat()
+    }
+}
+
 /// The names only: data may be secret.
 impl fmt::Debug for Event {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
