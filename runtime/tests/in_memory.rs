@@ -3,9 +3,14 @@
 
 mod shape;
 
+use std::time::Duration;
+
 use rest_bindgen_runtime as rt;
 use rt::blocking::wait;
-use rt::{Error, InMemoryTransport, Method, OptionalExtension, Recorded, RetryPolicy, StatusCode, http};
+use rt::{
+    Error, InMemoryTransport, Method, OptionalExtension, Recorded, RetryPolicy, StatusCode, TransportError,
+    TransportErrorKind, http,
+};
 use shape::{Client, Token};
 
 const TOKEN: &str = "/v1/deviceAppManagement/vppTokens/a";
@@ -47,6 +52,22 @@ fn no_value_is_an_error_that_says_so_or_none() {
 }
 
 #[test]
+fn a_recording_may_be_late_and_may_fail() {
+    let get = || Recorded::new(Method::GET, TOKEN);
+    let reset = || TransportError::new(TransportErrorKind::Interrupted, "reset");
+    let service = InMemoryTransport::replay([
+        get().fails(reset()),
+        get().json(StatusCode::OK, BODY).with_delay(Duration::from_millis(20)),
+        get().with_delay(Duration::from_secs(60)),
+    ]);
+    let client = client(&service);
+    let answer = wait(client.vpp_tokens().get("a").send_with_response()).unwrap();
+    assert_eq!((answer.attempts, answer.value.id.as_deref()), (2, Some("a")));
+    assert!(wait(client.vpp_tokens().get("a").timeout(Duration::from_millis(50))).unwrap_err().is_timeout());
+    assert!(format!("{:?}", get().fails(reset())).starts_with(&format!("Recorded(GET {TOKEN} -> ")));
+}
+
+#[test]
 fn a_recording_answers_in_its_order() {
     let service = InMemoryTransport::replay([
         Recorded::new(Method::POST, format!("{TOKEN}/syncLicenses")).with_body("").json(StatusCode::OK, BODY),
@@ -84,7 +105,7 @@ fn what_the_recording_does_not_have_fails_and_says_so() {
 fn a_function_answers_and_fails_as_a_network_does() {
     let service = InMemoryTransport::new(|request| match request.uri().path() {
         TOKEN => Ok(http::Response::new(BODY.into())),
-        _ => Err(rt::TransportError::new(rt::TransportErrorKind::Interrupted, "reset")),
+        _ => Err(TransportError::new(TransportErrorKind::Interrupted, "reset")),
     });
     let client = client(&service).with_retries(RetryPolicy::none());
     assert_eq!(wait(client.vpp_tokens().get("a").select(["id"])).unwrap().name, "n");

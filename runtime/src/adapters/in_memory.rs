@@ -3,7 +3,9 @@
 use std::collections::VecDeque;
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
+use futures_timer::Delay;
 use http::{HeaderValue, Method, StatusCode, header};
 
 use crate::Bytes;
@@ -44,14 +46,16 @@ pub struct Recorded {
     method: Method,
     target: String,
     request: Option<Bytes>,
-    answer: http::Response<Body>,
+    answer: Outcome,
+    delay: Duration,
 }
 
 impl Recorded {
     /// An exchange whose request has this method and this target: the path as it is sent, base path included, with the
     /// query if it has one (`/beta/users?$top=5`). The answer is `200 OK` without a body.
     pub fn new(method: Method, target: impl Into<String>) -> Self {
-        Self { method, target: target.into(), request: None, answer: http::Response::default() }
+        let answer = Ok(http::Response::default());
+        Self { method, target: target.into(), request: None, answer, delay: Duration::ZERO }
     }
 
     /// The same exchange, whose request must have this body to the byte.
@@ -70,7 +74,19 @@ impl Recorded {
 
     /// The same exchange with any answer.
     pub fn answer(mut self, answer: http::Response<Body>) -> Self {
-        self.answer = answer;
+        self.answer = Ok(answer);
+        self
+    }
+
+    /// The same exchange without an answer: the network fails like this.
+    pub fn fails(mut self, error: TransportError) -> Self {
+        self.answer = Err(error);
+        self
+    }
+
+    /// The same exchange, whose answer or error comes so late.
+    pub fn with_delay(mut self, delay: Duration) -> Self {
+        self.delay = delay;
         self
     }
 
@@ -81,7 +97,10 @@ impl Recorded {
 
 impl fmt::Debug for Recorded {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(out, "Recorded({} -> {})", self.line(), self.answer.status())
+        match &self.answer {
+            Ok(answer) => write!(out, "Recorded({} -> {})", self.line(), answer.status()),
+            Err(error) => write!(out, "Recorded({} -> {error})", self.line()),
+        }
     }
 }
 
@@ -149,15 +168,19 @@ impl Transport for InMemoryTransport {
             }
             let request = http::Request::from_parts(parts, Bytes::from(bytes));
             locked(&self.0.seen).push(request.clone());
-            match &self.0.answers {
-                Answers::Function(answer) => answer(&request),
-                Answers::Recorded(left) => replayed(&mut locked(left), &request),
+            let recorded = match &self.0.answers {
+                Answers::Function(answer) => return answer(&request),
+                Answers::Recorded(left) => replayed(&mut locked(left), &request)?,
+            };
+            if !recorded.delay.is_zero() {
+                Delay::new(recorded.delay).await;
             }
+            recorded.answer
         })
     }
 }
 
-fn replayed(left: &mut VecDeque<Recorded>, request: &http::Request<Bytes>) -> Outcome {
+fn replayed(left: &mut VecDeque<Recorded>, request: &http::Request<Bytes>) -> Result<Recorded, TransportError> {
     let wrong = |text: String| TransportError::new(TransportErrorKind::Request, text);
     let keys = request.extensions().get::<KeysInQuery>();
     let shown = |line: &str| keys.map_or_else(|| line.to_owned(), |keys| keys.hide(line));
@@ -172,7 +195,7 @@ fn replayed(left: &mut VecDeque<Recorded>, request: &http::Request<Bytes>) -> Ou
     if next.request.as_ref().is_some_and(|body| body != request.body()) {
         return Err(wrong(format!("{} has another body than in the recording", shown(&found))));
     }
-    left.pop_front().map(|next| next.answer).ok_or_else(|| wrong(shown(&found)))
+    left.pop_front().ok_or_else(|| wrong(shown(&found)))
 }
 
 fn line(request: &http::Request<Bytes>) -> String {
