@@ -1,5 +1,6 @@
 //! Calls in programs without an async runtime.
 
+use std::cell::Cell;
 use std::pin::pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, Wake, Waker};
@@ -8,8 +9,10 @@ use std::thread::{self, Thread};
 /// Waits for a call on this thread, which sleeps meanwhile.
 ///
 /// The client needs a transport that works without an async runtime, which that over `reqwest` does not. Inside of an
-/// async runtime `wait` would keep a thread of it from its work: await the call there.
+/// async runtime `wait` would keep a thread of it from its work: await the call there. A call over `reqwest` on the only
+/// thread of a runtime gets no answer then, and ends when its time is over.
 pub fn wait<F: IntoFuture>(call: F) -> F::Output {
+    let _waiting = Waiting::begin();
     let mut future = pin!(call.into_future());
     let waker = Waker::from(Arc::new(Unpark(thread::current())));
     let mut context = Context::from_waker(&waker);
@@ -20,6 +23,33 @@ pub fn wait<F: IntoFuture>(call: F) -> F::Output {
             Poll::Pending => thread::park(),
         }
     }
+}
+
+thread_local! {
+    static WAITING: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Marks its thread as one that [`wait`] holds, until it is dropped.
+struct Waiting {
+    before: bool,
+}
+
+impl Waiting {
+    fn begin() -> Self {
+        Self { before: WAITING.replace(true) }
+    }
+}
+
+impl Drop for Waiting {
+    fn drop(&mut self) {
+        WAITING.set(self.before);
+    }
+}
+
+/// Whether [`wait`] holds this thread, so that a timer which this thread would have to look after never rings.
+#[cfg(feature = "reqwest")]
+pub(crate) fn is_waiting() -> bool {
+    WAITING.get()
 }
 
 struct Unpark(Thread);

@@ -18,6 +18,7 @@ use url::Url;
 
 use super::{Transport, TransportError, TransportErrorKind};
 use crate::Bytes;
+use crate::adapters::blocking::is_waiting;
 use crate::address::is_loopback;
 use crate::bounds::BoxFuture;
 use crate::codings;
@@ -258,7 +259,7 @@ impl Transport for ReqwestTransport {
     }
 
     fn sleep(&self, time: Duration) -> BoxFuture<'static, ()> {
-        match is_within_a_runtime() {
+        match is_within_a_runtime() && !is_waiting() {
             true => Box::pin(tokio::time::sleep(time)),
             false => Box::pin(futures_timer::Delay::new(time)),
         }
@@ -355,6 +356,16 @@ mod tests {
         let transport = ReqwestTransport::with_builder(ClientBuilder::http2_prior_knowledge);
         let client = Client::new(&format!("http://127.0.0.1:{port}"), Anonymous).with_transport(transport);
         Call::new(&client, Method::POST, decode::empty).path("/a").await
+    }
+
+    #[tokio::test]
+    async fn a_call_that_keeps_the_only_thread_from_its_work_ends_in_time() -> std::io::Result<()> {
+        let listener = std::net::TcpListener::bind("127.0.0.1:0")?;
+        let client = Client::new(&format!("http://{}", listener.local_addr()?), Anonymous);
+        let call = Call::new(&client, Method::GET, decode::empty).path("/a");
+        let outcome = crate::blocking::wait(call.timeout(Duration::from_millis(200)));
+        assert!(outcome.is_err_and(|error| error.is_timeout()));
+        Ok(())
     }
 
     #[tokio::test]
