@@ -113,7 +113,7 @@ async fn rounds_of_changes_are_told_apart() {
 async fn events_have_names_and_ids() {
     let (server, client) = service().await;
     let stream = || Call::new(&client, Method::GET, decode::events::<Json>).path("/events");
-    let named = Event { id: "7".to_owned(), ..Event::of("added", &1) };
+    let named = Event::of("added", &1).with_id("7");
     given(stream()).unwrap().answers_events(&[named, Event::of("", "a\nb")]).mount(&server).await;
     let mut events: EventStream<Event> =
         Call::new(&client, Method::GET, decode::raw_events).path("/events").await.unwrap();

@@ -41,8 +41,8 @@ use std::time::Duration;
 use http::{HeaderMap, StatusCode, header};
 
 use crate::call::Prepared;
-use crate::client::header_pair;
 use crate::error::{Error, Result};
+use crate::header::header_pair;
 use crate::odata::IntoPrepared;
 use crate::stream::{Event, EventStream, JsonStream};
 use crate::{Encode, ToText, to_vec};

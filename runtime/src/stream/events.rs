@@ -41,6 +41,12 @@ impl Event {
         Self { event: event.to_owned(), data: crate::to_string(value), ..Self::default() }
     }
 
+    /// The same event with an id, which those after it have too.
+    #[must_use]
+    pub fn with_id(self, id: &str) -> Self {
+        Self { id: id.to_owned(), ..self }
+    }
+
     /// As it stands on the wire.
     pub(crate) fn written(&self) -> String {
         let named = Some(&self.event).filter(|event| !event.is_empty() && *event != "message");
