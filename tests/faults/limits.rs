@@ -248,14 +248,20 @@ async fn a_download_without_a_time_keeps_no_thread() {
     }
 }
 
-/// Wherever it is: before the head of the answer, in it, and in the body.
+/// Wherever it is: in the handshake of TLS, before the head of the answer, in it, and in the body.
 #[tokio::test]
 async fn a_call_that_is_given_up_keeps_no_thread() {
     let _turn = crate::side_by_side().await;
     let head = answer("200 OK", &["content-length: 100"], "{\"id\"");
-    for steps in [vec![Read, Stall], vec![Read, Write(head[..20].to_vec()), Stall], vec![Read, Write(head), Stall]] {
+    for (scheme, steps) in [
+        ("https", vec![Stall]),
+        ("http", vec![Read, Stall]),
+        ("http", vec![Read, Write(head[..20].to_vec()), Stall]),
+        ("http", vec![Read, Write(head), Stall]),
+    ] {
         let server = Server::new(move |_| steps.clone()).await;
-        let client = client(&server).with_transport(UreqTransport::new());
+        let client = client(&server).with_base_url(format!("{scheme}://127.0.0.1:{}/beta", server.port));
+        let client = client.with_transport(UreqTransport::new()).with_timeouts(rt::Timeouts::default());
         for _ in 0..3 {
             let calls: Vec<_> = (0..100)
                 .map(|_| {

@@ -189,9 +189,13 @@ pub(crate) fn trusting(trusted: &Authority) -> ReqwestTransport {
 
 /// The same over ureq.
 pub(crate) fn ureq_trusting(trusted: &Authority) -> UreqTransport {
+    UreqTransport::with_config(ureq_config(trusted))
+}
+
+fn ureq_config(trusted: &Authority) -> ureq::config::Config {
     let root = ureq::tls::Certificate::from_der(trusted.der()).to_owned();
     let tls = ureq::tls::TlsConfig::builder().root_certs(ureq::tls::RootCerts::new_with_certs(&[root])).build();
-    UreqTransport::with_config(ureq::Agent::config_builder().tls_config(tls).proxy(None).build())
+    ureq::Agent::config_builder().tls_config(tls).proxy(None).build()
 }
 
 /// Changes of a certificate that make it a bad one.
@@ -264,7 +268,7 @@ async fn a_handshake_that_does_not_end() {
 }
 
 /// The length is what the service says, or nothing: then the end of TLS says where the body ends, and an end without that is
-/// none. An agent that was built elsewhere takes it for one, as its documentation says.
+/// none.
 #[tokio::test]
 async fn a_body_that_is_cut_off_is_not_taken_for_a_whole_one() {
     let _turn = crate::side_by_side().await;
@@ -286,6 +290,21 @@ async fn a_body_that_is_cut_off_is_not_taken_for_a_whole_one() {
             assert_eq!(end.is_ok(), is_whole, "{end:?}");
         }
     }
+}
+
+/// An agent that was built elsewhere trusts whom it was told to.
+#[tokio::test]
+async fn an_agent_keeps_its_roots() {
+    let _turn = crate::side_by_side().await;
+    let trusted = authority();
+    let (port, read) = serve(certificate("localhost", Some(&trusted), |_| {})).await;
+    let client = client_of(&format!("https://localhost:{port}/beta"));
+    for (issuer, is_trusted) in [(&trusted, true), (&authority(), false)] {
+        let agent = ureq_config(issuer).new_agent();
+        let client = client.clone().with_transport(UreqTransport::with_agent(agent));
+        assert_eq!(client.vpp_tokens().get(ID).await.is_ok(), is_trusted);
+    }
+    assert_eq!(read.load(Ordering::SeqCst), 1);
 }
 
 /// HTTP/2 is what both sides agree on in the handshake, with nothing said about it.
