@@ -56,9 +56,9 @@ enum Agents {
     /// One that was built elsewhere.
     Given(ureq::Agent),
     Own {
-        through: Box<Config>,
+        through: Box<connection::Agents>,
         /// For what goes to this machine: a proxy would read what nobody else may, or not find it.
-        direct: Box<Config>,
+        direct: Box<connection::Agents>,
         /// Agents of requests that are over, whose connections may serve further ones.
         idle: Arc<Mutex<Vec<Lent>>>,
     },
@@ -126,7 +126,8 @@ impl UreqTransport {
     }
 
     fn of(through: Config, direct: Config) -> Self {
-        Self(Agents::Own { through: Box::new(through), direct: Box::new(direct), idle: Arc::default() })
+        let of = |config| Box::new(connection::Agents::new(config));
+        Self(Agents::Own { through: of(through), direct: of(direct), idle: Arc::default() })
     }
 
     /// A transport over an agent built elsewhere: for connections or names of hosts that it comes to in its own way. What
@@ -154,8 +155,8 @@ impl UreqTransport {
         // The one that was used last has the connections that are the likeliest to be open.
         let known = waiting.iter().rposition(|lent| lent.is_direct == is_direct).map(|index| waiting.remove(index));
         drop(waiting);
-        let config = if is_direct { direct } else { through };
-        let lent = known.unwrap_or_else(|| Lent { agent: connection::agent((**config).clone()), is_direct });
+        let agents = if is_direct { direct } else { through };
+        let lent = known.unwrap_or_else(|| Lent { agent: agents.agent(), is_direct });
         (lent.agent.clone(), Some(Ending { lent: Some(lent), idle: Arc::clone(idle) }))
     }
 }

@@ -1,6 +1,7 @@
 //! Connections of ureq that say how they end. ureq itself takes one that broke off for the end of a body that tells no
 //! length, so anyone on the way could cut an answer short, and gives an error of a handshake as one of an answer.
 
+use std::sync::Arc;
 use std::{fmt, io};
 
 use ureq::Error;
@@ -8,9 +9,23 @@ use ureq::config::Config;
 use ureq::unversioned::resolver::DefaultResolver;
 use ureq::unversioned::transport::{Buffers, ConnectionDetails, Connector, DefaultConnector, NextTimeout, Transport};
 
-/// An agent with such connections.
-pub(super) fn agent(config: Config) -> ureq::Agent {
-    ureq::Agent::with_parts(config, Connections::default(), DefaultResolver::default())
+/// Agents of one configuration with such connections. What ureq keeps for TLS, the roots of the system among it, is read once
+/// for all of them.
+#[derive(Clone)]
+pub(super) struct Agents {
+    config: Config,
+    connections: Connections,
+}
+
+impl Agents {
+    pub(super) fn new(config: Config) -> Self {
+        Self { config, connections: Connections::default() }
+    }
+
+    /// One more.
+    pub(super) fn agent(&self) -> ureq::Agent {
+        ureq::Agent::with_parts(self.config.clone(), self.connections.clone(), DefaultResolver::default())
+    }
 }
 
 /// There was no connection, so nothing of a request was sent.
@@ -26,14 +41,24 @@ impl fmt::Display for NoConnection {
 impl std::error::Error for NoConnection {}
 
 /// Opens connections as ureq does.
-#[derive(Debug, Default)]
-struct Connections(DefaultConnector);
+#[derive(Clone, Debug, Default)]
+struct Connections(Arc<DefaultConnector>);
 
 impl Connector for Connections {
     type Out = Connection;
 
     fn connect(&self, details: &ConnectionDetails<'_>, chained: Option<()>) -> Result<Option<Connection>, Error> {
-        match self.0.connect(details, chained) {
+        // Requests have times of their own, by which ureq takes all of their configuration for another one, and reads it
+        // for each connection. What it says of TLS is the agent's.
+        let details = ConnectionDetails {
+            request_level: false,
+            addrs: details.addrs.clone(),
+            current_time: Arc::clone(&details.current_time),
+            run_connector: Arc::clone(&details.run_connector),
+            register_shutdown: Arc::clone(&details.register_shutdown),
+            ..*details
+        };
+        match self.0.connect(&details, chained) {
             Ok(transport) => Ok(transport.map(Connection)),
             // A connection through a proxy is opened over one to the proxy.
             Err(Error::Other(error)) if error.is::<NoConnection>() => Err(Error::Other(error)),
