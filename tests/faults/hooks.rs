@@ -135,7 +135,7 @@ async fn an_attempt_that_is_not_made_does_not_hide_those_before() {
     }
     let server = Server::new(|_| vec![Read, Write(answer("503 Later", &["retry-after: 0"], ""))]).await;
     let client = graph_vpp_tokens::Client::new(rt::TokenCache::new(Once(0.into())));
-    let client = client.with_base_url(&format!("http://127.0.0.1:{}", server.port)).with_retries(crate::quick());
+    let client = client.with_base_url(format!("http://127.0.0.1:{}", server.port)).with_retries(crate::quick());
     let error = client.vpp_tokens().get(ID).await.unwrap_err();
     assert!(matches!(error, Error::Credentials(_)) && error.attempts() == 1, "{error:?}");
     assert_eq!(error.to_string(), "the credentials could not be had after 1 attempt");
