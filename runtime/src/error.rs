@@ -1,11 +1,14 @@
 //! What can go wrong with a call. No text of an error holds a credential, a query value or a user name of a URL.
 
+mod cause;
+
 use std::borrow::Cow;
 use std::fmt;
 use std::time::Duration;
 
 use http::{HeaderMap, Method, StatusCode};
 
+use self::cause::{Again, is_passing};
 use crate::status::StatusError;
 use crate::stream::StreamError;
 use crate::token::Shared;
@@ -51,15 +54,6 @@ pub struct UsageError {
     /// How often the request was sent before.
     attempts: u32,
 }
-
-/// Why there were no credentials for a request that was sent before.
-#[derive(Debug)]
-struct Again {
-    attempts: u32,
-    cause: Cause,
-}
-
-type Cause = Box<dyn std::error::Error + Send + Sync>;
 
 /// A request that got no answer.
 #[derive(Debug)]
@@ -437,19 +431,6 @@ impl fmt::Display for Sent {
     }
 }
 
-/// Text of a source of credentials, which the error shows as its own cause.
-impl fmt::Display for Again {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.cause.fmt(out)
-    }
-}
-
-impl std::error::Error for Again {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        self.cause.source()
-    }
-}
-
 impl TransportFailure {
     /// What did not come, and how often it was tried where that is worth a word.
     fn tell(&self, out: &mut fmt::Formatter<'_>, when: &str) -> fmt::Result {
@@ -555,35 +536,6 @@ impl From<Error> for std::io::Error {
     }
 }
 
-/// Whether a source of credentials failed for what may pass: an error of ours that says so, or the network, however deep
-/// a library that knows neither has wrapped them.
-fn is_passing(mut cause: &(dyn std::error::Error + 'static)) -> bool {
-    use std::io::ErrorKind;
-    loop {
-        if let Some(error) = cause.downcast_ref::<Error>() {
-            return error.is_retryable();
-        }
-        let kind = cause.downcast_ref::<std::io::Error>().map(std::io::Error::kind);
-        let is_network = matches!(
-            kind,
-            Some(
-                ErrorKind::ConnectionAborted
-                    | ErrorKind::ConnectionRefused
-                    | ErrorKind::ConnectionReset
-                    | ErrorKind::HostUnreachable
-                    | ErrorKind::NetworkDown
-                    | ErrorKind::NetworkUnreachable
-                    | ErrorKind::TimedOut
-            )
-        );
-        if is_network {
-            return true;
-        }
-        let Some(next) = cause.source() else { return false };
-        cause = next;
-    }
-}
-
 /// The headers in which services, and gateways before them, name requests: of several the first counts.
 pub(crate) const REQUEST_IDS: [&str; 12] = [
     "request-id",
@@ -612,35 +564,6 @@ pub(crate) fn named<'h>(headers: &'h HeaderMap, names: &[&str]) -> Option<&'h st
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    /// What another library makes of an error.
-    #[derive(Debug)]
-    struct Wrapped(std::io::Error);
-
-    impl fmt::Display for Wrapped {
-        fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-            out.write_str("no token")
-        }
-    }
-
-    impl std::error::Error for Wrapped {
-        fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-            Some(&self.0)
-        }
-    }
-
-    #[test]
-    fn credentials_may_be_had_later_where_the_network_failed() {
-        use std::io::ErrorKind::{ConnectionRefused, NotFound, Other, TimedOut};
-        for (kind, expected) in [(ConnectionRefused, true), (TimedOut, true), (NotFound, false), (Other, false)] {
-            let error = Error::credentials(Wrapped(kind.into()));
-            assert_eq!(error.is_retryable(), expected, "{kind}");
-            // However often it is passed on.
-            assert_eq!(Error::credentials(Shared(std::sync::Arc::new(error))).is_retryable(), expected, "{kind}");
-            let inner = std::io::Error::other(Wrapped(kind.into()));
-            assert_eq!(Error::credentials(Wrapped(inner)).is_retryable(), expected, "{kind}");
-        }
-    }
 
     #[test]
     fn an_error_is_small() {
