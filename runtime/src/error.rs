@@ -324,12 +324,14 @@ impl Error {
         }
     }
 
-    /// The start of the answer's body as text, at most 4 KiB, if there was an answer.
+    /// The start of the answer's body as text, or of the value of its stream that is not as described: at most 4 KiB, and
+    /// `None` where there is no answer or the body did not come to its end.
     #[must_use]
     pub fn body_start(&self) -> Option<Cow<'_, str>> {
         match self {
             Self::Status(error) => Some(error.body_start()),
             Self::Decode(error) => Some(error.body_start()),
+            Self::Stream(error) => error.text().map(|text| body_start(text)),
             _ => None,
         }
     }

@@ -86,6 +86,14 @@ impl fmt::Display for StreamError {
 }
 
 impl StreamError {
+    /// The bytes of the value that is not as described.
+    pub(crate) fn text(&self) -> Option<&Bytes> {
+        match self {
+            Self::TooLong(_) => None,
+            Self::Value { text, .. } => Some(text),
+        }
+    }
+
     /// Where in a value what was expected and what was found.
     pub(crate) fn decode_error(&self) -> Option<&DecodeError> {
         match self {

@@ -275,6 +275,7 @@ async fn every_error_leads_to_its_cause() {
     assert_eq!(events.try_next().await.unwrap(), Some(1));
     let error = events.try_next().await.unwrap_err();
     assert!(causes(&error).len() == 1 && causes(&error)[0].contains("an object"), "{:?}", causes(&error));
+    assert_eq!(error.body_start().as_deref(), Some("{}"));
     assert!(error.is_decode() && error.decode_error().is_some_and(|place| place.to_string() == causes(&error)[0]));
     // Credentials that cannot be had.
     let refused = std::io::Error::other("no such client");
