@@ -356,7 +356,11 @@ impl Download {
             return Err(self.error(source));
         }
         // Only now it may be known how much there is.
-        let whole = if self.part.is_none() { rest.and_then(|rest| rest.whole).or(body.length()) } else { None };
+        let whole = match rest {
+            // Its own length is that of the rest alone.
+            Some(rest) => rest.whole.filter(|_| self.part.is_none()),
+            None => body.length(),
+        };
         self.total = self.total.or(whole);
         self.state = State::Reading(body);
         self.permit = permit;
