@@ -16,7 +16,7 @@ use crate::client::Client;
 use crate::clock::Instant;
 use crate::credentials::Refusal;
 use crate::error::{Error, ResponseError, Result, TooLarge, TransportFailure, shown};
-use crate::header::TRANSPORTS_OWN;
+use crate::header::transports_own;
 use crate::hooks::{Exchanged, Outgoing};
 use crate::limits::{CallOptions, Company, JsonDepth, Limits};
 use crate::payload::Body;
@@ -389,14 +389,11 @@ impl<'r> Running<'r> {
             None => with_room(own, HEADERS_ON_THE_WAY),
         };
         if !self.client.hooks().is_empty() {
-            let length = parts.headers.get(header::CONTENT_LENGTH).cloned();
+            let before = transports_own(&parts.headers);
             // Within the span, so that a hook can send the context of it along.
             span.within(|| self.tell_before(attempt, &mut parts.headers))?;
             // Such as where a hook passes on what came from elsewhere: the body would be another one to the service.
-            if TRANSPORTS_OWN.iter().any(|name| {
-                let own = length.as_ref().filter(|_| *name == header::CONTENT_LENGTH);
-                parts.headers.get(name) != own
-            }) {
+            if transports_own(&parts.headers) != before {
                 return Err(Error::usage("a hook set `host`, `content-length`, `transfer-encoding` or `connection`"));
             }
         }

@@ -1,13 +1,18 @@
 //! Headers that a user sets.
 
-use http::{HeaderName, HeaderValue, header};
+use http::{HeaderMap, HeaderName, HeaderValue, header};
 
 use crate::ToText;
 use crate::error::{Error, Result};
 
 /// The headers that nobody but the transport sets.
-pub(crate) const TRANSPORTS_OWN: [HeaderName; 4] =
+const TRANSPORTS_OWN: [HeaderName; 4] =
     [header::HOST, header::CONTENT_LENGTH, header::TRANSFER_ENCODING, header::CONNECTION];
+
+/// What is said in them, once for each time that it is said.
+pub(crate) fn transports_own(headers: &HeaderMap) -> [Vec<HeaderValue>; 4] {
+    TRANSPORTS_OWN.map(|name| headers.get_all(name).iter().cloned().collect())
+}
 
 /// A header from its two texts.
 pub(crate) fn header_pair(name: &str, value: &dyn ToText) -> Result<(HeaderName, HeaderValue)> {

@@ -72,6 +72,16 @@ impl Hook for Passing {
     }
 }
 
+/// Says another length beside the one that is said.
+struct Repeating;
+
+impl Hook for Repeating {
+    fn before_send(&self, request: &mut Outgoing<'_>) -> rt::Result<()> {
+        request.headers.append("content-length", rt::http::HeaderValue::from_static("1"));
+        Ok(())
+    }
+}
+
 #[tokio::test]
 async fn a_hook_leaves_the_headers_of_the_transport_alone() {
     let _turn = crate::side_by_side().await;
@@ -90,9 +100,15 @@ async fn a_hook_leaves_the_headers_of_the_transport_alone() {
             assert!(error.to_string().contains("a hook set") && matches!(error, Error::Usage(_)), "{error}");
         }
     }
+    let error = client(&server).with_hook(Repeating).vpp_tokens().sync_licenses(ID).await.unwrap_err();
+    assert!(error.to_string().contains("a hook set"), "{error}");
     assert_eq!(server.met.connections(), 0);
-    // What the call itself says of its length stays.
-    client(&server).with_hook(Passing("x-a", "b")).vpp_tokens().sync_licenses(ID).await.unwrap();
+    // What the call itself says of its length stays, and so does the host that a request names.
+    let client = client(&server).with_hook(Passing("x-a", "b"));
+    client.vpp_tokens().sync_licenses(ID).await.unwrap();
+    let request = rt::http::Request::get(server.url("/beta/a")).header("host", "else.example").body("").unwrap();
+    client.core().execute(request).await.unwrap();
+    assert!(server.met.text().contains("host: else.example\r\n"));
 }
 
 /// Lets so many requests pass.
