@@ -53,7 +53,7 @@ impl Body {
         E: Into<Box<dyn std::error::Error + Send + Sync>> + 'static,
     {
         let length = length.into();
-        let pieces = Box::pin(Pieces { pieces: Box::pin(pieces), left: length });
+        let pieces = Box::pin(Pieces { pieces: Box::pin(pieces), left: length, is_over: false });
         Self(Kind::Pieces { pieces, length })
     }
 
@@ -133,25 +133,28 @@ struct Pieces<S> {
     pieces: Pin<Box<S>>,
     /// How many bytes are to come, where that is known.
     left: Option<u64>,
+    /// Whether nothing comes any more. Many streams may not be asked again after their end.
+    is_over: bool,
 }
 
 impl<S> Pieces<S> {
     /// The same piece, unless it is one too many, or the end before the last.
     fn counted(&mut self, piece: Option<Bytes>) -> Option<Result<Bytes, TransportError>> {
+        self.is_over = piece.is_none();
         let Some(left) = &mut self.left else { return piece.map(Ok) };
         let wrong = |text: &'static str| Some(Err(TransportError::new(TransportErrorKind::Request, text)));
         match piece {
             None if *left == 0 => None,
-            None => {
-                *left = 0;
-                wrong("the body is shorter than its length")
-            }
+            None => wrong("the body is shorter than its length"),
             Some(piece) => match left.checked_sub(u64::try_from(piece.len()).unwrap_or(u64::MAX)) {
                 Some(rest) => {
                     *left = rest;
                     Some(Ok(piece))
                 }
-                None => wrong("the body is longer than its length"),
+                None => {
+                    self.is_over = true;
+                    wrong("the body is longer than its length")
+                }
             },
         }
     }
@@ -166,6 +169,9 @@ where
     type Item = Result<Bytes, TransportError>;
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        if self.is_over {
+            return Poll::Ready(None);
+        }
         Poll::Ready(match ready!(self.pieces.as_mut().poll_next(context)) {
             Some(Err(error)) => Some(Err(TransportError::new(TransportErrorKind::Request, error))),
             Some(Ok(piece)) => self.counted(Some(piece.into())),
@@ -257,18 +263,23 @@ mod tests {
 
     use super::*;
 
-    struct Few(VecDeque<&'static str>);
+    /// Whether it came to its end stands beside what it has.
+    struct Few(VecDeque<&'static str>, bool);
 
     impl Stream for Few {
         type Item = Result<&'static str, std::io::Error>;
 
         fn poll_next(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-            Poll::Ready(self.0.pop_front().map(Ok))
+            let next = self.0.pop_front();
+            if next.is_none() {
+                assert!(!std::mem::replace(&mut self.1, true), "asked again after its end");
+            }
+            Poll::Ready(next.map(Ok))
         }
     }
 
     async fn read(pieces: &[&'static str], length: impl Into<Option<u64>>) -> (String, Option<String>) {
-        let mut body = Body::stream(Few(pieces.iter().copied().collect()), length);
+        let mut body = Body::stream(Few(pieces.iter().copied().collect(), false), length);
         let mut text = Vec::new();
         loop {
             match body.try_next().await {
@@ -276,6 +287,7 @@ mod tests {
                 Ok(None) => return (String::from_utf8_lossy(&text).into_owned(), None),
                 Err(error) => {
                     let cause = std::error::Error::source(&error).map(ToString::to_string);
+                    assert!(matches!(body.try_next().await, Ok(None)), "something comes after the error");
                     return (String::from_utf8_lossy(&text).into_owned(), cause);
                 }
             }
