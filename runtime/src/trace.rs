@@ -130,7 +130,9 @@ mod with_tracing {
     /// heed.
     fn is_known(method: &str) -> bool {
         static GIVEN: OnceLock<Option<String>> = OnceLock::new();
-        match GIVEN.get_or_init(|| std::env::var("OTEL_INSTRUMENTATION_HTTP_KNOWN_METHODS").ok()) {
+        let given = || std::env::var("OTEL_INSTRUMENTATION_HTTP_KNOWN_METHODS").ok();
+        // One that is empty counts as none, as all of OpenTelemetry's do.
+        match GIVEN.get_or_init(|| given().filter(|given| !given.trim().is_empty())) {
             Some(given) => given.split(',').any(|known| known.trim() == method),
             None => matches!(
                 method,
