@@ -159,8 +159,11 @@ fn kind(error: &Error) -> Option<TransportErrorKind> {
 
 const SHORT: Duration = Duration::from_millis(250);
 
+/// What other times are, so that a busy machine cannot make a call that heeds its own look like one that does not.
+const LONG: Duration = Duration::from_secs(30);
+
 fn times(client: Client, change: impl FnOnce(&mut rt::Timeouts)) -> Client {
-    let mut times = crate::table::TIMES;
+    let mut times = rt::Timeouts { connect: LONG, read: LONG, total: LONG };
     change(&mut times);
     client.with_timeouts(times)
 }
@@ -215,7 +218,7 @@ impl Limit {
             };
             let error = ended.expect_err(&place);
             assert!((self.ends)(&error), "{place}: {error:?}");
-            assert!(started.elapsed() < Duration::from_secs(2), "{place}: {:?}", started.elapsed());
+            assert!(started.elapsed() < LONG / 2, "{place}: {:?}", started.elapsed());
             assert!(!everything(&error).contains(crate::CANARY), "{place}");
         }
     }
