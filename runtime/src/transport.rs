@@ -23,8 +23,9 @@ const LONGEST_SLEEP: Duration = Duration::from_secs(20 * 24 * 60 * 60);
 /// A transport for tests answers `http::Response::new("{}".into())`. One that blocks its thread reads the answer whole
 /// before it gives it, within all of the limits.
 pub trait Transport: MaybeSend + MaybeSync + 'static {
-    /// Sends `request`. The answer's body is what the service meant, any compression undone; it may come in pieces.
-    /// Dropping the future, or the body, ends the exchange.
+    /// Sends `request`. Its body may come in pieces, also where the call had it at hand: one of more than 256 KiB does, so
+    /// that its pieces are signs of life. The answer's body is what the service meant, any compression undone; it may
+    /// come in pieces too. Dropping the future, or the body, ends the exchange.
     fn send<'a>(
         &'a self,
         request: http::Request<Body>,

@@ -47,7 +47,7 @@ const LONGEST: Duration = Duration::from_secs(100 * 365 * 24 * 60 * 60);
 /// them.
 ///
 /// Every request has a thread and a connection of its own until its answer is read. Both end as soon as the call, or the
-/// body of its answer, is given up.
+/// body of its answer, is given up; only looking up a host's name goes on to its end, or to that of the time for connecting.
 #[derive(Clone)]
 pub struct UreqTransport(Agents);
 
