@@ -464,9 +464,10 @@ async fn nothing_that_is_printed_holds_a_credential_of_any_kind() {
         let server = Server::new(move |_| steps.clone()).await;
         let over_reqwest = clients(&server.url("/beta"), &heard);
         let over_ureq = over_reqwest.clone().into_iter().map(|client| client.with_transport(rt::UreqTransport::new()));
-        let levels = [log::LevelFilter::Trace; 6].into_iter().chain([log::LevelFilter::Debug; 6]);
-        for (client, level) in over_reqwest.into_iter().chain(over_ureq).zip(levels) {
-            // At its lowest level ureq tells each byte that it sends, as SECURITY.md says.
+        // At its lowest level ureq tells each byte that it sends, as SECURITY.md says.
+        let over_ureq = over_ureq.map(|client| (client, log::LevelFilter::Debug));
+        let over_reqwest = over_reqwest.into_iter().map(|client| (client, log::LevelFilter::Trace));
+        for (client, level) in over_reqwest.chain(over_ureq) {
             log::set_max_level(level);
             write!(said, "{client:?} {client:#?} ").unwrap();
             match client.vpp_tokens().get(ID).send_with_response().await {
