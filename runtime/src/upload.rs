@@ -170,7 +170,9 @@ impl UploadSession {
             let left = usize::try_from(self.length.saturating_sub(self.next)).unwrap_or(usize::MAX);
             let wanted = self.piece.min(left);
             if wanted == 0 {
-                return Err(self.broken("the service has all bytes, and does not say that it is done"));
+                return Err(self.broken(
+                    "the service has all bytes, and does not say that it is done; complete() ends one that waits",
+                ));
             }
             let piece = held.piece(self.next, wanted).await.map_err(|error| self.failed(error))?;
             if wanted == left && held.length > wanted {
