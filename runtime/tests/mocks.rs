@@ -38,9 +38,10 @@ async fn headers_delays_and_errors_that_are_no_json() {
     assert_eq!((answer.attempts, answer.status, answer.value.as_str()), (2, StatusCode::CREATED, "n"));
     assert_eq!(answer.header::<String>("etag").as_deref(), Some("\"a\""));
 
-    let late = given(get()).unwrap().with_delay(Duration::from_secs(30));
-    late.answers(&"late".to_owned()).up_to_n_times(1).mount(&server).await;
-    assert!(get().timeout(Duration::from_millis(100)).await.unwrap_err().is_timeout());
+    let get_late = || call::<String>(&client, Method::GET, "/names/late");
+    let late = given(get_late()).unwrap().with_delay(Duration::from_secs(30));
+    late.answers(&"late".to_owned()).mount(&server).await;
+    assert!(get_late().timeout(Duration::from_millis(100)).await.unwrap_err().is_timeout());
 
     given(get()).unwrap().fails_with(StatusCode::CONFLICT, &Text("busy")).mount(&server).await;
     let rt::Error::Status(error) = get().await.unwrap_err() else { panic!("another error") };
@@ -114,15 +115,13 @@ async fn events_have_names_and_ids() {
     let (server, client) = service().await;
     let stream = || Call::new(&client, Method::GET, decode::events::<Json>).path("/events");
     let named = Event::of("added", &1).with_id("7");
-    given(stream()).unwrap().answers_events(&[named, Event::of("", "a\nb")]).mount(&server).await;
+    given(stream()).unwrap().answers_events(&[named.clone(), Event::of("", "a\nb")]).mount(&server).await;
     let mut events: EventStream<Event> =
         Call::new(&client, Method::GET, decode::raw_events).path("/events").await.unwrap();
-    let mut seen = Vec::new();
-    while let Some(Event { event, data, id, .. }) = events.try_next().await.unwrap() {
-        seen.push((event, data, id));
-    }
-    let expected = [("added", "1", "7"), ("message", "\"a\\nb\"", "7")];
-    assert_eq!(seen, expected.map(|(event, data, id)| (event.to_owned(), data.to_owned(), id.to_owned())));
+    assert_eq!(events.try_next().await.unwrap(), Some(named));
+    let Some(Event { event, data, id, .. }) = events.try_next().await.unwrap() else { panic!("one event") };
+    assert_eq!((event.as_str(), data.as_str(), id.as_str()), ("message", "\"a\\nb\"", "7"));
+    assert_eq!(events.try_next().await.unwrap(), None);
 }
 
 #[tokio::test]

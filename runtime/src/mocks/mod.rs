@@ -177,7 +177,8 @@ impl<T> Given<T> {
 }
 
 impl<T: Answer> Given<T> {
-    /// Answers a success with this value: 200, or 204 for one that is none.
+    /// Answers a success with this value: 200, or 204 for one that is none. Where the description knows another status
+    /// alone, such as 201, [`answers_with`](Self::answers_with) takes that.
     pub fn answers(self, value: &T) -> Mock {
         let (status, media_type, body) = self.success(value);
         self.responds(template(status, &media_type, body))
