@@ -78,7 +78,7 @@ impl StatusError {
     #[must_use]
     pub fn code(&self) -> Option<String> {
         match &self.odata {
-            Some(error) => error.code.clone(),
+            Some(error) => error.code.clone().filter(|text| !text.is_empty()),
             None => {
                 let code = told(&self.body).shift_remove("code")?;
                 plain(&code).filter(|text| matches!(code.kind(), Kind::String | Kind::Number) && !text.is_empty())
@@ -91,7 +91,7 @@ impl StatusError {
     #[must_use]
     pub fn message(&self) -> Option<String> {
         match &self.odata {
-            Some(error) => error.message.clone(),
+            Some(error) => error.message.clone().filter(|text| !text.is_empty()),
             None => Some(problem(&self.body).join(": ")).filter(|text| !text.is_empty()),
         }
     }
@@ -402,6 +402,7 @@ mod tests {
             "[]",
             r#"{"code":{},"message":7}"#,
             r#"{"code":"","message":""}"#,
+            r#"{"error":{"code":"","message":""}}"#,
             r#"{"errors":{"a":["b"]}}"#,
             "\u{0}",
         ] {
