@@ -131,7 +131,10 @@ async fn each_request_of_a_batch_has_its_own_mock() {
         |id: &str| Call::new(&client, Method::GET, decode::json::<String>).path("/names('").literal(id).path("')");
     let put = |text: &str| call::<Option<String>>(&client, Method::PUT, "/names/a").json(text);
     let text = |body: &'static str| call::<Option<String>>(&client, Method::PUT, "/text").bytes("text/plain", body);
+    let file = |form: &str| Call::new(&client, Method::GET, decode::bytes).path("/file").accept(form);
     let parts = [
+        given(file("text/csv")).unwrap().answers_in_batch(&Bytes::from_static(b"a,b")),
+        given(file("image/png")).unwrap().answers_in_batch(&Bytes::from_static(b"\xff\xfe")),
         given(get("a")).unwrap().answers_in_batch(&"n".to_owned()),
         given(put("new")).unwrap().answers_in_batch(&Some("old".to_owned())),
         given(text("plain")).unwrap().answers_in_batch(&Some("plain".to_owned())),
@@ -143,12 +146,14 @@ async fn each_request_of_a_batch_has_its_own_mock() {
     let other = batch.add(get("b")).unwrap();
     let known = batch.add_after(get("a"), [other.id()]).unwrap();
     let (sent, plain) = (batch.add(put("new")).unwrap(), batch.add(text("plain")).unwrap());
+    let (table, image) = (batch.add(file("text/csv")).unwrap(), batch.add(file("image/png")).unwrap());
     let unknown = batch.add(put("else")).unwrap();
     let mut answers = batch.send().await.unwrap();
     assert_eq!(answers.take(other).unwrap_err().status(), Some(StatusCode::GONE));
     assert_eq!(answers.take(known).unwrap(), "n");
     assert_eq!(answers.take(sent).unwrap().as_deref(), Some("old"));
     assert_eq!(answers.take(plain).unwrap().as_deref(), Some("plain"));
+    assert_eq!((&*answers.take(table).unwrap(), &*answers.take(image).unwrap()), (&b"a,b"[..], &b"\xff\xfe"[..]));
     let error = answers.take(unknown).unwrap_err();
     assert!(error.to_string().contains("No part of the mocked batch is for PUT names/a."), "{error}");
 }

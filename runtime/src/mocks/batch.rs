@@ -2,14 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
-use http::StatusCode;
+use http::{HeaderMap, HeaderValue, StatusCode, header};
 use serde_json::{Value, json};
 use wiremock::{Request, Respond};
 
-use super::{Answer, Content, Given, Matcher, Mock, ResponseTemplate, error};
+use super::{Answer, Given, Matcher, Mock, ResponseTemplate, error};
 use crate::client::Client;
+use crate::odata::in_batch;
 use crate::{Json, Map, to_vec};
 
 /// A request of a batch and its answer.
@@ -26,13 +25,9 @@ impl<T: Answer> Given<T> {
     /// As [`answers`](Self::answers), for a request of a [`batch`].
     pub fn answers_in_batch(self, value: &T) -> BatchPart {
         let (status, media_type, bytes) = self.success(value);
-        let body = match value.content() {
-            _ if bytes.is_empty() => None,
-            Content::Bytes(bytes) => Some(Json::string(&STANDARD.encode(bytes))),
-            Content::Text(text) => Some(Json::string(&text)),
-            Content::Json(json) => crate::from_slice(&json).ok(),
-            Content::Nothing => None,
-        };
+        let headers = HeaderValue::from_str(&media_type).map(|media_type| (header::CONTENT_TYPE, media_type));
+        let headers: HeaderMap = headers.into_iter().collect();
+        let body = Some(bytes).filter(|bytes| !bytes.is_empty()).and_then(|bytes| in_batch(&headers, &bytes).ok());
         self.part(status, body.as_ref().map(|_| media_type), body)
     }
 }

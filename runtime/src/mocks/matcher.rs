@@ -141,9 +141,9 @@ impl Matcher {
     fn part_body(&self, part: &Part) -> Vec<u8> {
         let text = part.body.as_str().unwrap_or_default();
         match MediaKind::of(&self.headers) {
-            MediaKind::Json | MediaKind::Unsaid => serde_json::to_vec(&part.body).unwrap_or_default(),
+            MediaKind::Json => serde_json::to_vec(&part.body).unwrap_or_default(),
             MediaKind::Text => text.as_bytes().to_vec(),
-            MediaKind::Bytes => URL_SAFE.decode(text).unwrap_or_default(),
+            MediaKind::Bytes | MediaKind::Unsaid => URL_SAFE.decode(text).unwrap_or_default(),
         }
     }
 

@@ -219,7 +219,7 @@ impl<'c> RequestBatch<'c> {
             members.insert("headers".to_owned(), Json::from_value(&headers));
         }
         if !request.body().is_empty() {
-            members.insert("body".to_owned(), body(request)?);
+            members.insert("body".to_owned(), in_batch(request.headers(), request.body())?);
         }
         Ok(Json::from_value(&members))
     }
@@ -268,14 +268,13 @@ pub(crate) fn own_headers(headers: &HeaderMap) -> Map<String> {
     own.filter_map(|(name, value)| Some((name.as_str(), value.to_str().ok()?.to_owned()))).collect()
 }
 
-/// JSON as it is, other text as a string, bytes as base64url.
-fn body(request: &http::Request<crate::Bytes>) -> Result<Json> {
-    let kind = MediaKind::of(request.headers());
-    match (kind, std::str::from_utf8(request.body())) {
+/// A body as it stands in a batch: JSON as it is, other text as a string, bytes as base64url.
+pub(crate) fn in_batch(headers: &HeaderMap, body: &[u8]) -> Result<Json> {
+    match (MediaKind::of(headers), std::str::from_utf8(body)) {
         (MediaKind::Json, Ok(text)) => from_own(text.as_bytes())
             .map_err(|_| Error::usage("the body of a request of a batch says it is JSON and is not")),
         (MediaKind::Text, Ok(text)) => Ok(Json::string(text)),
-        _ => Ok(Json::string(&URL_SAFE.encode(request.body()))),
+        _ => Ok(Json::string(&URL_SAFE.encode(body))),
     }
 }
 

@@ -22,7 +22,7 @@ pub(crate) use annotations::NUMBERS_AS_TEXT;
 pub use annotations::Reference;
 pub use batch::{Handle, IntoPrepared, RequestBatch, RequestId};
 #[cfg(feature = "mocks")]
-pub(crate) use batch::{MediaKind, own_headers};
+pub(crate) use batch::{MediaKind, in_batch, own_headers};
 pub use batch_answer::Answers;
 pub use delta::{Change, Link, Removed};
 pub use expand::Expand;
