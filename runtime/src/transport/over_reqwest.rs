@@ -54,7 +54,7 @@ struct Server {
     url: Url,
     /// As many spaces as the address has letters. What is joined to it is read into as much memory as that itself has, which
     /// is too little for both; spaces after it are no part of it (URL Standard, 4.4), but are that much more. Memory that
-    /// grows is what threads wait for each other in: an allocator has what is new at hand without a lock.
+    /// grows may be moved, and in glibc takes a lock that what is new seldom takes.
     room: String,
 }
 
