@@ -32,8 +32,9 @@ use crate::{Bytes, DecodeError};
 /// one.
 ///
 /// When a GET breaks off and the service gave it a strong `ETag`, the rest is asked for (`Range`, `If-Range`) after the
-/// wait that retries have; so is the rest of a part that was asked for, if it is one range. All requests of a download together are as many as the client's retries allow for a call. A
-/// service that has other bytes by then ends the download with the error it broke off by.
+/// wait that retries have; so is the rest of a part that was asked for, if it is one range. All requests of a download
+/// together are as many as the client's retries allow for a call. A service that has other bytes by then ends the download
+/// with the error it broke off by.
 ///
 /// An answer over plain `http` that tells no [`length`](Self::length) and ends with its connection may be cut off, which nobody
 /// sees.
